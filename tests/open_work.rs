@@ -2,7 +2,7 @@
 
 use crate::support::Desk;
 use assize::core::audit::{self, Progress};
-use assize::core::dispute;
+use assize::core::{dispute, report};
 use rusqlite::Connection;
 
 const FULL: &str = r#"{"answers": {"tone": "full", "facts": "full", "identity": "yes"}, "met": "kind"}"#;
@@ -382,4 +382,26 @@ fn what_is_open_is_found_without_a_look_at_what_is_not() {
     found(audit::WAITING_SCORED, &[], &["SCAN p USING COVERING INDEX", "SEARCH a USING COVERING INDEX"]);
     found(&dispute::open_query(), &[], &["SEARCH d USING INTEGER PRIMARY KEY (rowid=?)"]);
     found(&dispute::current_query(), &[&"2026-03-01"], &["SEARCH r USING INDEX ruling_appeal_due (appeal_due>?)"]);
+}
+
+#[test]
+fn what_a_report_reads_is_a_stretch_of_the_file() {
+    let desk = Desk::drawn();
+    let conn = file(&desk);
+    let steps = |sql: &str, bound: &[&dyn rusqlite::ToSql]| plan(&conn, sql, bound);
+    let of_days = steps(&audit::between_query(), &[&"2026-02-01T00:00:00Z", &"2026-03-01T00:00:00Z"]);
+    for wanted in [
+        "SEARCH r USING INDEX request_received (received>? AND received<?)",
+        "SEARCH v USING INDEX revision_counts (counts>? AND counts<?)",
+        "SEARCH a USING COVERING INDEX audit_request (request=?)",
+        "SEARCH a USING INTEGER PRIMARY KEY (rowid=?)",
+    ] {
+        assert!(of_days.iter().any(|step| step == wanted), "{wanted} in {of_days:#?}");
+    }
+    let scans: Vec<&String> =
+        of_days.iter().filter(|step| step.starts_with("SCAN") && !step.contains("came")).collect();
+    assert!(scans.is_empty(), "{scans:#?} of {of_days:#?}");
+    let marks = steps(report::MARKS, &[&1, &9]);
+    assert_eq!(marks.first().map(String::as_str), Some("SEARCH mark USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"));
+    assert!(!marks.iter().any(|step| step.starts_with("SCAN") || step.contains("TEMP B-TREE")), "{marks:#?}");
 }

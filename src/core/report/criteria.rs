@@ -240,7 +240,7 @@ pub(super) fn marks_of(
 }
 
 /// The marks of the scorings from `?1` to `?2`.
-const MARKS: &str = "SELECT scoring, criterion, percent FROM mark NOT INDEXED WHERE id BETWEEN
+pub const MARKS: &str = "SELECT scoring, criterion, percent FROM mark NOT INDEXED WHERE id BETWEEN
     (SELECT min(id) FROM mark WHERE scoring = (SELECT scoring FROM mark WHERE scoring >= ?1 ORDER BY scoring LIMIT 1)) AND
     (SELECT max(id) FROM mark WHERE scoring = (SELECT scoring FROM mark WHERE scoring <= ?2 ORDER BY scoring DESC LIMIT 1))
     ORDER BY id";

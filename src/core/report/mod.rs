@@ -41,7 +41,7 @@ pub use case_file::{CaseFile, case_file};
 pub use coached::{Compared, Effect as CoachingEffect, Side, coaching_effects};
 pub use coached_in_order::{OrderEffect, order_effect};
 pub use coaching_basis::{WantedEvidence, coaching_basis, coaching_evidence, coaching_group};
-pub use criteria::{BandLine, CriterionLine, SectionLine};
+pub use criteria::{BandLine, CriterionLine, MARKS, SectionLine};
 pub use dispute_figures::{
     Actions, Cases, Changed, DisputeFigures, DisputeLine, Fate, GroupBy, MeanEffect, Outcomes, Overturned, Published,
     Scope, StageLine, cases, changed, dispute_figures, dispute_lines,

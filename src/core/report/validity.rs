@@ -3,7 +3,7 @@
 
 use super::criteria::marks_of;
 use super::domain::{Domain, within};
-use super::sample::{Observation, Sample, each, numbers};
+use super::sample::{Observation, Sample, each};
 use super::tally::{Mean, Rate, Spread, Values};
 use crate::calc::change::ends_apart;
 use crate::calc::estimate::{Layout, Stratum, level_for};
@@ -11,7 +11,7 @@ use crate::core::audit::AuditId;
 use crate::core::refusal::Result;
 use crate::core::scorecard::{self, CardId};
 use rusqlite::Connection;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// The full answer, in hundredths of a per cent.
 const FULL: i64 = 10_000;
@@ -94,7 +94,7 @@ pub fn validity(conn: &Connection, domain: &Domain, unseen: &BTreeSet<AuditId>) 
     let sample = within(conn, domain, unseen)?;
     let audited = first_scored(conn, &sample)?;
     let ratings = ratings(conn, &audited)?;
-    let blind = numbers(conn, "SELECT scoring FROM sight WHERE field = 'rating' AND seen = 0")?;
+    let blind = blind(conn, &audited)?;
     let mut found = Found::default();
     for one in &audited {
         match ratings.get(&one.audit.0) {
@@ -128,6 +128,19 @@ fn first_scored(conn: &Connection, sample: &Sample) -> Result<Vec<Observation>> 
         Ok(())
     })?;
     Ok(first.into_values().collect())
+}
+
+/// The scorings among those of some audits at which the rating was hidden from the auditor.
+fn blind(conn: &Connection, audited: &[Observation]) -> Result<HashSet<i64>> {
+    let scorings = || audited.iter().map(|one| one.scoring);
+    let (Some(first), Some(last)) = (scorings().min(), scorings().max()) else { return Ok(HashSet::new()) };
+    let sql = "SELECT scoring FROM sight WHERE scoring BETWEEN ?1 AND ?2 AND field = 'rating' AND seen = 0";
+    let mut found = HashSet::new();
+    each(conn, sql, [first, last], |row| {
+        found.insert(row.get(0)?);
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 /// The customers' ratings of the dialogues of audits, by audit, in hundredths of a star.

@@ -12,7 +12,7 @@ mod strata;
 use facts::Days;
 pub(super) use facts::Facts;
 pub(super) use observation::Observation;
-pub(super) use strata::{Phantom, Strata, agent_column, each, numbers};
+pub(super) use strata::{Phantom, Strata, agent_column, each};
 
 use super::period::{LeftOut, Period, missing, moments};
 use crate::calc::estimate::Stratum;
