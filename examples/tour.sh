@@ -196,12 +196,18 @@ run report disputes
 say 'Everything also goes to a spreadsheet.'
 run --format csv report audits
 
+say 'For her managers the month goes into one page with charts, for a browser or for paper.'
+run report management --period 2020-05 --out management-2020-05.html
+
 say 'Nothing was changed since: the file says so by itself, and against the head that was noted in May.'
 run verify
 run verify --against "$head"
 
-say 'That is the tour. examples/first-audit.md goes more slowly; examples/refusals.md shows what assize' \
-    'does not let you do.'
+say 'That is the tour. examples/first-audit.md goes more slowly; examples/first-month.md tells a whole month;' \
+    'examples/refusals.md shows what assize does not let you do.'
+
+say "Its report, for a browser:"
+printf '\n  %s\n' "$folder/management-2020-05.html"
 
 say "Its file is kept, to look around in. Two lines for your shell:"
 printf '\n  cd %q\n  export ASSIZE_DB=qa.db ASSIZE_NOW=%q PATH=%q:"$PATH"\n' "$folder" "$ASSIZE_NOW" "$(dirname "$bin")"

@@ -49,6 +49,10 @@ fn tour() -> String {
     let (_, told) = text.rsplit_once("\n  cd ").expect("where the file is");
     let folder = std::path::Path::new(told.lines().next().unwrap());
     assert!(folder.starts_with(place.path()) && folder.join("qa.db").is_file(), "{}", folder.display());
+    // So does its report, as a page that stands alone.
+    let (_, told) = text.rsplit_once("for a browser:\n\n  ").expect("where the report is");
+    let page = std::fs::read_to_string(told.lines().next().unwrap()).unwrap();
+    assert!(page.contains("Service quality: 2020-05") && page.contains("<svg"), "{page}");
     text
 }
 

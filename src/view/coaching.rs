@@ -22,7 +22,8 @@ pub fn suggested(
     options: Option<&Options>,
     (least, contested): (usize, u64),
 ) -> Page {
-    let mut parts = vec![Part::Sheet(evidence(patterns, least)), Part::Sheet(suited(patterns, options))];
+    let mut parts = vec![Part::Sheet(evidence(patterns, least))];
+    parts.extend((!patterns.is_empty()).then(|| Part::Sheet(suited(patterns, options))));
     if !signs.is_empty() {
         parts
             .push(Part::Sheet(Sheet { title: "Early signs of these agents".to_owned(), ..super::signs::signs(signs) }));
@@ -225,7 +226,7 @@ pub fn coaching(one: &Coaching, why: &[Pattern], found: Option<&CoachingEffect>,
     if !why.is_empty() {
         parts.push(Part::Sheet(Sheet { title: "Why".to_owned(), ..evidence(why, 1) }));
     }
-    let mut notes = next(one, found);
+    let mut notes = next(one, found, today);
     let shown = why.iter().map(|pattern| pattern.marks.len()).sum::<usize>();
     if shown < one.evidence.len() && !why.is_empty() {
         notes.push(format!("{} it was proposed for stand no more.", count(one.evidence.len() - shown, "of the marks")));
@@ -267,7 +268,7 @@ pub(super) fn steps(one: &Coaching) -> Sheet {
 }
 
 /// What comes next.
-fn next(one: &Coaching, found: Option<&CoachingEffect>) -> Vec<String> {
+fn next(one: &Coaching, found: Option<&CoachingEffect>, today: NaiveDate) -> Vec<String> {
     let id = one.id.0;
     let next = match one.state() {
         State::Proposed => format!(
@@ -278,7 +279,12 @@ fn next(one: &Coaching, found: Option<&CoachingEffect>) -> Vec<String> {
         State::Running if one.follow_ups.is_empty() => {
             format!("Next: ask for audits afterwards: assize coach follow-up {id} --count 4 --from DAY --to DAY.")
         }
-        State::Running => format!("Next: say what came of it: assize coach close {id} --note TEXT."),
+        State::Running => match one.follow_ups.iter().map(|asked| asked.last).max().filter(|last| *last >= today) {
+            Some(last) => format!(
+                "Next: the draws take dialogues until {last}; after that, say what came of it: assize coach close {id} --note TEXT."
+            ),
+            None => format!("Next: say what came of it: assize coach close {id} --note TEXT."),
+        },
         State::Declined | State::Closed => String::new(),
     };
     let told = found.is_some().then(|| ABOUT.to_owned());
@@ -286,13 +292,13 @@ fn next(one: &Coaching, found: Option<&CoachingEffect>) -> Vec<String> {
 }
 
 /// A coaching after something was recorded, or was there already.
-pub fn recorded(one: &Coaching, done: &str, new: bool, today: NaiveDate) -> Page {
+pub fn recorded(one: &Coaching, done: &str, new: bool, found: Option<&CoachingEffect>, today: NaiveDate) -> Page {
     let title = if new {
         format!("Coaching {} is {done}", one.id.0)
     } else {
         format!("Coaching {} stands so already; nothing was recorded", one.id.0)
     };
-    Page { title, ..coaching(one, &[], None, today) }
+    Page { title, ..coaching(one, &[], found, today) }
 }
 
 /// An order by lot, with who had their turn, and what coaching did.

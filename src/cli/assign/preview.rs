@@ -104,8 +104,10 @@ fn day_of(date: Option<&str>, today: NaiveDate) -> Result<NaiveDate> {
 fn asides(plan: &Plan, window: (NaiveDate, NaiveDate), stands: bool) -> Result<Vec<String>> {
     let mut asides = Vec::new();
     if !plan.draws(window)? {
+        let first = plan.first_window()?.filter(|(first, _)| *first > window.0);
+        let first = first.map_or_else(String::new, |(first, last)| format!(" Its first is {first} to {last}."));
         asides.push(format!(
-            "{} draws nothing before its start or after its end: this window will not be drawn.",
+            "{} draws nothing before its start or after its end: this window will not be drawn.{first}",
             plan.name
         ));
     }

@@ -1,14 +1,15 @@
 //! `assize coach agree`, `step`, `follow-up` and `close`: one coaching on its way.
 
-use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::{day, words_or_file};
 use crate::cli::open::Open;
+use crate::cli::{Done, blind};
 use crate::core::act;
-use crate::core::coaching::{self, Coaching, CoachingId, FollowUp, NewStep};
+use crate::core::coaching::{self, Coaching, CoachingId, FollowUp, NewStep, State};
 use crate::core::ledger::Access;
 use crate::core::plan;
 use crate::core::refusal::Refusal;
+use crate::core::report;
 use crate::view::coaching as pages;
 
 /// Say yes or no to a coaching that was proposed to you, in your words
@@ -112,7 +113,7 @@ pub fn follow_up(desk: &Desk, args: &FollowUpArgs) -> anyhow::Result<Done> {
     let done = open.perform(&act::COACH_FOLLOW_UP, |writing, actor| coaching::follow_up(writing, actor, id, wanted))?;
     let is_drawn = plan::newest(&*open.store.snapshot()?)?.iter().any(plan::Plan::follows_up);
     let (found, new) = &done.value;
-    let mut page = pages::recorded(found, "to be followed up", *new, open.today()?);
+    let mut page = pages::recorded(found, "to be followed up", *new, None, open.today()?);
     if !is_drawn {
         page.notes.push(pages::NOT_DRAWN.to_owned());
     }
@@ -127,9 +128,19 @@ pub fn close(desk: &Desk, args: &Close) -> anyhow::Result<Done> {
     answer(&mut open, &done.value, "closed")
 }
 
+/// As it stands now, with the time of what was just recorded; once it is closed, with what it did.
 fn answer(open: &mut Open<'_>, (found, new): &(Coaching, bool), done: &str) -> anyhow::Result<Done> {
-    let today = open.today()?;
-    open.answer(&pages::recorded(found, done, *new, today))?;
+    let (today, unseen) = (open.today()?, blind::untaken(open)?);
+    let page = {
+        let snapshot = open.store.snapshot()?;
+        let found = coaching::load(&snapshot, found.id)?;
+        let effects = match found.state() {
+            State::Closed => report::coaching_effects(&snapshot, std::slice::from_ref(&found), today, &unseen)?,
+            _ => Vec::new(),
+        };
+        pages::recorded(&found, done, *new, effects.first().and_then(Option::as_ref), today)
+    };
+    open.answer(&page)?;
     Ok(Done::Well)
 }
 

@@ -116,7 +116,7 @@ fn propose(open: &mut Open<'_>, args: &Args, order: Option<OrderId>) -> anyhow::
         coaching::propose(writing, actor, &wanted)
     })?;
     let (found, new) = done.value;
-    open.answer(&pages::recorded(&found, "proposed", new, today))?;
+    open.answer(&pages::recorded(&found, "proposed", new, None, today))?;
     Ok(Done::Well)
 }
 

@@ -128,16 +128,21 @@ fn about(args: &Open) -> Result<Vec<About>> {
     let mut found = Vec::new();
     for (place, criterion) in args.criterion.iter().enumerate() {
         let reason = nth("--reason", &args.reason, place, wanted)?.parse::<Reason>()?;
-        let proposed = if args.propose.is_empty() && reason == Reason::Wording {
-            None
-        } else {
-            parse_level(&nth("--propose", &args.propose, place, wanted)?)
+        let proposed = match args.propose.is_empty() {
+            true if reason == Reason::Wording => None,
+            true => return Err(unproposed(criterion)),
+            false => parse_level(&nth("--propose", &args.propose, place, wanted)?),
         };
         found.push(About::Mark { criterion: criterion.clone(), reason, proposed });
     }
     found.extend(args.selection.then_some(About::Selection));
     found.extend(args.wrong_agent.then_some(About::WrongAgent));
     Ok(found)
+}
+
+fn unproposed(criterion: &str) -> Refusal {
+    Refusal::words(format!("--propose is missing: which answer to {criterion} would be right?"))
+        .hint("give a level of it, or na; only what is badly worded, --reason wording, goes without")
 }
 
 fn nth<T: Clone>(flag: &str, values: &[T], place: usize, wanted: usize) -> Result<T> {

@@ -10,6 +10,7 @@ use crate::core::people::Role;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::report::Period;
 use crate::core::report::management::{self as core, Filed, Filing, Later, Management as Numbers, ReportId, Span};
+use crate::core::text::shell_word;
 use crate::view::management::{self as pages, Edition, Report};
 use crate::view::{Format, markdown, report as words};
 use chrono::{Datelike, Days, Months, NaiveDate};
@@ -137,7 +138,11 @@ fn show(open: &mut Open<'_>, mut report: Report, name: &str) -> Result<()> {
         Some(folder) => into(folder, name, &pages::html(&report, rehearsal), &markdown::page(&page, None)),
         None if open.desk.format() == Format::Html => open.desk.text(&pages::html(&report, rehearsal)),
         None => open.page(&page),
+    }?;
+    if let Some(path) = open.desk.out().filter(|path| *path != Path::new("-")) {
+        open.desk.talk(&format!("{} is written to {}", report.title, shell_word(&path.display().to_string())));
     }
+    Ok(())
 }
 
 /// Writes the files of a report into a folder.

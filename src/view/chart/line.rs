@@ -35,6 +35,12 @@ const ACROSS: (i64, i64) = (44, WIDTH - 12);
 const UP: (i64, i64) = (HEIGHT - 28, 12);
 /// A scale is at least so high, in hundredths: what differs less looks alike.
 const LEAST: i64 = 400;
+/// What may lie between two lines, in hundredths.
+const STEPS: [i64; 11] = [100, 200, 500, 1_000, 2_000, 2_500, 5_000, 10_000, 20_000, 50_000, 100_000];
+/// About how many lines a scale has.
+const LINES: i64 = 5;
+/// Up to so many points each has its label.
+const LABELLED: i64 = 6;
 /// All of a score.
 const FULL: i64 = 10_000;
 
@@ -60,28 +66,43 @@ pub(super) fn svg(chart: &Line, id: &str) -> Markup {
                 }
             }
         }
-        @for (at, point) in [(0, chart.points.first()), (last / 2, chart.points.get(chart.points.len() / 2)), (last, chart.points.last())] {
-            @if let Some(point) = point { (words(x(at), HEIGHT - 8, if at == 0 { "tick" } else if at == last { "tick end" } else { "tick middle" }, &point.label)) }
+        @for (at, point) in (0..).zip(&chart.points).filter(|(at, _)| last < LABELLED || [0, last / 2, last].contains(at)) {
+            (words(x(at), HEIGHT - 8, anchor(at, last), &point.label))
         }
     };
     framed(id, HEIGHT, (&chart.title, &chart.says), &body)
 }
 
-/// From the lowest to the highest of all that is drawn, with some room.
+/// A label never leaves the chart.
+const fn anchor(at: i64, last: i64) -> &'static str {
+    match at {
+        0 => "tick",
+        at if at == last => "tick end",
+        _ => "tick middle",
+    }
+}
+
+/// From a round value below the lowest of all that is drawn to one above the highest.
 fn scale(chart: &Line) -> (i64, i64) {
     let limits = chart.limits.map(|(_, low, high)| [low, high]).into_iter().flatten();
     let all: Vec<i64> = chart.points.iter().filter_map(|point| point.value).chain(limits).collect();
-    let (low, high) = (all.iter().min().copied().unwrap_or_default(), all.iter().max().copied().unwrap_or(10_000));
+    let (low, high) = (all.iter().min().copied().unwrap_or_default(), all.iter().max().copied().unwrap_or(FULL));
     let room = ((high - low) / 10).max((LEAST - (high - low)) / 2).max(0);
     // Nothing is above all of a score, unless something is.
-    (low - room, (high + room).min(high.max(FULL)))
+    let (low, high) = (low - room, (high + room).min(high.max(FULL)));
+    let step = step(high - low);
+    (low.div_euclid(step) * step, (high + step - 1).div_euclid(step) * step)
+}
+
+/// What lies between two lines where a scale is so high.
+fn step(high: i64) -> i64 {
+    STEPS.into_iter().find(|step| high / step < LINES).unwrap_or(high).max(1)
 }
 
 fn grid((low, high): (i64, i64)) -> Markup {
-    let step = (high - low) / 4;
+    let step = step(high - low);
     html! {
-        @for part in 0..=4 {
-            @let value = low + step * part;
+        @for value in (0..=LINES + 1).map(|part| low + step * part).filter(|value| *value <= high) {
             @let y = place(value, (low, high), UP);
             line.grid x1=(ACROSS.0) x2=(ACROSS.1) y1=(y) y2=(y) {}
             (words(ACROSS.0 - 5, y + 4, "tick end", &short(value)))
@@ -89,10 +110,10 @@ fn grid((low, high): (i64, i64)) -> Markup {
     }
 }
 
-/// A value to one decimal: the table has the rest.
+/// A value without digits that say nothing: the table has the rest.
 fn short(value: i64) -> String {
-    let text = decimal((value / 10 * 10).into());
-    text.strip_suffix('0').map_or_else(|| text.clone(), str::to_owned)
+    let text = decimal(value.into());
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 fn path(chart: &Line, x: impl Fn(i64) -> i64, y: impl Fn(i64) -> i64) -> String {

@@ -16,7 +16,7 @@ pub fn section(report: &Management) -> Section {
         title: "What changed",
         says: says(report),
         charts: trends.clone().map(|trend| Chart::Line(line(trend))).collect(),
-        tables: std::iter::once(against(report)).chain(weeks(report)).chain(published(report)).collect(),
+        tables: against(report).into_iter().chain(weeks(report)).chain(published(report)).collect(),
     }
 }
 
@@ -77,17 +77,22 @@ fn line(trend: &Trend) -> Line {
             if trend.limits.is_some() { "; dashed: limits of chance" } else { "" }
         ),
         says: told_trend(trend),
-        points: trend.weeks.iter().enumerate().map(point).collect(),
+        points: trend.weeks.iter().enumerate().skip(begins(trend)).map(point).collect(),
         limits: trend.limits.map(|limits| (limits.centre, limits.low, limits.high)),
     }
 }
 
-fn against(report: &Management) -> Sheet {
+/// Nothing where there is nothing before: the words say so.
+fn against(report: &Management) -> Option<Sheet> {
+    let is_known = |line: &CardLine| line.change.before.n > 0 || line.failed_change.before.n > 0;
+    if !report.service.cards.iter().any(is_known) {
+        return None;
+    }
     let row = |line: &CardLine| {
         [("mean", &line.change), ("failed", &line.failed_change)]
             .map(|(what, change)| compared(&line.card, what, change))
     };
-    Sheet {
+    Some(Sheet {
         name: "against",
         title: "Against the period before".to_owned(),
         columns: vec![
@@ -101,7 +106,7 @@ fn against(report: &Management) -> Sheet {
         rows: report.service.cards.iter().flat_map(row).collect(),
         notes: Vec::new(),
         empty: "Nothing was audited.".to_owned(),
-    }
+    })
 }
 
 fn compared(card: &str, what: &str, change: &Change) -> Vec<Cell> {
@@ -116,9 +121,14 @@ fn compared(card: &str, what: &str, change: &Change) -> Vec<Cell> {
     ]
 }
 
+/// The place of the first week with a mean: those before it have nothing to tell.
+fn begins(trend: &Trend) -> usize {
+    trend.weeks.iter().position(|week| week.total.value.is_some()).unwrap_or(trend.weeks.len())
+}
+
 fn weeks(report: &Management) -> Option<Sheet> {
     let rows = report.trends.iter().flat_map(|trend| {
-        trend.weeks.iter().enumerate().map(move |(place, week)| {
+        trend.weeks.iter().enumerate().skip(begins(trend)).map(move |(place, week)| {
             let mut row = vec![Cell::word(&trend.card), Cell::word(&week.name)];
             row.extend(three(&week.total));
             row.push(Cell::word(match (trend.beyond.contains(&place), trend.runs.contains(&place)) {
@@ -132,7 +142,7 @@ fn weeks(report: &Management) -> Option<Sheet> {
     let mut columns = vec![Column::words("card", "card").always(), Column::words("week", "week").always()];
     columns.extend(THREE);
     columns.push(Column::words("signal", "signal"));
-    (!report.trends.is_empty()).then(|| Sheet {
+    report.trends.iter().any(|trend| begins(trend) < trend.weeks.len()).then(|| Sheet {
         name: "weeks",
         title: "Week by week".to_owned(),
         columns,
@@ -150,7 +160,8 @@ fn published(report: &Management) -> Option<Sheet> {
     };
     let mut rows: Vec<Vec<Cell>> =
         found.published.iter().map(|(what, on)| row("published", Some(on), Cell::word(what))).collect();
-    rows.extend(found.precedents.iter().map(|(words, _)| row("precedent", None, Cell::text(&Untrusted::new(words)))));
+    let about = |(words, criterion): &(String, String)| Cell::text(&Untrusted::new(format!("{criterion}: {words}")));
+    rows.extend(found.precedents.iter().map(|made| row("precedent", None, about(made))));
     rows.extend(found.done.iter().map(|(task, on)| row("work done", Some(on), Cell::text(&Untrusted::new(task)))));
     (!rows.is_empty()).then(|| Sheet {
         name: "published",

@@ -37,10 +37,9 @@ fn says(found: &Customers) -> Vec<String> {
             changed(&found.change, ("stars", "stars"))
         ));
     }
-    says.push(format!(
-        "In {} somebody looked for what customers speak of.",
-        count(found.looked_at, "audited dialogue")
-    ));
+    says.extend((!found.voices.is_empty()).then(|| {
+        format!("Auditors wrote down of what customers spoke, in {}.", count(found.looked_at, "audited dialogue"))
+    }));
     says
 }
 

@@ -47,7 +47,14 @@ pub fn submitted(filed: &Filed, new: bool) -> Page {
     } else {
         format!("Report {} of these days is {} already; nothing was recorded", filed.id.0, filed.state)
     };
-    answer(title, filed, "A manager who did not write it approves it: assize report approve")
+    let next = match filed.state {
+        ReportState::Submitted => format!(
+            "Next: a manager who did not hand it in reads it, assize report management --number {0}, and approves it, assize report approve {0}.",
+            filed.id.0
+        ),
+        _ => to_hand_on(filed),
+    };
+    answer(title, filed, next)
 }
 
 /// The answer of judging.
@@ -58,16 +65,22 @@ pub fn reviewed(filed: &Filed, new: bool) -> Page {
     } else {
         format!("Report {} is {done} already; nothing was recorded", filed.id.0)
     };
-    let next = if filed.state == ReportState::Returned {
-        "Hand in another one once it is right: assize report submit"
-    } else {
-        ""
+    let next = match filed.state {
+        ReportState::Returned => "Next: hand in another one once it is right, assize report submit.".to_owned(),
+        _ => to_hand_on(filed),
     };
     answer(title, filed, next)
 }
 
-fn answer(title: String, filed: &Filed, next: &str) -> Page {
-    let fields = vec![
+fn to_hand_on(filed: &Filed) -> String {
+    format!(
+        "Next: hand it on as a page with charts, assize report management --number {} --out report.html.",
+        filed.id.0
+    )
+}
+
+fn answer(title: String, filed: &Filed, next: String) -> Page {
+    let mut fields = vec![
         ("report", "report", Cell::Count(filed.id.0)),
         ("first", "from", Cell::Day(filed.days.0)),
         ("last", "to", Cell::Day(filed.days.1)),
@@ -75,6 +88,9 @@ fn answer(title: String, filed: &Filed, next: &str) -> Page {
         ("by", "by", Cell::word(&filed.author.handle)),
         ("report_head", "made from head", Cell::word(&filed.head)),
     ];
-    let notes = (!next.is_empty()).then(|| next.to_owned());
-    Page { name: "report", title, parts: vec![Part::Fields(fields)], notes: notes.into_iter().collect() }
+    if let Some((judge, note)) = &filed.review {
+        fields.push(("judge", "reviewed by", Cell::word(judge)));
+        fields.extend(note.as_ref().map(|note| ("note", "note", Cell::text(note))));
+    }
+    Page { name: "report", title, parts: vec![Part::Fields(fields)], notes: vec![next] }
 }

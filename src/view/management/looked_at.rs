@@ -103,8 +103,9 @@ fn stack(found: &LookedAt) -> Stack {
 }
 
 fn draws(found: &LookedAt) -> Sheet {
+    let is_one_void = found.draws.iter().any(|one| one.void.is_some());
     let row = |one: &DrawLine| {
-        vec![
+        let mut row = vec![
             Cell::word(&one.name),
             Cell::word(&one.first),
             Cell::word(&one.last),
@@ -112,22 +113,25 @@ fn draws(found: &LookedAt) -> Sheet {
             Cell::Count(one.tickets),
             number(one.late),
             Cell::word(said_of(one)),
-            one.void.as_ref().map_or(Cell::Absent("it stands"), |why| Cell::text(&Untrusted::new(why))),
-        ]
+        ];
+        let void = || one.void.as_ref().map_or(Cell::Absent("it stands"), |why| Cell::text(&Untrusted::new(why)));
+        row.extend(is_one_void.then(void));
+        row
     };
+    let mut columns = vec![
+        Column::words("draw", "draw").always(),
+        Column::words("first", "from").always(),
+        Column::words("last", "to"),
+        Column::numbers("size", "dialogues").always(),
+        Column::numbers("tickets", "drawn").always(),
+        Column::numbers("late", "came late"),
+        Column::prose("seed", "seed"),
+    ];
+    columns.extend(is_one_void.then(|| Column::prose("void", "void, since")));
     Sheet {
         name: "draws",
         title: "Draws".to_owned(),
-        columns: vec![
-            Column::words("draw", "draw").always(),
-            Column::words("first", "from").always(),
-            Column::words("last", "to"),
-            Column::numbers("size", "dialogues").always(),
-            Column::numbers("tickets", "drawn").always(),
-            Column::numbers("late", "came late"),
-            Column::prose("seed", "seed"),
-            Column::prose("void", "void, since"),
-        ],
+        columns,
         rows: found.draws.iter().map(row).collect(),
         notes: Vec::new(),
         empty: "There is no draw.".to_owned(),

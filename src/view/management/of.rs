@@ -42,6 +42,9 @@ fn status(numbers: &Management, filed: Option<&Filed>) -> Vec<(&'static str, Str
                 _ => format!("{handed_in}, not approved yet"),
             };
             status.push(("state", state));
+            if let (Some((_, Some(note))), ReportState::Approved) = (&filed.review, filed.state) {
+                status.push(("review", note.expose().to_owned()));
+            }
         }
     }
     status.push(("numbers of", numbers.made.clone()));
@@ -61,7 +64,8 @@ fn warnings(numbers: &Management, filed: Option<&Filed>, edition: Edition) -> Ve
         warnings
             .push(format!("This period is not over yet: the numbers are those of {}, and will change.", numbers.made));
     }
-    if let Some((_, Some(note))) = filed.and_then(|filed| filed.review.as_ref()) {
+    let returned = filed.filter(|filed| filed.state == ReportState::Returned);
+    if let Some((_, Some(note))) = returned.and_then(|filed| filed.review.as_ref()) {
         warnings.push(format!("The review says: {}", note.expose()));
     }
     if numbers.looked_at.drawn == 0 {

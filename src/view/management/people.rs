@@ -196,15 +196,17 @@ fn of_improvements(found: &[ImprovementRow], edition: Edition) -> Sheet {
 
 fn effect(one: &ImprovementRow) -> String {
     let Some(effect) = &one.effect else { return "not checked yet".to_owned() };
-    let difference = one.difference.map_or_else(String::new, |difference| format!("{} ", signed(difference)));
-    let ends = one.ends.map_or_else(String::new, |(low, high)| format!("({} to {}) ", signed(low), signed(high)));
+    let unit = if one.unit == "%" { "points" } else { &one.unit };
+    let difference =
+        one.difference.map_or_else(String::new, |difference| format!("{}\u{a0}{unit}", signed(difference)));
+    let ends = one.ends.map_or_else(String::new, |(low, high)| format!(" ({} to {})", signed(low), signed(high)));
     let verdict = match effect.as_str() {
         "better" => "better, more than chance alone explains",
         "worse" => "worse, more than chance alone explains",
         "unclear" => "chance alone may explain it",
         _ => "too few tell how sure that is",
     };
-    format!("{difference}{ends}{verdict}")
+    if difference.is_empty() { verdict.to_owned() } else { format!("{difference}{ends}: {verdict}") }
 }
 
 /// What is overdue.

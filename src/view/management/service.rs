@@ -9,6 +9,8 @@ use crate::view::words::count as of;
 
 /// All of a score.
 const FULL: i64 = 10_000;
+/// The critical classes, in the order of their figures.
+const CLASSES: [&str; 3] = ["customer", "business", "compliance"];
 
 /// How good the service was.
 pub fn section(found: &Service) -> Section {
@@ -137,7 +139,11 @@ fn cards(found: &Service) -> Sheet {
 }
 
 /// What stands behind the means.
+/// Classes that no card asks about have no column.
 fn behind(found: &Service) -> Sheet {
+    let is_asked = |place: usize| found.cards.iter().any(|line| line.classes.get(place).is_some_and(|one| one.n > 0));
+    let asked: Vec<(usize, &'static str)> =
+        CLASSES.into_iter().enumerate().filter(|(place, _)| is_asked(*place)).collect();
     let row = |line: &CardLine| {
         let mut row = vec![
             Cell::word(&line.card),
@@ -145,19 +151,18 @@ fn behind(found: &Service) -> Sheet {
             count(line.worth),
             line.from_disputes.map_or(Cell::Absent("no mean"), Cell::Percent),
         ];
-        row.extend(line.classes.iter().map(value));
+        row.extend(asked.iter().map(|(place, ..)| line.classes.get(*place).map_or(Cell::Absent("no such"), value)));
         row
     };
-    let columns = vec![
+    let mut columns = vec![
         Column::words("card", "card").always(),
         Column::numbers("plain_mean", "plain mean"),
         Column::numbers("effective_n", "effective n"),
         Column::numbers("from_disputes", "from disputes"),
-        Column::numbers("customer", "customer"),
-        Column::numbers("business", "business"),
-        Column::numbers("compliance", "compliance"),
     ];
-    sheet("behind", "Behind the means, and by critical class", columns, found.cards.iter().map(row).collect())
+    columns.extend(asked.iter().map(|(_, class)| Column::numbers(class, class)));
+    let title = if asked.is_empty() { "Behind the means" } else { "Behind the means, and by critical class" };
+    sheet("behind", title, columns, found.cards.iter().map(row).collect())
 }
 
 fn bands(found: &Service) -> Sheet {
