@@ -181,9 +181,10 @@ fn card() -> String {
         [[band]]\nname = \"good\"\nfrom = 80\n[[band]]\nname = \"poor\"\nfrom = 0\n"
         .to_owned();
     for criterion in 1..=CRITERIA {
+        let weight = if criterion <= 4 { "10" } else { "7.5" };
         let _ = writeln!(
             card,
-            "[[criterion]]\nid = \"c{criterion}\"\ntitle = \"Criterion {criterion}\"\nguidance = \"Look.\"\nweight = 1\n\
+            "[[criterion]]\nid = \"c{criterion}\"\ntitle = \"Criterion {criterion}\"\nguidance = \"Look.\"\nweight = {weight}\n\
              levels = [{{ id = \"full\", title = \"yes\", percent = 100 }}, {{ id = \"none\", title = \"no\", percent = 0 }}]"
         );
     }
