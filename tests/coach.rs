@@ -199,6 +199,28 @@ fn coaching_goes_from_proposed_to_agreed_to_running_to_closed() {
 }
 
 #[test]
+fn what_was_recorded_is_told_with_its_time_and_closing_tells_what_coaching_did() {
+    let mut desk = agreed();
+    let step = desk.run("lea", "coach step 1 1 --done --note Listened").ok().stdout;
+    assert!(step.contains("2026-03-02 09:00") && !step.contains("now"), "{step}");
+    let asked = desk.run("lea", "coach follow-up 1 --count 2 --from 2026-03-03 --to 2026-03-04").ok().stdout;
+    assert!(asked.contains("dialogues until 2026-03-04"), "{asked}");
+    take_in(&mut desk, "2026-03-03");
+    desk.night("2026-03-04T09:00:00Z");
+    deliver(&desk, |_, _| "full");
+    let closed = desk.run("lea", "coach close 1 --note Helped").ok().stdout;
+    for said in ["Since then", "beyond what chance alone predicts", "Before", "After", "Helped"] {
+        assert!(closed.contains(said), "{said}\n{closed}");
+    }
+}
+
+#[test]
+fn without_a_pattern_no_option_is_told() {
+    let told = seen().run("mona", "coach suggest --agent cat").ok().stdout;
+    assert!(told.contains("There is no pattern here") && !told.contains("Options"), "{told}");
+}
+
+#[test]
 fn nothing_starts_before_the_agent_agrees() {
     let desk = seen();
     plan(&desk, "ann").ok();

@@ -151,6 +151,18 @@ fn nobody_disputes_what_is_not_theirs_not_delivered_or_not_there() {
 }
 
 #[test]
+fn who_does_not_say_which_answer_would_be_right_is_asked_for_it() {
+    let desk = delivered();
+    let told = refused(
+        &desk,
+        || open(&desk, "ana", "--criterion tone --reason slip --statement x"),
+        2,
+        "--propose is missing",
+    );
+    assert!(told.stderr.contains("--reason wording"), "{}", told.whole());
+}
+
+#[test]
 fn the_last_day_to_dispute_counts_and_the_day_after_does_not() {
     let mut desk = delivered();
     desk.at("2026-03-10T00:00:00Z");

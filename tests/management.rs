@@ -128,6 +128,71 @@ fn a_manager_who_did_not_write_it_approves_it() {
 }
 
 #[test]
+fn each_answer_says_what_comes_next_and_where_a_file_went() {
+    let (desk, _) = delivered();
+    let handed_in = desk.run("lea", &format!("report submit --period {WEEK}")).ok();
+    assert!(handed_in.stdout.contains("report approve 1"), "{}", handed_in.whole());
+    let approved = desk.run("mona", "report approve 1 --note Good").ok();
+    for said in ["reviewed by", "mona", "Good", "--number 1 --out report.html"] {
+        assert!(approved.stdout.split_whitespace().collect::<Vec<_>>().join(" ").contains(said), "{said}");
+    }
+    let written = desk.run("mona", "report management --number 1 --out report.html").ok();
+    assert!(written.whole().contains("is written to report.html"), "{}", written.whole());
+    assert_eq!(desk.run("mona", "--quiet report management --number 1 --out report.html").ok().whole(), "");
+    // What a review adds to an approval is no warning.
+    let told = shown(&desk, "--number 1");
+    assert!(told.contains("Good") && !told.contains("To know first"), "{told}");
+}
+
+#[test]
+fn what_there_is_none_of_takes_no_room() {
+    let (desk, _) = delivered();
+    let told = shown(&desk, &format!("--period {WEEK}"));
+    assert!(told.contains("2026-W09 ") && !told.contains("2026-W08 "), "{told}");
+    for never in ["Against the period before", "void, since", "somebody looked"] {
+        assert!(!told.contains(never), "{never}\n{told}");
+    }
+}
+
+/// The chart of weeks with these means.
+fn chart_of(values: &[i64]) -> String {
+    let week = |(place, value): (usize, &i64)| Week {
+        name: format!("2026-W{:02}", place + 10),
+        total: Figure { value: Some(*value), n: 12, ..Figure::default() },
+    };
+    let weeks = values.iter().enumerate().map(week).collect();
+    let one = Management { trends: vec![Trend { weeks, ..Trend::default() }], ..Management::default() };
+    let page = html(&report(&one, None, None, Edition::Management), false);
+    let from = page.find("Mean of each week").unwrap();
+    page[from..from + page[from..].find("</svg>").unwrap()].to_owned()
+}
+
+#[test]
+fn lines_of_a_chart_stand_at_round_values_and_few_points_have_each_a_label() {
+    for values in [&[9_208, 8_833, 9_125, 9_889][..], &[5_000, 5_001], &[10_000, 10_000], &[12, 9_950], &[0; 13]] {
+        let drawn = chart_of(values);
+        let ticks = drawn.split("tick end\">").skip(1).map(|rest| &rest[..rest.find('<').unwrap()]);
+        // A line between two whole numbers would not be read as one.
+        let lines: Vec<i64> = ticks.filter_map(|tick| tick.parse().ok()).collect();
+        assert!((2..=7).contains(&lines.len()), "{drawn}");
+        let (low, high) = (lines.iter().min().unwrap() * 100, lines.iter().max().unwrap() * 100);
+        assert!(values.iter().all(|value| (low..=high).contains(value)), "{lines:?}");
+        let labels = (10..10 + values.len()).filter(|week| drawn.contains(&format!(">W{week}<"))).count();
+        assert_eq!(labels, if values.len() <= 6 { values.len() } else { 3 }, "{drawn}");
+    }
+}
+
+#[test]
+fn several_that_are_overdue_are_told_as_several() {
+    let late = |what: &str, count| Overdue { what: what.to_owned(), count, oldest: Vec::new() };
+    let overdue = ["audit", "dispute", "coaching", "care"].map(|what| late(what, 2)).into();
+    let one = Management { overdue, made: "2026-04-20".to_owned(), ..Management::default() };
+    let told = markdown::page(&page(&report(&one, None, None, Edition::Management)), None);
+    let said = "2 audits to score, 2 steps of disputes, 2 steps of coachings, 2 care notices.";
+    assert!(told.contains(said), "{told}");
+}
+
+#[test]
 fn a_manager_does_not_approve_their_own() {
     let (desk, _) = delivered();
     desk.run("mona", &format!("report submit --period {WEEK}")).ok();

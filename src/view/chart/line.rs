@@ -37,7 +37,7 @@ const UP: (i64, i64) = (HEIGHT - 28, 12);
 const LEAST: i64 = 400;
 /// What may lie between two lines, in hundredths.
 const STEPS: [i64; 11] = [100, 200, 500, 1_000, 2_000, 2_500, 5_000, 10_000, 20_000, 50_000, 100_000];
-/// About how many lines a scale has.
+/// How many steps a scale has at the most.
 const LINES: i64 = 5;
 /// Up to so many points each has its label.
 const LABELLED: i64 = 6;
@@ -45,12 +45,12 @@ const LABELLED: i64 = 6;
 const FULL: i64 = 10_000;
 
 pub(super) fn svg(chart: &Line, id: &str) -> Markup {
-    let scale = scale(chart);
+    let (scale, step) = scale(chart);
     let y = |value: i64| place(value, scale, UP);
     let last = i64::try_from(chart.points.len()).unwrap_or_default() - 1;
     let x = |at: i64| place(at, (0, last.max(1)), ACROSS);
     let body = html! {
-        (grid(scale))
+        (grid(scale, step))
         @if let Some((centre, low, high)) = chart.limits {
             line.centre x1=(ACROSS.0) x2=(ACROSS.1) y1=(y(centre)) y2=(y(centre)) {}
             line.limit x1=(ACROSS.0) x2=(ACROSS.1) y1=(y(low)) y2=(y(low)) {}
@@ -82,27 +82,23 @@ const fn anchor(at: i64, last: i64) -> &'static str {
     }
 }
 
-/// From a round value below the lowest of all that is drawn to one above the highest.
-fn scale(chart: &Line) -> (i64, i64) {
+/// From a round value below the lowest of all that is drawn to one above the highest, and what lies between two lines.
+fn scale(chart: &Line) -> ((i64, i64), i64) {
     let limits = chart.limits.map(|(_, low, high)| [low, high]).into_iter().flatten();
     let all: Vec<i64> = chart.points.iter().filter_map(|point| point.value).chain(limits).collect();
     let (low, high) = (all.iter().min().copied().unwrap_or_default(), all.iter().max().copied().unwrap_or(FULL));
     let room = ((high - low) / 10).max((LEAST - (high - low)) / 2).max(0);
-    // Nothing is above all of a score, unless something is.
-    let (low, high) = (low - room, (high + room).min(high.max(FULL)));
-    let step = step(high - low);
-    (low.div_euclid(step) * step, (high + step - 1).div_euclid(step) * step)
+    // Nothing is above all of a score or below none of it, unless something is.
+    let (low, high) = ((low - room).max(low.min(0)), (high + room).min(high.max(FULL)));
+    let around = |step: i64| (low.div_euclid(step) * step, (high + step - 1).div_euclid(step) * step);
+    let fits = |step: &i64| (around(*step).1 - around(*step).0) / step <= LINES;
+    let step = STEPS.into_iter().find(fits).unwrap_or_else(|| (high - low).max(1));
+    (around(step), step)
 }
 
-/// What lies between two lines where a scale is so high.
-fn step(high: i64) -> i64 {
-    STEPS.into_iter().find(|step| high / step < LINES).unwrap_or(high).max(1)
-}
-
-fn grid((low, high): (i64, i64)) -> Markup {
-    let step = step(high - low);
+fn grid((low, high): (i64, i64), step: i64) -> Markup {
     html! {
-        @for value in (0..=LINES + 1).map(|part| low + step * part).filter(|value| *value <= high) {
+        @for value in (0..=LINES).map(|part| low + step * part).filter(|value| *value <= high) {
             @let y = place(value, (low, high), UP);
             line.grid x1=(ACROSS.0) x2=(ACROSS.1) y1=(y) y2=(y) {}
             (words(ACROSS.0 - 5, y + 4, "tick end", &short(value)))

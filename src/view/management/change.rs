@@ -10,7 +10,8 @@ use crate::view::words::count;
 
 /// What changed.
 pub fn section(report: &Management) -> Section {
-    let trends = report.trends.iter().filter(|trend| trend.weeks.iter().any(|week| week.total.value.is_some()));
+    // One week is no line.
+    let trends = report.trends.iter().filter(|trend| known(trend) > 1);
     Section {
         key: "change",
         title: "What changed",
@@ -37,7 +38,7 @@ fn lower(text: &str) -> String {
 
 /// What the weeks tell, or why they tell nothing.
 fn told_trend(trend: &Trend) -> String {
-    let points = trend.weeks.iter().filter(|week| week.total.value.is_some()).count();
+    let points = known(trend);
     let card = &trend.card;
     let Some(limits) = trend.limits else {
         return format!(
@@ -119,6 +120,11 @@ fn compared(card: &str, what: &str, change: &Change) -> Vec<Cell> {
         change.difference.map_or(Cell::Absent("nothing to compare with"), Cell::Decimal),
         change.ends.map_or(Cell::Absent("too few"), |(low, high)| Cell::Range { low, high }),
     ]
+}
+
+/// How many weeks have a mean.
+fn known(trend: &Trend) -> usize {
+    trend.weeks.iter().filter(|week| week.total.value.is_some()).count()
 }
 
 /// The place of the first week with a mean: those before it have nothing to tell.

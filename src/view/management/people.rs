@@ -7,7 +7,7 @@ use crate::core::report::management::{
 };
 use crate::core::text::Untrusted;
 use crate::view::sheet::{Cell, Column, Sheet, decimal};
-use crate::view::words::count;
+use crate::view::words::{count, count_of};
 
 /// The auditors, and how far they agree.
 pub fn auditors(found: &Auditors, edition: Edition) -> Section {
@@ -21,7 +21,7 @@ pub fn auditors(found: &Auditors, edition: Edition) -> Section {
         );
         format!(
             "{} scored by two auditors without sight of each other: the same answer in {}; {apart}.",
-            crate::view::words::count_of(agreement.pairs, "dialogue was", "dialogues were"),
+            count_of(agreement.pairs, "dialogue was", "dialogues were"),
             told(&agreement.same, "%")
         )
     }];
@@ -214,23 +214,30 @@ pub fn overdue(found: &[Overdue], made: &str, edition: Edition) -> Section {
     let says = if found.is_empty() {
         vec![format!("On {made} nothing was overdue.")]
     } else {
-        let told: Vec<String> = found.iter().map(|one| count(one.count, noun(&one.what))).collect();
+        let told: Vec<String> = found
+            .iter()
+            .map(|one| {
+                let (single, several) = noun(&one.what);
+                count_of(one.count, single, several)
+            })
+            .collect();
         vec![format!("Overdue on {made}: {}.", told.join(", "))]
     };
     let tables = if found.is_empty() { Vec::new() } else { vec![of_overdue(found, edition)] };
     Section { key: "overdue", title: "What is overdue", says, charts: Vec::new(), tables }
 }
 
-fn noun(what: &str) -> &str {
+/// What is overdue, one of it and several.
+fn noun(what: &str) -> (&str, &str) {
     match what {
-        "audit" => "audit to score",
-        "dispute" => "step of a dispute",
-        "action" => "action",
-        "improvement" => "improvement",
-        "question" => "question",
-        "coaching" => "step of a coaching",
-        "care" => "care notice",
-        other => other,
+        "audit" => ("audit to score", "audits to score"),
+        "dispute" => ("step of a dispute", "steps of disputes"),
+        "action" => ("action", "actions"),
+        "improvement" => ("improvement", "improvements"),
+        "question" => ("question", "questions"),
+        "coaching" => ("step of a coaching", "steps of coachings"),
+        "care" => ("care notice", "care notices"),
+        other => (other, other),
     }
 }
 
@@ -238,7 +245,7 @@ fn of_overdue(found: &[Overdue], edition: Edition) -> Sheet {
     let is_named = edition == Edition::Management;
     let rows = found.iter().flat_map(|kind| {
         kind.oldest.iter().map(move |(number, due, who)| {
-            let mut row = vec![Cell::word(noun(&kind.what)), Cell::Count(*number), Cell::word(due)];
+            let mut row = vec![Cell::word(noun(&kind.what).0), Cell::Count(*number), Cell::word(due)];
             row.extend(is_named.then(|| who.as_ref().map_or(Cell::Absent("nobody is named"), Cell::word)));
             row
         })
