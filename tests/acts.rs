@@ -11,10 +11,12 @@ const RULING: &str = "rationale = \"She asked for speed.\"\nroot_cause = \"conte
 
 /// Ana's audit is delivered with 85 %, and she disputes the tone.
 fn disputed() -> (Desk, i64) {
-    let desk = Desk::drawn();
-    let audit = desk.delivered("ana", PARTLY);
-    open(&desk, "ana", audit).ok();
-    (desk, audit)
+    Desk::once_with((), || {
+        let desk = Desk::drawn();
+        let audit = desk.delivered("ana", PARTLY);
+        open(&desk, "ana", audit).ok();
+        (desk, audit)
+    })
 }
 
 fn open(desk: &Desk, who: &str, audit: i64) -> crate::support::Answer {
@@ -40,14 +42,16 @@ fn open(desk: &Desk, who: &str, audit: i64) -> crate::support::Answer {
 /// The dispute went through a session without agreement, and the night drew who rules; answers who, after they answered
 /// blind.
 fn in_arbitration() -> (Desk, String) {
-    let (mut desk, _) = disputed();
-    desk.write("notes.toml", format!("{NOTES}outcome = \"unresolved\"\n"));
-    desk.run("sam", "dispute session 1 --notes notes.toml").ok();
-    desk.at("2026-03-03T05:00:00Z");
-    desk.run("mona", "assign nightly");
-    let arbiter = desk.rows("arbitrate queue")[0]["arbiter"].as_str().unwrap().to_owned();
-    desk.run(&arbiter, "arbitrate take 1 --answer tone=partly").ok();
-    (desk, arbiter)
+    Desk::once_with((), || {
+        let (mut desk, _) = disputed();
+        desk.write("notes.toml", format!("{NOTES}outcome = \"unresolved\"\n"));
+        desk.run("sam", "dispute session 1 --notes notes.toml").ok();
+        desk.at("2026-03-03T05:00:00Z");
+        desk.run("mona", "assign nightly");
+        let arbiter = desk.rows("arbitrate queue")[0]["arbiter"].as_str().unwrap().to_owned();
+        desk.run(&arbiter, "arbitrate take 1 --answer tone=partly").ok();
+        (desk, arbiter)
+    })
 }
 
 fn rule(desk: &Desk, who: &str, verdict: &str) -> crate::support::Answer {

@@ -21,10 +21,12 @@ fn add(desk: &Desk, text: impl AsRef<[u8]>) {
 
 /// The drawn centre, with more in its plan.
 fn drawn(more: &str) -> Desk {
-    let desk = Desk::centre();
-    add(&desk, format!("{}\n{more}", plan(&desk)));
-    desk.run("mona", "assign nightly").ok();
-    desk
+    Desk::once(more, || {
+        let desk = Desk::centre();
+        add(&desk, format!("{}\n{more}", plan(&desk)));
+        desk.run("mona", "assign nightly").ok();
+        desk
+    })
 }
 
 fn row(desk: &Desk, audit: i64) -> Value {
@@ -362,10 +364,12 @@ fn unguard(conn: &Connection, table: &str) {
 
 /// The drawn centre, where a replacement needs a second person.
 fn strict() -> Desk {
-    let desk = Desk::drawn();
-    desk.write("strict.toml", "timezone = \"Europe/London\"\n[approvals]\nreplacement = \"all\"\n");
-    desk.run("mona", "policy publish strict.toml").ok();
-    desk
+    Desk::once((), || {
+        let desk = Desk::drawn();
+        desk.write("strict.toml", "timezone = \"Europe/London\"\n[approvals]\nreplacement = \"all\"\n");
+        desk.run("mona", "policy publish strict.toml").ok();
+        desk
+    })
 }
 
 #[test]

@@ -9,10 +9,12 @@ const PARTLY: &str =
 
 /// The centre with one audit of ana's delivered, and her page.
 fn delivered() -> (Desk, i64) {
-    let desk = Desk::drawn();
-    let audit = desk.delivered("ana", PARTLY);
-    desk.run("mona", "score deliver --all --pages pages").ok();
-    (desk, audit)
+    Desk::once_with((), || {
+        let desk = Desk::drawn();
+        let audit = desk.delivered("ana", PARTLY);
+        desk.run("mona", "score deliver --all --pages pages").ok();
+        (desk, audit)
+    })
 }
 
 fn html(desk: &Desk, name: &str) -> String {
@@ -484,17 +486,19 @@ fn a_mark_that_failed_the_card_is_named_and_one_that_did_not_is_not() {
 
 /// An audit on a card with every kind of question, delivered to cy.
 fn of_every_kind() -> (Desk, i64) {
-    let (desk, _) = crate::score_page::talk("Customer: Where is it?\nAgent: It left today, soon.");
-    let row = desk.rows("score queue").into_iter().find(|row| row["ref"] == "T-1").unwrap();
-    let (audit, auditor) = (row["audit"].as_i64().unwrap(), row["auditor"].as_str().unwrap().to_owned());
-    let answers = json!({
-        "facts": {"level": "slip", "note": "one word", "quote": "turn 2: soon"}, "mended": "Said so",
-        "constructor": {"level": ["when"], "note": "not who"}, "days": {"level": 5, "note": "too many"},
-    });
-    desk.write("own.json", json!({"answers": answers, "met": "Kind", "develop": ""}).to_string());
-    desk.run(&auditor, &format!("score submit {audit} --answers own.json")).ok();
-    desk.run("mona", &format!("score deliver {audit} --pages pages")).ok();
-    (desk, audit)
+    Desk::once_with((), || {
+        let (desk, _) = crate::score_page::talk("Customer: Where is it?\nAgent: It left today, soon.");
+        let row = desk.rows("score queue").into_iter().find(|row| row["ref"] == "T-1").unwrap();
+        let (audit, auditor) = (row["audit"].as_i64().unwrap(), row["auditor"].as_str().unwrap().to_owned());
+        let answers = json!({
+            "facts": {"level": "slip", "note": "one word", "quote": "turn 2: soon"}, "mended": "Said so",
+            "constructor": {"level": ["when"], "note": "not who"}, "days": {"level": 5, "note": "too many"},
+        });
+        desk.write("own.json", json!({"answers": answers, "met": "Kind", "develop": ""}).to_string());
+        desk.run(&auditor, &format!("score submit {audit} --answers own.json")).ok();
+        desk.run("mona", &format!("score deliver {audit} --pages pages")).ok();
+        (desk, audit)
+    })
 }
 
 #[test]

@@ -11,15 +11,17 @@ const MORE: &str = "pia,Pia Roth,arbiter,ombuds,2021-01-01,,pia,\nquin,Quin Hale
 
 /// A dispute that an arbiter ruled on with these points; answers who.
 fn ruled(more: &str, points: &str) -> (Desk, String) {
-    let mut desk = staffed(more);
-    crate::arbitration::disputed(&desk);
-    unresolved(&desk);
-    desk.at(TUESDAY);
-    desk.run("mona", "assign nightly");
-    let first = crate::arbitration::arbiter(&desk);
-    desk.run(&first, "arbitrate take 1 --answer tone=full").ok();
-    rule(&desk, &first, points).ok();
-    (desk, first)
+    Desk::once_with((more, points), || {
+        let mut desk = staffed(more);
+        crate::arbitration::disputed(&desk);
+        unresolved(&desk);
+        desk.at(TUESDAY);
+        desk.run("mona", "assign nightly");
+        let first = crate::arbitration::arbiter(&desk);
+        desk.run(&first, "arbitrate take 1 --answer tone=full").ok();
+        rule(&desk, &first, points).ok();
+        (desk, first)
+    })
 }
 
 fn appeal(desk: &Desk, who: &str, words: &[&str]) -> crate::support::Answer {
@@ -28,13 +30,15 @@ fn appeal(desk: &Desk, who: &str, words: &[&str]) -> crate::support::Answer {
 
 /// The appeal is filed, and the night gave its seats; answers who sits, by place.
 fn seated() -> (Desk, Vec<String>) {
-    let (mut desk, first) = ruled(MORE, KEEP);
-    appeal(&desk, "ana", &[]).ok();
-    desk.at("2026-03-04T05:00:00Z");
-    desk.run("mona", "assign nightly");
-    let panel = panel(&desk);
-    assert!(!panel.contains(&first), "who ruled before sits again");
-    (desk, panel)
+    Desk::once_with((), || {
+        let (mut desk, first) = ruled(MORE, KEEP);
+        appeal(&desk, "ana", &[]).ok();
+        desk.at("2026-03-04T05:00:00Z");
+        desk.run("mona", "assign nightly");
+        let panel = panel(&desk);
+        assert!(!panel.contains(&first), "who ruled before sits again");
+        (desk, panel)
+    })
 }
 
 fn panel(desk: &Desk) -> Vec<String> {
@@ -56,20 +60,25 @@ fn votes(desk: &Desk, panel: &[String], votes: [&str; 3]) -> String {
 
 /// An appeal about the whole audit, whose selection was rejected, with its panel.
 fn about_the_selection(more: &str) -> (Desk, Vec<String>) {
-    let mut desk = staffed(more);
-    let audit = desk.delivered("ana", crate::arbitration::PARTLY).to_string();
-    desk.args("ana", &["dispute", "open", &audit, "--selection", "--statement", "It was picked"]).ok();
-    let point = "[[point]]\nsubject = \"selection\"\n";
-    desk.write("notes.toml", format!("held = \"2026-03-02\"\nagent_side = \"So\"\n{point}outcome = \"unresolved\"\n"));
-    desk.run("sam", "dispute session 1 --notes notes.toml").ok();
-    desk.night(TUESDAY);
-    let first = crate::arbitration::arbiter(&desk);
-    desk.run(&first, "arbitrate take 1").ok();
-    rule(&desk, &first, &format!("{point}verdict = \"keep\"\n")).ok();
-    appeal(&desk, "ana", &[]).ok();
-    desk.night("2026-03-04T05:00:00Z");
-    let panel = panel(&desk);
-    (desk, panel)
+    Desk::once_with(more, || {
+        let mut desk = staffed(more);
+        let audit = desk.delivered("ana", crate::arbitration::PARTLY).to_string();
+        desk.args("ana", &["dispute", "open", &audit, "--selection", "--statement", "It was picked"]).ok();
+        let point = "[[point]]\nsubject = \"selection\"\n";
+        desk.write(
+            "notes.toml",
+            format!("held = \"2026-03-02\"\nagent_side = \"So\"\n{point}outcome = \"unresolved\"\n"),
+        );
+        desk.run("sam", "dispute session 1 --notes notes.toml").ok();
+        desk.night(TUESDAY);
+        let first = crate::arbitration::arbiter(&desk);
+        desk.run(&first, "arbitrate take 1").ok();
+        rule(&desk, &first, &format!("{point}verdict = \"keep\"\n")).ok();
+        appeal(&desk, "ana", &[]).ok();
+        desk.night("2026-03-04T05:00:00Z");
+        let panel = panel(&desk);
+        (desk, panel)
+    })
 }
 
 #[test]
@@ -310,40 +319,45 @@ weight = 30
 
 /// A dispute in arbitration on the answer to a question that another hangs on, with more in its policy.
 fn hanging(more: &str) -> Desk {
-    let centre = |name: &str| std::fs::read_to_string(crate::support::repo().join("tests/centre").join(name)).unwrap();
-    let people = format!("{}{MORE}", centre("people.csv"));
-    let mut desk = Desk::begun("2026-03-02T09:00:00Z", &format!("{}{more}", centre("policy.toml")), &people);
-    desk.write("card.toml", CARD);
-    desk.write("dialogues.csv", centre("dialogues.csv"));
-    desk.write("plan.toml", centre("plan.toml"));
-    for words in
-        ["card publish card.toml", "intake import dialogues.csv", "assign plan add plan.toml", "assign nightly"]
-    {
-        desk.run("mona", words).ok();
-    }
-    let audit = desk.delivered("ana", r#"{"solved": "no", "tone": "yes"}"#).to_string();
-    let words = ["--criterion", "solved", "--reason", "context", "--propose", "yes", "--statement", "He said so"];
-    desk.args("ana", &[&["dispute", "open", &audit][..], &words].concat()).ok();
-    let notes =
-        "held = \"2026-03-02\"\nagent_side = \"x\"\n[[point]]\ncriterion = \"solved\"\noutcome = \"unresolved\"\n";
-    desk.write("notes.toml", notes);
-    desk.run("sam", "dispute session 1 --notes notes.toml").ok();
-    desk.at(TUESDAY);
-    desk.run("mona", "assign nightly");
-    desk
+    Desk::once(more, || {
+        let centre =
+            |name: &str| std::fs::read_to_string(crate::support::repo().join("tests/centre").join(name)).unwrap();
+        let people = format!("{}{MORE}", centre("people.csv"));
+        let mut desk = Desk::begun("2026-03-02T09:00:00Z", &format!("{}{more}", centre("policy.toml")), &people);
+        desk.write("card.toml", CARD);
+        desk.write("dialogues.csv", centre("dialogues.csv"));
+        desk.write("plan.toml", centre("plan.toml"));
+        for words in
+            ["card publish card.toml", "intake import dialogues.csv", "assign plan add plan.toml", "assign nightly"]
+        {
+            desk.run("mona", words).ok();
+        }
+        let audit = desk.delivered("ana", r#"{"solved": "no", "tone": "yes"}"#).to_string();
+        let words = ["--criterion", "solved", "--reason", "context", "--propose", "yes", "--statement", "He said so"];
+        desk.args("ana", &[&["dispute", "open", &audit][..], &words].concat()).ok();
+        let notes =
+            "held = \"2026-03-02\"\nagent_side = \"x\"\n[[point]]\ncriterion = \"solved\"\noutcome = \"unresolved\"\n";
+        desk.write("notes.toml", notes);
+        desk.run("sam", "dispute session 1 --notes notes.toml").ok();
+        desk.at(TUESDAY);
+        desk.run("mona", "assign nightly");
+        desk
+    })
 }
 
 /// A panel on that; answers who sits.
 fn asked() -> (Desk, Vec<String>) {
-    let mut desk = hanging("");
-    let first = crate::arbitration::arbiter(&desk);
-    desk.run(&first, "arbitrate take 1 --answer solved=no").ok();
-    rule(&desk, &first, "[[point]]\ncriterion = \"solved\"\nverdict = \"keep\"\n").ok();
-    appeal(&desk, "ana", &[]).ok();
-    desk.at("2026-03-04T05:00:00Z");
-    desk.run("mona", "assign nightly");
-    let panel = panel(&desk);
-    (desk, panel)
+    Desk::once_with((), || {
+        let mut desk = hanging("");
+        let first = crate::arbitration::arbiter(&desk);
+        desk.run(&first, "arbitrate take 1 --answer solved=no").ok();
+        rule(&desk, &first, "[[point]]\ncriterion = \"solved\"\nverdict = \"keep\"\n").ok();
+        appeal(&desk, "ana", &[]).ok();
+        desk.at("2026-03-04T05:00:00Z");
+        desk.run("mona", "assign nightly");
+        let panel = panel(&desk);
+        (desk, panel)
+    })
 }
 
 #[test]

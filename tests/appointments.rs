@@ -6,22 +6,24 @@ const PARTLY: &str = r#"{"tone": {"level": "partly", "note": "curt"}, "facts": "
 
 /// The centre with ana's audit disputed, and addresses of some of the people in the case.
 fn disputed() -> Desk {
-    let desk = Desk::drawn();
-    let line = |who: &str, rest: &str| format!("{who},{rest},{who}@example.org\n");
-    let people = [
-        line("ana", "Ana Ruiz,agent,north,2022-01-01"),
-        line("sam", "Sam Osei,lead,south,2020-01-01"),
-        line("mona", "Mona Adler,manager,office,2020-01-01"),
-    ];
-    desk.write("mail.csv", format!("handle,name,role,team,from,email\n{}", people.concat()));
-    desk.run("mona", "people import mail.csv").ok();
-    let audit = desk.delivered("ana", PARTLY);
-    desk.run(
-        "ana",
-        &format!("dispute open {audit} --criterion tone --reason context --propose full --statement Secret"),
-    )
-    .ok();
-    desk
+    Desk::once((), || {
+        let desk = Desk::drawn();
+        let line = |who: &str, rest: &str| format!("{who},{rest},{who}@example.org\n");
+        let people = [
+            line("ana", "Ana Ruiz,agent,north,2022-01-01"),
+            line("sam", "Sam Osei,lead,south,2020-01-01"),
+            line("mona", "Mona Adler,manager,office,2020-01-01"),
+        ];
+        desk.write("mail.csv", format!("handle,name,role,team,from,email\n{}", people.concat()));
+        desk.run("mona", "people import mail.csv").ok();
+        let audit = desk.delivered("ana", PARTLY);
+        desk.run(
+            "ana",
+            &format!("dispute open {audit} --criterion tone --reason context --propose full --statement Secret"),
+        )
+        .ok();
+        desk
+    })
 }
 
 const CALL: &str = "dispute convene 1 --at 2026-03-04T14:00 --minutes 30 --place Room,4 --with mona";

@@ -19,12 +19,14 @@ pub fn ruling(points: &str) -> String {
 
 /// The drawn centre with more people on its roster.
 pub fn staffed(more: &str) -> Desk {
-    let desk = Desk::drawn();
-    desk.write("more.csv", format!("handle,name,role,team,from,to,login,skills\n{more}"));
-    if !more.is_empty() {
-        desk.run("mona", "people import more.csv").ok();
-    }
-    desk
+    Desk::once(more, || {
+        let desk = Desk::drawn();
+        desk.write("more.csv", format!("handle,name,role,team,from,to,login,skills\n{more}"));
+        if !more.is_empty() {
+            desk.run("mona", "people import more.csv").ok();
+        }
+        desk
+    })
 }
 
 /// Ana disputes the tone of her audit.
@@ -45,26 +47,32 @@ pub fn unresolved(desk: &Desk) {
 
 /// A dispute whose session settled nothing, on the morning after; nobody is drawn yet.
 fn open() -> Desk {
-    let mut desk = staffed("");
-    disputed(&desk);
-    unresolved(&desk);
-    desk.at(TUESDAY);
-    desk
+    Desk::once((), || {
+        let mut desk = staffed("");
+        disputed(&desk);
+        unresolved(&desk);
+        desk.at(TUESDAY);
+        desk
+    })
 }
 
 /// The same after the night; answers who was drawn.
 fn seated() -> (Desk, String) {
-    let desk = open();
-    desk.run("mona", "assign nightly");
-    let arbiter = arbiter(&desk);
-    (desk, arbiter)
+    Desk::once_with((), || {
+        let desk = open();
+        desk.run("mona", "assign nightly");
+        let arbiter = arbiter(&desk);
+        (desk, arbiter)
+    })
 }
 
 /// The same after its arbiter answered blind.
 fn taken() -> (Desk, String) {
-    let (desk, arbiter) = seated();
-    desk.run(&arbiter, "arbitrate take 1 --answer tone=full").ok();
-    (desk, arbiter)
+    Desk::once_with((), || {
+        let (desk, arbiter) = seated();
+        desk.run(&arbiter, "arbitrate take 1 --answer tone=full").ok();
+        (desk, arbiter)
+    })
 }
 
 /// Who has the newest seat.

@@ -9,24 +9,26 @@ const HIDDEN: &str = "hidden until you hand in";
 
 /// The small centre, in which every dialogue has a rating, with these lines more in policy and plan, after its first night.
 fn drawn(hide: Option<&str>, about: &str) -> Desk {
-    let desk = Desk::centre();
-    if let Some(hide) = hide {
-        publish(&desk, hide);
-    }
-    let row = |agent: &str| {
-        format!(
-            "{agent}-x,2026-03-01T10:00:00Z,chat,complaint,{agent},buyer-{agent},1,Late,\"Customer: Where?\nAgent: There.\"\n"
-        )
-    };
-    desk.write("people2.csv", "handle,name,role,team,from\ndee,Dee,agent,south,2022-01-01\n");
-    desk.run("mona", "people import people2.csv").ok();
-    desk.write("more.csv", format!("{HEADER}{}", row("dee")));
-    desk.run("mona", "intake import more.csv").ok();
-    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
-    desk.write("plan.toml", plan.replace("days = 3", &format!("days = 3\n{about}")));
-    desk.run("mona", "assign plan add plan.toml");
-    desk.run("mona", "assign nightly").ok();
-    desk
+    Desk::once((hide, about), || {
+        let desk = Desk::centre();
+        if let Some(hide) = hide {
+            publish(&desk, hide);
+        }
+        let row = |agent: &str| {
+            format!(
+                "{agent}-x,2026-03-01T10:00:00Z,chat,complaint,{agent},buyer-{agent},1,Late,\"Customer: Where?\nAgent: There.\"\n"
+            )
+        };
+        desk.write("people2.csv", "handle,name,role,team,from\ndee,Dee,agent,south,2022-01-01\n");
+        desk.run("mona", "people import people2.csv").ok();
+        desk.write("more.csv", format!("{HEADER}{}", row("dee")));
+        desk.run("mona", "intake import more.csv").ok();
+        let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+        desk.write("plan.toml", plan.replace("days = 3", &format!("days = 3\n{about}")));
+        desk.run("mona", "assign plan add plan.toml");
+        desk.run("mona", "assign nightly").ok();
+        desk
+    })
 }
 
 fn publish(desk: &Desk, hide: &str) {

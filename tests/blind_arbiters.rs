@@ -10,18 +10,23 @@ const DRAWABLE: &str = "is not shown to you: you may be drawn to rule on it";
 
 /// A dispute that its session left open, before the night that draws who rules on it.
 fn open() -> (Desk, i64) {
-    let desk = staffed("");
-    let audit = disputed(&desk);
-    unresolved(&desk);
-    (desk, audit)
+    Desk::once_with((), || {
+        let desk = staffed("");
+        let audit = disputed(&desk);
+        unresolved(&desk);
+        (desk, audit)
+    })
 }
 
 /// The same after that night; answers who was drawn.
 fn seated() -> (Desk, i64, String) {
-    let (mut desk, audit) = open();
-    desk.night(TUESDAY);
-    let arbiter = arbiter(&desk);
-    (desk, audit, arbiter)
+    let (desk, (one, other)) = Desk::once_with((), || {
+        let (mut desk, audit) = open();
+        desk.night(TUESDAY);
+        let arbiter = arbiter(&desk);
+        (desk, (audit, arbiter))
+    });
+    (desk, one, other)
 }
 
 /// Whether a list that somebody reads names an audit.

@@ -26,10 +26,13 @@ fn number(desk: &Desk, sql: &str) -> i64 {
 
 /// The drawn centre, with care noted for Ana by her auditor.
 fn noted() -> (Desk, i64, String) {
-    let desk = Desk::drawn();
-    let (audit, auditor) = desk.audit_of("ana");
-    care(&desk, &auditor, audit, &["--ask", "break", "--ask", "escort"]).ok();
-    (desk, audit, auditor)
+    let (desk, (one, other)) = Desk::once_with((), || {
+        let desk = Desk::drawn();
+        let (audit, auditor) = desk.audit_of("ana");
+        care(&desk, &auditor, audit, &["--ask", "break", "--ask", "escort"]).ok();
+        (desk, (audit, auditor))
+    });
+    (desk, one, other)
 }
 
 #[test]

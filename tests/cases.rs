@@ -1,28 +1,22 @@
 //! Small exports that were once answered wrongly, each with its right answer.
 
 use crate::support::{Answer, Desk, repo};
-use std::sync::OnceLock;
 
 /// The file of the cases: nobody on its roster is an agent, but for those who are added.
 fn desk() -> Desk {
-    static MADE: OnceLock<Desk> = OnceLock::new();
-    let mut desk = Desk::copy_of(MADE.get_or_init(made));
-    desk.at("2026-04-02T09:00:00Z");
-    desk
-}
-
-fn made() -> Desk {
-    let mut desk = Desk::in_target();
-    desk.at("2026-04-02T09:00:00Z");
-    for entry in std::fs::read_dir(repo().join("tests/cases/intake")).unwrap() {
-        let path = entry.unwrap().path();
-        desk.write(path.file_name().unwrap().to_str().unwrap(), std::fs::read(&path).unwrap());
-    }
-    desk.run("rosa", "init --rehearsal --policy policy.toml").ok();
-    desk.run("rosa", "people import people.csv").ok();
-    let card = repo().join("examples/card.toml");
-    desk.args("rosa", &["card", "publish", card.to_str().unwrap()]).ok();
-    desk
+    Desk::once((), || {
+        let mut desk = Desk::new();
+        desk.at("2026-04-02T09:00:00Z");
+        for entry in std::fs::read_dir(repo().join("tests/cases/intake")).unwrap() {
+            let path = entry.unwrap().path();
+            desk.write(path.file_name().unwrap().to_str().unwrap(), std::fs::read(&path).unwrap());
+        }
+        desk.run("rosa", "init --rehearsal --policy policy.toml").ok();
+        desk.run("rosa", "people import people.csv").ok();
+        let card = repo().join("examples/card.toml");
+        desk.args("rosa", &["card", "publish", card.to_str().unwrap()]).ok();
+        desk
+    })
 }
 
 /// The same, with these people as agents too.

@@ -9,7 +9,6 @@ use assize::core::report::{CoachingEffect, Compared, Side};
 use assize::view::coaching_effect::{beyond, effect};
 use serde_json::Value;
 use std::fmt::Write as _;
-use std::sync::OnceLock;
 
 const POLICY: &str = "timezone = \"Europe/London\"\nidentity = \"claim\"\n[intake]\ncategories = [\"*\"]\n";
 const PEOPLE: &str = "handle,name,role,team,from\nmona,M,manager,office,2010-01-01\nlea,L,lead,north,2010-01-01\n\
@@ -61,10 +60,8 @@ fn deliver(desk: &Desk, tone: impl Fn(&str, usize) -> &'static str) {
 
 /// A centre in which ann's tone was short three times, bob's and sue's twice, cat's once.
 fn seen() -> Desk {
-    static MADE: OnceLock<Desk> = OnceLock::new();
-    Desk::copy_of(MADE.get_or_init(|| {
-        let begun = Desk::begun("2026-03-02T09:00:00Z", POLICY, PEOPLE);
-        let desk = Desk::copied_to(Desk::in_target(), &begun);
+    Desk::once((), || {
+        let desk = Desk::begun("2026-03-02T09:00:00Z", POLICY, PEOPLE);
         std::fs::copy(repo().join("tests/centre/card.toml"), desk.path("card.toml")).unwrap();
         desk.run("mona", "card publish card.toml").ok();
         desk.write("plan.toml", PLAN);
@@ -76,15 +73,17 @@ fn seen() -> Desk {
         desk.write("coaching.toml", OPTIONS);
         desk.run("mona", "coach options publish coaching.toml").ok();
         desk
-    }))
+    })
 }
 
 /// The same centre with a coaching of ann that she agreed to.
 pub fn agreed() -> Desk {
-    let desk = seen();
-    plan(&desk, "ann").ok();
-    desk.run("ann", "coach agree 1 --statement Yes").ok();
-    desk
+    Desk::once((), || {
+        let desk = seen();
+        plan(&desk, "ann").ok();
+        desk.run("ann", "coach agree 1 --statement Yes").ok();
+        desk
+    })
 }
 
 fn plan(desk: &Desk, agent: &str) -> Answer {
@@ -420,15 +419,17 @@ fn the_shipped_options_can_be_published() {
 
 /// Follow-up audits of ann from 3 to 4 March, two of each day, where the plan takes them.
 fn followed() -> Desk {
-    let mut desk = agreed();
-    desk.run("lea", "coach follow-up 1 --count 4 --from 2026-03-03 --to 2026-03-04").ok();
-    let plan = PLAN.replace("count = 4\nby = [\"agent\"]", "count = 1\nby = [\"agent\", \"risk\"]");
-    desk.write("plan2.toml", format!("{plan}[risk]\ncoached = true\n[risk.count]\ncoached = 3\n"));
-    desk.run("mona", "assign plan add plan2.toml").ok();
-    for day in ["2026-03-02", "2026-03-03"] {
-        take_in(&mut desk, day);
-    }
-    desk
+    Desk::once((), || {
+        let mut desk = agreed();
+        desk.run("lea", "coach follow-up 1 --count 4 --from 2026-03-03 --to 2026-03-04").ok();
+        let plan = PLAN.replace("count = 4\nby = [\"agent\"]", "count = 1\nby = [\"agent\", \"risk\"]");
+        desk.write("plan2.toml", format!("{plan}[risk]\ncoached = true\n[risk.count]\ncoached = 3\n"));
+        desk.run("mona", "assign plan add plan2.toml").ok();
+        for day in ["2026-03-02", "2026-03-03"] {
+            take_in(&mut desk, day);
+        }
+        desk
+    })
 }
 
 /// The dialogues of a day, in the evening.
@@ -594,18 +595,21 @@ fn an_order_stands_when_two_of_it_turn_out_to_be_one_person() {
 
 /// An order of ann, bob and cat, whose first was proposed to on 2 March; audits of 3 and 4 March, all full but the last's.
 fn in_order() -> Desk {
-    let mut desk = seen();
-    desk.run("lea", "coach plan --order draw --team north --criterion tone --option listen --agents ann,bob,cat").ok();
-    desk.run("lea", "coach plan --order 1").ok();
-    desk.at("2026-03-05T08:00:00Z");
-    for day in ["2026-03-02", "2026-03-03", "2026-03-04"] {
-        desk.write("d.csv", dialogues(day));
-        desk.run("mona", "intake import d.csv").ok();
-    }
-    let first = by_key(&desk, &["ann", "bob", "cat"]).remove(0);
-    desk.night("2026-03-05T09:00:00Z");
-    deliver(&desk, move |agent, n| if agent == first || n == 0 { "full" } else { "partly" });
-    desk
+    Desk::once((), || {
+        let mut desk = seen();
+        desk.run("lea", "coach plan --order draw --team north --criterion tone --option listen --agents ann,bob,cat")
+            .ok();
+        desk.run("lea", "coach plan --order 1").ok();
+        desk.at("2026-03-05T08:00:00Z");
+        for day in ["2026-03-02", "2026-03-03", "2026-03-04"] {
+            desk.write("d.csv", dialogues(day));
+            desk.run("mona", "intake import d.csv").ok();
+        }
+        let first = by_key(&desk, &["ann", "bob", "cat"]).remove(0);
+        desk.night("2026-03-05T09:00:00Z");
+        deliver(&desk, move |agent, n| if agent == first || n == 0 { "full" } else { "partly" });
+        desk
+    })
 }
 
 #[test]

@@ -26,18 +26,22 @@ fn session(desk: &Desk, dispute: i64, points: &[(&str, &str)]) -> String {
 
 /// A session kept the tone of Ana's audit.
 fn kept() -> (Desk, String) {
-    let desk = staffed("");
-    disputed(&desk);
-    let told = session(&desk, 1, &[("tone", "kept")]);
-    (desk, told)
+    Desk::once_with((), || {
+        let desk = staffed("");
+        disputed(&desk);
+        let told = session(&desk, 1, &[("tone", "kept")]);
+        (desk, told)
+    })
 }
 
 /// Ana disputes tone and facts at once.
 fn both() -> (Desk, i64) {
-    let desk = staffed("");
-    let audit = desk.delivered("ana", BOTH);
-    open(&desk, audit, "--criterion tone --criterion facts --reason context --propose full");
-    (desk, audit)
+    Desk::once_with((), || {
+        let desk = staffed("");
+        let audit = desk.delivered("ana", BOTH);
+        open(&desk, audit, "--criterion tone --criterion facts --reason context --propose full");
+        (desk, audit)
+    })
 }
 
 fn open(desk: &Desk, audit: i64, claim: &str) {
@@ -343,14 +347,16 @@ fn a_session_that_strikes_the_audit_leaves_nothing_open_and_nothing_to_contest()
 
 /// A ruling of Tuesday with these points.
 fn ruled(points: &str) -> Desk {
-    let mut desk = staffed("");
-    disputed(&desk);
-    session(&desk, 1, &[("tone", "unresolved")]);
-    desk.night("2026-03-03T05:00:00Z");
-    let who = arbiter(&desk);
-    desk.run(&who, "arbitrate take 1 --answer tone=full").ok();
-    rule(&desk, &who, points).ok();
-    desk
+    Desk::once(points, || {
+        let mut desk = staffed("");
+        disputed(&desk);
+        session(&desk, 1, &[("tone", "unresolved")]);
+        desk.night("2026-03-03T05:00:00Z");
+        let who = arbiter(&desk);
+        desk.run(&who, "arbitrate take 1 --answer tone=full").ok();
+        rule(&desk, &who, points).ok();
+        desk
+    })
 }
 
 #[test]

@@ -25,20 +25,22 @@ fn session(desk: &Desk, who: &str, dispute: i64, outcome: &str) {
 
 /// Three audits with 65 % each. Ana's tone is adjusted on Wednesday, Bo's facts are corrected, Cy takes the tone back.
 fn settled() -> Desk {
-    let mut desk = Desk::drawn();
-    let [ana, bo, cy] = ["ana", "bo", "cy"].map(|agent| desk.delivered(agent, BOTH));
-    open(&desk, "ana", ana, "tone", "context");
-    open(&desk, "bo", bo, "facts", "slip");
-    open(&desk, "cy", cy, "tone", "context");
-    let auditor = desk.audit_of("bo").1;
-    let offer =
-        ["dispute", "correct", &bo.to_string(), "--criterion", "facts", "--level", "full", "--note", "I misread"];
-    desk.args(&auditor, &offer).ok();
-    desk.run("bo", &format!("dispute agree {bo}")).ok();
-    desk.run("cy", "dispute withdraw 3").ok();
-    desk.at("2026-03-04T09:00:00Z");
-    session(&desk, "sam", 1, "\"adjusted\"\nlevel = \"full\"");
-    desk
+    Desk::once((), || {
+        let mut desk = Desk::drawn();
+        let [ana, bo, cy] = ["ana", "bo", "cy"].map(|agent| desk.delivered(agent, BOTH));
+        open(&desk, "ana", ana, "tone", "context");
+        open(&desk, "bo", bo, "facts", "slip");
+        open(&desk, "cy", cy, "tone", "context");
+        let auditor = desk.audit_of("bo").1;
+        let offer =
+            ["dispute", "correct", &bo.to_string(), "--criterion", "facts", "--level", "full", "--note", "I misread"];
+        desk.args(&auditor, &offer).ok();
+        desk.run("bo", &format!("dispute agree {bo}")).ok();
+        desk.run("cy", "dispute withdraw 3").ok();
+        desk.at("2026-03-04T09:00:00Z");
+        session(&desk, "sam", 1, "\"adjusted\"\nlevel = \"full\"");
+        desk
+    })
 }
 
 fn figures(desk: &Desk, words: &str) -> Value {

@@ -16,18 +16,19 @@ const TONE: &str = "--criterion tone --reason context --propose full --statement
 
 /// Audit 1 of Ana, delivered by its auditor with lapses in tone and facts: 65 %.
 fn delivered() -> Desk {
-    static MADE: std::sync::OnceLock<Desk> = std::sync::OnceLock::new();
-    Desk::copy_of(MADE.get_or_init(|| {
-        let desk = Desk::copied_to(Desk::in_target(), &Desk::drawn());
+    Desk::once((), || {
+        let desk = Desk::drawn();
         assert_eq!(desk.delivered("ana", PARTLY), 1);
         desk
-    }))
+    })
 }
 
 fn disputed(claim: &str) -> Desk {
-    let desk = delivered();
-    open(&desk, "ana", claim).ok();
-    desk
+    Desk::once(claim, || {
+        let desk = delivered();
+        open(&desk, "ana", claim).ok();
+        desk
+    })
 }
 
 fn open(desk: &Desk, who: &str, claim: &str) -> Answer {
@@ -1014,21 +1015,25 @@ const STATES: [(&str, Make); 6] = [
 ];
 
 fn ruled() -> Desk {
-    let mut desk = after_session("\"unresolved\"");
-    desk.night("2026-03-03T05:00:00Z");
-    let arbiter = desk.rows_for("mona", "dispute list")[0]["arbiter"].as_str().expect("an arbiter").to_owned();
-    desk.run(&arbiter, "arbitrate take 1 --answer tone=partly").ok();
-    let point = "[[point]]\ncriterion = \"tone\"\nverdict = \"keep\"\n";
-    let said = "rationale = \"It stands\"\nroot_cause = \"context\"\nresponsible = \"nobody\"\n";
-    desk.write("ruling.toml", format!("{said}{point}"));
-    desk.run(&arbiter, "arbitrate rule 1 --ruling ruling.toml").ok();
-    desk
+    Desk::once((), || {
+        let mut desk = after_session("\"unresolved\"");
+        desk.night("2026-03-03T05:00:00Z");
+        let arbiter = desk.rows_for("mona", "dispute list")[0]["arbiter"].as_str().expect("an arbiter").to_owned();
+        desk.run(&arbiter, "arbitrate take 1 --answer tone=partly").ok();
+        let point = "[[point]]\ncriterion = \"tone\"\nverdict = \"keep\"\n";
+        let said = "rationale = \"It stands\"\nroot_cause = \"context\"\nresponsible = \"nobody\"\n";
+        desk.write("ruling.toml", format!("{said}{point}"));
+        desk.run(&arbiter, "arbitrate rule 1 --ruling ruling.toml").ok();
+        desk
+    })
 }
 
 fn after_session(outcome: &str) -> Desk {
-    let desk = disputed(TONE);
-    session(&desk, 1, &point("tone", outcome)).ok();
-    desk
+    Desk::once(outcome, || {
+        let desk = disputed(TONE);
+        session(&desk, 1, &point("tone", outcome)).ok();
+        desk
+    })
 }
 
 /// What a verb does in a state.
@@ -1095,6 +1100,7 @@ fn every_verb_in_every_state_does_what_it_may_and_nothing_else() {
     for (place, (word, make)) in STATES.iter().enumerate() {
         let made = make();
         assert_eq!(state(&made, 1), *word);
+        let (head, auditor) = (made.head(), auditor(&made));
         for (who, verb, does) in VERBS {
             let mut desk = Desk::copy_of(&made);
             desk.at("2026-03-03T09:00:00Z");
@@ -1102,9 +1108,8 @@ fn every_verb_in_every_state_does_what_it_may_and_nothing_else() {
                 "kept.toml",
                 format!("held = \"2026-03-02\"\nagent_side = \"Be quick\"\n{}", point("tone", "\"kept\"")),
             );
-            let who = if who == "AUDITOR" { auditor(&desk) } else { who.to_owned() };
-            let head = desk.head();
-            let answer = desk.run(&who, &format!("dispute {verb}"));
+            let who = if who == "AUDITOR" { &auditor } else { who };
+            let answer = desk.run(who, &format!("dispute {verb}"));
             let told = format!("{word}: {who} {verb}: expected {:?}\n{}", does[place], answer.whole());
             match does[place] {
                 New => assert!(answer.code == 0 && desk.head() != head, "{told}"),

@@ -6,7 +6,7 @@ use proptest::sample::select;
 use proptest::test_runner::{Config, TestRunner};
 use rusqlite::Connection;
 use std::fmt::Write;
-use std::sync::OnceLock;
+use std::ops::Deref;
 
 /// Who acts: the agent, another agent, auditors, leads, a manager, arbiters.
 const PEOPLE: [&str; 12] = ["ana", "bo", "vera", "oleg", "lea", "sam", "mona", "iris", "jude", "karl", "uma", "tom"];
@@ -99,20 +99,50 @@ fn whatever_people_do_in_any_order_nobody_ends_worse_off_and_every_point_has_one
 
 /// Two delivered audits, one of them scored by the plan's auditor, with something to win on both criteria.
 fn desk() -> Desk {
-    static MADE: OnceLock<Desk> = OnceLock::new();
-    Desk::copy_of(MADE.get_or_init(|| {
-        let desk = Desk::copied_to(Desk::in_target(), &Desk::drawn());
+    Desk::once((), || {
+        let desk = Desk::drawn();
         desk.write("more.csv", "handle,name,role,team,from\numa,Uma Noor,arbiter,ombuds,2021-01-01\ntom,Tom Reed,arbiter,ombuds,2021-01-01\n");
         desk.run("mona", "people import more.csv").ok();
         let answers = r#"{"tone": {"level": "partly", "note": "curt"}, "facts": {"level": "partly", "note": "a slip"}, "identity": "yes"}"#;
         desk.delivered("ana", answers);
         desk.delivered("bo", answers);
         desk
-    }))
+    })
 }
 
-fn play(moves: &[(Move, usize)]) -> Result<Desk, TestCaseError> {
-    let mut desk = desk();
+/// A desk in play. Its file stays open for all that is asked of it between two acts: to open it is to read its schema.
+struct Played {
+    desk: Desk,
+    file: Connection,
+}
+
+impl Played {
+    fn begin() -> Self {
+        let desk = desk();
+        let file = Connection::open(desk.path("qa.db")).unwrap();
+        file.set_prepared_statement_cache_capacity(64);
+        Self { desk, file }
+    }
+
+    /// The audit of an agent, and who has it.
+    fn audit_of(&self, agent: &str) -> (i64, String) {
+        let sql = "SELECT s.audit, coalesce(q.handle, '') FROM audit_state s JOIN person p ON p.id = s.agent
+            LEFT JOIN person q ON q.id = s.auditor WHERE p.handle = ?1 ORDER BY s.audit LIMIT 1";
+        let mut statement = self.file.prepare_cached(sql).unwrap();
+        statement.query_row([agent], |row| Ok((row.get(0)?, row.get(1)?))).unwrap()
+    }
+}
+
+impl Deref for Played {
+    type Target = Desk;
+
+    fn deref(&self) -> &Desk {
+        &self.desk
+    }
+}
+
+fn play(moves: &[(Move, usize)]) -> Result<Played, TestCaseError> {
+    let mut desk = Played::begin();
     let mut day = 2;
     for (one, who) in moves {
         let (one, who) = match one {
@@ -121,7 +151,7 @@ fn play(moves: &[(Move, usize)]) -> Result<Desk, TestCaseError> {
         };
         if let Move::Later(days) = one {
             day = (day + days).clamp(2, 30);
-            desk.at(&format!("2026-03-{day:02}T09:00:00Z"));
+            desk.desk.at(&format!("2026-03-{day:02}T09:00:00Z"));
             continue;
         }
         let actor = if *who < PEOPLE.len() { PEOPLE[*who].to_owned() } else { likely(&desk, one) };
@@ -136,7 +166,7 @@ fn play(moves: &[(Move, usize)]) -> Result<Desk, TestCaseError> {
 }
 
 /// Tries a move; answers the exit code and what was said.
-fn act(desk: &Desk, one: &Move, actor: &str) -> (i32, String) {
+fn act(desk: &Played, one: &Move, actor: &str) -> (i32, String) {
     // Most moves are about what is open, and about the first dispute while nothing is.
     let dispute = newest(desk, "SELECT coalesce((SELECT min(dispute) FROM open_point), 1)").to_string();
     let audit = if actor == "bo" { "bo" } else { "ana" };
@@ -194,8 +224,8 @@ fn act(desk: &Desk, one: &Move, actor: &str) -> (i32, String) {
 }
 
 /// What comes next by the state of things.
-fn next(desk: &Desk, outcomes: &[&'static str; 2], verdicts: &[&'static str; 2]) -> Move {
-    let state: Option<String> = file(desk)
+fn next(desk: &Played, outcomes: &[&'static str; 2], verdicts: &[&'static str; 2]) -> Move {
+    let state: Option<String> = desk.file
         .query_row("SELECT state FROM dispute_state WHERE state IN ('session', 'arbitration', 'appeal') ORDER BY dispute LIMIT 1", [], |row| row.get(0))
         .ok();
     let waiting =
@@ -233,7 +263,7 @@ fn next(desk: &Desk, outcomes: &[&'static str; 2], verdicts: &[&'static str; 2])
 }
 
 /// Somebody who may well do it.
-fn likely(desk: &Desk, one: &Move) -> String {
+fn likely(desk: &Played, one: &Move) -> String {
     match one {
         Move::Open(_, _, true)
         | Move::Whole(_)
@@ -252,16 +282,17 @@ fn likely(desk: &Desk, one: &Move) -> String {
 }
 
 /// Somebody who has a seat and did not rule yet, of whom this holds.
-fn seated(desk: &Desk, which: &str) -> String {
+fn seated(desk: &Played, which: &str) -> String {
     let sql = format!(
         "SELECT p.handle FROM seat_now n JOIN person p ON p.id = n.arbiter WHERE n.ballot IS NULL AND {which} ORDER BY n.dispute, n.place LIMIT 1"
     );
-    file(desk).query_row(&sql, [], |row| row.get(0)).unwrap_or_else(|_| "iris".to_owned())
+    desk.file.query_row(&sql, [], |row| row.get(0)).unwrap_or_else(|_| "iris".to_owned())
 }
 
-fn notes(desk: &Desk, dispute: &str, outcomes: &[&str; 2]) -> String {
+fn notes(desk: &Played, dispute: &str, outcomes: &[&str; 2]) -> String {
     let mut text = "held = \"2026-03-02\"\nagent_side = \"She asked me to be brief\"\n".to_owned();
-    let day: String = file(desk)
+    let day: String = desk
+        .file
         .query_row(
             "SELECT substr(e.at, 1, 10) FROM dispute d JOIN entry e ON e.id = d.entry WHERE d.id = ?1",
             [dispute],
@@ -276,7 +307,7 @@ fn notes(desk: &Desk, dispute: &str, outcomes: &[&str; 2]) -> String {
     text
 }
 
-fn ruling(desk: &Desk, dispute: &str, verdicts: &[&str; 2]) -> String {
+fn ruling(desk: &Played, dispute: &str, verdicts: &[&str; 2]) -> String {
     let mut text = "rationale = \"Both were heard\"\nheadnote = \"Brief is kind where it is asked for\"\nroot_cause = \"context\"\nresponsible = \"auditor\"\n".to_owned();
     for (name, verdict) in open_points(desk, dispute).into_iter().zip(verdicts.iter().cycle()) {
         let is_mark = name.starts_with("criterion");
@@ -288,33 +319,28 @@ fn ruling(desk: &Desk, dispute: &str, verdicts: &[&str; 2]) -> String {
 }
 
 /// The open points of a dispute as files name them.
-fn open_points(desk: &Desk, dispute: &str) -> Vec<String> {
-    let file = file(desk);
-    let mut statement = file
-        .prepare("SELECT CASE WHEN c.key IS NULL THEN 'subject = \"' || p.subject || '\"' ELSE 'criterion = \"' || c.key || '\"' END
+fn open_points(desk: &Played, dispute: &str) -> Vec<String> {
+    let mut statement = desk
+        .file
+        .prepare_cached("SELECT CASE WHEN c.key IS NULL THEN 'subject = \"' || p.subject || '\"' ELSE 'criterion = \"' || c.key || '\"' END
             FROM open_point o JOIN point p ON p.id = o.point LEFT JOIN criterion c ON c.id = p.criterion WHERE o.dispute = ?1 ORDER BY p.id")
         .unwrap();
     statement.query_map([dispute], |row| row.get(0)).unwrap().collect::<rusqlite::Result<_>>().unwrap()
 }
 
-fn open_criteria(desk: &Desk, dispute: &str) -> Vec<String> {
+fn open_criteria(desk: &Played, dispute: &str) -> Vec<String> {
     let criterion = |point: String| Some(point.strip_prefix("criterion = \"")?.trim_end_matches('"').to_owned());
     open_points(desk, dispute).into_iter().filter_map(criterion).collect()
 }
 
-fn newest(desk: &Desk, sql: &str) -> i64 {
-    file(desk).query_row(sql, [], |row| row.get(0)).unwrap()
-}
-
-fn file(desk: &Desk) -> Connection {
-    Connection::open(desk.path("qa.db")).unwrap()
+fn newest(desk: &Played, sql: &str) -> i64 {
+    desk.file.prepare_cached(sql).unwrap().query_row([], |row| row.get(0)).unwrap()
 }
 
 /// What must hold at any time. Each question answers rows only where it does not.
-fn holds(desk: &Desk) -> Result<(), String> {
-    let file = file(desk);
+fn holds(desk: &Played) -> Result<(), String> {
     for (rule, sql) in RULES {
-        let mut statement = file.prepare(sql).unwrap();
+        let mut statement = desk.file.prepare_cached(sql).unwrap();
         let mut rows = statement.query([]).unwrap();
         if let Some(row) = rows.next().unwrap() {
             let found: i64 = row.get(0).unwrap();

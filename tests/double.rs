@@ -20,22 +20,27 @@ fn planned(about: &str, more: &str) -> Desk {
 
 /// The same after its first night.
 fn drawn(share: &str) -> Desk {
-    let desk = planned(&format!("double = \"{share}\""), "");
-    desk.run("mona", "assign nightly").ok();
-    desk
+    Desk::once(share, || {
+        let desk = planned(&format!("double = \"{share}\""), "");
+        desk.run("mona", "assign nightly").ok();
+        desk
+    })
 }
 
 /// A larger draw: five of each of three agents.
 fn large(share: &str, more: &str) -> Desk {
-    let desk = planned(&format!("double = \"{share}\""), more);
-    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
-    desk.write("plan.toml", plan.replace("count = 1", "count = 5"));
-    desk.run("mona", "assign plan add plan.toml").ok();
-    let row = |agent: &str, n: usize| format!("{agent}-{n},2026-03-01T10:00:00Z,chat,complaint,{agent},c-{n},Hello\n");
-    let rows: String = ["ana", "bo", "cy"].iter().flat_map(|agent| (0..8).map(move |n| row(agent, n))).collect();
-    desk.write("more.csv", format!("{HEADER}{rows}"));
-    desk.run("mona", "intake import more.csv").ok();
-    desk
+    Desk::once((share, more), || {
+        let desk = planned(&format!("double = \"{share}\""), more);
+        let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+        desk.write("plan.toml", plan.replace("count = 1", "count = 5"));
+        desk.run("mona", "assign plan add plan.toml").ok();
+        let row =
+            |agent: &str, n: usize| format!("{agent}-{n},2026-03-01T10:00:00Z,chat,complaint,{agent},c-{n},Hello\n");
+        let rows: String = ["ana", "bo", "cy"].iter().flat_map(|agent| (0..8).map(move |n| row(agent, n))).collect();
+        desk.write("more.csv", format!("{HEADER}{rows}"));
+        desk.run("mona", "intake import more.csv").ok();
+        desk
+    })
 }
 
 /// An audit as the file has it.

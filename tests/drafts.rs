@@ -17,10 +17,12 @@ const SOFTER: (&str, &str) = ("regret where it is due.", "regret where it is due
 
 /// The centre on Monday 2 March 2026, with version 2 proposed until Monday 9 March.
 fn proposed() -> Desk {
-    let desk = Desk::centre();
-    desk.write("next.toml", second(&desk, &[("weight = 30", "weight = 40"), ("weight = 50", "weight = 40")]));
-    desk.run("mona", "card propose next.toml").ok();
-    desk
+    Desk::once((), || {
+        let desk = Desk::centre();
+        desk.write("next.toml", second(&desk, &[("weight = 30", "weight = 40"), ("weight = 50", "weight = 40")]));
+        desk.run("mona", "card propose next.toml").ok();
+        desk
+    })
 }
 
 fn comment(desk: &Desk, who: &str, key: &str, note: &str) -> Answer {
@@ -322,18 +324,20 @@ fn a_spot_check_is_scored_by_the_card_of_the_day_of_the_dialogue() {
 
 /// The centre eight days later: a second day of dialogues waits for its draw, and a card `strict` is published.
 fn with_another_card() -> Desk {
-    let mut desk = Desk::centre();
-    desk.run("mona", "assign nightly").ok();
-    let dialogues = std::fs::read_to_string(desk.path("dialogues.csv")).unwrap();
-    desk.write("more.csv", dialogues.replace("2026-03-01", "2026-03-05").replace("D-", "E-"));
-    desk.at("2026-03-10T09:00:00Z");
-    desk.run("mona", "intake import more.csv").ok();
-    let card = std::fs::read_to_string(desk.path("card.toml")).unwrap();
-    desk.write("strict.toml", card.replace("\"chat\"", "\"strict\""));
-    desk.run("mona", "card publish strict.toml").ok();
-    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
-    desk.write("changed.toml", plan.replace("\"chat\"", "\"strict\""));
-    desk
+    Desk::once((), || {
+        let mut desk = Desk::centre();
+        desk.run("mona", "assign nightly").ok();
+        let dialogues = std::fs::read_to_string(desk.path("dialogues.csv")).unwrap();
+        desk.write("more.csv", dialogues.replace("2026-03-01", "2026-03-05").replace("D-", "E-"));
+        desk.at("2026-03-10T09:00:00Z");
+        desk.run("mona", "intake import more.csv").ok();
+        let card = std::fs::read_to_string(desk.path("card.toml")).unwrap();
+        desk.write("strict.toml", card.replace("\"chat\"", "\"strict\""));
+        desk.run("mona", "card publish strict.toml").ok();
+        let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+        desk.write("changed.toml", plan.replace("\"chat\"", "\"strict\""));
+        desk
+    })
 }
 
 #[test]

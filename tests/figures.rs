@@ -24,10 +24,12 @@ fn card(version: u32, weights: [u32; 3]) -> String {
 }
 
 pub fn desk() -> Desk {
-    let desk = Desk::begun("2020-05-20T08:00:00Z", POLICY, PEOPLE);
-    desk.write("card.toml", card(1, [40, 40, 20]));
-    desk.run("mona", "card publish card.toml").ok();
-    desk
+    Desk::once((), || {
+        let desk = Desk::begun("2020-05-20T08:00:00Z", POLICY, PEOPLE);
+        desk.write("card.toml", card(1, [40, 40, 20]));
+        desk.run("mona", "card publish card.toml").ok();
+        desk
+    })
 }
 
 /// A plan that draws so many of each stratum, every night.
@@ -70,22 +72,24 @@ pub fn line(desk: &Desk, report: &str, key: &str, name: &str) -> Value {
 
 /// Ten low-rated dialogues of ann that are all worth nothing, and ninety others that are all worth everything.
 fn unequal() -> Desk {
-    let mut desk = desk();
-    let row = |n: u32| {
-        let rating = if n < 10 { 1 } else { 5 };
-        let channel = if n.is_multiple_of(2) { "chat" } else { "phone" };
-        format!("ann-{n},2020-05-20T09:00:00Z,{channel},x,ann,{rating},hi\n")
-    };
-    import(&desk, &(0..100).map(row).collect::<String>());
-    plan(&desk, "count = 5\nby = [\"agent\",\"risk\"]\n[risk]\nlow_rating = 2");
-    desk.night("2020-05-21T08:00:00Z").ok();
-    for row in desk.rows("report audits") {
-        let reference = row["ref"].as_str().unwrap().to_owned();
-        let is_low = reference[4..].parse::<u32>().unwrap() < 10;
-        score(&desk, &reference, if is_low { ["no", "no", "na"] } else { ["yes", "yes", "na"] });
-    }
-    deliver(&desk);
-    desk
+    Desk::once((), || {
+        let mut desk = desk();
+        let row = |n: u32| {
+            let rating = if n < 10 { 1 } else { 5 };
+            let channel = if n.is_multiple_of(2) { "chat" } else { "phone" };
+            format!("ann-{n},2020-05-20T09:00:00Z,{channel},x,ann,{rating},hi\n")
+        };
+        import(&desk, &(0..100).map(row).collect::<String>());
+        plan(&desk, "count = 5\nby = [\"agent\",\"risk\"]\n[risk]\nlow_rating = 2");
+        desk.night("2020-05-21T08:00:00Z").ok();
+        for row in desk.rows("report audits") {
+            let reference = row["ref"].as_str().unwrap().to_owned();
+            let is_low = reference[4..].parse::<u32>().unwrap() < 10;
+            score(&desk, &reference, if is_low { ["no", "no", "na"] } else { ["yes", "yes", "na"] });
+        }
+        deliver(&desk);
+        desk
+    })
 }
 
 #[test]

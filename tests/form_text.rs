@@ -87,30 +87,32 @@ na = true
 
 /// The drawn centre, its dialogues scored by that card.
 pub fn rich() -> Desk {
-    static MADE: OnceLock<Desk> = OnceLock::new();
-    Desk::copy_of(MADE.get_or_init(|| centre_with(RICH, &|dialogues| dialogues)))
+    centre_with(RICH, &|dialogues| dialogues)
 }
 
 /// The drawn centre with another card and other dialogues.
 pub fn centre_with(card: &str, changed: &dyn Fn(String) -> String) -> Desk {
-    let desk = Desk::in_target();
     let centre = |file: &str| std::fs::read_to_string(repo().join("tests/centre").join(file)).unwrap();
-    for file in ["people.csv", "plan.toml", "policy.toml"] {
-        desk.write(file, centre(file));
-    }
-    desk.write("card.toml", card);
-    desk.write("dialogues.csv", changed(centre("dialogues.csv")));
-    desk.run("mona", "init --rehearsal --policy policy.toml").ok();
-    for words in [
-        "people import people.csv",
-        "card publish card.toml",
-        "intake import dialogues.csv",
-        "assign plan add plan.toml",
-        "assign nightly",
-    ] {
-        desk.run("mona", words).ok();
-    }
-    desk
+    let dialogues = changed(centre("dialogues.csv"));
+    Desk::once((card, &dialogues), || {
+        let desk = Desk::new();
+        for file in ["people.csv", "plan.toml", "policy.toml"] {
+            desk.write(file, centre(file));
+        }
+        desk.write("card.toml", card);
+        desk.write("dialogues.csv", &dialogues);
+        desk.run("mona", "init --rehearsal --policy policy.toml").ok();
+        for words in [
+            "people import people.csv",
+            "card publish card.toml",
+            "intake import dialogues.csv",
+            "assign plan add plan.toml",
+            "assign nightly",
+        ] {
+            desk.run("mona", words).ok();
+        }
+        desk
+    })
 }
 
 /// The form of an audit.

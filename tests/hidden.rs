@@ -101,51 +101,56 @@ pub const ROSTER: [&str; 9] = [
 /// The small centre where the agent is hidden, after the first night, with so many of the two dialogues of one agent
 /// drawn. Dora manages and audits too.
 fn drawn(count: u8, more: &str) -> Desk {
-    let desk = Desk::centre();
-    let policy = std::fs::read_to_string(desk.path("policy.toml")).unwrap();
-    let hides = "[blind]\nhide = [\"rating\", \"agent\"]\n";
-    desk.write("policy.toml", format!("{policy}\n{hides}{more}"));
-    desk.run("mona", "policy publish policy.toml").ok();
-    let people = format!(
-        "handle,name,role,team,from\n{HANDLE},{NAME},agent,south,2022-01-01\ndora,Dora,manager,office,2020-01-01\ndora,Dora,auditor,quality,2020-01-01\n"
-    );
-    desk.write("more-people.csv", people);
-    desk.run("mona", "people import more-people.csv").ok();
-    let row = |number: u8| {
-        format!(
-            "K-{number},2026-03-01T1{number}:00:00Z,chat,complaint,{HANDLE},c,1,Late,\"Customer: Where {number}?\nAgent: There.\"\n"
-        )
-    };
-    let header = "ref,received,channel,category,agent,customer,rating,details,transcript\n";
-    desk.write("k.csv", format!("{header}{}{}", row(1), row(2)));
-    desk.run("mona", "intake import k.csv").ok();
-    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
-    desk.write("plan.toml", plan.replace("count = 1", &format!("count = {count}")));
-    desk.run("mona", "assign plan add plan.toml").ok();
-    desk.run("mona", "assign nightly");
-    desk
+    Desk::once((count, more), || {
+        let desk = Desk::centre();
+        let policy = std::fs::read_to_string(desk.path("policy.toml")).unwrap();
+        let hides = "[blind]\nhide = [\"rating\", \"agent\"]\n";
+        desk.write("policy.toml", format!("{policy}\n{hides}{more}"));
+        desk.run("mona", "policy publish policy.toml").ok();
+        let people = format!(
+            "handle,name,role,team,from\n{HANDLE},{NAME},agent,south,2022-01-01\ndora,Dora,manager,office,2020-01-01\ndora,Dora,auditor,quality,2020-01-01\n"
+        );
+        desk.write("more-people.csv", people);
+        desk.run("mona", "people import more-people.csv").ok();
+        let row = |number: u8| {
+            format!(
+                "K-{number},2026-03-01T1{number}:00:00Z,chat,complaint,{HANDLE},c,1,Late,\"Customer: Where {number}?\nAgent: There.\"\n"
+            )
+        };
+        let header = "ref,received,channel,category,agent,customer,rating,details,transcript\n";
+        desk.write("k.csv", format!("{header}{}{}", row(1), row(2)));
+        desk.run("mona", "intake import k.csv").ok();
+        let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+        desk.write("plan.toml", plan.replace("count = 1", &format!("count = {count}")));
+        desk.run("mona", "assign plan add plan.toml").ok();
+        desk.run("mona", "assign nightly");
+        desk
+    })
 }
 
 /// The same with both of them drawn. Answers the audit of K-1 and who has it.
 pub fn desk() -> (Desk, i64, String) {
-    let desk = drawn(2, "[approvals]\nreplacement = \"all\"\n");
-    let of = |reference: &str| {
-        let rows = desk.rows("report audits");
-        let row = rows.iter().find(|row| row["ref"] == reference).unwrap().clone();
-        (row["audit"].as_i64().unwrap(), row["auditor"].as_str().unwrap().to_owned())
-    };
-    let ((audit, auditor), (other, _)) = (of("K-1"), of("K-2"));
-    with_files(&desk);
-    desk.write("answers.json", format!("{{\"answers\": {FULL}, \"met\": \"kind\"}}"));
-    let number = audit.to_string();
-    let does = |words: &[&str]| silent(&desk.args(&auditor, words).ok(), &words.join(" "));
-    does(&["score", "care", &number, "--keep", "--note", "He shouted"]);
-    does(&["score", "commend", &number, "--note", "Calm"]);
-    does(&["score", "ask", &number, "--criterion", "tone", "--question", "May I?", "--owner", "lea"]);
-    does(&["score", "voice", &number, "--about", "service", "--quote", "Where"]);
-    silent(&desk.args("dora", &["care", "acknowledge", "1"]).ok(), "care acknowledge");
-    desk.args("sam", &["assign", "replace", &other.to_string(), "--reason", "duplicate", "--note", "x"]).ok();
-    (desk, audit, auditor)
+    let (desk, (one, other)) = Desk::once_with((), || {
+        let desk = drawn(2, "[approvals]\nreplacement = \"all\"\n");
+        let of = |reference: &str| {
+            let rows = desk.rows("report audits");
+            let row = rows.iter().find(|row| row["ref"] == reference).unwrap().clone();
+            (row["audit"].as_i64().unwrap(), row["auditor"].as_str().unwrap().to_owned())
+        };
+        let ((audit, auditor), (other, _)) = (of("K-1"), of("K-2"));
+        with_files(&desk);
+        desk.write("answers.json", format!("{{\"answers\": {FULL}, \"met\": \"kind\"}}"));
+        let number = audit.to_string();
+        let does = |words: &[&str]| silent(&desk.args(&auditor, words).ok(), &words.join(" "));
+        does(&["score", "care", &number, "--keep", "--note", "He shouted"]);
+        does(&["score", "commend", &number, "--note", "Calm"]);
+        does(&["score", "ask", &number, "--criterion", "tone", "--question", "May I?", "--owner", "lea"]);
+        does(&["score", "voice", &number, "--about", "service", "--quote", "Where"]);
+        silent(&desk.args("dora", &["care", "acknowledge", "1"]).ok(), "care acknowledge");
+        desk.args("sam", &["assign", "replace", &other.to_string(), "--reason", "duplicate", "--note", "x"]).ok();
+        (desk, (audit, auditor))
+    });
+    (desk, one, other)
 }
 
 #[track_caller]
@@ -261,7 +266,8 @@ fn a_dialogue_that_gave_way_does_not_tell_whose_the_next_one_of_its_stratum_is()
         for reader in [auditor.as_str(), "dora"] {
             for question in QUESTIONS.iter().chain(&["report replacements", "intake show K-2", "intake show K-2 --all"])
             {
-                for number in [audit, next] {
+                let numbers = if question.contains("AUDIT") { &[audit, next][..] } else { &[audit] };
+                for number in numbers {
                     let question = question.replace("AUDIT", &number.to_string());
                     silent(&desk.run(reader, &question), &format!("{reader}: {question}"));
                 }

@@ -14,21 +14,23 @@ const PEOPLE: &str = "handle,name,role,team,from\nmona,M,manager,office,2010-01-
 
 /// Ten days of dialogues: ann's on the chat are rated 2 until 24 February and 4 after it, bob's on the phone always 5.
 fn desk() -> Desk {
-    let mut desk = Desk::begun("2026-03-02T08:00:00Z", POLICY, PEOPLE);
-    let mut csv = "ref,received,closed,channel,category,agent,rating,transcript\n".to_owned();
-    for day in 20..=28 {
-        for n in 0..4 {
-            let rating = if day <= 24 { 2 } else { 4 } + n % 2;
-            let minutes = if day <= 24 { 30 } else { 10 } + n;
-            let end = format!("2026-02-{day}T10:{minutes}:00Z");
-            let _ = writeln!(csv, "a{day}-{n},2026-02-{day}T10:00:00Z,{end},chat,x,ann,{rating},hi");
-            let _ = writeln!(csv, "b{day}-{n},2026-02-{day}T10:00:00Z,,phone,x,bob,5,hi");
+    Desk::once((), || {
+        let mut desk = Desk::begun("2026-03-02T08:00:00Z", POLICY, PEOPLE);
+        let mut csv = "ref,received,closed,channel,category,agent,rating,transcript\n".to_owned();
+        for day in 20..=28 {
+            for n in 0..4 {
+                let rating = if day <= 24 { 2 } else { 4 } + n % 2;
+                let minutes = if day <= 24 { 30 } else { 10 } + n;
+                let end = format!("2026-02-{day}T10:{minutes}:00Z");
+                let _ = writeln!(csv, "a{day}-{n},2026-02-{day}T10:00:00Z,{end},chat,x,ann,{rating},hi");
+                let _ = writeln!(csv, "b{day}-{n},2026-02-{day}T10:00:00Z,,phone,x,bob,5,hi");
+            }
         }
-    }
-    desk.write("d.csv", csv);
-    desk.run("mona", "intake import d.csv").ok();
-    desk.at("2026-03-02T09:00:00Z");
-    desk
+        desk.write("d.csv", csv);
+        desk.run("mona", "intake import d.csv").ok();
+        desk.at("2026-03-02T09:00:00Z");
+        desk
+    })
 }
 
 const BEFORE: &str = "--from 2026-02-20 --to 2026-02-24";
@@ -40,10 +42,12 @@ fn open(desk: &Desk, more: &str) -> Answer {
 
 /// An improvement of the ratings on the chat, changed on 25 February.
 fn changed() -> Desk {
-    let desk = desk();
-    open(&desk, "--measure rating --channel chat").ok();
-    desk.run("lea", "improve do 1 --note Course --since 2026-02-25").ok();
-    desk
+    Desk::once((), || {
+        let desk = desk();
+        open(&desk, "--measure rating --channel chat").ok();
+        desk.run("lea", "improve do 1 --note Course --since 2026-02-25").ok();
+        desk
+    })
 }
 
 fn shown(desk: &Desk) -> Value {
@@ -303,18 +307,23 @@ fn an_effect_is_clear_only_where_its_interval_leaves_nothing_out() {
 
 /// A session of the small centre asks Lea to say a criterion better.
 fn with_finding() -> Desk {
-    let desk = Desk::drawn();
-    let audit =
-        desk.delivered("ana", r#"{"tone": {"level": "partly", "note": "n"}, "facts": "full", "identity": "yes"}"#);
-    desk.run("ana", &format!("dispute open {audit} --criterion tone --reason context --propose full --statement Why"))
+    Desk::once((), || {
+        let desk = Desk::drawn();
+        let audit =
+            desk.delivered("ana", r#"{"tone": {"level": "partly", "note": "n"}, "facts": "full", "identity": "yes"}"#);
+        desk.run(
+            "ana",
+            &format!("dispute open {audit} --criterion tone --reason context --propose full --statement Why"),
+        )
         .ok();
-    desk.write(
-        "notes.toml",
-        "held = \"2026-03-02\"\nagent_side = \"x\"\n[[point]]\ncriterion = \"tone\"\noutcome = \"unresolved\"\n\
+        desk.write(
+            "notes.toml",
+            "held = \"2026-03-02\"\nagent_side = \"x\"\n[[point]]\ncriterion = \"tone\"\noutcome = \"unresolved\"\n\
          [[action]]\nkind = \"documentation\"\nowner = \"lea\"\ndue = \"2026-03-05\"\ntask = \"Say it better\"\n",
-    );
-    desk.run("sam", "dispute session 1 --notes notes.toml").ok();
-    desk
+        );
+        desk.run("sam", "dispute session 1 --notes notes.toml").ok();
+        desk
+    })
 }
 
 #[test]

@@ -3,7 +3,6 @@
 use crate::support::{Answer, Desk, repo};
 use assize::core::people::conflict::{Conflict, Deed};
 use std::fmt::Write;
-use std::sync::OnceLock;
 
 #[test]
 fn the_readme_shows_the_table_of_conflicts_and_acts() {
@@ -64,7 +63,7 @@ const ANSWERS: &str = r#"{"answers": {"tone": {"level": "partly", "note": "curt"
 "facts": {"level": "partly", "note": "a slip"}, "identity": "yes"}, "met": "kind"}"#;
 
 /// What Max does in the request.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Part {
     Nothing,
     /// Joins as a specialist.
@@ -80,7 +79,7 @@ enum Part {
 }
 
 /// How a case goes: who is the agent, what Max does in it, who audits, whether twice.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Course {
     agent: &'static str,
     part: Part,
@@ -99,25 +98,24 @@ struct Life {
 impl Life {
     /// The life without any conflict, made once for all tests.
     fn plain() -> Self {
-        static MADE: OnceLock<Life> = OnceLock::new();
-        let mut desk = Desk::copy_of(&MADE.get_or_init(|| Self::at(Desk::in_target(), PLAIN)).desk);
-        desk.at("2026-03-03T09:00:00Z");
-        Self { desk, course: PLAIN }
+        let mut life = Self::of(PLAIN);
+        life.desk.at("2026-03-03T09:00:00Z");
+        life
     }
 
     fn of(course: Course) -> Self {
-        Self::at(Desk::new(), course)
+        Self { desk: Desk::once(course, || Self::lived(course).desk), course }
     }
 
-    fn at(desk: Desk, course: Course) -> Self {
+    fn lived(course: Course) -> Self {
         let centre = repo().join("tests/centre");
-        std::fs::copy(centre.join("card.toml"), desk.path("card.toml")).unwrap();
         let policy = std::fs::read_to_string(centre.join("policy.toml")).unwrap();
         let is_agent = course.part == Part::Joins || course.agent == "max";
         let people =
             if is_agent { format!("{PEOPLE}max,Max,agent,free,2020-01-01,,,chat\n") } else { PEOPLE.to_owned() };
         let policy = format!("{policy}\n[approvals]\nreplacement = \"all\"\n");
-        let desk = Desk::copied_to(desk, &Desk::begun("2026-03-02T09:00:00Z", &policy, &people));
+        let desk = Desk::begun("2026-03-02T09:00:00Z", &policy, &people);
+        std::fs::copy(centre.join("card.toml"), desk.path("card.toml")).unwrap();
         desk.write("answers.json", ANSWERS);
         desk.run("mona", "card publish card.toml").ok();
         let mut life = Self { desk, course };

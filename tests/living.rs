@@ -631,21 +631,24 @@ const PARTLY: &str = r#"{"answers": {"tone": {"level": "partly", "note": "curt"}
 
 /// The audit of a request that cy handled and archived, and of an imported dialogue of ana; both scored.
 fn audited(rules: &str) -> (Desk, (i64, String), (i64, String)) {
-    let mut desk = Desk::centre();
-    desk.rules(rules);
-    desk.archived_by("Q", "cy", "We pay it back");
-    desk.at("2026-03-03T09:00:00Z");
-    desk.run("mona", "assign nightly").ok();
-    let of = |reference: &str| {
-        let rows = desk.rows("report audits");
-        let row = rows.iter().find(|row| row["ref"].as_str().unwrap().starts_with(reference)).unwrap().clone();
-        (row["audit"].as_i64().unwrap(), row["auditor"].as_str().unwrap().to_owned())
-    };
-    let (living, imported) = (of("Q"), of("D-"));
-    for (audit, auditor) in [&living, &imported] {
-        desk.write("answers.json", FULL);
-        desk.run(auditor, &format!("score submit {audit} --answers answers.json")).ok();
-    }
+    let (desk, (living, imported)) = Desk::once_with(rules, || {
+        let mut desk = Desk::centre();
+        desk.rules(rules);
+        desk.archived_by("Q", "cy", "We pay it back");
+        desk.at("2026-03-03T09:00:00Z");
+        desk.run("mona", "assign nightly").ok();
+        let of = |reference: &str| {
+            let rows = desk.rows("report audits");
+            let row = rows.iter().find(|row| row["ref"].as_str().unwrap().starts_with(reference)).unwrap().clone();
+            (row["audit"].as_i64().unwrap(), row["auditor"].as_str().unwrap().to_owned())
+        };
+        let (living, imported) = (of("Q"), of("D-"));
+        for (audit, auditor) in [&living, &imported] {
+            desk.write("answers.json", FULL);
+            desk.run(auditor, &format!("score submit {audit} --answers answers.json")).ok();
+        }
+        (desk, (living, imported))
+    });
     (desk, living, imported)
 }
 

@@ -8,24 +8,27 @@ const KEEP: &str = "[[point]]\ncriterion = \"tone\"\nverdict = \"keep\"\n";
 
 /// Ana's tone was ruled on; the same auditor marked cy's and bo's tone the same way. Answers the auditor.
 fn ruled(points: &str) -> (Desk, String) {
-    let mut desk = staffed("");
-    let auditor = desk.audit_of("ana").1;
-    for agent in ["cy", "bo"] {
-        let (audit, has) = desk.audit_of(agent);
-        if has != auditor {
-            let words = ["assign", "reassign", &audit.to_string(), "--to", &auditor, "--note", "One auditor for all"];
-            desk.args("mona", &words).ok();
+    Desk::once_with(points, || {
+        let mut desk = staffed("");
+        let auditor = desk.audit_of("ana").1;
+        for agent in ["cy", "bo"] {
+            let (audit, has) = desk.audit_of(agent);
+            if has != auditor {
+                let words =
+                    ["assign", "reassign", &audit.to_string(), "--to", &auditor, "--note", "One auditor for all"];
+                desk.args("mona", &words).ok();
+            }
+            desk.delivered(agent, PARTLY);
         }
-        desk.delivered(agent, PARTLY);
-    }
-    disputed(&desk);
-    unresolved(&desk);
-    desk.at(TUESDAY);
-    desk.run("mona", "assign nightly");
-    let who = arbiter(&desk);
-    desk.run(&who, "arbitrate take 1 --answer tone=full").ok();
-    rule(&desk, &who, points).ok();
-    (desk, auditor)
+        disputed(&desk);
+        unresolved(&desk);
+        desk.at(TUESDAY);
+        desk.run("mona", "assign nightly");
+        let who = arbiter(&desk);
+        desk.run(&who, "arbitrate take 1 --answer tone=full").ok();
+        rule(&desk, &who, points).ok();
+        (desk, auditor)
+    })
 }
 
 #[test]

@@ -15,14 +15,16 @@ const DICE: [&str; 2] = ["83920174659301827461", "09175059342981586505"];
 /// The drawn centre with more dialogues of the same day, and a plan whose seed comes from dice or the beacon; its draw
 /// waits for it.
 fn waiting(seed: &str) -> Desk {
-    let desk = Desk::drawn();
-    let dialogues = std::fs::read_to_string(desk.path("dialogues.csv")).unwrap();
-    for more in ["E-", "F-"] {
-        desk.write("more.csv", dialogues.replace("D-", more));
-        desk.run("mona", "intake import more.csv").ok();
-    }
-    committed(&desk, seed, "second", "\"daily\"");
-    desk
+    Desk::once(seed, || {
+        let desk = Desk::drawn();
+        let dialogues = std::fs::read_to_string(desk.path("dialogues.csv")).unwrap();
+        for more in ["E-", "F-"] {
+            desk.write("more.csv", dialogues.replace("D-", more));
+            desk.run("mona", "intake import more.csv").ok();
+        }
+        committed(&desk, seed, "second", "\"daily\"");
+        desk
+    })
 }
 
 /// A further plan, whose draw waits for its seed.
@@ -399,22 +401,26 @@ fn a_second_score_that_waits_for_its_lot_is_not_forgone_as_one_that_nobody_can_g
 
 /// A file in which one lot was drawn by the first of two seeds that came after it was asked for.
 fn drawn_by_dice() -> Desk {
-    let mut desk = waiting("dice");
-    given_back(&desk);
-    desk.at("2026-03-02T09:00:01Z");
-    rolled(&desk, "second", DICE[0]);
-    committed(&desk, "dice", "third", "\"daily\", \"second\"");
-    rolled(&desk, "third", DICE[1]);
-    desk.night("2026-03-02T09:30:00Z");
-    desk
+    Desk::once((), || {
+        let mut desk = waiting("dice");
+        given_back(&desk);
+        desk.at("2026-03-02T09:00:01Z");
+        rolled(&desk, "second", DICE[0]);
+        committed(&desk, "dice", "third", "\"daily\", \"second\"");
+        rolled(&desk, "third", DICE[1]);
+        desk.night("2026-03-02T09:30:00Z");
+        desk
+    })
 }
 
 /// A file in which one lot was drawn by chance of the machine.
 fn drawn_by_chance() -> Desk {
-    let mut desk = Desk::drawn();
-    given_back(&desk);
-    desk.night("2026-03-03T09:00:00Z");
-    desk
+    Desk::once((), || {
+        let mut desk = Desk::drawn();
+        given_back(&desk);
+        desk.night("2026-03-03T09:00:00Z");
+        desk
+    })
 }
 
 /// What the rechecks find after a change of the file.

@@ -16,10 +16,12 @@ fn rows(desk: &Desk, file: &str, agent: &str, day: &str, refs: &[&str]) {
 
 /// The centre, where an import took on ana a second time, as `aruiz`.
 fn doubled() -> Desk {
-    let desk = Desk::centre();
-    rows(&desk, "more.csv", "aruiz", "2026-03-01", &["E-1", "E-2"]);
-    enrol(&desk, "more.csv", "aruiz", "north").ok();
-    desk
+    Desk::once((), || {
+        let desk = Desk::centre();
+        rows(&desk, "more.csv", "aruiz", "2026-03-01", &["E-1", "E-2"]);
+        enrol(&desk, "more.csv", "aruiz", "north").ok();
+        desk
+    })
 }
 
 /// Takes on an agent of a file a second time: its map says that they are nobody else.

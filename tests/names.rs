@@ -96,9 +96,11 @@ const KNOWN: &str = "vn,Vera Nunes,auditor,quality,2026-01-01\njoao,João da Sil
     oz,Ali Öztürk,agent,north,2026-01-01\n";
 
 fn with_known() -> Desk {
-    let desk = Desk::centre();
-    roster(&desk, KNOWN, "").ok();
-    desk
+    Desk::once((), || {
+        let desk = Desk::centre();
+        roster(&desk, KNOWN, "").ok();
+        desk
+    })
 }
 
 #[test]

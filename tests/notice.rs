@@ -12,18 +12,22 @@ const FIRST: &str = "Calls and chats may be listened to and read, to judge and t
 
 /// The centre, where Mona published the notice today, 2026-03-02.
 fn published() -> Desk {
-    let desk = Desk::centre();
-    desk.write("notice.txt", FIRST);
-    desk.run("mona", "people notice publish notice.txt").ok();
-    desk
+    Desk::once((), || {
+        let desk = Desk::centre();
+        desk.write("notice.txt", FIRST);
+        desk.run("mona", "people notice publish notice.txt").ok();
+        desk
+    })
 }
 
 /// The same, where a second version applies from 9 March on.
 fn announced() -> Desk {
-    let desk = published();
-    desk.write("second.txt", "From now on mail is read too.");
-    desk.run("lea", "people notice publish second.txt --from 2026-03-09").ok();
-    desk
+    Desk::once((), || {
+        let desk = published();
+        desk.write("second.txt", "From now on mail is read too.");
+        desk.run("lea", "people notice publish second.txt --from 2026-03-09").ok();
+        desk
+    })
 }
 
 #[track_caller]

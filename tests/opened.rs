@@ -29,26 +29,28 @@ weight = 30
 
 /// An audit of ana's, scored `no` for solved and delivered by a card whose second question hangs on the first; disputed.
 pub fn disputed() -> (Desk, i64) {
-    let file = |name: &str| std::fs::read_to_string(repo().join("tests/centre").join(name)).unwrap();
-    let desk = Desk::begun("2026-03-02T09:00:00Z", &file("policy.toml"), &file("people.csv"));
-    desk.write("card.toml", CARD);
-    desk.write("dialogues.csv", file("dialogues.csv"));
-    desk.write("plan.toml", file("plan.toml"));
-    for words in
-        ["card publish card.toml", "intake import dialogues.csv", "assign plan add plan.toml", "assign nightly"]
-    {
-        desk.run("mona", words).ok();
-    }
-    let audit = desk.delivered("ana", r#"{"solved": "no", "tone": "yes"}"#);
-    let dispute = |key: &str| {
-        let open =
-            ["dispute", "open", &audit.to_string(), "--criterion", key, "--reason", "context", "--propose", "yes"];
-        desk.args("ana", &[&open[..], &["--statement", "He said so"]].concat())
-    };
-    let refused = dispute("days").refused(1, &format!("`days` was not asked in audit {audit}"));
-    assert!(refused.stderr.contains("dispute the answer that it hangs on"), "{}", refused.stderr);
-    dispute("solved").ok();
-    (desk, audit)
+    Desk::once_with((), || {
+        let file = |name: &str| std::fs::read_to_string(repo().join("tests/centre").join(name)).unwrap();
+        let desk = Desk::begun("2026-03-02T09:00:00Z", &file("policy.toml"), &file("people.csv"));
+        desk.write("card.toml", CARD);
+        desk.write("dialogues.csv", file("dialogues.csv"));
+        desk.write("plan.toml", file("plan.toml"));
+        for words in
+            ["card publish card.toml", "intake import dialogues.csv", "assign plan add plan.toml", "assign nightly"]
+        {
+            desk.run("mona", words).ok();
+        }
+        let audit = desk.delivered("ana", r#"{"solved": "no", "tone": "yes"}"#);
+        let dispute = |key: &str| {
+            let open =
+                ["dispute", "open", &audit.to_string(), "--criterion", key, "--reason", "context", "--propose", "yes"];
+            desk.args("ana", &[&open[..], &["--statement", "He said so"]].concat())
+        };
+        let refused = dispute("days").refused(1, &format!("`days` was not asked in audit {audit}"));
+        assert!(refused.stderr.contains("dispute the answer that it hangs on"), "{}", refused.stderr);
+        dispute("solved").ok();
+        (desk, audit)
+    })
 }
 
 fn session(desk: &Desk, rest: &str) -> Answer {

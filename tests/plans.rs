@@ -18,9 +18,11 @@ fn add(desk: &Desk, quota: &str, about: &str) -> Answer {
 
 /// The centre under a plan with this quota: six dialogues can be drawn, two of each agent.
 fn planned(quota: &str) -> Desk {
-    let desk = Desk::centre();
-    add(&desk, quota, "").ok();
-    desk
+    Desk::once(quota, || {
+        let desk = Desk::centre();
+        add(&desk, quota, "").ok();
+        desk
+    })
 }
 
 /// How many audits each agent has after a night that came out with this code, and the file holds.

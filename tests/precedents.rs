@@ -48,13 +48,15 @@ fn seat(desk: &Desk, dispute: i64) -> String {
 /// Two disputes, of Ana's and of Bo's audit; on the first it was ruled for the agent, with a headnote. Cy's audit is still
 /// to be scored. Answers who ruled.
 fn precedent() -> (Desk, String) {
-    let mut desk = staffed(MORE);
-    unresolved(&desk, "ana", 1);
-    unresolved(&desk, "bo", 2);
-    desk.at(TUESDAY);
-    desk.run("mona", "assign nightly");
-    let arbiter = ruled(&desk, 1, &ballot(&format!("headnote = \"{BRIEF}\"\n"), "agent"));
-    (desk, arbiter)
+    Desk::once_with((), || {
+        let mut desk = staffed(MORE);
+        unresolved(&desk, "ana", 1);
+        unresolved(&desk, "bo", 2);
+        desk.at(TUESDAY);
+        desk.run("mona", "assign nightly");
+        let arbiter = ruled(&desk, 1, &ballot(&format!("headnote = \"{BRIEF}\"\n"), "agent"));
+        (desk, arbiter)
+    })
 }
 
 fn found(desk: &Desk, words: &str) -> Vec<Value> {
@@ -190,15 +192,17 @@ fn later_rulings_that_follow_or_distinguish_are_counted() {
 
 /// Ana's ruling kept her mark, and she appeals; three were drawn.
 fn appealed() -> Desk {
-    let mut desk = staffed(MORE);
-    unresolved(&desk, "ana", 1);
-    desk.at(TUESDAY);
-    desk.run("mona", "assign nightly");
-    ruled(&desk, 1, &ballot(&format!("headnote = \"{BRIEF}\"\n"), "keep"));
-    desk.args("ana", &["arbitrate", "appeal", "1", "--note", "He asked me to"]).ok();
-    desk.at("2026-03-04T05:00:00Z");
-    desk.run("mona", "assign nightly");
-    desk
+    Desk::once((), || {
+        let mut desk = staffed(MORE);
+        unresolved(&desk, "ana", 1);
+        desk.at(TUESDAY);
+        desk.run("mona", "assign nightly");
+        ruled(&desk, 1, &ballot(&format!("headnote = \"{BRIEF}\"\n"), "keep"));
+        desk.args("ana", &["arbitrate", "appeal", "1", "--note", "He asked me to"]).ok();
+        desk.at("2026-03-04T05:00:00Z");
+        desk.run("mona", "assign nightly");
+        desk
+    })
 }
 
 /// Who is on the panel, by place.

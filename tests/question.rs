@@ -21,11 +21,14 @@ fn questions(desk: &Desk, who: &str, all: &str) -> Vec<Value> {
 
 /// The drawn centre, with a question of Ana's auditor that sam owns.
 fn asked() -> (Desk, i64, String) {
-    let desk = Desk::drawn();
-    let (audit, auditor) = desk.audit_of("ana");
-    let answer = ask(&desk, &auditor, audit, "sam").ok();
-    assert!(answer.stdout.contains("Question 1 goes to sam, until 2026-03-05"), "{}", answer.whole());
-    (desk, audit, auditor)
+    let (desk, (one, other)) = Desk::once_with((), || {
+        let desk = Desk::drawn();
+        let (audit, auditor) = desk.audit_of("ana");
+        let answer = ask(&desk, &auditor, audit, "sam").ok();
+        assert!(answer.stdout.contains("Question 1 goes to sam, until 2026-03-05"), "{}", answer.whole());
+        (desk, (audit, auditor))
+    });
+    (desk, one, other)
 }
 
 #[test]

@@ -5,7 +5,6 @@ use crate::arbitration::{TUESDAY, disputed, unresolved};
 use crate::support::Desk;
 use crate::terminal::Terminal;
 use crate::voice::words;
-use std::sync::OnceLock;
 use unicode_width::UnicodeWidthStr;
 
 const PARTLY: &str = r#"{"tone": {"level": "partly", "note": "curt, and twice at that, which the guidance of this criterion names"}, "facts": "full", "identity": "yes"}"#;
@@ -63,37 +62,33 @@ const PAGES: [&str; 8] = [
 
 /// The centre with something of everything in it, on a Tuesday.
 pub fn rich() -> Desk {
-    static MADE: OnceLock<Desk> = OnceLock::new();
-    let mut desk = Desk::copy_of(MADE.get_or_init(made));
-    desk.at(TUESDAY);
-    desk
-}
-
-fn made() -> Desk {
-    let mut desk = Desk::copied_to(Desk::in_target(), &Desk::drawn());
-    let (ana, auditor) = desk.audit_of("ana");
-    let question = "May I hang up at a word such as this one, or do I have to go on whatever they say?";
-    desk.args(
-        &auditor,
-        &["score", "ask", &ana.to_string(), "--criterion", "tone", "--question", question, "--owner", "sam"],
-    )
-    .ok();
-    desk.args("sam", &["score", "answer", "1", "--note", "Yes, after one clear warning, and never before it."]).ok();
-    let quote = words(&desk, ana);
-    let voice = ["score", "voice", &ana.to_string(), "--about", "product", "--topic", "delivery", "--quote", quote];
-    desk.args(&auditor, &voice).ok();
-    desk.args(&auditor, &["score", "commend", &ana.to_string(), "--note", "She stayed calm to the end, as few do"])
+    Desk::once((), || {
+        let mut desk = Desk::drawn();
+        let (ana, auditor) = desk.audit_of("ana");
+        let question = "May I hang up at a word such as this one, or do I have to go on whatever they say?";
+        desk.args(
+            &auditor,
+            &["score", "ask", &ana.to_string(), "--criterion", "tone", "--question", question, "--owner", "sam"],
+        )
         .ok();
-    let (cy, hurt) = desk.audit_of("cy");
-    let note = "He threatened to come here and wait for her at the door this evening";
-    desk.args(&hurt, &["score", "care", &cy.to_string(), "--note", note, "--ask", "break", "--ask", "escort"]).ok();
-    desk.handled("R-1");
-    desk.routed("R-2");
-    desk.delivered("bo", PARTLY);
-    disputed(&desk);
-    unresolved(&desk);
-    desk.night(TUESDAY);
-    desk
+        desk.args("sam", &["score", "answer", "1", "--note", "Yes, after one clear warning, and never before it."])
+            .ok();
+        let quote = words(&desk, ana);
+        let voice = ["score", "voice", &ana.to_string(), "--about", "product", "--topic", "delivery", "--quote", quote];
+        desk.args(&auditor, &voice).ok();
+        desk.args(&auditor, &["score", "commend", &ana.to_string(), "--note", "She stayed calm to the end, as few do"])
+            .ok();
+        let (cy, hurt) = desk.audit_of("cy");
+        let note = "He threatened to come here and wait for her at the door this evening";
+        desk.args(&hurt, &["score", "care", &cy.to_string(), "--note", note, "--ask", "break", "--ask", "escort"]).ok();
+        desk.handled("R-1");
+        desk.routed("R-2");
+        desk.delivered("bo", PARTLY);
+        disputed(&desk);
+        unresolved(&desk);
+        desk.night(TUESDAY);
+        desk
+    })
 }
 
 /// What a terminal of this width shows; none where no terminal can be made.

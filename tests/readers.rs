@@ -10,30 +10,32 @@ const HEADER: &str = "ref,received,channel,category,agent,language,customer,tran
 /// A centre in which these auditors have these skills, and whose dialogues of a day are in these languages: so many of
 /// each agent, of whom as many are drawn. `more` stands at the end of the plan.
 fn centre(skills: &[(&str, &str)], languages: &[(&str, usize)], more: &str) -> Desk {
-    let desk = Desk::centre();
-    let people = std::fs::read_to_string(desk.path("people.csv")).unwrap();
-    let line = |line: &str| match skills
-        .iter()
-        .find(|(who, _)| line.starts_with(&format!("{who},")) && line.contains("auditor"))
-    {
-        Some((_, skills)) => format!("{line}{skills}"),
-        None => line.to_owned(),
-    };
-    desk.write("people.csv", people.lines().map(line).collect::<Vec<_>>().join("\n") + "\n");
-    desk.run("mona", "people import people.csv").ok();
-    let row = |agent: &str, language: &str, n: usize| {
-        format!("{agent}-{language}-{n},2026-03-01T10:00:00Z,chat,complaint,{agent},{language},c-{n},Hello\n")
-    };
-    let agents = ["ana", "bo", "cy"];
-    let all = agents.iter().flat_map(|agent| {
-        languages.iter().flat_map(move |(language, count)| (0..*count).map(move |n| row(agent, language, n)))
-    });
-    desk.write("more.csv", HEADER.to_owned() + &all.collect::<String>());
-    desk.run("mona", "intake import more.csv").ok();
-    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
-    desk.write("plan.toml", plan.replace("count = 1", "count = 60") + more);
-    desk.run("mona", "assign plan add plan.toml").ok();
-    desk
+    Desk::once((skills, languages, more), || {
+        let desk = Desk::centre();
+        let people = std::fs::read_to_string(desk.path("people.csv")).unwrap();
+        let line = |line: &str| match skills
+            .iter()
+            .find(|(who, _)| line.starts_with(&format!("{who},")) && line.contains("auditor"))
+        {
+            Some((_, skills)) => format!("{line}{skills}"),
+            None => line.to_owned(),
+        };
+        desk.write("people.csv", people.lines().map(line).collect::<Vec<_>>().join("\n") + "\n");
+        desk.run("mona", "people import people.csv").ok();
+        let row = |agent: &str, language: &str, n: usize| {
+            format!("{agent}-{language}-{n},2026-03-01T10:00:00Z,chat,complaint,{agent},{language},c-{n},Hello\n")
+        };
+        let agents = ["ana", "bo", "cy"];
+        let all = agents.iter().flat_map(|agent| {
+            languages.iter().flat_map(move |(language, count)| (0..*count).map(move |n| row(agent, language, n)))
+        });
+        desk.write("more.csv", HEADER.to_owned() + &all.collect::<String>());
+        desk.run("mona", "intake import more.csv").ok();
+        let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+        desk.write("plan.toml", plan.replace("count = 1", "count = 60") + more);
+        desk.run("mona", "assign plan add plan.toml").ok();
+        desk
+    })
 }
 
 /// The auditor of each dialogue whose ref has these words, as the file has it.

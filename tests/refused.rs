@@ -25,11 +25,13 @@ fn split(words: &str) -> Vec<String> {
 
 /// A request X-1 that nobody has yet, on the channel phone.
 fn asked() -> Desk {
-    let desk = Desk::centre();
-    let words = "intake add --ref X-1 --channel phone --details 'My card' --customer c --received 2026-03-02T08:00";
-    let words = split(words);
-    desk.args("mona", &words.iter().map(String::as_str).collect::<Vec<_>>()).ok();
-    desk
+    Desk::once((), || {
+        let desk = Desk::centre();
+        let words = "intake add --ref X-1 --channel phone --details 'My card' --customer c --received 2026-03-02T08:00";
+        let words = split(words);
+        desk.args("mona", &words.iter().map(String::as_str).collect::<Vec<_>>()).ok();
+        desk
+    })
 }
 
 #[test]
@@ -173,12 +175,14 @@ fn a_card_is_proposed_and_published_for_days_that_people_were_told() {
 
 /// The centre with another plan beside its own, whose seed is witnessed.
 fn witnessed(seed: &str) -> Desk {
-    let desk = Desk::centre();
-    let plan = std::fs::read_to_string(repo().join("tests/centre/plan.toml")).unwrap();
-    let days = format!("days = 3\nseed = \"{seed}\"\noverlaps = [\"daily\"]");
-    desk.write("other.toml", plan.replace("daily", "other").replace("days = 3", &days));
-    desk.run("mona", "assign plan add other.toml").ok();
-    desk
+    Desk::once(seed, || {
+        let desk = Desk::centre();
+        let plan = std::fs::read_to_string(repo().join("tests/centre/plan.toml")).unwrap();
+        let days = format!("days = 3\nseed = \"{seed}\"\noverlaps = [\"daily\"]");
+        desk.write("other.toml", plan.replace("daily", "other").replace("days = 3", &days));
+        desk.run("mona", "assign plan add other.toml").ok();
+        desk
+    })
 }
 
 #[test]

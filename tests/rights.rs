@@ -4,7 +4,6 @@
 use crate::hidden::{FULL, HANDLE, NAME, QUESTIONS, ROSTER};
 use crate::support::{Desk, answer};
 use std::process::Stdio;
-use std::sync::OnceLock;
 
 /// Words that stand in a case that is none of the reader's: in its dialogue, its marks, what was said of it.
 const WORDS: [&str; 8] = ["Where 1", "shouted", "Calm", "curt", "brief", "Told why", "kind to her", "Coach them"];
@@ -22,10 +21,6 @@ struct World {
 }
 
 impl World {
-    fn copy(&self) -> Self {
-        Self { desk: Desk::copy_of(&self.desk), audit: self.audit, auditor: self.auditor.clone() }
-    }
-
     fn ask(&self, who: &str, words: &str) -> crate::support::Answer {
         self.desk.run(who, &words.replace("AUDIT", &self.audit.to_string()))
     }
@@ -33,10 +28,8 @@ impl World {
 
 /// The world of the hidden agent, where all is open that the roles do not close, with a dispute that waits for its session.
 fn disputed() -> World {
-    static MADE: OnceLock<World> = OnceLock::new();
-    MADE.get_or_init(|| {
-        let (made, audit, auditor) = crate::hidden::desk();
-        let desk = Desk::copied_to(Desk::in_target(), &made);
+    let (desk, (audit, auditor)) = Desk::once_with((), || {
+        let (desk, audit, auditor) = crate::hidden::desk();
         rules(&desk, "[blind]\nhide = []\n");
         desk.write(
             "more.csv",
@@ -62,9 +55,9 @@ fn disputed() -> World {
             "He asked me to be brief",
         ];
         desk.args(HANDLE, &[&["dispute", "open", &audit.to_string()][..], &claim].concat()).ok();
-        World { desk, audit, auditor }
-    })
-    .copy()
+        (desk, (audit, auditor))
+    });
+    World { desk, audit, auditor }
 }
 
 /// The same after its session, which left the point unresolved.

@@ -6,11 +6,13 @@ use assize::calc::draw::{draw_key, pledge};
 
 /// The centre with a plan whose seed comes from there.
 fn centre(seed: &str) -> Desk {
-    let desk = Desk::centre();
-    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
-    desk.write("witnessed.toml", plan.replace("days = 3", &format!("days = 3\nseed = \"{seed}\"")));
-    desk.run("mona", "assign plan add witnessed.toml").ok();
-    desk
+    Desk::once(seed, || {
+        let desk = Desk::centre();
+        let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+        desk.write("witnessed.toml", plan.replace("days = 3", &format!("days = 3\nseed = \"{seed}\"")));
+        desk.run("mona", "assign plan add witnessed.toml").ok();
+        desk
+    })
 }
 
 fn committed(answer: &Answer, key: &str) -> String {

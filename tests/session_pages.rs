@@ -9,13 +9,15 @@ const PARTLY: &str =
 
 /// The centre with ana's audit disputed in her words, and the page of its session for sam.
 fn written(says: &str) -> (Desk, i64) {
-    let desk = Desk::drawn();
-    let audit = desk.delivered("ana", PARTLY);
-    let number = audit.to_string();
-    let claim = ["--criterion", "tone", "--reason", "context", "--propose", "full", "--statement", says];
-    desk.args("ana", &[&["dispute", "open", &number][..], &claim].concat()).ok();
-    desk.run("sam", "dispute session 1 --form session.html").ok();
-    (desk, audit)
+    Desk::once_with(says, || {
+        let desk = Desk::drawn();
+        let audit = desk.delivered("ana", PARTLY);
+        let number = audit.to_string();
+        let claim = ["--criterion", "tone", "--reason", "context", "--propose", "full", "--statement", says];
+        desk.args("ana", &[&["dispute", "open", &number][..], &claim].concat()).ok();
+        desk.run("sam", "dispute session 1 --form session.html").ok();
+        (desk, audit)
+    })
 }
 
 fn html(desk: &Desk) -> String {

@@ -8,18 +8,20 @@ const FALLING: &str = "[[early_sign]]\nname = \"falling\"\nkind = \"falling\"\nc
 
 /// The small centre with ten dialogues of Ana and one of Bo drawn at once, under this policy.
 fn centre(rules: &str) -> Desk {
-    let desk = Desk::centre();
-    desk.write("rules.toml", format!("timezone = \"Europe/London\"\n{rules}"));
-    desk.run("mona", "policy publish rules.toml").ok();
-    let row = |n: u32| format!("A-{n},2026-03-01T{:02}:30:00Z,chat,complaint,ana,c-{n},Hello\n", 8 + n);
-    let rows: String = (0..8).map(row).collect();
-    desk.write("more.csv", format!("ref,received,channel,category,agent,customer,transcript\n{rows}"));
-    desk.run("mona", "intake import more.csv").ok();
-    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
-    desk.write("plan.toml", plan.replace("count = 1", "count = 10"));
-    desk.run("mona", "assign plan add plan.toml").ok();
-    desk.run("mona", "assign nightly");
-    desk
+    Desk::once(rules, || {
+        let desk = Desk::centre();
+        desk.write("rules.toml", format!("timezone = \"Europe/London\"\n{rules}"));
+        desk.run("mona", "policy publish rules.toml").ok();
+        let row = |n: u32| format!("A-{n},2026-03-01T{:02}:30:00Z,chat,complaint,ana,c-{n},Hello\n", 8 + n);
+        let rows: String = (0..8).map(row).collect();
+        desk.write("more.csv", format!("ref,received,channel,category,agent,customer,transcript\n{rows}"));
+        desk.run("mona", "intake import more.csv").ok();
+        let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+        desk.write("plan.toml", plan.replace("count = 1", "count = 10"));
+        desk.run("mona", "assign plan add plan.toml").ok();
+        desk.run("mona", "assign nightly");
+        desk
+    })
 }
 
 /// Ana's audits in the order of their dialogues, each with its auditor.

@@ -1,6 +1,10 @@
 //! A desk to test at: a folder of its own, a clean environment, a given clock.
 
+use std::any::Any;
 use std::collections::BTreeMap;
+use std::fmt::Debug;
+use std::fs::File;
+use std::panic::Location;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Mutex, OnceLock};
@@ -79,29 +83,21 @@ impl Desk {
 
     /// A rehearsal file that has this policy and this roster since a time; each such file is made once for all tests.
     pub fn begun(now: &str, policy: &str, people: &str) -> Self {
-        type Made = BTreeMap<[String; 3], &'static OnceLock<Desk>>;
-        static MADE: Mutex<Made> = Mutex::new(Made::new());
-        let key = [now, policy, people].map(str::to_owned);
-        let made = *MADE.lock().unwrap().entry(key).or_insert_with(|| Box::leak(Box::default()));
-        let made = made.get_or_init(|| {
-            let mut desk = Self::in_target();
+        Self::once([now, policy, people], || {
+            let mut desk = Self::new();
             desk.at(now);
             desk.write("policy.toml", policy);
             desk.write("people.csv", people);
             desk.run("mona", "init --rehearsal --policy policy.toml").ok();
             desk.run("mona", "people import people.csv").ok();
             desk
-        });
-        let mut desk = Self::copy_of(made);
-        desk.at(now);
-        desk
+        })
     }
 
     /// A rehearsal file with the small centre of `tests/centre/`: roster, card, plan, dialogues.
     pub fn centre() -> Self {
-        static MADE: OnceLock<Desk> = OnceLock::new();
-        Self::copy_of(MADE.get_or_init(|| {
-            let desk = Self::in_target();
+        Self::once((), || {
+            let desk = Self::new();
             for file in ["people.csv", "card.toml", "plan.toml", "dialogues.csv", "policy.toml"] {
                 std::fs::copy(repo().join("tests/centre").join(file), desk.path(file)).unwrap();
             }
@@ -111,49 +107,57 @@ impl Desk {
             desk.run("mona", "intake import dialogues.csv").ok();
             desk.run("mona", "assign plan add plan.toml").ok();
             desk
-        }))
+        })
     }
 
     /// The centre after its first night: every agent has one audit.
     pub fn drawn() -> Self {
-        static MADE: OnceLock<Desk> = OnceLock::new();
-        Self::copy_of(MADE.get_or_init(|| {
-            let desk = Self::copied_to(Self::in_target(), &Self::centre());
+        Self::once((), || {
+            let desk = Self::centre();
             desk.run("mona", "assign nightly").ok();
             desk
-        }))
+        })
     }
 
     /// The centre after its first night, where every dialogue that was drawn is scored twice.
     pub fn doubled() -> Self {
-        static MADE: OnceLock<Desk> = OnceLock::new();
-        Self::copy_of(MADE.get_or_init(|| {
-            let desk = Self::copied_to(Self::in_target(), &Self::centre());
+        Self::once((), || {
+            let desk = Self::centre();
             let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
             desk.write("plan.toml", plan.replace("days = 3", "days = 3\ndouble = \"100%\""));
             desk.run("mona", "assign plan add plan.toml").ok();
             desk.run("mona", "assign nightly").ok();
             desk
-        }))
+        })
     }
 
-    /// A desk of its own with the files of another, which is made once for all tests.
+    /// A desk that is made once for all tests: clock and chance of a rehearsal are given, so it comes out the same
+    /// each time. `of` is what it is made of, where that differs from call to call.
+    #[track_caller]
+    pub fn once(of: impl Debug, make: impl FnOnce() -> Self) -> Self {
+        Self::once_with(of, || (make(), ())).0
+    }
+
+    /// The same with what else is known of it.
+    #[track_caller]
+    pub fn once_with<T: Any + Clone + Send + Sync>(of: impl Debug, make: impl FnOnce() -> (Self, T)) -> (Self, T) {
+        type Made = OnceLock<(Desk, Box<dyn Any + Send + Sync>)>;
+        static MADE: Mutex<BTreeMap<(String, String), &'static Made>> = Mutex::new(BTreeMap::new());
+        let key = (Location::caller().to_string(), format!("{of:?}"));
+        let world = *MADE.lock().unwrap().entry(key).or_insert_with(|| Box::leak(Box::default()));
+        let (kept, known) = world.get_or_init(|| {
+            let (desk, known) = make();
+            let folder = tempfile::Builder::new().tempdir_in(shelf()).unwrap();
+            copy(desk.folder(), folder.path());
+            (Self { folder, ..desk }, Box::new(known))
+        });
+        (Self { now: kept.now.clone(), ..Self::copy_of(kept) }, known.downcast_ref::<T>().unwrap().clone())
+    }
+
+    /// A desk of its own with the files of another.
     pub fn copy_of(made: &Self) -> Self {
-        Self::copied_to(Self::new(), made)
-    }
-
-    /// An empty folder below `target`: what is made once for all tests is never dropped.
-    pub fn in_target() -> Self {
-        let folder = tempfile::Builder::new().prefix("centre").tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-        Self { folder, ..Self::new() }
-    }
-
-    /// A desk with the files of another.
-    pub fn copied_to(desk: Self, made: &Self) -> Self {
-        for entry in std::fs::read_dir(made.folder()).unwrap() {
-            let entry = entry.unwrap();
-            std::fs::copy(entry.path(), desk.path(&entry.file_name().to_string_lossy())).unwrap();
-        }
+        let desk = Self::new();
+        copy(made.folder(), desk.folder());
         desk
     }
 
@@ -276,6 +280,36 @@ impl Desk {
         self.run(&auditor, &format!("score submit {audit} --answers answers.json")).ok();
         self.run(&auditor, &format!("score deliver {audit}")).ok();
         audit
+    }
+}
+
+/// The folder of this run below `target` for what is made once for all tests, which is never dropped. Folders of runs
+/// that are over go away.
+fn shelf() -> &'static Path {
+    static SHELF: OnceLock<(PathBuf, File)> = OnceLock::new();
+    let (shelf, _) = SHELF.get_or_init(|| {
+        let below = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let left = |path: &PathBuf| File::open(path.join("in use")).is_ok_and(|file| file.try_lock().is_ok());
+        for path in std::fs::read_dir(below).unwrap().map(|entry| entry.unwrap().path()).filter(left) {
+            let _ = std::fs::remove_dir_all(path);
+        }
+        let shelf = tempfile::Builder::new().prefix("made").tempdir_in(below).unwrap().keep();
+        let file = File::create(shelf.join("in use")).unwrap();
+        file.lock().unwrap();
+        (shelf, file)
+    });
+    shelf
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).unwrap() {
+        let (entry, name) = entry.map(|entry| (entry.path(), to.join(entry.file_name()))).unwrap();
+        if entry.is_dir() {
+            std::fs::create_dir(&name).unwrap();
+            copy(&entry, &name);
+        } else {
+            std::fs::copy(entry, name).unwrap();
+        }
     }
 }
 

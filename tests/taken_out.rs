@@ -23,10 +23,12 @@ fn amend(desk: &Desk, audit: i64, to: &str) {
 
 /// Ana's audit, delivered, whose dialogue is bo's by now.
 fn amended() -> (Desk, i64) {
-    let desk = Desk::drawn();
-    let audit = desk.delivered("ana", PARTLY);
-    amend(&desk, audit, "bo");
-    (desk, audit)
+    Desk::once_with((), || {
+        let desk = Desk::drawn();
+        let audit = desk.delivered("ana", PARTLY);
+        amend(&desk, audit, "bo");
+        (desk, audit)
+    })
 }
 
 fn ask(desk: &Desk, who: &str, audit: i64) -> Answer {

@@ -8,17 +8,22 @@ const PARTLY: &str =
 
 /// The centre with one audit of ana's delivered.
 fn delivered() -> (Desk, i64) {
-    let desk = Desk::drawn();
-    let audit = desk.delivered("ana", PARTLY);
-    (desk, audit)
+    Desk::once_with((), || {
+        let desk = Desk::drawn();
+        let audit = desk.delivered("ana", PARTLY);
+        (desk, audit)
+    })
 }
 
 /// The same, with its tone disputed.
 fn disputed() -> (Desk, i64) {
-    let (desk, audit) = delivered();
-    let claim = ["--criterion", "tone", "--reason", "context", "--propose", "full", "--statement", "He was in a hurry"];
-    desk.args("ana", &[&["dispute", "open", &audit.to_string()][..], &claim].concat()).ok();
-    (desk, audit)
+    Desk::once_with((), || {
+        let (desk, audit) = delivered();
+        let claim =
+            ["--criterion", "tone", "--reason", "context", "--propose", "full", "--statement", "He was in a hurry"];
+        desk.args("ana", &[&["dispute", "open", &audit.to_string()][..], &claim].concat()).ok();
+        (desk, audit)
+    })
 }
 
 fn draft(desk: &Desk) -> String {
@@ -287,15 +292,17 @@ const TUESDAY: &str = "2026-03-03T05:00:00Z";
 
 /// A dispute after the night that drew an arbiter; answers who.
 fn seated() -> (Desk, String) {
-    let (mut desk, _) = disputed();
-    let notes =
-        "held = \"2026-03-02\"\nagent_side = \"x\"\n[[point]]\ncriterion = \"tone\"\noutcome = \"unresolved\"\n";
-    desk.write("notes.toml", notes);
-    desk.run("sam", "dispute session 1 --notes notes.toml").ok();
-    desk.night(TUESDAY);
-    let mut all = ["iris", "jude"].into_iter();
-    let arbiter = all.find(|who| desk.run(who, "arbitrate take 1").code == 0).expect("somebody is drawn");
-    (desk, arbiter.to_owned())
+    Desk::once_with((), || {
+        let (mut desk, _) = disputed();
+        let notes =
+            "held = \"2026-03-02\"\nagent_side = \"x\"\n[[point]]\ncriterion = \"tone\"\noutcome = \"unresolved\"\n";
+        desk.write("notes.toml", notes);
+        desk.run("sam", "dispute session 1 --notes notes.toml").ok();
+        desk.night(TUESDAY);
+        let mut all = ["iris", "jude"].into_iter();
+        let arbiter = all.find(|who| desk.run(who, "arbitrate take 1").code == 0).expect("somebody is drawn");
+        (desk, arbiter.to_owned())
+    })
 }
 
 #[test]

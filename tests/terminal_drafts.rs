@@ -18,25 +18,30 @@ fn hand_in(desk: &Desk, who: &str, audit: i64, answers: &str) {
 
 /// A desk whose policy asks for an approval of every score.
 fn strict() -> Desk {
-    let desk = Desk::drawn();
-    let policy = std::fs::read_to_string(desk.path("policy.toml")).unwrap();
-    desk.write("strict.toml", format!("{policy}\n[approvals]\nevaluation = \"all\"\n"));
-    desk.run("mona", "policy publish strict.toml").ok();
-    desk
+    Desk::once((), || {
+        let desk = Desk::drawn();
+        let policy = std::fs::read_to_string(desk.path("policy.toml")).unwrap();
+        desk.write("strict.toml", format!("{policy}\n[approvals]\nevaluation = \"all\"\n"));
+        desk.run("mona", "policy publish strict.toml").ok();
+        desk
+    })
 }
 
 /// The first audit of ana, scored and returned or taken back.
 fn again(is_returned: bool) -> (Desk, i64, String) {
-    let desk = strict();
-    let (audit, auditor) = desk.audit_of("ana");
-    hand_in(&desk, &auditor, audit, PARTLY);
-    let id = audit.to_string();
-    if is_returned {
-        desk.args("sam", &["score", "approve", &id, "--return", "Read turn 2 again"]).ok();
-    } else {
-        desk.args(&auditor, &["score", "undo", &id, "--note", "Read turn 2 again"]).ok();
-    }
-    (desk, audit, auditor)
+    let (desk, (one, other)) = Desk::once_with(is_returned, || {
+        let desk = strict();
+        let (audit, auditor) = desk.audit_of("ana");
+        hand_in(&desk, &auditor, audit, PARTLY);
+        let id = audit.to_string();
+        if is_returned {
+            desk.args("sam", &["score", "approve", &id, "--return", "Read turn 2 again"]).ok();
+        } else {
+            desk.args(&auditor, &["score", "undo", &id, "--note", "Read turn 2 again"]).ok();
+        }
+        (desk, (audit, auditor))
+    });
+    (desk, one, other)
 }
 
 fn editor(desk: &Desk, script: &str) {

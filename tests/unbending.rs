@@ -7,15 +7,17 @@ const KEEP: &str = "[[point]]\ncriterion = \"tone\"\nverdict = \"keep\"\n";
 
 /// Ana's dispute about the tone was ruled on: kept.
 fn ruled() -> Desk {
-    let mut desk = staffed("");
-    disputed(&desk);
-    unresolved(&desk);
-    desk.at(TUESDAY);
-    desk.run("mona", "assign nightly");
-    let arbiter = arbiter(&desk);
-    desk.run(&arbiter, "arbitrate take 1 --answer tone=partly").ok();
-    rule(&desk, &arbiter, KEEP).ok();
-    desk
+    Desk::once((), || {
+        let mut desk = staffed("");
+        disputed(&desk);
+        unresolved(&desk);
+        desk.at(TUESDAY);
+        desk.run("mona", "assign nightly");
+        let arbiter = arbiter(&desk);
+        desk.run(&arbiter, "arbitrate take 1 --answer tone=partly").ok();
+        rule(&desk, &arbiter, KEEP).ok();
+        desk
+    })
 }
 
 fn open(desk: &Desk, who: &[&str], audit: i64, criterion: &str) -> Answer {

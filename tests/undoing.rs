@@ -16,10 +16,13 @@ fn undo(desk: &Desk, who: &str, audit: i64, note: &str) -> Answer {
 }
 
 fn scored(answers: &str) -> (Desk, i64, String) {
-    let desk = Desk::drawn();
-    let (audit, auditor) = desk.audit_of("ana");
-    submit(&desk, &auditor, audit, answers, "").ok();
-    (desk, audit, auditor)
+    let (desk, (one, other)) = Desk::once_with(answers, || {
+        let desk = Desk::drawn();
+        let (audit, auditor) = desk.audit_of("ana");
+        submit(&desk, &auditor, audit, answers, "").ok();
+        (desk, (audit, auditor))
+    });
+    (desk, one, other)
 }
 
 #[test]

@@ -59,16 +59,18 @@ fn audited(
 /// Forty dialogues: of the even ones `felt` and `twin` are full and the customers rate 5 or 4, of the odd ones half and they
 /// rate 2 or 1. `unfelt` is full in two of four, whatever the rating.
 fn forty(hide: &str) -> Desk {
-    let rated = |n: u32| match n % 4 {
-        0 => "5",
-        2 => "4",
-        1 => "2",
-        _ => "1",
-    };
-    audited(hide, 40, rated, |n| {
-        let felt = if n % 2 == 0 { "yes" } else { "half" };
-        let unfelt = if n % 8 < 4 { "yes" } else { "no" };
-        [felt, felt, unfelt, "yes"]
+    Desk::once(hide, || {
+        let rated = |n: u32| match n % 4 {
+            0 => "5",
+            2 => "4",
+            1 => "2",
+            _ => "1",
+        };
+        audited(hide, 40, rated, |n| {
+            let felt = if n % 2 == 0 { "yes" } else { "half" };
+            let unfelt = if n % 8 < 4 { "yes" } else { "no" };
+            [felt, felt, unfelt, "yes"]
+        })
     })
 }
 

@@ -6,14 +6,17 @@ const PLAN: &str = "[plan]\nname = \"a\"\ncard = \"chat\"\nwindow = \"WINDOW\"\n
 
 /// A desk with one more plan, `a`, whose draws overlap the daily ones.
 fn desk(window: &str, starts: &str, more: &str) -> Desk {
-    let desk = Desk::centre();
-    let daily = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
-    desk.write("plan.toml", daily.replace("days = 3", "days = 100\nends = \"2026-03-01\""));
-    desk.run("mona", "assign plan add plan.toml").ok();
-    let plan = PLAN.replace("WINDOW", window).replace("STARTS", starts).replace("days = 5", &format!("days = 5{more}"));
-    desk.write("p.toml", plan);
-    desk.run("mona", "assign plan add p.toml").ok();
-    desk
+    Desk::once((window, starts, more), || {
+        let desk = Desk::centre();
+        let daily = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+        desk.write("plan.toml", daily.replace("days = 3", "days = 100\nends = \"2026-03-01\""));
+        desk.run("mona", "assign plan add plan.toml").ok();
+        let plan =
+            PLAN.replace("WINDOW", window).replace("STARTS", starts).replace("days = 5", &format!("days = 5{more}"));
+        desk.write("p.toml", plan);
+        desk.run("mona", "assign plan add p.toml").ok();
+        desk
+    })
 }
 
 /// Takes in dialogues of ana, each with its time.
