@@ -141,7 +141,7 @@ fn each_answer_says_what_comes_next_and_where_a_file_went() {
     assert_eq!(desk.run("mona", "--quiet report management --number 1 --out report.html").ok().whole(), "");
     // What a review adds to an approval is no warning.
     let told = shown(&desk, "--number 1");
-    assert!(told.contains("Good") && !told.contains("To know first"), "{told}");
+    assert!(told.contains("Good") && !told.contains("The review says"), "{told}");
 }
 
 #[test]
@@ -227,7 +227,7 @@ fn later_corrections_stand_beside_the_frozen_numbers() {
     let (desk, ana) = delivered();
     desk.run("lea", &format!("report submit --period {WEEK}")).ok();
     let before = shown(&desk, "--number 1");
-    assert!(before.contains("Nothing changed since"), "{before}");
+    assert!(before.contains("Since then no audit of these days changed"), "{before}");
     corrected(&desk, ana);
     desk.delivered("cy", FULL);
     let after = shown(&desk, "--number 1");
@@ -240,6 +240,89 @@ fn later_corrections_stand_beside_the_frozen_numbers() {
     assert_eq!([&later[0]["before"], &later[0]["now"]], [70.0, 100.0]);
     assert_eq!(later[0]["changed_by"], "correction");
     desk.run("", "verify").ok();
+}
+
+#[test]
+fn what_else_changed_since_is_told_too() {
+    let (desk, _) = delivered();
+    desk.run("lea", &format!("report submit --period {WEEK}")).ok();
+    desk.write(
+        "late.csv",
+        "ref,received,channel,category,agent,customer,rating,details,transcript\n\
+         D-99,2026-03-01T15:00:00Z,chat,complaint,ana,cust-9,1,Late,\"Customer: Where is it? Agent: Here.\"\n",
+    );
+    desk.run("mona", "intake import late.csv").ok();
+    let after = shown(&desk, "--number 1");
+    assert!(!after.contains("Since then no audit of these days changed"), "{after}");
+    for said in ["Dialogues that came in: ", "Dialogues that customers rated: ", "Customers' ratings: ", " now."] {
+        assert!(after.contains(said), "{said}\n{after}");
+    }
+    assert!(!after.contains("Disputes opened: "), "{after}");
+}
+
+#[test]
+fn what_no_figure_speaks_of_is_told_first() {
+    let (desk, _) = delivered();
+    let told = shown(&desk, &format!("--period {WEEK}"));
+    assert!(told.contains("1 of 3 drawn audits are not delivered, and in no mean"), "{told}");
+    desk.run("mona", &format!("report management --period {WEEK} --out week.html")).ok();
+    let page = std::fs::read_to_string(desk.path("week.html")).unwrap();
+    assert!(page.contains("2 of 3 audits, "), "{page}");
+    assert!(!told.contains("came in on days that no draw covers"), "{told}");
+    desk.write(
+        "undrawn.csv",
+        "ref,received,channel,category,agent,customer,rating,details,transcript\n\
+         D-98,2026-02-25T15:00:00Z,chat,complaint,ana,cust-9,1,Late,\"Customer: Where is it? Agent: Here.\"\n",
+    );
+    desk.run("mona", "intake import undrawn.csv").ok();
+    let told = shown(&desk, &format!("--period {WEEK}"));
+    assert!(told.contains("1 of 9 dialogues came in on days that no draw covers"), "{told}");
+    desk.delivered("cy", FULL);
+    assert!(!shown(&desk, &format!("--period {WEEK}")).contains("are not delivered"));
+}
+
+#[test]
+fn a_works_council_sees_no_figure_of_few_audits() {
+    let (desk, _) = delivered();
+    let whole = shown(&desk, &format!("--period {WEEK}"));
+    assert!(whole.contains("85.00") && whole.contains("Bands"), "{whole}");
+    let told = shown(&desk, &format!("--period {WEEK} --edition council"));
+    assert!(told.contains("the service reached not shown: 2 audits would tell of single people"), "{told}");
+    assert!(!told.contains("85.00") && !told.contains("50.00") && !told.contains("Bands"), "{told}");
+}
+
+#[test]
+fn figures_of_ten_audits_are_shown_to_a_works_council_and_of_nine_are_not() {
+    let line = |n: u64| CardLine {
+        card: format!("c{n}/1"),
+        total: Figure { value: Some(8_000 + i64::try_from(n).unwrap()), n, ..Figure::default() },
+        ..CardLine::default()
+    };
+    let mut numbers = Management::default();
+    numbers.service.cards = vec![line(9), line(10)];
+    let shown = numbers.without_few();
+    assert_eq!(shown.service.cards[0].total, Figure { n: 9, sure: Sure::Small, ..Figure::default() });
+    assert_eq!(shown.service.cards[1].total, numbers.service.cards[1].total);
+}
+
+#[test]
+fn a_return_says_why_and_a_review_is_said_once() {
+    let (desk, _) = delivered();
+    desk.run("lea", &format!("report submit --period {WEEK}")).ok();
+    desk.args("mona", &["report", "return", "1", "--note", " "]).refused(2, "say why report 1 is returned");
+    desk.run("mona", "report approve 1 --note Good").ok();
+    let head = desk.head();
+    for again in ["report approve 1 --note Good", "report approve 1"] {
+        desk.run("mona", again).ok();
+    }
+    desk.run("mona", "report approve 1 --note Better").refused(1, "report 1 is approved already");
+    assert_eq!(desk.head(), head);
+}
+
+#[test]
+fn a_period_that_has_not_begun_says_so() {
+    let (desk, _) = delivered();
+    assert!(shown(&desk, "--period 2026-05").contains("This period has not begun: it is 2026-03-02."));
 }
 
 #[test]
@@ -344,10 +427,13 @@ fn only_leads_managers_and_representatives_read_it() {
     let people = "handle,name,role,team,from\nmona,M,manager,office,2010-01-01\nlea,L,lead,north,2010-01-01\n\
         vera,V,auditor,quality,2010-01-01\nann,Ann,agent,north,2010-01-01\nwim,Wim,agent,council,2010-01-01\n";
     let desk = Desk::begun("2026-03-02T08:00:00Z", policy, people);
-    for (who, is_limited) in [("mona", false), ("lea", true), ("wim", false)] {
+    for (who, is_limited, is_for_council) in [("mona", false, false), ("lea", true, false), ("wim", false, true)] {
         let told = desk.run(who, "report management --period 2026-02").ok().stdout;
         assert_eq!(told.contains("Not shown to you: whose work is late"), is_limited, "{who}\n{told}");
+        assert_eq!(told.contains("for the works council"), is_for_council, "{who}\n{told}");
     }
+    let asked = desk.run("wim", "report management --period 2026-02 --edition management").ok().stdout;
+    assert!(!asked.contains("for the works council"), "{asked}");
     desk.run("ann", "report management --period 2026-02 --edition council")
         .refused(1, "the council report is not shown to");
     for who in ["ann", "vera"] {
@@ -630,7 +716,7 @@ fn audits_of_a_draw_that_is_void_later_count_no_more_and_stand_beside() {
     desk.run("lea", &format!("report submit --period {WEEK}")).ok();
     desk.run("mona", "assign void daily-2026-03-01 --note Wrong").ok();
     let told = shown(&desk, "--number 1");
-    assert!(told.contains("Since this was handed in 2 audits changed: see below."), "{told}");
+    assert!(told.contains("Since this was handed in 2 audits changed, and "), "{told}");
     assert!(told.contains("By the card chat/1 the service reached 85.00"), "{told}");
     assert!(told.contains("the mean was 85.00\u{a0}%; now nothing is left that counts."), "{told}");
     assert_eq!(told.matches("  void draw\n").count(), 2, "{told}");

@@ -199,6 +199,7 @@ fn says_the_same(sheet: &Sheet, place: usize) -> bool {
         | Cell::Share { .. }
         | Cell::Rate { .. }
         | Cell::Range { .. }
+        | Cell::Between { .. }
         | Cell::Span(_) => false,
     };
     is_word && sheet.rows.len() >= MANY && cells.all(|cell| cell == first)

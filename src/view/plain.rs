@@ -20,6 +20,7 @@ pub(super) fn alone(cell: &Cell, clock: Clock<'_>) -> String {
         Cell::Share { whole, low, high, .. } => share(cell, *whole, low.zip(*high)),
         Cell::Rate { n, ends, .. } => share(cell, *n, *ends),
         Cell::Range { low, high } => format!("{} %", interval(*low, *high)),
+        Cell::Between { low, high } => interval(*low, *high),
         Cell::Span(seconds) => span(*seconds),
         Cell::Decimal(number) => decimal((*number).into()),
         Cell::Moment(at) => moment(*at, clock),
@@ -47,6 +48,7 @@ pub(super) fn in_table(cell: &Cell, clock: Clock<'_>) -> String {
         | Cell::Percent(_)
         | Cell::Decimal(_)
         | Cell::Range { .. }
+        | Cell::Between { .. }
         | Cell::Day(_)
         | Cell::Moment(_)
         | Cell::Span(_)

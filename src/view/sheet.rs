@@ -110,6 +110,13 @@ pub enum Cell {
         /// The upper end.
         high: i64,
     },
+    /// The interval of a difference, in hundredths of a point or of another unit that its column names.
+    Between {
+        /// The lower end.
+        low: i64,
+        /// The upper end.
+        high: i64,
+    },
     /// A day.
     Day(NaiveDate),
     /// A moment.
@@ -199,7 +206,7 @@ impl Kind {
     pub const fn of(cell: &Cell) -> Self {
         match cell {
             Cell::Share { .. } | Cell::Rate { .. } => Self::Share,
-            Cell::Range { .. } => Self::Range,
+            Cell::Range { .. } | Cell::Between { .. } => Self::Range,
             Cell::Word(_)
             | Cell::Text(_)
             | Cell::Turns(_)
@@ -255,7 +262,7 @@ impl Cell {
             Self::Percent(n) | Self::Decimal(n) => Atom::Hundredths((*n).into()),
             Self::Share { part, whole, .. } => per_cent(*part, *whole).map_or(Atom::Absent, Atom::Hundredths),
             Self::Rate { rate, .. } => Atom::Hundredths((*rate).into()),
-            Self::Range { low, high } => Atom::Made(interval(*low, *high)),
+            Self::Range { low, high } | Self::Between { low, high } => Atom::Made(interval(*low, *high)),
             Self::Day(day) => Atom::Made(day.to_string()),
             Self::Moment(moment) => Atom::Made(moment.to_string()),
             Self::Span(seconds) => Atom::Count((*seconds).into()),
@@ -283,7 +290,7 @@ impl Cell {
         let (low, high) = match *self {
             Self::Share { low, high, .. } => (low, high),
             Self::Rate { ends, .. } => ends.unzip(),
-            Self::Range { low, high } => (Some(low), Some(high)),
+            Self::Range { low, high } | Self::Between { low, high } => (Some(low), Some(high)),
             Self::Word(_)
             | Self::Text(_)
             | Self::Turns(_)
@@ -325,5 +332,7 @@ pub fn at(row: &[Cell], place: usize) -> &Cell {
 
 /// Two ends in hundredths, as `37.55–96.38`.
 pub fn interval(low: i64, high: i64) -> String {
-    format!("{}–{}", decimal(low.into()), decimal(high.into()))
+    // A dash before a minus would be read twice.
+    let to = if low < 0 || high < 0 { " to " } else { "–" };
+    format!("{}{to}{}", decimal(low.into()), decimal(high.into()))
 }

@@ -140,6 +140,7 @@ impl Paper<'_> {
             | Cell::Share { .. }
             | Cell::Rate { .. }
             | Cell::Range { .. }
+            | Cell::Between { .. }
             | Cell::Day(_)
             | Cell::Moment(_)
             | Cell::Span(_)

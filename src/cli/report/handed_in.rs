@@ -64,7 +64,10 @@ fn submit(desk: &Desk, word: &str) -> anyhow::Result<Done> {
         core::submit(writing, actor, &name, &span)
     })?;
     let (filed, new) = done.value;
-    open.answer(&pages::submitted(&filed, new))?;
+    let mut page = pages::submitted(&filed, new);
+    let filing = core::filed(&*open.store.snapshot()?, filed.id)?;
+    page.notes.extend(filing.frozen.as_ref().and_then(|numbers| pages::nothing_in(numbers)));
+    open.answer(&page)?;
     Ok(Done::Well)
 }
 

@@ -35,14 +35,18 @@ pub struct Management {
     /// A report that was handed in, by its number
     #[arg(long, value_name = "N", conflicts_with = "period")]
     number: Option<i64>,
-    /// For whom it is shown
-    #[arg(long, value_enum, default_value = "management", value_name = "EDITION")]
-    edition: Edition,
+    /// For whom it is shown [default: management; council for a representative who is no manager]
+    #[arg(long, value_enum, value_name = "EDITION")]
+    edition: Option<Edition>,
 }
 
 pub fn management(desk: &Desk, args: &Management) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
-    let edition = readable(&mut open, args.edition)?;
+    let edition = match args.edition {
+        Some(edition) => edition,
+        None => own_edition(&mut open)?,
+    };
+    let edition = readable(&mut open, edition)?;
     let (name, report) = match (args.number, &args.period) {
         (Some(number), _) => by_number(&mut open, ReportId(number), edition)?,
         (None, Some(period)) => by_period(&mut open, period, edition)?,
@@ -77,6 +81,14 @@ fn relative(word: &str, today: NaiveDate) -> Option<String> {
         "last-year" => Some(format!("{:04}", today.year() - 1)),
         _ => None,
     }
+}
+
+/// The edition that is made for the reader.
+fn own_edition(open: &mut Open<'_>) -> Result<Edition> {
+    let Some(reader) = blind::reader(open)? else { return Ok(Edition::Management) };
+    let speaks_for_others = open.policy()?.reading.representatives.contains(&reader.handle);
+    let is_manager = open.actor_with(Role::Manager)?.is_some();
+    Ok(if speaks_for_others && !is_manager { Edition::Council } else { Edition::Management })
 }
 
 /// The edition as the reader may read it: leads read what their team does. Refused for others.

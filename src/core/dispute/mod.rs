@@ -57,7 +57,8 @@ pub use remedy::{Remedy, remedies, remedy};
 pub use rescoring::{Changes, Opened, never_worse, rescore, try_out};
 pub use session::{Held, hold_session, require_facilitator};
 pub use state::{
-    Dispute, Lapse, current, current_query, list, load, load_in, may_lapse, of_audit, of_request, open_query,
+    Dispute, Head, Lapse, current, current_query, heads, list, load, load_in, may_lapse, of_audit, of_request,
+    open_query,
 };
 pub use statement::{Statement, state, statements};
 pub use striking::{Striker, strike};

@@ -177,6 +177,25 @@ pub fn of_audit(conn: &Connection, audit: AuditId) -> Result<Vec<DisputeId>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// A dispute by its number alone: its audit, and the local day on which it was opened.
+pub type Head = (DisputeId, AuditId, NaiveDate);
+
+/// Every dispute, oldest first, without a look at how it stands.
+pub fn heads(conn: &Connection) -> Result<Vec<Head>> {
+    let calendars = Calendars::load(conn)?;
+    let mut statement = conn.prepare_cached(
+        "SELECT d.id, d.audit, d.entry, e.at FROM dispute d JOIN entry e ON e.id = d.entry ORDER BY d.id",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let at: Moment = row.get::<_, String>("at")?.parse().map_err(Refusal::data)?;
+        let on = calendars.local_day(row.get("entry")?, at);
+        found.push((DisputeId(row.get("id")?), AuditId(row.get("audit")?), on));
+    }
+    Ok(found)
+}
+
 /// The disputes about every audit of a dialogue, oldest first, by number.
 pub fn of_request(conn: &Connection, request: RequestId) -> Result<Vec<DisputeId>> {
     let sql = "SELECT d.id FROM dispute d JOIN audit a ON a.id = d.audit WHERE a.request = ?1 ORDER BY d.id";

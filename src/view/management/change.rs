@@ -102,7 +102,7 @@ fn against(report: &Management) -> Option<Sheet> {
             Column::numbers("before_n", "n before"),
             Column::numbers("before", "before"),
             Column::numbers("difference", "difference, points"),
-            Column::ranges("difference_interval", "95 % interval"),
+            Column::ranges("difference_interval", "95 % interval, points"),
         ],
         rows: report.service.cards.iter().flat_map(row).collect(),
         notes: Vec::new(),
@@ -118,7 +118,7 @@ fn compared(card: &str, what: &str, change: &Change) -> Vec<Cell> {
         Cell::Count(i64::try_from(before.n).unwrap_or(i64::MAX)),
         before.value.map_or(Cell::Absent("nothing was counted"), Cell::Percent),
         change.difference.map_or(Cell::Absent("nothing to compare with"), Cell::Decimal),
-        change.ends.map_or(Cell::Absent("too few"), |(low, high)| Cell::Range { low, high }),
+        change.ends.map_or(Cell::Absent("too few"), |(low, high)| Cell::Between { low, high }),
     ]
 }
 
@@ -162,7 +162,7 @@ fn weeks(report: &Management) -> Option<Sheet> {
 fn published(report: &Management) -> Option<Sheet> {
     let found = &report.disputes;
     let row = |kind: &str, on: Option<&String>, what: Cell| {
-        vec![Cell::word(kind), on.map_or(Cell::Absent("in these days"), Cell::word), what]
+        vec![Cell::word(kind), on.map_or(Cell::word("in these days"), Cell::word), what]
     };
     let mut rows: Vec<Vec<Cell>> =
         found.published.iter().map(|(what, on)| row("published", Some(on), Cell::word(what))).collect();

@@ -81,7 +81,7 @@ fn voices(found: &Customers) -> Sheet {
             Column::shares("dialogues", "dialogues"),
         ],
         rows: rows.collect(),
-        notes: Vec::new(),
+        notes: vec!["Of the dialogues that were looked at, each counted once: no weights.".to_owned()],
         empty: "Nobody wrote down what customers said: assize score voice".to_owned(),
     }
 }

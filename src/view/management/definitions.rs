@@ -25,6 +25,13 @@ const FIRST: &[(&str, &str)] = &[
         "95 % interval",
         "In 95 of 100 such samples the interval holds what auditing every dialogue would have given. Too few: not enough audits tell how far they spread. All counted: every dialogue was audited.",
     ),
+    ("from disputes", "By how many points disputes and corrections moved the mean."),
+    ("band", "What the card calls a total from one number to the next."),
+    (
+        "seed",
+        "Where the chance of a draw came from. The key of a draw follows from the seed and the frame, each ticket from the key.",
+    ),
+    ("head", "A few letters that name everything that was recorded up to then: assize verify --against HEAD."),
     ("effective n", "How many audits of equal weight would tell as much (Kish)."),
     ("failed", "How often an answer failed the card or a section."),
     (

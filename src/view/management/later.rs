@@ -1,8 +1,8 @@
 //! What changed after a report was handed in: it stands below the report.
 
 use super::model::{Edition, Section};
-use super::words::{count as number, told};
-use crate::core::report::management::{Correction, Later};
+use super::words::{count as number, in_unit, told};
+use crate::core::report::management::{Correction, Figure, Later, Moved};
 use crate::view::sheet::{Cell, Column, Sheet, decimal};
 use crate::view::words::{count, count_of};
 
@@ -10,10 +10,15 @@ use crate::view::words::{count, count_of};
 pub fn section(later: &Later, edition: Edition) -> Section {
     let mut says = Vec::new();
     if later.is_nothing() {
-        says.push("Nothing changed since: the numbers of today are those above.".to_owned());
+        says.push(
+            "Since then no audit of these days changed, and no draw, dispute, rating or voice came in or changed."
+                .to_owned(),
+        );
     } else {
         says.push(format!("The numbers above stay as they were handed in. Since then {}.", since(later)));
-        says.extend(later.means.iter().map(|(card, was, now)| {
+        says.extend(later.moved.iter().map(moved));
+        let is_moved = |(_, was, now): &&(String, Figure, Figure)| was != now;
+        says.extend(later.means.iter().filter(is_moved).map(|(card, was, now)| {
             let was =
                 was.value.map_or_else(|| "not defined".to_owned(), |value| format!("{}\u{a0}%", decimal(value.into())));
             match now.value {
@@ -33,7 +38,32 @@ pub fn since(later: &Later) -> String {
         (!later.changed.is_empty()).then(|| format!("{} changed", count(later.changed.len() as u64, "audit")));
     let more = count_of(later.delivered, "more audit was", "more audits were");
     let delivered = (later.delivered > 0).then(|| format!("{more} delivered"));
-    changed.into_iter().chain(delivered).collect::<Vec<_>>().join(", and ")
+    let other = count_of(later.moved.len() as u64, "other number is", "other numbers are");
+    let moved = (!later.moved.is_empty()).then(|| format!("{other} another one now"));
+    changed.into_iter().chain(delivered).chain(moved).collect::<Vec<_>>().join(", and ")
+}
+
+/// Another number that changed.
+fn moved(one: &Moved) -> String {
+    let (of, unit) = match one.what {
+        "dialogues" => ("Dialogues that came in", None),
+        "frames" => ("Dialogues in the frames of draws", None),
+        "late" => ("Dialogues that came after their draw", None),
+        "void" => ("Void draws", None),
+        "drawn" => ("Audits that count", None),
+        "rated" => ("Dialogues that customers rated", None),
+        "rating" => ("Customers' ratings", Some("stars")),
+        "voices" => ("Notes of what customers spoke of", None),
+        "disputes" => ("Disputes opened", None),
+        "overturned" => ("Overturned in disputes", Some("%")),
+        other => (other, None),
+    };
+    let told = |value: Option<i64>| match (value, unit) {
+        (None, _) => "not defined".to_owned(),
+        (Some(value), None) => value.to_string(),
+        (Some(value), Some(unit)) => in_unit(value, unit),
+    };
+    format!("{of}: {} then, {} now.", told(one.before), told(one.now))
 }
 
 fn changed(later: &Later) -> Sheet {

@@ -1,6 +1,6 @@
 //! The reports that were handed in, and the answers of handing in and judging.
 
-use crate::core::report::management::{Filed, ReportState};
+use crate::core::report::management::{Filed, Management, ReportState};
 use crate::view::page::{Page, Part};
 use crate::view::sheet::{Cell, Column, Sheet};
 
@@ -55,6 +55,11 @@ pub fn submitted(filed: &Filed, new: bool) -> Page {
         _ => to_hand_on(filed),
     };
     answer(title, filed, next)
+}
+
+/// That a report has nothing in it; none where it has.
+pub fn nothing_in(numbers: &Management) -> Option<String> {
+    (numbers.looked_at.drawn == 0).then(|| "No dialogue of these days was audited: it says just that.".to_owned())
 }
 
 /// The answer of judging.

@@ -11,6 +11,7 @@ use crate::view::chart::{Chart, Part, Stack};
 use crate::view::seed::worth;
 use crate::view::sheet::{Cell, Column, Sheet, decimal};
 use crate::view::words::{count, count_of};
+use std::collections::BTreeMap;
 
 /// What was looked at.
 pub fn section(found: &LookedAt, edition: Edition) -> Section {
@@ -36,10 +37,11 @@ fn says(found: &LookedAt) -> Vec<String> {
         let (size, tickets) =
             standing.iter().fold((0, 0), |(size, tickets), one| (size + one.size, tickets + one.tickets));
         format!(
-            "{} by lot took {} out of {}, each by a key that was not known before.",
+            "{} by lot took {} out of {}. Where the chance came from: {}.",
             count(standing.len() as u64, "draw"),
             count(tickets.unsigned_abs(), "dialogue"),
-            size
+            size,
+            seeds(&standing)
         )
     }];
     let LookedAt { drawn, scored, delivered, read, .. } = found;
@@ -67,6 +69,17 @@ fn says(found: &LookedAt) -> Vec<String> {
             .map(|(why, how_many)| format!("In no figure: {} {}.", count(*how_many, "audit"), left_out(why))),
     );
     says
+}
+
+/// What the seeds of some draws are worth, with how many of each kind where there are several.
+fn seeds(draws: &[&DrawLine]) -> String {
+    let mut kinds = BTreeMap::<&str, u64>::new();
+    draws.iter().for_each(|one| *kinds.entry(said_of(one)).or_default() += 1);
+    if let (1, Some((kind, _))) = (kinds.len(), kinds.first_key_value()) {
+        return (*kind).to_owned();
+    }
+    let told: Vec<String> = kinds.iter().map(|(kind, how_many)| format!("{kind} ({how_many})")).collect();
+    told.join("; ")
 }
 
 fn weighed(low: i64, high: i64) -> String {
@@ -169,8 +182,9 @@ fn to_check(found: &LookedAt) -> Sheet {
         ],
         rows: found.draws.iter().map(row).collect(),
         notes: vec![
-            "The first command computes a draw again from the file. The second writes a folder that checks it with no more \
-             than sha256sum, without assize: hold its commitment against the one that was noted before the draw."
+            "The first command computes a draw again from the file. The second, which a lead can type for you, writes a \
+             folder that checks it with no more than sha256sum, without assize: hold its commitment against the one that was \
+             noted before the draw."
                 .to_owned(),
         ],
         empty: "There is no draw.".to_owned(),

@@ -18,7 +18,7 @@ mod service;
 mod words;
 
 pub use html::html;
-pub use list::{list, reviewed, submitted};
+pub use list::{list, nothing_in, reviewed, submitted};
 pub use model::{Edition, Report, Section, Tile};
 pub use of::report;
 pub use page::page;

@@ -2,13 +2,16 @@
 
 use super::definitions::definitions;
 use super::model::{Edition, Report, Section, Tile};
+use super::words::{undefined, unsure};
 use super::{change, coaching, council, customers, disputes, later, looked_at, people, service};
-use crate::core::report::management::{Figure, Filed, Later, Management, ReportState};
+use crate::core::report::management::{Figure, Filed, Later, Management, ReportState, Sure};
 use crate::view::sheet::decimal;
 use crate::view::words::count;
 
 /// A report as it is shown: its numbers, how it stands where it was handed in, and what changed since then.
 pub fn report(numbers: &Management, filed: Option<&Filed>, later: Option<&Later>, edition: Edition) -> Report {
+    let shown = (edition == Edition::Council).then(|| numbers.without_few());
+    let numbers = shown.as_ref().unwrap_or(numbers);
     let mut warnings = warnings(numbers, filed, edition);
     let changed = later.filter(|later| !later.is_nothing());
     warnings.extend(changed.map(|later| format!("Since this was handed in {}: see below.", later::since(later))));
@@ -43,7 +46,7 @@ fn status(numbers: &Management, filed: Option<&Filed>) -> Vec<(&'static str, Str
             };
             status.push(("state", state));
             if let (Some((_, Some(note))), ReportState::Approved) = (&filed.review, filed.state) {
-                status.push(("review", note.expose().to_owned()));
+                status.push(("review", cut(note.expose())));
             }
         }
     }
@@ -61,18 +64,62 @@ fn warnings(numbers: &Management, filed: Option<&Filed>, edition: Edition) -> Ve
         );
     }
     if !numbers.is_over {
-        warnings
-            .push(format!("This period is not over yet: the numbers are those of {}, and will change.", numbers.made));
+        let made = &numbers.made;
+        warnings.push(if *made < numbers.first {
+            format!("This period has not begun: it is {made}.")
+        } else {
+            format!("This period is not over yet: the numbers are those of {made}, and will change.")
+        });
     }
     let returned = filed.filter(|filed| filed.state == ReportState::Returned);
     if let Some((_, Some(note))) = returned.and_then(|filed| filed.review.as_ref()) {
-        warnings.push(format!("The review says: {}", note.expose()));
+        warnings.push(format!("The review says: {}", cut(note.expose())));
     }
     if numbers.looked_at.drawn == 0 {
         warnings.push("No dialogue of these days was audited.".to_owned());
     }
+    warnings.extend(gaps(numbers));
     warnings
 }
+
+/// What is not in the figures, and could make them others.
+fn gaps(numbers: &Management) -> Vec<String> {
+    let (found, coverage) = (&numbers.looked_at, &numbers.coverage);
+    let mut gaps = Vec::new();
+    let undone = found.drawn.saturating_sub(found.delivered);
+    if undone > 0 {
+        gaps.push(format!(
+            "{undone} of {} are not delivered, and in no mean: what they say may change it.",
+            count(found.drawn, "drawn audit")
+        ));
+    }
+    if found.silent.0 > 0 {
+        gaps.push(format!(
+            "{} of {} that could be drawn stand in strata without a delivered audit: no figure speaks for them.",
+            found.silent.0,
+            count(found.silent.1, "dialogue")
+        ));
+    }
+    if coverage.undrawn > 0 {
+        gaps.push(format!(
+            "{} of {} came in on days that no draw covers: no figure speaks for them.",
+            coverage.undrawn,
+            count(coverage.dialogues, "dialogue")
+        ));
+    }
+    gaps
+}
+
+/// The first words of a long note; all of it stands in the list of reports.
+fn cut(note: &str) -> String {
+    match note.char_indices().nth(NOTE) {
+        Some((end, _)) => format!("{}… (all of it: assize report list)", note.get(..end).unwrap_or(note)),
+        None => note.to_owned(),
+    }
+}
+
+/// So many characters of a note stand at the top.
+const NOTE: usize = 400;
 
 fn sections(numbers: &Management, later: Option<&Later>, edition: Edition) -> Vec<Section> {
     let mut sections = vec![looked_at::section(&numbers.looked_at, edition)];
@@ -87,7 +134,7 @@ fn sections(numbers: &Management, later: Option<&Later>, edition: Edition) -> Ve
         people::auditors(&numbers.auditors, edition),
         people::coverage(&numbers.coverage),
         coaching::section(&numbers.coachings, edition),
-        people::improvements(&numbers.improvements, edition),
+        people::improvements(&numbers.improvements, numbers.findings, edition),
         people::overdue(&numbers.overdue, &numbers.made, edition),
     ]);
     sections.extend(later.map(|later| self::later::section(later, edition)));
@@ -99,26 +146,29 @@ fn tiles(numbers: &Management) -> Vec<Tile> {
         .service
         .cards
         .iter()
-        .map(|line| tile(format!("Service, card {}", line.card), &line.total, "%", "audit"))
+        .map(|line| tile(format!("Service, card {}", line.card), &line.total, "%", "audit", Some(line.drawn)))
         .collect();
     if tiles.is_empty() {
-        tiles.push(tile("Service".to_owned(), &Figure::default(), "%", "audit"));
+        tiles.push(tile("Service".to_owned(), &Figure::default(), "%", "audit", None));
     }
-    tiles.push(tile("Customers' ratings".to_owned(), &numbers.customers.rating, "stars", "dialogue"));
-    tiles.push(tile("Overturned in disputes".to_owned(), &numbers.disputes.overturned, "%", "audit"));
+    tiles.push(tile("Customers' ratings".to_owned(), &numbers.customers.rating, "stars", "dialogue", None));
+    tiles.push(tile("Overturned in disputes".to_owned(), &numbers.disputes.overturned, "%", "delivered audit", None));
     let late: u64 = numbers.overdue.iter().map(|one| one.count).sum();
     tiles.push(Tile { label: "Overdue".to_owned(), value: late.to_string(), more: format!("on {}", numbers.made) });
     tiles
 }
 
-fn tile(label: String, figure: &Figure, unit: &str, noun: &str) -> Tile {
+/// A number of `figure`; `of` says of how many drawn where it is not of all of them.
+fn tile(label: String, figure: &Figure, unit: &str, noun: &str, of: Option<u64>) -> Tile {
     let Some(value) = figure.value else {
-        return Tile { label, value: "not defined".to_owned(), more: "nothing was counted".to_owned() };
+        let value = if figure.sure == Sure::Small { "not shown" } else { "not defined" };
+        return Tile { label, value: value.to_owned(), more: undefined(figure) };
     };
     let ends = figure.ends.map_or_else(
-        || "no interval".to_owned(),
+        || unsure(figure).to_owned(),
         |(low, high)| format!("95 % interval {} to {}", decimal(low.into()), decimal(high.into())),
     );
-    let of = count(figure.n, noun);
+    let drawn = of.filter(|drawn| *drawn > figure.n);
+    let of = drawn.map_or_else(|| count(figure.n, noun), |drawn| format!("{} of {}", figure.n, count(drawn, noun)));
     Tile { label, value: format!("{}\u{a0}{unit}", decimal(value.into())), more: format!("{of}, {ends}") }
 }

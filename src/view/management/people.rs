@@ -141,18 +141,23 @@ fn channels(found: &Coverage) -> Sheet {
 }
 
 /// Improvements and their effect.
-pub fn improvements(found: &[ImprovementRow], edition: Edition) -> Section {
+pub fn improvements(found: &[ImprovementRow], findings: u64, edition: Edition) -> Section {
     let with_effect = |effect: &str| found.iter().filter(|one| one.effect.as_deref() == Some(effect)).count();
-    let says = if found.is_empty() {
+    let mut says = if found.is_empty() {
         vec!["No improvement was under way in these days.".to_owned()]
     } else {
         vec![format!(
-            "{} under way or concluded: {} better and {} worse by more than chance explains; of the others chance alone may be the reason, or no check was made.",
+            "{} under way or concluded: {} better and {} worse by more than chance explains; {} of which chance alone may be the reason, or which were not checked.",
             count(found.len() as u64, "improvement"),
             with_effect("better"),
-            with_effect("worse")
+            with_effect("worse"),
+            found.len() - with_effect("better") - with_effect("worse")
         )]
     };
+    says.extend((findings > 0).then(|| {
+        let waits = count_of(findings, "finding of a session or ruling waits", "findings of sessions and rulings wait");
+        format!("{waits} to be taken up: assize improve list.")
+    }));
     let tables = if found.is_empty() { Vec::new() } else { vec![of_improvements(found, edition)] };
     Section { key: "improvements", title: "Improvements, and their effect", says, charts: Vec::new(), tables }
 }

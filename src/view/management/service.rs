@@ -42,7 +42,7 @@ fn says(found: &Service) -> Vec<String> {
     let mut says = Vec::new();
     for line in &found.cards {
         says.push(format!("By the card {} the service reached {}.", line.card, told(&line.total, "%")));
-        says.push(format!("An answer failed the card or a section in {}.", told(&line.failed, "%")));
+        says.push(format!("Audits in which an answer failed the card or a section: {}.", told(&line.failed, "%")));
         says.extend(line.with_missing.map(|mean| {
             format!(
                 "If every dialogue that is missing from the record were worth nothing, it would be {}\u{a0}%.",
@@ -147,9 +147,9 @@ fn behind(found: &Service) -> Sheet {
     let row = |line: &CardLine| {
         let mut row = vec![
             Cell::word(&line.card),
-            line.plain.map_or(Cell::Absent("nothing was counted"), Cell::Percent),
+            line.plain.map_or(Cell::Absent("no mean"), Cell::Percent),
             count(line.worth),
-            line.from_disputes.map_or(Cell::Absent("no mean"), Cell::Percent),
+            line.from_disputes.map_or(Cell::Absent("no mean"), Cell::Decimal),
         ];
         row.extend(asked.iter().map(|(place, ..)| line.classes.get(*place).map_or(Cell::Absent("no such"), value)));
         row
@@ -158,7 +158,7 @@ fn behind(found: &Service) -> Sheet {
         Column::words("card", "card").always(),
         Column::numbers("plain_mean", "plain mean"),
         Column::numbers("effective_n", "effective n"),
-        Column::numbers("from_disputes", "from disputes"),
+        Column::numbers("from_disputes", "from disputes, points"),
     ];
     columns.extend(asked.iter().map(|(_, class)| Column::numbers(class, class)));
     let title = if asked.is_empty() { "Behind the means" } else { "Behind the means, and by critical class" };
@@ -174,7 +174,8 @@ fn bands(found: &Service) -> Sheet {
         Column::numbers("from", "from"),
         Column::shares("rate", "how often"),
     ];
-    sheet("bands", "Bands", columns, found.bands.iter().map(row).collect())
+    let rows = found.bands.iter().map(row).collect();
+    Sheet { notes: vec![WEIGHED.to_owned()], ..sheet("bands", "Bands", columns, rows) }
 }
 
 fn criteria(found: &Service) -> Sheet {
@@ -191,8 +192,12 @@ fn criteria(found: &Service) -> Sheet {
     let mut columns = vec![Column::words("card", "card").always(), Column::words("criterion", "criterion").always()];
     columns.extend(THREE);
     columns.push(Column::shares("full", "answered in full"));
-    sheet("criteria", "Criteria", columns, found.criteria.iter().map(row).collect())
+    let rows = found.criteria.iter().map(row).collect();
+    Sheet { notes: vec![WEIGHED.to_owned()], ..sheet("criteria", "Criteria", columns, rows) }
 }
+
+/// Why a share need not be the count of audits by their number.
+const WEIGHED: &str = "Shares are weighted: each audit counts for the dialogues that it stands for.";
 
 fn grouped((name, key, title): (&'static str, &'static str, &str), rows: &[GroupRow], few: u64) -> Sheet {
     let row = |row: &GroupRow| {

@@ -2,6 +2,7 @@
 
 use crate::core::report::management::{Change, Figure, Sure, Tells};
 use crate::view::sheet::{Cell, Column, decimal};
+use crate::view::words::count as of;
 
 /// A number of hundredths with its unit.
 pub fn in_unit(hundredths: i64, unit: &str) -> String {
@@ -10,7 +11,7 @@ pub fn in_unit(hundredths: i64, unit: &str) -> String {
 
 /// A figure with its n and how sure it is.
 pub fn told(figure: &Figure, unit: &str) -> String {
-    let Some(value) = figure.value else { return "not defined: nothing was counted".to_owned() };
+    let Some(value) = figure.value else { return undefined(figure) };
     let n = figure.n;
     let sure = match (figure.sure, figure.ends) {
         (_, Some((low, high))) => format!("95 % interval {} to {}", decimal(low.into()), decimal(high.into())),
@@ -19,6 +20,14 @@ pub fn told(figure: &Figure, unit: &str) -> String {
         _ => "too few for an interval".to_owned(),
     };
     format!("{} (n {n}, {sure})", in_unit(value, unit))
+}
+
+/// Why there is no value, in words.
+pub fn undefined(figure: &Figure) -> String {
+    match figure.sure {
+        Sure::Small => format!("not shown: {} would tell of single people", of(figure.n, "audit")),
+        _ => "not defined: nothing was counted".to_owned(),
+    }
 }
 
 /// A change against the period before, and how sure that is; with the unit of a difference and that of a value.
@@ -49,18 +58,19 @@ pub fn signed(hundredths: i64) -> String {
 }
 
 /// Why a figure has no interval.
-const fn unsure(figure: &Figure) -> &'static str {
+pub const fn unsure(figure: &Figure) -> &'static str {
     match figure.sure {
         Sure::Nothing => "nothing was counted",
         Sure::Few | Sure::Interval => "too few",
         Sure::Alike => "all alike",
         Sure::Complete => "all counted",
+        Sure::Small => "too few to show",
     }
 }
 
 /// A value, or why there is none.
 pub fn value(figure: &Figure) -> Cell {
-    figure.value.map_or(Cell::Absent("nothing was counted"), Cell::Percent)
+    figure.value.map_or(Cell::Absent(unsure(figure)), Cell::Percent)
 }
 
 /// An interval, or why there is none.
@@ -70,7 +80,7 @@ pub fn interval(figure: &Figure) -> Cell {
 
 /// A rate with its n and interval, or why there is none.
 pub fn rate(figure: &Figure) -> Cell {
-    figure.value.map_or(Cell::Absent("nothing was counted"), |rate| Cell::Rate { rate, n: figure.n, ends: figure.ends })
+    figure.value.map_or(Cell::Absent(unsure(figure)), |rate| Cell::Rate { rate, n: figure.n, ends: figure.ends })
 }
 
 /// A count.

@@ -73,7 +73,14 @@ pub(in crate::core::report) fn cases_in(
     (scope, is_complete): (Scope, bool),
     unseen: &BTreeSet<AuditId>,
 ) -> Result<Cases> {
-    let audits = audits(conn, scope, unseen)?;
+    let mut audits = match scope {
+        Scope::Dialogues(period) => period::audits(conn, period)?,
+        Scope::Record(period) => load(conn, period, delivered(conn, period)?)?,
+    };
+    audits.retain(|audit| {
+        let is_counted = matches!(audit.out_of_rates(), None | Some(OutOfRates::Struck));
+        is_counted && audit.dispute_due.is_some() && !audit.is_blind() && !unseen.contains(&audit.id)
+    });
     let seen = seen.into_iter().filter(|dispute| !unseen.contains(&dispute.audit.id));
     let (mut disputes, mut all, mut out_of_rates) = (Vec::new(), Vec::new(), BTreeMap::new());
     for dispute in seen {
@@ -92,25 +99,14 @@ pub(in crate::core::report) fn cases_in(
     Ok(Cases { disputes, audits, out_of_rates, all, rulings: rulings(conn)?, is_complete })
 }
 
-/// The delivered audits: those in the rates, and those that a dispute took out of them.
-fn audits(conn: &Connection, scope: Scope, unseen: &BTreeSet<AuditId>) -> Result<Vec<Audit>> {
-    let mut audits = match scope {
-        Scope::Dialogues(period) => period::audits(conn, period)?,
-        Scope::Record(period) => delivered(conn, period)?,
-    };
-    audits.retain(|audit| {
-        let is_counted = matches!(audit.out_of_rates(), None | Some(OutOfRates::Struck));
-        is_counted && audit.dispute_due.is_some() && !audit.is_blind() && !unseen.contains(&audit.id)
-    });
-    Ok(audits)
-}
-
-/// The audits that were delivered in a period, by number.
-fn delivered(conn: &Connection, period: Period) -> Result<Vec<Audit>> {
+/// The audits that were delivered on the days of a period.
+pub(in crate::core::report) fn delivered(conn: &Connection, period: Period) -> Result<BTreeSet<AuditId>> {
     let calendars = Calendars::load(conn)?;
-    let mut statement =
-        conn.prepare_cached("SELECT d.audit, d.entry, e.at FROM delivery d JOIN entry e ON e.id = d.entry")?;
-    let mut rows = statement.query([])?;
+    let mut statement = conn.prepare_cached(
+        "SELECT d.audit, d.entry, e.at FROM delivery d JOIN entry e ON e.id = d.entry WHERE e.at BETWEEN ?1 AND ?2",
+    )?;
+    let (since, until) = period::moments(conn, period)?;
+    let mut rows = statement.query([since, until])?;
     let mut found = BTreeSet::new();
     while let Some(row) = rows.next()? {
         let at: Moment = row.get::<_, String>("at")?.parse().map_err(Refusal::data)?;
@@ -118,10 +114,16 @@ fn delivered(conn: &Connection, period: Period) -> Result<Vec<Audit>> {
             found.insert(AuditId(row.get("audit")?));
         }
     }
+    Ok(found)
+}
+
+/// These audits; of all days everything is read at once.
+fn load(conn: &Connection, period: Period, wanted: BTreeSet<AuditId>) -> Result<Vec<Audit>> {
     if period == Period::default() {
         let mut all = audit::list(conn, &[])?;
-        all.retain(|audit| found.contains(&audit.id));
+        all.retain(|audit| wanted.contains(&audit.id));
         return Ok(all);
     }
-    found.into_iter().map(|id| audit::load_in(conn, id, &calendars)).collect()
+    let calendars = Calendars::load(conn)?;
+    wanted.into_iter().map(|id| audit::load_in(conn, id, &calendars)).collect()
 }

@@ -45,13 +45,22 @@ pub fn changed(
     unseen: &BTreeSet<AuditId>,
 ) -> Result<Changed> {
     let known = seen.iter().filter(|dispute| !unseen.contains(&dispute.audit.id));
-    let known: BTreeSet<DisputeId> = known.map(|dispute| dispute.id).collect();
+    changed_in(conn, &known.map(|dispute| dispute.id).collect(), period, reader)
+}
+
+/// The same out of disputes by their numbers.
+pub(in crate::core::report) fn changed_in(
+    conn: &Connection,
+    known: &BTreeSet<DisputeId>,
+    period: Period,
+    reader: Option<&Person>,
+) -> Result<Changed> {
     let calendars = Calendars::load(conn)?;
     let mut precedents = precedent::search(conn, Wanted::default(), reader)?;
     precedents.sort_by_key(|(one, _)| one.id);
     let is_overruled = |(one, _): &&Found| one.treatment.overruled.is_some_and(|(_, on)| period.holds(on));
     Ok(Changed {
-        done: done(conn, &known, period, &calendars)?,
+        done: done(conn, known, period, &calendars)?,
         overruled: precedents.iter().filter(is_overruled).cloned().collect(),
         made: precedents.into_iter().filter(|(one, _)| period.holds(one.on)).collect(),
         published: published(conn, period, &calendars)?,

@@ -9,8 +9,9 @@ mod overturned;
 mod rulings;
 mod stages;
 
-pub(super) use cases::cases_in;
 pub use cases::{Cases, Scope, cases};
+pub(super) use cases::{cases_in, delivered};
+pub(super) use changes::changed_in;
 pub use changes::{Changed, Published, changed};
 pub use figures::{Actions, DisputeFigures, dispute_figures};
 pub use lines::{DisputeLine, GroupBy, dispute_lines};

@@ -3,12 +3,14 @@
 use super::reading::Reading;
 use super::span::Span;
 use crate::core::dialogue::CAME;
+use crate::core::draw;
 use crate::core::people::{self, NOW, PersonId};
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::report::grouping::{By, Grouping};
 use crate::core::report::period::moments;
 use crate::core::report::sample::Facts;
+use chrono::NaiveDate;
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +23,10 @@ pub struct Coverage {
     pub teams: Vec<TeamReach>,
     /// By channel.
     pub channels: Vec<ChannelReach>,
+    /// Dialogues that came in.
+    pub dialogues: u64,
+    /// Those of them from days that no draw covers.
+    pub undrawn: u64,
 }
 
 /// How far the draws reached a team.
@@ -59,7 +65,11 @@ type Counts = (u64, u64);
 /// Whom the draws reached in some days.
 pub(super) fn coverage(conn: &Connection, span: &Span, reading: &Reading) -> Result<Coverage> {
     let (mut agents, mut channels) = (BTreeMap::<PersonId, Counts>::new(), BTreeMap::<String, Counts>::new());
-    came(conn, span, |agent, channel| {
+    let covered = windows(conn)?;
+    let (mut dialogues, mut undrawn) = (0, 0);
+    came(conn, span, |agent, channel, day| {
+        dialogues += 1;
+        undrawn += u64::from(!covered.iter().any(|(first, last)| *first <= day && day <= *last));
         agents.entry(agent).or_default().0 += 1;
         channels.entry(channel).or_default().0 += 1;
     })?;
@@ -68,11 +78,17 @@ pub(super) fn coverage(conn: &Connection, span: &Span, reading: &Reading) -> Res
         channels.entry(Facts::load(conn, one.request.0)?.channel).or_default().1 += 1;
     }
     let channel = |(channel, (dialogues, drawn))| ChannelReach { channel, dialogues, drawn };
-    Ok(Coverage { teams: teams(conn, span, &agents)?, channels: channels.into_iter().map(channel).collect() })
+    let channels = channels.into_iter().map(channel).collect();
+    Ok(Coverage { teams: teams(conn, span, &agents)?, channels, dialogues, undrawn })
 }
 
-/// Visits the dialogues of the period: whose, on which channel.
-fn came(conn: &Connection, span: &Span, mut visit: impl FnMut(PersonId, String)) -> Result<()> {
+/// The days of the draws that stand.
+fn windows(conn: &Connection) -> Result<Vec<(NaiveDate, NaiveDate)>> {
+    Ok(draw::list(conn)?.into_iter().filter(|one| one.void.is_none()).map(|one| one.window).collect())
+}
+
+/// Visits the dialogues of the period: whose, on which channel, on which day.
+fn came(conn: &Connection, span: &Span, mut visit: impl FnMut(PersonId, String, NaiveDate)) -> Result<()> {
     let (since, until) = moments(conn, span.period())?;
     let calendar = policy::current(conn)?.calendar()?;
     let mut statement = conn.prepare_cached(&format!(
@@ -82,8 +98,9 @@ fn came(conn: &Connection, span: &Span, mut visit: impl FnMut(PersonId, String))
     let mut rows = statement.query(params![since, until])?;
     while let Some(row) = rows.next()? {
         let at: String = row.get("counts")?;
-        if span.period().holds(calendar.local_day(at.parse().map_err(Refusal::data)?)) {
-            visit(PersonId(row.get("agent")?), row.get("channel")?);
+        let day = calendar.local_day(at.parse().map_err(Refusal::data)?);
+        if span.period().holds(day) {
+            visit(PersonId(row.get("agent")?), row.get("channel")?, day);
         }
     }
     Ok(())

@@ -4,8 +4,11 @@ use super::figure::Figure;
 use super::reading::Reading;
 use super::span::Span;
 use crate::core::dispute;
+use crate::core::policy::Calendars;
 use crate::core::refusal::Result;
-use crate::core::report::dispute_figures::{DisputeFigures, Fate, Scope, cases_in, changed, dispute_figures};
+use crate::core::report::dispute_figures::{
+    DisputeFigures, Fate, Scope, cases_in, changed_in, delivered, dispute_figures,
+};
 use crate::core::report::period::Period;
 use crate::core::report::sample::is_complete;
 use rusqlite::Connection;
@@ -83,12 +86,17 @@ pub struct StageRow {
 
 /// The disputes of some days.
 pub(super) fn disputes(conn: &Connection, span: &Span, reading: &Reading) -> Result<Disputes> {
-    let seen = dispute::list(conn, &[])?;
+    let (heads, audited) = (dispute::heads(conn)?, delivered(conn, span.period())?);
+    let is_near = |(_, audit, on): &&dispute::Head| span.period().holds(*on) || audited.contains(audit);
+    let calendars = Calendars::load(conn)?;
+    let seen = heads.iter().filter(is_near).map(|(id, ..)| dispute::load_in(conn, *id, &calendars));
+    let seen = seen.collect::<Result<Vec<_>>>()?;
     // Of all there ever was, where that holds for these days.
     let is_complete = reading.sample.is_complete() && is_complete(conn, Period::default(), &span.unseen)?;
-    let cases = cases_in(conn, seen.clone(), (Scope::Record(span.period()), is_complete), &span.unseen)?;
+    let cases = cases_in(conn, seen, (Scope::Record(span.period()), is_complete), &span.unseen)?;
     let figures = dispute_figures(conn, &cases, span.now)?;
-    let changed = changed(conn, &seen, span.period(), None, &span.unseen)?;
+    let known = heads.into_iter().filter(|(_, audit, _)| !span.unseen.contains(audit)).map(|(id, ..)| id).collect();
+    let changed = changed_in(conn, &known, span.period(), None)?;
     let mut found = counted(&figures);
     found.published = changed.published.iter().map(|one| (one.what.clone(), one.on.to_string())).collect();
     found.precedents =

@@ -22,6 +22,8 @@ pub enum Sure {
     Interval,
     /// All of it was counted: nothing is uncertain.
     Complete,
+    /// It would tell of single people: it is not shown.
+    Small,
 }
 
 /// A value with its n and its 95 % interval, in hundredths of its unit.
@@ -41,9 +43,10 @@ pub struct Figure {
 }
 
 impl Figure {
-    /// A value that was measured.
+    /// A mean that was measured; of several without an interval nothing differs.
     pub(super) fn of_value(value: i64, n: u64, ends: Option<(i64, i64)>) -> Self {
-        Self::new(Some(value), n, ends)
+        let figure = Self::new(Some(value), n, ends);
+        if n > 1 && ends.is_none() { Self { sure: Sure::Alike, ..figure } } else { figure }
     }
 
     fn new(value: Option<i64>, n: u64, ends: Option<(i64, i64)>) -> Self {

@@ -6,7 +6,7 @@ use super::council::{Council, council};
 use super::coverage::{Coverage, coverage};
 use super::customers::{Customers, customers};
 use super::disputes::{Disputes, disputes};
-use super::improvements::{ImprovementRow, improvements};
+use super::improvements::{ImprovementRow, findings, improvements};
 use super::looked_at::{LookedAt, looked_at};
 use super::overdue::{Overdue, overdue};
 use super::reading::Reading;
@@ -60,6 +60,8 @@ pub struct Management {
     pub coachings: Coachings,
     /// Improvements, and their effect.
     pub improvements: Vec<ImprovementRow>,
+    /// What sessions and rulings asked for and nobody took up as an improvement.
+    pub findings: u64,
     /// What is overdue.
     pub overdue: Vec<Overdue>,
     /// What a works council asks for.
@@ -90,6 +92,7 @@ pub fn gather(conn: &Connection, period: &str, span: &Span) -> Result<Management
         coverage: coverage(conn, span, &reading)?,
         coachings: coachings(conn, span)?,
         improvements: improvements(conn, span)?,
+        findings: findings(conn)?,
         overdue: overdue(conn, span)?,
         council: council(conn, span)?,
         audits: totals(&reading.sample),
@@ -97,7 +100,7 @@ pub fn gather(conn: &Connection, period: &str, span: &Span) -> Result<Management
 }
 
 /// The totals that stand, by audit.
-pub(super) fn totals(sample: &Sample) -> Vec<(i64, i64)> {
+fn totals(sample: &Sample) -> Vec<(i64, i64)> {
     let inside = sample.observations.iter().filter(|one| one.inside);
     inside.filter_map(|one| Some((one.audit.0, one.standing()?))).collect()
 }

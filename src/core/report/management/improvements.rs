@@ -2,6 +2,7 @@
 
 use super::figure::Figure;
 use super::span::Span;
+use crate::core::dispute;
 use crate::core::improvement::{self, Comparison, Effect, Improvement};
 use crate::core::policy;
 use crate::core::refusal::Result;
@@ -51,6 +52,11 @@ pub(super) fn improvements(conn: &Connection, span: &Span) -> Result<Vec<Improve
         opened.is_none_or(|day| day <= span.last) && !is_over
     });
     Ok(found.iter().map(row).collect())
+}
+
+/// How many findings wait to be taken up.
+pub(super) fn findings(conn: &Connection) -> Result<u64> {
+    Ok(improvement::findings(conn, dispute::actions(conn, None)?)?.len() as u64)
 }
 
 fn row(one: &Improvement) -> ImprovementRow {

@@ -1,12 +1,11 @@
-//! Later: what changed of the audits of a report after its numbers were taken. It stands below the report, never in it.
+//! Later: what changed of the numbers of a report after they were taken. It stands below the report, never in it.
 
 use super::figure::Figure;
-use super::gather::{Management, totals};
-use super::service::means;
+use super::gather::{Management, gather};
+use super::looked_at::DrawLine;
 use super::span::Span;
 use crate::core::audit::{self, AuditId, AuditState};
 use crate::core::refusal::Result;
-use crate::core::report::domain::within;
 use rusqlite::{Connection, OptionalExtension};
 use std::collections::BTreeMap;
 
@@ -19,6 +18,19 @@ pub struct Later {
     pub delivered: u64,
     /// The mean of each card: as it was, and as it is now.
     pub means: Vec<(String, Figure, Figure)>,
+    /// What else is another number now.
+    pub moved: Vec<Moved>,
+}
+
+/// Another number of the report that changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// Of what: `dialogues`, `frames`, `late`, `void`, `drawn`, `rated`, `rating`, `voices`, `disputes`, `overturned`.
+    pub what: &'static str,
+    /// Then: a count, or hundredths of a star or of a per cent; none where it was not defined.
+    pub before: Option<i64>,
+    /// Now.
+    pub now: Option<i64>,
 }
 
 /// An audit that changed.
@@ -37,14 +49,14 @@ pub struct Correction {
 impl Later {
     /// Whether nothing changed.
     pub fn is_nothing(&self) -> bool {
-        self.changed.is_empty() && self.delivered == 0
+        self.changed.is_empty() && self.delivered == 0 && self.moved.is_empty()
     }
 }
 
 /// What changed since a report was frozen.
 pub fn later(conn: &Connection, report: &Management, span: &Span) -> Result<Later> {
-    let sample = within(conn, &span.domain(), &span.unseen)?;
-    let now: BTreeMap<i64, i64> = totals(&sample).into_iter().collect();
+    let today = gather(conn, &report.period, span)?;
+    let now: BTreeMap<i64, i64> = today.audits.iter().copied().collect();
     let then: BTreeMap<i64, i64> = report.audits.iter().copied().collect();
     let mut changed = Vec::new();
     for (audit, before) in &then {
@@ -55,14 +67,46 @@ pub fn later(conn: &Connection, report: &Management, span: &Span) -> Result<Late
         }
     }
     let delivered = now.keys().filter(|audit| !then.contains_key(audit)).count() as u64;
-    let mut now: BTreeMap<String, Figure> = means(conn, span, &sample)?.into_iter().collect();
+    let mut now: BTreeMap<&str, Figure> =
+        today.service.cards.iter().map(|line| (line.card.as_str(), line.total)).collect();
     let mut means = Vec::new();
     for line in &report.service.cards {
-        let stands = now.remove(&line.card).unwrap_or_default();
+        let stands = now.remove(line.card.as_str()).unwrap_or_default();
         means.push((line.card.clone(), line.total, stands));
     }
-    means.extend(now.into_iter().map(|(card, stands)| (card, Figure::default(), stands)));
-    Ok(Later { changed, delivered, means })
+    means.extend(now.into_iter().map(|(card, stands)| (card.to_owned(), Figure::default(), stands)));
+    Ok(Later { changed, delivered, means, moved: moved(report, &today) })
+}
+
+/// What else is another number now.
+fn moved(then: &Management, now: &Management) -> Vec<Moved> {
+    let of = |(what, number): (&'static str, fn(&Management) -> Option<i64>)| {
+        let (before, now) = (number(then), number(now));
+        (before != now).then_some(Moved { what, before, now })
+    };
+    NUMBERS.into_iter().filter_map(of).collect()
+}
+
+/// The numbers that are held against those of today, each with what it is of.
+const NUMBERS: [(&str, fn(&Management) -> Option<i64>); 10] = [
+    ("dialogues", |one| count(one.coverage.channels.iter().map(|row| row.dialogues).sum())),
+    ("frames", |one| Some(standing(one).map(|draw| draw.size).sum())),
+    ("late", |one| count(standing(one).map(|draw| draw.late).sum())),
+    ("void", |one| count(one.looked_at.draws.len() as u64 - standing(one).count() as u64)),
+    ("drawn", |one| count(one.looked_at.drawn)),
+    ("rated", |one| count(one.customers.rating.n)),
+    ("rating", |one| one.customers.rating.value),
+    ("voices", |one| count(one.customers.voices.iter().map(|row| row.dialogues.part.unwrap_or_default()).sum())),
+    ("disputes", |one| count(one.disputes.opened)),
+    ("overturned", |one| one.disputes.overturned.value),
+];
+
+fn count(number: u64) -> Option<i64> {
+    i64::try_from(number).ok()
+}
+
+fn standing(one: &Management) -> impl Iterator<Item = &DrawLine> {
+    one.looked_at.draws.iter().filter(|draw| draw.void.is_none())
 }
 
 /// By what an audit changed: of one that counts by its newest score, of another by its state.

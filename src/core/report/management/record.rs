@@ -92,15 +92,20 @@ pub fn review(
     (granted, note): (bool, Option<&str>),
 ) -> Result<(Filed, bool)> {
     let found = load(writing, id)?;
-    let note = Kept::optional("--note", note)?;
+    let said = note.map(str::trim).filter(|note| !note.is_empty());
+    if !granted && said.is_none() {
+        return Err(Refusal::words(format!("say why report {} is returned", id.0))
+            .hint(format!("assize report return {} --note WHY", id.0)));
+    }
+    let note = Kept::optional("--note", said)?;
     let wanted = if granted { ReportState::Approved } else { ReportState::Returned };
     let person = actor.person(writing)?.clone();
     match found.state {
         ReportState::Submitted => {}
-        state if state == wanted => return Ok((found, false)),
+        state if state == wanted && is_said(&found, said) => return Ok((found, false)),
         state => {
             return Err(Refusal::rule(format!("report {} is {state} already", id.0))
-                .hint("see what was said: assize report list"));
+                .hint("see by whom and what they said: assize report list"));
         }
     }
     if person.id == found.author.id {
@@ -112,6 +117,12 @@ pub fn review(
     writing.insert("report_review", &facts, &[("note", note.as_ref())])?;
     writing.note(format!("report {}", id.0));
     Ok((load(writing, id)?, true))
+}
+
+/// Whether that is what the review said; who says nothing says nothing else.
+fn is_said(found: &Filed, said: Option<&str>) -> bool {
+    let known = found.review.as_ref().and_then(|(_, note)| note.as_ref()).map(Untrusted::expose);
+    said.is_none_or(|said| known == Some(said))
 }
 
 /// Every report, oldest first.

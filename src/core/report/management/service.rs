@@ -7,7 +7,6 @@ use crate::core::refusal::Result;
 use crate::core::report::criteria::{bands_in, criteria_in};
 use crate::core::report::grouping::By;
 use crate::core::report::lines::{Line, lines, lines_in};
-use crate::core::report::sample::Sample;
 use crate::core::report::small::FEWEST;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
@@ -130,12 +129,6 @@ pub(super) fn service(conn: &Connection, span: &Span, reading: &Reading) -> Resu
         channels,
         few: (few_teams, few_channels),
     })
-}
-
-/// The means of the cards, as they stand now.
-pub(super) fn means(conn: &Connection, span: &Span, sample: &Sample) -> Result<Vec<(String, Figure)>> {
-    let found = lines_in(conn, sample, &span.domain(), By::Card)?.lines;
-    Ok(found.into_iter().map(|line| (line.card, Figure::from(&line.total))).collect())
 }
 
 fn card_line(line: &Line, before: &[Line]) -> CardLine {
