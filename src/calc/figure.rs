@@ -1,6 +1,6 @@
 //! A figure with what is known of its uncertainty, and the reasons for which one has no value.
 
-use super::interval::{student_quantile, wilson_of};
+use super::interval::{normal_quantile, student_quantile, wilson_of};
 
 /// A figure on fewer items than this is indicative only: simulated, its interval is too narrow.
 /// Source: statistics.md 3.
@@ -111,10 +111,13 @@ impl Bounds {
         has_spread.then_some(Self { error, low: value - reach, high: value + reach }).ok_or(Undefined::NoSpread)
     }
 
-    /// The limits of a rate with the standard `error`, as Wilson's for as many items as would have that error. Where the
-    /// error is 0, as for that many `items`. Source: Korn and Graubard 1998, effective n; statistics.md 2.3 and 4.1.
+    /// The limits of a rate with the standard `error` over `items`, as Wilson's for as many items as would have that
+    /// error, fewer by what Student's t is wider. Where the error is 0, as for all the items.
+    /// Source: Korn and Graubard 1998, effective n; statistics.md 2.3 and 4.1.
     pub(super) fn of_rate(rate: f64, error: f64, items: f64, confidence: f64) -> Result<Self, Undefined> {
-        let worth = rate * (1.0 - rate) / (error * error);
+        let quantiles = normal_quantile(confidence).zip(student_quantile(confidence, items - 1.0));
+        let (normal, student) = quantiles.ok_or(Undefined::Confidence)?;
+        let worth = rate * (1.0 - rate) / (error * error) * (normal / student).powi(2);
         let is_told = error > NOTHING && worth > 0.0;
         let ends = wilson_of(rate.clamp(0.0, 1.0), if is_told { worth } else { items }, confidence);
         let (low, high) = ends.ok_or(Undefined::Confidence)?;

@@ -10,7 +10,8 @@ pub struct RateSpread {
     pub rate: f64,
     /// How alike the audits of one agent are beyond chance, from 0 (agents do not differ) to 1 (each all or nothing).
     pub likeness: f64,
-    /// How many audits the rate of all is worth beside an agent's own; none where agents do not differ: infinitely many.
+    /// How many audits the rate of all counts for, added to an agent's own; none where agents do not differ: infinitely
+    /// many.
     pub prior: Option<f64>,
 }
 
@@ -27,8 +28,8 @@ pub struct ShrunkRate {
     pub interval: Option<(f64, f64)>,
 }
 
-/// How the rates `x` of `n` of agents spread; those with n 0 are left out. None below two agents, where an x is above its n,
-/// or where nobody has two audits. Source: beta-binomial moments, Kleinman 1973, weights n; statistics.md 4.3.
+/// How the rates `x` of `n` of agents spread; those with n 0 are left out. None below two agents, where an x is above
+/// its n, or where nobody has two audits. Source: beta-binomial moments, Kleinman 1973, weights n; statistics.md 4.3.
 pub fn rate_spread(agents: &[(u64, u64)]) -> Option<RateSpread> {
     let agents: Vec<(f64, f64)> = agents.iter().filter(|(_, n)| *n > 0).map(|(x, n)| (float(*x), float(*n))).collect();
     if agents.len() < 2 || agents.iter().any(|(x, n)| x > n) {
@@ -49,8 +50,8 @@ pub fn rate_spread(agents: &[(u64, u64)]) -> Option<RateSpread> {
     Some(RateSpread { rate, likeness, prior: (likeness > 0.0).then(|| 1.0 / likeness - 1.0) })
 }
 
-/// One agent's rate `x` of `n` drawn towards that of all. Where each agent is all or nothing it stays as it is, with the exact
-/// interval. None where n is 0 or below x. Source: as `rate_spread`; Beta quantiles.
+/// One agent's rate `x` of `n` drawn towards that of all. Where each agent is all or nothing it stays as it is, with
+/// the exact interval. None where n is 0 or below x. Source: as `rate_spread`; Beta quantiles.
 pub fn shrunk_rate(spread: &RateSpread, x: u64, n: u64, confidence: f64) -> Option<ShrunkRate> {
     if n == 0 || x > n {
         return None;

@@ -6,15 +6,16 @@ use super::ordinal::Ranked;
 use super::tally::{Item, Tally, at};
 use crate::calc::figure::{Figure, Undefined};
 
-/// Krippendorff's alpha: 1 where all agree, 0 where they agree as by chance, below 0 where less. An item with one rating
-/// drops out. Undefined below two items with two ratings each, or where all gave the same answer.
-/// Source: Krippendorff 2011; statistics.md 3.
+/// Krippendorff's alpha: 1 where all agree, 0 where they agree as by chance, below 0 where less. An item with one
+/// rating drops out. Undefined below two items with two ratings each, or where all gave the same answer. Source:
+/// Krippendorff 2011; statistics.md 3.
 pub fn alpha(tally: &Tally, metric: Metric) -> Result<f64, Undefined> {
     tally.several_paired()?;
     Sums::of(tally, tally.paired(), metric)?.alpha()
 }
 
-/// The same with its interval, by leaving out each item in turn. Costs as much as `alpha` again, whatever the number of items.
+/// The same with its interval, by leaving out each item in turn. Costs as much as `alpha` again, whatever the number of
+/// items.
 pub fn alpha_with_interval(tally: &Tally, metric: Metric, confidence: f64) -> Result<Figure, Undefined> {
     let items = tally.several_paired()?;
     let sums = Sums::of(tally, tally.paired(), metric)?;

@@ -20,9 +20,10 @@ pub struct Resampled {
     pub undefined: u64,
 }
 
-/// Alpha with a bootstrap over items: `draws` times as many items as there are, drawn with replacement. The index of item j in
-/// draw b, both from 0, is the first 16 hexadecimal digits of SHA-256 of `seed:b:j`, modulo the number of items.
-/// Costs `draws` times as much as `alpha`. Source: Efron 1979, percentiles by linear interpolation (type 7); statistics.md 3.
+/// Alpha with a bootstrap over items: `draws` times as many items as there are, drawn with replacement. The index of
+/// item j in draw b, both from 0, is the first 16 hexadecimal digits of SHA-256 of `seed:b:j`, modulo the number of
+/// items. Costs `draws` times as much as `alpha`. Source: Efron 1979, percentiles by linear interpolation (type 7);
+/// statistics.md 3.
 pub fn bootstrap_alpha(
     tally: &Tally,
     metric: Metric,

@@ -25,8 +25,8 @@ pub struct Kappa {
 }
 
 impl Table {
-    /// A table of counts: a row for each answer of the first auditor, a column for each of the other. Undefined where it is
-    /// not square.
+    /// A table of counts: a row for each answer of the first auditor, a column for each of the other. Undefined where
+    /// it is not square.
     pub fn of(rows: &[Vec<u64>]) -> Result<Self, Undefined> {
         let mut pairs = Square::new(rows.len());
         for (row, counts) in rows.iter().enumerate() {
@@ -38,8 +38,8 @@ impl Table {
         Ok(Self { pairs })
     }
 
-    /// Counts the items that both of two auditors rated. Ratings of one item follow one another; `categories` are all of the
-    /// form, ascending. Undefined where a rating is none of them.
+    /// Counts the items that both of two auditors rated. Ratings of one item follow one another; `categories` are all
+    /// of the form, ascending. Undefined where a rating is none of them.
     pub fn of_ratings(
         ratings: impl IntoIterator<Item = Rating>,
         (first, second): (i64, i64),
@@ -62,8 +62,8 @@ impl Table {
     }
 }
 
-/// Cohen's kappa, weights by the place of a category. Undefined without items. The variance is that of Fleiss, Cohen and
-/// Everitt 1969, with normal quantiles. Source: Cohen 1960 and 1968; statistics.md 3.
+/// Cohen's kappa, weights by the place of a category. Undefined without items. The variance is that of Fleiss, Cohen
+/// and Everitt 1969, with normal quantiles. Source: Cohen 1960 and 1968; statistics.md 3.
 pub fn cohen_kappa(table: &Table, weights: Weights, confidence: f64) -> Result<Kappa, Undefined> {
     let size = table.pairs.size();
     let n: f64 = (0..size).flat_map(|row| table.pairs.row(row)).sum();

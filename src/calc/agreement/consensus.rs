@@ -4,7 +4,7 @@ use crate::calc::figure::Undefined;
 use crate::calc::interval::wilson;
 use std::collections::BTreeMap;
 
-/// One auditor's answer beside the agreed one.
+/// One auditor's answer, and the agreed one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// Who answered.
@@ -41,7 +41,8 @@ pub struct Share {
     pub of: u64,
 }
 
-/// Counts of each auditor, by auditor. Source: the tables of an attribute gauge study (AIAG, Measurement Systems Analysis).
+/// Counts of each auditor, by auditor. Source: the tables of an attribute gauge study (AIAG, Measurement Systems
+/// Analysis).
 pub fn against_consensus(answers: impl IntoIterator<Item = Answer>) -> BTreeMap<i64, Errors> {
     let mut auditors: BTreeMap<i64, Errors> = BTreeMap::new();
     for answer in answers {

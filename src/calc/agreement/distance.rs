@@ -28,8 +28,8 @@ pub(super) enum Distance {
 }
 
 impl Distance {
-    /// The distance by a metric, where each value was given as often as `counts` says. Undefined where a value does not allow
-    /// the metric.
+    /// The distance by a metric, where each value was given as often as `counts` says. Undefined where a value does not
+    /// allow the metric.
     pub(super) fn of(metric: Metric, tally: &Tally, counts: &[f64]) -> Result<Self, Undefined> {
         let values = || tally.values().iter().map(|value| real(*value)).collect();
         match metric {

@@ -18,8 +18,8 @@ pub struct Fleiss {
     pub figure: Figure,
 }
 
-/// Fleiss' kappa. Undefined where items have unequal numbers of ratings, below two items, or where all gave the same answer.
-/// Source: Fleiss 1971; statistics.md 3.
+/// Fleiss' kappa. Undefined where items have unequal numbers of ratings, below two items, or where all gave the same
+/// answer. Source: Fleiss 1971; statistics.md 3.
 pub fn fleiss_kappa(tally: &Tally, confidence: f64) -> Result<Fleiss, Undefined> {
     let items = tally.several_paired()?;
     let marks = tally.paired().next().map_or(0.0, |item| item.marks);

@@ -17,9 +17,9 @@ pub struct Gwet {
     pub figure: Figure,
 }
 
-/// Gwet's coefficient: AC1 unweighted, AC2 otherwise. `categories` are all of the form, ascending, also those that nobody gave.
-/// The interval is linearised, Student's t with n - 1, its upper end cut at 1.
-/// Source: Gwet 2008, as R irrCAC; statistics.md 3.
+/// Gwet's coefficient: AC1 unweighted, AC2 otherwise. `categories` are all of the form, ascending, also those that
+/// nobody gave. The interval is linearised, Student's t with n - 1, its upper end cut at 1. Source: Gwet 2008, as R
+/// irrCAC; statistics.md 3.
 pub fn gwet(tally: &Tally, categories: &[i64], weights: Weights, confidence: f64) -> Result<Gwet, Undefined> {
     let paired = float(tally.several_paired()?);
     let parts = Parts::of(tally, categories, weights)?;

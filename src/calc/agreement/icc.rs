@@ -46,8 +46,8 @@ pub struct Icc {
     pub interval: Result<(f64, f64), Undefined>,
 }
 
-/// Intraclass correlations of `scores`: a row for each item, a column for each auditor. Undefined below two items or two
-/// auditors, or where a score is missing. Source: Shrout and Fleiss 1979; interval by `McGraw` and Wong 1996;
+/// Intraclass correlations of `scores`: a row for each item, a column for each auditor. Undefined below two items or
+/// two auditors, or where a score is missing. Source: Shrout and Fleiss 1979; interval by `McGraw` and Wong 1996;
 /// statistics.md 3.
 pub fn icc(scores: &[Vec<f64>], confidence: f64) -> Result<Icc, Undefined> {
     let squares = squares(scores)?;

@@ -7,7 +7,8 @@ use crate::calc::figure::{Bounds, Undefined};
 const FEWEST: u64 = 3;
 
 /// The bounds of an estimate over so many items, from its values without each of them in turn, cut to -1 and 1.
-/// Undefined where it has none without one of them, or below three items. Source: Tukey 1958, Student's t with n - 1; statistics.md 3.
+/// Undefined where it has none without one of them, or below three items. Source: Tukey 1958, Student's t with n - 1;
+/// statistics.md 3.
 pub(super) fn jackknife(
     (estimate, items): (f64, u64),
     without: impl Iterator<Item = Option<f64>>,

@@ -1,9 +1,9 @@
-//! Whether auditors who rate the same items agree: shares in plain words, coefficients beyond chance with their intervals,
-//! and what a second reader would buy. Figures for display; what has no value says why.
+//! Whether auditors who rate the same items agree: shares in plain words, coefficients beyond chance with their
+//! intervals, and what a second reader would buy. Figures for display; what has no value says why.
 //!
-//! A coefficient over [`Tally`] costs time by ratings and memory by ratings; leaving each item out once costs no more than
-//! that, since every sum is corrected for the item instead of taken again.
-//! Source: statistics.md 3, which names the paper of each.
+//! A coefficient over [`Tally`] costs time by ratings and memory by ratings; leaving each item out once costs no more
+//! than that, since every sum is corrected for the item instead of taken again. Source: statistics.md 3, which names
+//! the paper of each.
 
 mod alpha;
 mod bootstrap;

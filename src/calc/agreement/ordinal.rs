@@ -1,8 +1,8 @@
-//! Alpha on an ordinal scale without each item in turn. There the distance of two values depends on how often all were given, so
-//! that each item that is left out moves every distance.
+//! Alpha on an ordinal scale without each item in turn. There the distance of two values depends on how often all were
+//! given, so that each item that is left out moves every distance.
 //!
-//! The distance of two values is that of their middle ranks, and a rating moves the middle rank of every value above its own
-//! by 1 and of its own by 1/2. The disagreement is a square form in the counts, whose table is made once.
+//! The distance of two values is that of their middle ranks, and a rating moves the middle rank of every value above
+//! its own by 1 and of its own by 1/2. The disagreement is a square form in the counts, whose table is made once.
 
 use super::distance::{different, has_two_without, middle_ranks};
 use super::tally::{Item, Tally, at, index};
@@ -100,8 +100,8 @@ fn unequal_pairs(tally: &Tally, values: usize) -> Square {
     pairs
 }
 
-/// The square form of disagreement: for values g and h, the sum over pairs (c, k) of how far a rating of g drives c and k
-/// apart, times how far one of h does.
+/// The square form of disagreement: for values g and h, the sum over pairs (c, k) of how far a rating of g drives c and
+/// k apart, times how far one of h does.
 fn form(pairs: &Square) -> Square {
     let size = pairs.size();
     let met: Vec<f64> = (0..size).map(|row| pairs.row(row).iter().sum()).collect();

@@ -7,8 +7,8 @@ use crate::calc::figure::{Bounds, Figure, Undefined};
 /// Agreement on one answer.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Specific {
-    /// When one auditor gives the answer, how often another who rated the item does too, from 0 to 1. Its items are those where
-    /// somebody gave it and somebody else rated.
+    /// When one auditor gives the answer, how often another who rated the item does too, from 0 to 1. Its items are
+    /// those where somebody gave it and somebody else rated.
     pub figure: Figure,
     /// How often it was given where another rated too.
     pub given: u64,
@@ -17,7 +17,7 @@ pub struct Specific {
 }
 
 /// The mean share of pairs of auditors who agree on an item, from 0 to 1, over items with two ratings or more. The
-/// interval is Wilson's for as many items as have its standard error.
+/// interval is Wilson's for as many items as have its standard error, widened as Student's t is.
 /// Source: the observed agreement of Fleiss 1971 with unequal numbers of ratings (Gwet 2008); statistics.md 3.
 pub fn percent_agreement(tally: &Tally, confidence: f64) -> Result<Figure, Undefined> {
     let items = tally.count_paired()?;
@@ -27,8 +27,8 @@ pub fn percent_agreement(tally: &Tally, confidence: f64) -> Result<Figure, Undef
     Ok(Figure { value, items, bounds: bounds(value, squares, n, n, confidence) })
 }
 
-/// Specific agreement on the answer `value`: two auditors, 2a / (2a + b + c). Undefined where nobody gave it where another
-/// rated too. Source: Cicchetti and Feinstein 1990; Dice 1945; statistics.md 3.
+/// Specific agreement on the answer `value`: two auditors, 2a / (2a + b + c). Undefined where nobody gave it where
+/// another rated too. Source: Cicchetti and Feinstein 1990; Dice 1945; statistics.md 3.
 pub fn specific_agreement(tally: &Tally, value: i64, confidence: f64) -> Result<Specific, Undefined> {
     tally.count_paired()?;
     let counts = || tally.paired().map(|item| (given(tally, &item, value), item.marks)).filter(|(r, _)| *r > 0.0);

@@ -17,8 +17,8 @@ pub struct Sources {
     pub residual: f64,
 }
 
-/// How dependable an agent's mean is now, with a second reader of each dialogue, and with as many more dialogues as that
-/// second reader would have read.
+/// How dependable an agent's mean is now, with a second reader of each dialogue, and with as many more dialogues as
+/// that second reader would have read.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bought {
     /// As it is.
@@ -32,24 +32,25 @@ pub struct Bought {
 }
 
 impl Sources {
-    /// From the spread of agents and of single audits within one agent (`shrinkage::components`), and from that of items which
-    /// several rated: dialogues differ by what of an audit's variance is neither the auditor's nor the rest's.
+    /// From the spread of agents and of single audits within one agent (`shrinkage::components`), and from that of
+    /// items which several rated: dialogues differ by what of an audit's variance is neither the auditor's nor the
+    /// rest's.
     pub const fn of(between_agents: f64, within_agents: f64, rated: &Components) -> Self {
         let dialogue = (within_agents - rated.auditor - rated.residual).max(0.0);
         Self { agent: between_agents, dialogue, auditor: rated.auditor, residual: rated.residual }
     }
 }
 
-/// The variance of an agent's mean of `dialogues`, each read by `readers` drawn for it alone, in squared units of a score.
-/// None where either is 0. Source: Cronbach, Gleser, Nanda and Rajaratnam 1972; Brennan 2001: auditors within dialogues
-/// within agents.
+/// The variance of an agent's mean of `dialogues`, each read by `readers` drawn for it alone, in squared units of a
+/// score. None where either is 0. Source: Cronbach, Gleser, Nanda and Rajaratnam 1972; Brennan 2001: auditors within
+/// dialogues within agents.
 pub fn error_variance(sources: &Sources, dialogues: u64, readers: u64) -> Option<f64> {
     let (n, k) = (float(dialogues), float(readers));
     (dialogues > 0 && readers > 0).then(|| (sources.dialogue + (sources.auditor + sources.residual) / k) / n)
 }
 
-/// How much of what lies between such means is the agents' own, from 0 to 1: the index of dependability (phi). Undefined
-/// without dialogues or readers, or where nothing varies.
+/// How much of what lies between such means is the agents' own, from 0 to 1: the index of dependability (phi).
+/// Undefined without dialogues or readers, or where nothing varies.
 pub fn dependability(sources: &Sources, dialogues: u64, readers: u64) -> Result<f64, Undefined> {
     let error = error_variance(sources, dialogues, readers).ok_or(Undefined::NoItem)?;
     share(sources.agent, error)
@@ -63,8 +64,8 @@ pub fn item_dependability(rated: &Components, readers: u64) -> Result<f64, Undef
     share(rated.item, (rated.auditor + rated.residual) / float(readers))
 }
 
-/// How many readers an item needs for that dependability. Undefined where items do not differ, or the target is not above 0
-/// and below 1.
+/// How many readers an item needs for that dependability. Undefined where items do not differ, or the target is not
+/// above 0 and below 1.
 pub fn readers_for(rated: &Components, target: f64) -> Result<u64, Undefined> {
     if rated.item <= 0.0 {
         return Err(Undefined::AllTheSame);

@@ -3,8 +3,8 @@
 use crate::calc::figure::Undefined;
 use std::collections::BTreeSet;
 
-/// One auditor's answer about one item. The value is a place on a scale, in whole steps: points, hundredths, or the number
-/// of a category.
+/// One auditor's answer about one item. The value is a place on a scale, in whole steps: points, hundredths, or the
+/// number of a category.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Rating {
     /// What was rated.

@@ -22,12 +22,11 @@ pub struct Components {
     pub ratings: u64,
 }
 
-/// The variance components of ratings sorted by item, each auditor at most once on an item; ratings may be missing. In a
-/// complete table they are those of the mean squares of the intraclass correlation. One below 0 is 0.
-/// Undefined where no item was rated by two, by one auditor alone, where groups of auditors share no item, or where no rating
-/// is left over to tell chance by.
-/// Source: Henderson 1953, method 3 for auditors and chance, method 1 for items; for complete tables Brennan 2001,
-/// Generalizability Theory.
+/// The variance components of ratings sorted by item, each auditor at most once on an item; ratings may be missing. In
+/// a complete table they are those of the mean squares of the intraclass correlation. One below 0 is 0. Undefined where
+/// no item was rated by two, by one auditor alone, where groups of auditors share no item, or where no rating is left
+/// over to tell chance by. Source: Henderson 1953, method 3 for auditors and chance, method 1 for items; for complete
+/// tables Brennan 2001, Generalizability Theory.
 pub fn rating_components(ratings: &[Rating]) -> Result<Components, Undefined> {
     let sums = Sums::of(ratings);
     sums.check()?;

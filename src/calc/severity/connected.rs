@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-/// Auditors in groups that no agent, or item, joins. Takes pairs of an agent and an auditor of theirs; gives each group's
-/// auditors, ascending, the group of the least auditor first. One group: all can be compared.
-/// Source: union and find; statistics.md 5.2.
+/// Auditors in groups that no agent, or item, joins. Takes pairs of an agent and an auditor of theirs; gives each
+/// group's auditors, ascending, the group of the least auditor first. One group: all can be compared. Source: union and
+/// find; statistics.md 5.2.
 pub fn groups(pairs: impl IntoIterator<Item = (i64, i64)>) -> Vec<Vec<i64>> {
     let mut parents: BTreeMap<i64, i64> = BTreeMap::new();
     let mut first: BTreeMap<i64, i64> = BTreeMap::new();

@@ -11,9 +11,9 @@ use std::collections::BTreeSet;
 pub struct Drift {
     /// Who.
     pub auditor: i64,
-    /// Their severity in the first half, and in the second.
+    /// Their severity in the first half.
     pub early: f64,
-    /// See `early`.
+    /// Their severity in the second half.
     pub late: f64,
     /// Late less early: below 0 they became stricter than the others did.
     pub change: f64,
@@ -21,10 +21,10 @@ pub struct Drift {
     pub bounds: Result<Bounds, Undefined>,
 }
 
-/// The drift of every auditor who scored in both halves, ascending. Each half is fitted by itself, so that agents may change;
-/// severities of a half add up to 0 over the same auditors, so that only a change compared with the others shows.
-/// Student's t with the degrees of freedom of Satterthwaite. Undefined where a half is: see `severity`.
-/// Source: Myford and Wolfe 2009, drift of raters in halves; Welch 1947; statistics.md 5.2.
+/// The drift of every auditor who scored in both halves, ascending. Each half is fitted by itself, so that agents may
+/// change; severities of a half add up to 0 over the same auditors, so that only a change compared with the others
+/// shows. Student's t with the degrees of freedom of Satterthwaite. Undefined where a half is: see `severity`. Source:
+/// Myford and Wolfe 2009, drift of raters in halves; Welch 1947; statistics.md 5.2.
 pub fn drift(early: Vec<Scored>, late: Vec<Scored>, confidence: f64) -> Result<Vec<Drift>, Undefined> {
     let auditors = |rows: &[Scored]| rows.iter().map(|row| row.auditor).collect::<BTreeSet<i64>>();
     let both: BTreeSet<i64> = auditors(&early).intersection(&auditors(&late)).copied().collect();

@@ -84,10 +84,10 @@ impl Severity {
     }
 }
 
-/// Severity by the additive model: a score is the agent's level, the auditor's severity and chance; severities add up to 0.
-/// Sorts the rows; time grows with rows and with the cube of auditors. Undefined with one auditor, where groups of them share
-/// no agent, or where no score is left over to tell chance by.
-/// Source: Raymond and Viswesvaran 1993, least squares; statistics.md 5.2.
+/// Severity by the additive model: a score is the agent's level, the auditor's severity and chance; severities add up
+/// to 0. Sorts the rows; time grows with rows and with the cube of auditors. Undefined with one auditor, where groups
+/// of them share no agent, or where no score is left over to tell chance by. Source: Raymond and Viswesvaran 1993,
+/// least squares; statistics.md 5.2.
 pub fn severity(rows: Vec<Scored>, confidence: f64) -> Result<Severity, Undefined> {
     let cells = Cells::of(rows)?;
     let fit = Fit::of(&cells)?;
@@ -168,8 +168,8 @@ impl Fit {
     }
 }
 
-/// The normal equations of severities, agents taken out: `diag(n.j) - N' diag(1/na.) N`, and how far each auditor's scores lie
-/// from the means of their agents.
+/// The normal equations of severities, agents taken out: `diag(n.j) - N' diag(1/na.) N`, and how far each auditor's
+/// scores lie from the means of their agents.
 fn equations(cells: &Cells) -> (Square, Vec<f64>) {
     let mut table = Square::new(cells.auditors().len());
     let mut pulls = vec![0.0; cells.auditors().len()];
@@ -191,7 +191,8 @@ fn equations(cells: &Cells) -> (Square, Vec<f64>) {
     (table, pulls)
 }
 
-/// The inverse among severities that add up to 0. Its table has no inverse of its own: adding the same to all may change nothing.
+/// The inverse among severities that add up to 0. Its table has no inverse of its own: adding the same to all may
+/// change nothing.
 fn pseudo_inverse(mut table: Square) -> Option<Square> {
     let size = table.size();
     let part = 1.0 / float(size as u64);

@@ -10,7 +10,8 @@ pub fn paired_severity(pairs: &[(f64, f64)], confidence: f64) -> Option<Mean> {
     mean_of(&differences, None, confidence)
 }
 
-/// How far two scores of a dialogue lie apart on the mean, whichever is higher, in the unit of a score. None without pairs.
+/// How far two scores of a dialogue lie apart on average, no matter which is higher, in the unit of a score. None without
+/// pairs.
 pub fn paired_distance(pairs: &[(f64, f64)]) -> Option<f64> {
     let sum: f64 = pairs.iter().map(|(first, second)| (second - first).abs()).sum();
     (!pairs.is_empty()).then(|| sum / length(pairs))
