@@ -55,21 +55,20 @@ impl Tally {
     /// Counts ratings that come sorted by item, then auditor.
     pub fn of(ratings: impl IntoIterator<Item = Rating>) -> Result<Self, Fault> {
         let mut counted = Counted::default();
-        let mut auditors = BTreeSet::new();
-        let mut last: Option<Rating> = None;
+        let (mut last, mut several): (Option<Rating>, bool) = (None, false);
         for rating in ratings {
             if let Some(before) = last {
                 in_order(before, rating)?;
                 if before.item != rating.item {
                     counted.close();
                 }
+                several |= before.auditor != rating.auditor;
             }
             counted.open.push((rating.value, 1));
-            auditors.insert(rating.auditor);
             last = Some(rating);
         }
         counted.close();
-        Ok(counted.finish(auditors.len() == 1))
+        Ok(counted.finish(!several))
     }
 
     /// Takes items that are counted already: for each, how many gave which value. Of whom is not known.

@@ -8,9 +8,13 @@ use std::collections::BTreeMap;
 pub fn groups(pairs: impl IntoIterator<Item = (i64, i64)>) -> Vec<Vec<i64>> {
     let mut parents: BTreeMap<i64, i64> = BTreeMap::new();
     let mut first: BTreeMap<i64, i64> = BTreeMap::new();
+    // Pairs of one agent often follow one another: those are not looked up again.
+    let mut last: Option<(i64, i64)> = None;
     for (agent, auditor) in pairs {
         parents.entry(auditor).or_insert(auditor);
-        let other = *first.entry(agent).or_insert(auditor);
+        let known = last.filter(|(known, _)| *known == agent).map(|(_, other)| other);
+        let other = known.unwrap_or_else(|| *first.entry(agent).or_insert(auditor));
+        last = Some((agent, other));
         join(&mut parents, auditor, other);
     }
     let auditors: Vec<i64> = parents.keys().copied().collect();
