@@ -5,6 +5,7 @@ mod acts;
 mod after;
 mod afterwards;
 mod agent_pages;
+mod agreement;
 mod answers;
 mod appeals;
 mod appointments;

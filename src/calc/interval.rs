@@ -1,7 +1,7 @@
 //! Intervals around proportions and means: figures for display, in floating point.
 
 use super::decimal::float;
-use statrs::distribution::{Binomial, ContinuousCDF, DiscreteCDF, Normal, StudentsT};
+use statrs::distribution::{Beta, Binomial, ContinuousCDF, DiscreteCDF, Normal, StudentsT};
 
 /// Wilson's score interval of `x` successes out of `n`: the proportion, the lower and the upper
 /// limit, all between 0 and 1; the lower is exactly 0 at x = 0 and the upper exactly 1 at x = n.
@@ -29,6 +29,26 @@ pub fn wilson_of(p: f64, n: f64, confidence: f64) -> Option<(f64, f64)> {
     let low = if p <= 0.0 { 0.0 } else { (centre - half).max(0.0) };
     let high = if p >= 1.0 { 1.0 } else { (centre + half).min(1.0) };
     Some((low, high))
+}
+
+/// The exact interval of `x` successes out of `n`, for limits that must never be undershot: as `wilson`, but wider.
+/// None when n is 0, x is above n, or `confidence` is not between 0 and 1.
+/// Source: Clopper and Pearson 1934; statistics.md 4.1.
+pub fn clopper_pearson(x: u64, n: u64, confidence: f64) -> Option<(f64, f64, f64)> {
+    if n == 0 || x > n {
+        return None;
+    }
+    let upper = upper(confidence)?;
+    let (passed, failed) = (float(x), float(n - x));
+    let low = if x == 0 { 0.0 } else { beta_quantile(passed, failed + 1.0, 1.0 - upper)? };
+    let high = if x == n { 1.0 } else { beta_quantile(passed + 1.0, failed, upper)? };
+    Some((passed / float(n), low, high))
+}
+
+/// The middle of a beta distribution of which `confidence` lies inside. None when a shape is not above 0.
+pub fn beta_interval(one: f64, other: f64, confidence: f64) -> Option<(f64, f64)> {
+    let upper = upper(confidence)?;
+    Some((beta_quantile(one, other, 1.0 - upper)?, beta_quantile(one, other, upper)?))
 }
 
 /// A median with its interval; none of the interval where too few values tell.
@@ -69,6 +89,11 @@ pub fn student_quantile(confidence: f64, df: f64) -> Option<f64> {
 pub fn student_chance(t: f64, df: f64) -> Option<f64> {
     let student = StudentsT::new(0.0, 1.0, df).ok()?;
     Some(2.0 * student.cdf(-t.abs()))
+}
+
+fn beta_quantile(one: f64, other: f64, share: f64) -> Option<f64> {
+    let quantile = Beta::new(one, other).ok()?.inverse_cdf(share);
+    quantile.is_finite().then_some(quantile)
 }
 
 /// The upper end of a two-sided interval. It must be below 1, or the quantile is infinite.
