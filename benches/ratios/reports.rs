@@ -25,7 +25,7 @@ conn = duckdb.connect(file)
 conn.execute("set enable_progress_bar = false")
 scored = f"range(1, {audits - 2000} + 1)"
 if what == "load":
-    conn.execute(f"""create table audit as select range as id, range % 2000 as agent, date '2020-05-31' - ({audits} - range) // 2740 as day
+    conn.execute(f"""create table audit as select range as id, range % 2000 as agent, date '2020-05-31' - ((({audits} - range) // 2740)::int) as day
         from range(1, {audits} + 1)""")
     conn.execute(f"create table scoring as select range as audit, 6000 + range * 37 % 41 * 100 as total from {scored}")
     conn.execute(f"create table delivery as select range as audit from {scored}")
