@@ -23,7 +23,7 @@ const FIRST: &[(&str, &str)] = &[
     ),
     (
         "95 % interval",
-        "In 95 of 100 such samples the interval holds what auditing every dialogue would have given. Too few: not enough audits tell how far they spread. All counted: every dialogue was audited.",
+        "In 95 of 100 such samples the interval holds what auditing every dialogue of the audited strata would have given; of other dialogues no figure speaks. Too few: not enough audits tell how far they spread. All counted: every dialogue was audited.",
     ),
     ("from disputes", "By how many points disputes and corrections moved the mean."),
     ("band", "What the card calls a total from one number to the next."),
