@@ -1,6 +1,6 @@
 //! Appeals: once, in time, three arbiters who had no part in the case decide by majority, and never to the agent's loss.
 
-use crate::arbitration::{TUESDAY, file, number, rule, staffed, unresolved};
+use crate::arbitration::{TUESDAY, file, number, opened, rule, staffed, unresolved};
 use crate::support::Desk;
 
 const KEEP: &str = "[[point]]\ncriterion = \"tone\"\nverdict = \"keep\"\n";
@@ -231,8 +231,7 @@ fn there_is_one_appeal_and_none_about_what_was_granted_or_not_ruled_on() {
     appeal(&desk, "ana", &[]).refused(1, "there was an appeal in dispute 1 already");
     let (desk, _) = ruled("", AGENT);
     appeal(&desk, "ana", &[]).refused(1, "grants all that the agent asked for");
-    let desk = staffed("");
-    crate::arbitration::disputed(&desk);
+    let (desk, _) = opened();
     appeal(&desk, "ana", &[]).refused(1, "there is no ruling in dispute 1: it waits for its session");
 }
 

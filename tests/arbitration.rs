@@ -45,12 +45,28 @@ pub fn unresolved(desk: &Desk) {
     desk.run("sam", "dispute session 1 --notes notes.toml").ok();
 }
 
+/// The centre with a dispute about the tone of ana's audit, and that audit.
+pub fn opened() -> (Desk, i64) {
+    Desk::once_with((), || {
+        let desk = staffed("");
+        let audit = disputed(&desk);
+        (desk, audit)
+    })
+}
+
+/// The same after a session that left it open.
+pub fn talked() -> (Desk, i64) {
+    Desk::once_with((), || {
+        let (desk, audit) = opened();
+        unresolved(&desk);
+        (desk, audit)
+    })
+}
+
 /// A dispute whose session settled nothing, on the morning after; nobody is drawn yet.
 fn open() -> Desk {
     Desk::once((), || {
-        let mut desk = staffed("");
-        disputed(&desk);
-        unresolved(&desk);
+        let (mut desk, _) = talked();
         desk.at(TUESDAY);
         desk
     })
@@ -114,9 +130,7 @@ fn verified(desk: &Desk) {
 
 #[test]
 fn nobody_is_drawn_on_the_day_of_the_session_and_the_next_night_draws() {
-    let mut desk = staffed("");
-    disputed(&desk);
-    unresolved(&desk);
+    let (mut desk, _) = talked();
     let night = desk.run("mona", "assign nightly");
     assert!(night.stdout.contains("1 seat waits for a lot among 2"), "{}", night.whole());
     assert_eq!(number(&desk, "SELECT count(*) FROM seat"), 0);
@@ -132,9 +146,7 @@ fn nobody_is_drawn_on_the_day_of_the_session_and_the_next_night_draws() {
 
 #[test]
 fn a_manager_has_the_lot_drawn_and_is_told_what_it_waits_for() {
-    let mut desk = staffed("");
-    disputed(&desk);
-    unresolved(&desk);
+    let (mut desk, _) = talked();
     let waits = desk.run("mona", "arbitrate assign 1");
     assert_eq!(waits.code, 4, "{}", waits.whole());
     assert!(waits.stdout.contains("1 seat waits for a lot among 2"), "{}", waits.whole());
@@ -158,8 +170,7 @@ fn who_has_a_part_in_the_case_does_not_see_to_who_rules() {
 
 #[test]
 fn before_the_session_and_after_the_ruling_nobody_is_assigned() {
-    let desk = staffed("");
-    disputed(&desk);
+    let (desk, _) = opened();
     desk.run("mona", "arbitrate assign 1").refused(1, "is not in arbitration: it waits for its session");
     let (desk, arbiter) = taken();
     rule(&desk, &arbiter, AGENT).ok();
@@ -173,8 +184,7 @@ fn somebody_is_named_only_where_the_lot_found_nobody() {
         desk.args("mona", &["arbitrate", "assign", "1", "--to", who, "--note", note])
     };
     name(&desk, "iris", "She is fast").refused(1, "nobody chooses who rules on dispute 1");
-    let desk = staffed("");
-    disputed(&desk);
+    let (desk, _) = opened();
     for who in ["iris", "jude"] {
         let words = ["people", "absent", who, "--from", "2026-03-02", "--to", "2026-03-31"];
         desk.args("mona", &words).ok();
@@ -210,8 +220,7 @@ fn who_is_named_is_on_record_and_rules_without_the_role() {
 
 #[test]
 fn who_was_absent_when_the_session_was_held_is_in_no_lot() {
-    let mut desk = staffed("");
-    disputed(&desk);
+    let (mut desk, _) = opened();
     desk.run("mona", "people absent jude --from 2026-03-02 --to 2026-03-02").ok();
     unresolved(&desk);
     desk.at(TUESDAY);
@@ -223,9 +232,7 @@ fn who_was_absent_when_the_session_was_held_is_in_no_lot() {
 
 #[test]
 fn an_absence_that_is_said_after_the_session_keeps_nobody_out_of_the_lot() {
-    let mut desk = staffed("");
-    disputed(&desk);
-    unresolved(&desk);
+    let (mut desk, _) = talked();
     desk.at(TUESDAY);
     desk.run("mona", "people absent jude --from 2026-03-03 --to 2026-03-04").ok();
     desk.run("mona", "assign nightly");
@@ -628,8 +635,7 @@ fn a_signed_ballot_that_was_changed_or_erased_is_said() {
 #[test]
 fn without_a_session_in_time_it_goes_to_arbitration_whoever_records_it_first() {
     let outcome = |first: &dyn Fn(&Desk)| {
-        let mut desk = staffed("");
-        disputed(&desk);
+        let (mut desk, _) = opened();
         desk.at("2026-03-05T20:00:00Z");
         desk.run("mona", "assign nightly");
         assert_eq!(number(&desk, "SELECT count(*) FROM lapse"), 0, "the last day is not over");
@@ -710,9 +716,7 @@ fn by_policy_a_ruling_that_does_not_come_is_the_agents() {
 
 #[test]
 fn the_queue_says_what_to_do_next_and_what_waits_for_a_lot() {
-    let mut desk = staffed("");
-    disputed(&desk);
-    unresolved(&desk);
+    let (mut desk, _) = talked();
     let all = desk.run("mona", "arbitrate queue").ok();
     assert!(all.stdout.contains("1 seat to be drawn from 2"), "{}", all.whole());
     desk.at(TUESDAY);

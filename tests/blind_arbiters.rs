@@ -1,7 +1,7 @@
 //! Blind arbiters: who is to rule on a case, or may be drawn for it, learns nothing of its marks and of what its sides
 //! say before they answer, whatever they read and whether or not they say who they are.
 
-use crate::arbitration::{PARTLY, TUESDAY, arbiter, disputed, file, number, staffed, unresolved};
+use crate::arbitration::{PARTLY, TUESDAY, arbiter, disputed, file, number, opened, staffed, talked, unresolved};
 use crate::support::Desk;
 
 const NOT_YET: &str = "is not shown to you yet";
@@ -11,9 +11,7 @@ const DRAWABLE: &str = "is not shown to you: you may be drawn to rule on it";
 /// A dispute that its session left open, before the night that draws who rules on it.
 fn open() -> (Desk, i64) {
     Desk::once_with((), || {
-        let desk = staffed("");
-        let audit = disputed(&desk);
-        unresolved(&desk);
+        let (desk, audit) = talked();
         (desk, audit)
     })
 }
@@ -196,8 +194,7 @@ fn what_the_policy_hides_from_auditors_is_hidden_from_who_is_to_rule() {
 
 #[test]
 fn the_arithmetic_says_that_it_is_contested_and_what_the_agent_says() {
-    let desk = staffed("");
-    let audit = disputed(&desk);
+    let (desk, audit) = opened();
     desk.args("ana", &["dispute", "statement", &audit.to_string(), "--statement", "I stand by it"]).ok();
     let explained = desk.run("ana", &format!("score explain {audit}")).ok().stdout;
     assert!(explained.contains("It is contested: the total may still change."), "{explained}");
@@ -209,8 +206,7 @@ fn the_arithmetic_says_that_it_is_contested_and_what_the_agent_says() {
 
 #[test]
 fn a_dispute_is_written_only_into_files_of_the_kinds_that_it_has() {
-    let desk = staffed("");
-    disputed(&desk);
+    let (desk, _) = opened();
     for name in ["case.docx", "case.pdf"] {
         let refused = desk.run("ana", &format!("dispute show 1 --out {name}"));
         let refused = refused.refused(2, "no document is written as");

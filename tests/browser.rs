@@ -1,12 +1,12 @@
-//! A browser for the tests: Chromium, led through chromedriver by plain HTTP, for one test at a time; all of it goes when the
-//! tests go.
+//! Two browsers for the tests: Chromium, led through chromedriver by plain HTTP, each for one test at a time; all of it goes
+//! when the tests go.
 
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError, TryLockError};
 
 /// How often something is asked for before the test gives up; each time is one round to the browser.
 const PATIENCE: usize = 20_000;
@@ -24,7 +24,7 @@ pub struct Browser {
     session: String,
 }
 
-/// What leads browsers, one at a time.
+/// What leads browsers, one at a time of each of the two.
 struct Driver {
     port: u16,
     downloads: PathBuf,
@@ -32,17 +32,26 @@ struct Driver {
     process: Child,
 }
 
-/// A browser, for one test at a time; none where there is no Chromium, and that is said.
+/// A browser for this test; none where there is no Chromium, and that is said.
 pub fn browser() -> Option<Browser> {
-    static SHARED: OnceLock<Option<Mutex<Driver>>> = OnceLock::new();
-    let shared = SHARED.get_or_init(|| Driver::start().map(Mutex::new)).as_ref();
-    if shared.is_none() {
-        println!("skipped: no chromium with chromedriver here; apt-get install chromium chromium-driver");
-    }
-    let mut browser =
-        Browser { driver: shared?.lock().unwrap_or_else(PoisonError::into_inner), session: String::new() };
+    static SHARED: [OnceLock<Option<Mutex<Driver>>>; 2] = [const { OnceLock::new() }; 2];
+    let [first, second] = &SHARED;
+    let driver = match started(first)?.try_lock() {
+        Err(TryLockError::WouldBlock) => started(second)?.lock().unwrap_or_else(PoisonError::into_inner),
+        Err(TryLockError::Poisoned(driver)) => driver.into_inner(),
+        Ok(driver) => driver,
+    };
+    let mut browser = Browser { driver, session: String::new() };
     browser.begin();
     Some(browser)
+}
+
+fn started(shared: &'static OnceLock<Option<Mutex<Driver>>>) -> Option<&'static Mutex<Driver>> {
+    let driver = shared.get_or_init(|| Driver::start().map(Mutex::new)).as_ref();
+    if driver.is_none() {
+        println!("skipped: no chromium with chromedriver here; apt-get install chromium chromium-driver");
+    }
+    driver
 }
 
 impl Driver {
@@ -166,10 +175,10 @@ impl Browser {
     #[track_caller]
     pub fn saved(&self, name: &str) -> String {
         let file = self.driver.downloads.join(name);
-        // A download is renamed to its name when it is whole.
+        // An empty file keeps the name until the download, which is renamed to it when it is whole.
         let there = (0..PATIENCE).any(|_| {
             self.ask("return 1");
-            file.is_file()
+            file.metadata().is_ok_and(|file| file.len() > 0)
         });
         assert!(there, "{name} was never saved");
         let text = std::fs::read_to_string(&file).unwrap();

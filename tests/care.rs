@@ -254,7 +254,7 @@ fn a_notice_is_read_by_the_agent_their_leads_managers_and_who_raised_it() {
 fn who_was_hurt_is_told_to_the_agent_their_leads_managers_and_who_noted_it_behind_every_door() {
     let (desk, audit, auditor) = noted();
     let reference = special(&desk)[0]["ref"].as_str().unwrap().to_owned();
-    let told = |who: &str| {
+    let told = |who: &str, formats: &[&str]| {
         let doors = [
             format!("intake show {reference}"),
             format!("intake show {reference} --all"),
@@ -267,7 +267,7 @@ fn who_was_hurt_is_told_to_the_agent_their_leads_managers_and_who_noted_it_behin
             "report agents".to_owned(),
         ];
         let mut all = String::new();
-        for format in ["table", "csv", "json"] {
+        for format in formats {
             for door in &doors {
                 all.push_str(&desk.run(who, &format!("{door} --format {format}")).stdout);
             }
@@ -276,13 +276,13 @@ fn who_was_hurt_is_told_to_the_agent_their_leads_managers_and_who_noted_it_behin
     };
     let others: Vec<&str> = ["vera", "oleg", "nora"].into_iter().filter(|other| *other != auditor).collect();
     for who in ["bo", "cy", "sam", "iris", ""].into_iter().chain(others) {
-        let all = told(who);
+        let all = told(who, &["table", "csv", "json"]);
         for word in ["hurt", "care\n", " care ", "\"care\"", ",care,", "special cases: d"] {
             assert!(!all.contains(word), "{who}: {word} in {all}");
         }
     }
     for who in ["ana", "lea", "mona", auditor.as_str()] {
-        let all = told(who);
+        let all = told(who, &["table"]);
         assert!(all.contains("it is a special case: its agent was hurt"), "{who}");
         assert!(
             all.contains("it is a special case, and left scoring: its agent was hurt; audit 4 stands in for it"),

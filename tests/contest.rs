@@ -1,7 +1,7 @@
 //! What an agent can do about what was kept: contest a session, appeal against a ruling, each in its time; and a case in
 //! which it makes no difference who comes first.
 
-use crate::arbitration::{PARTLY, arbiter, disputed, number, rule, staffed};
+use crate::arbitration::{PARTLY, arbiter, number, opened, rule, staffed};
 use crate::support::Desk;
 
 const BOTH: &str = r#"{"tone": {"level": "partly", "note": "curt"}, "facts": {"level": "partly", "note": "a slip"}, "identity": "yes"}"#;
@@ -27,8 +27,7 @@ fn session(desk: &Desk, dispute: i64, points: &[(&str, &str)]) -> String {
 /// A session kept the tone of Ana's audit.
 fn kept() -> (Desk, String) {
     Desk::once_with((), || {
-        let desk = staffed("");
-        disputed(&desk);
+        let (desk, _) = opened();
         let told = session(&desk, 1, &[("tone", "kept")]);
         (desk, told)
     })
@@ -205,8 +204,7 @@ fn either_first(desk: &Desk, at: &str, act: impl Fn(&Desk)) -> (String, i64, Str
 
 #[test]
 fn no_act_on_a_case_leaves_a_passed_day_of_the_session_unrecorded() {
-    let desk = staffed("");
-    disputed(&desk);
+    let (desk, _) = opened();
     let auditor = desk.audit_of("ana").1;
     desk.run(&auditor, "dispute correct 1 --criterion tone --level full --note Slip").ok();
     let acts: [(&str, Does); 4] = [
@@ -236,8 +234,7 @@ fn no_act_on_a_case_leaves_a_passed_day_of_the_session_unrecorded() {
 
 #[test]
 fn no_act_on_a_case_leaves_a_passed_day_of_a_ruling_unrecorded() {
-    let mut desk = staffed("");
-    disputed(&desk);
+    let (mut desk, _) = opened();
     session(&desk, 1, &[("tone", "unresolved")]);
     desk.night("2026-03-03T05:00:00Z");
     let acts: [(&str, Does); 2] = [
@@ -260,8 +257,7 @@ fn no_act_on_a_case_leaves_a_passed_day_of_a_ruling_unrecorded() {
 
 #[test]
 fn who_may_not_act_records_no_lapse_either() {
-    let mut desk = staffed("");
-    disputed(&desk);
+    let (mut desk, _) = opened();
     desk.at("2026-03-06T09:00:00Z");
     let head = desk.head();
     for (who, words) in [
@@ -348,8 +344,7 @@ fn a_session_that_strikes_the_audit_leaves_nothing_open_and_nothing_to_contest()
 /// A ruling of Tuesday with these points.
 fn ruled(points: &str) -> Desk {
     Desk::once(points, || {
-        let mut desk = staffed("");
-        disputed(&desk);
+        let (mut desk, _) = opened();
         session(&desk, 1, &[("tone", "unresolved")]);
         desk.night("2026-03-03T05:00:00Z");
         let who = arbiter(&desk);

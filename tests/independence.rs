@@ -63,7 +63,7 @@ const ANSWERS: &str = r#"{"answers": {"tone": {"level": "partly", "note": "curt"
 "facts": {"level": "partly", "note": "a slip"}, "identity": "yes"}, "met": "kind"}"#;
 
 /// What Max does in the request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
     Nothing,
     /// Joins as a specialist.
@@ -79,7 +79,7 @@ enum Part {
 }
 
 /// How a case goes: who is the agent, what Max does in it, who audits, whether twice.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 struct Course {
     agent: &'static str,
     part: Part,
@@ -98,16 +98,12 @@ struct Life {
 impl Life {
     /// The life without any conflict, made once for all tests.
     fn plain() -> Self {
-        let mut life = Self::of(PLAIN);
-        life.desk.at("2026-03-03T09:00:00Z");
-        life
+        let mut desk = Desk::once((), || Self::of(PLAIN).desk);
+        desk.at("2026-03-03T09:00:00Z");
+        Self { desk, course: PLAIN }
     }
 
     fn of(course: Course) -> Self {
-        Self { desk: Desk::once(course, || Self::lived(course).desk), course }
-    }
-
-    fn lived(course: Course) -> Self {
         let centre = repo().join("tests/centre");
         let policy = std::fs::read_to_string(centre.join("policy.toml")).unwrap();
         let is_agent = course.part == Part::Joins || course.agent == "max";

@@ -1,6 +1,6 @@
 //! Look-back: what else a ruling touches is found, and disputed for the agents on request.
 
-use crate::arbitration::{PARTLY, TUESDAY, arbiter, disputed, number, rule, staffed, unresolved};
+use crate::arbitration::{PARTLY, TUESDAY, arbiter, disputed, number, opened, rule, staffed, unresolved};
 use crate::support::Desk;
 
 const AGENT: &str = "[[point]]\ncriterion = \"tone\"\nverdict = \"agent\"\n";
@@ -51,8 +51,7 @@ fn a_ruling_that_keeps_the_mark_touches_nothing() {
 
 #[test]
 fn before_a_ruling_there_is_nothing_to_look_back_from() {
-    let desk = staffed("");
-    disputed(&desk);
+    let (desk, _) = opened();
     desk.run("mona", "arbitrate look-back 1").refused(1, "there is no ruling in dispute 1");
 }
 

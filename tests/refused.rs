@@ -1,6 +1,6 @@
 //! Refusals of the core that no other test comes by: each is made to happen once, with what it says to do.
 
-use crate::arbitration::{TUESDAY, arbiter, disputed, staffed, unresolved};
+use crate::arbitration::{TUESDAY, arbiter, disputed, staffed, talked};
 use crate::support::{Desk, repo};
 
 /// Each of these is refused with this code, and says both.
@@ -267,9 +267,7 @@ fn only_the_person_who_made_a_file_acts_in_it_while_it_has_no_manager() {
 
 #[test]
 fn an_arbiter_answers_each_disputed_criterion_once() {
-    let mut desk = staffed("");
-    disputed(&desk);
-    unresolved(&desk);
+    let (mut desk, _) = talked();
     desk.at(TUESDAY);
     desk.run("mona", "assign nightly");
     let arbiter = arbiter(&desk);

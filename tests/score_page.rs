@@ -187,26 +187,29 @@ na = true
 "#;
 
 pub fn talk(transcript: &str) -> (Desk, PathBuf) {
-    let desk = Desk::centre();
-    desk.write("talk.toml", CARD);
-    desk.run("mona", "card publish talk.toml").ok();
-    let quoted = transcript.replace('"', "\"\"");
-    let head = "ref,received,channel,category,agent,details,transcript,language";
-    desk.write("t.csv", format!("{head}\nT-1,2026-02-01T10:00:00Z,chat,complaint,cy,Late,\"{quoted}\",ar\n"));
-    desk.run("mona", "intake import t.csv").ok();
-    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
-    let plan = plan
-        .replace("daily", "early")
-        .replace("card = \"chat\"", "card = \"talk\"")
-        .replace("2026-03-01", "2026-02-01")
-        .replace("window = ", "overlaps = [\"daily\"]\nwindow = ");
-    desk.write("early.toml", plan);
-    desk.run("mona", "assign plan add early.toml").ok();
-    desk.run("mona", "assign nightly");
-    let rows = desk.rows("score queue");
-    let own = rows.iter().find(|row| row["ref"] == "T-1").expect("the audit of T-1");
-    let (number, auditor) = (own["audit"].clone(), own["auditor"].as_str().unwrap().to_owned());
-    desk.run(&auditor, &format!("score form {number} --language zh --out talk.html")).ok();
+    let desk = Desk::once(transcript, || {
+        let desk = Desk::centre();
+        desk.write("talk.toml", CARD);
+        desk.run("mona", "card publish talk.toml").ok();
+        let quoted = transcript.replace('"', "\"\"");
+        let head = "ref,received,channel,category,agent,details,transcript,language";
+        desk.write("t.csv", format!("{head}\nT-1,2026-02-01T10:00:00Z,chat,complaint,cy,Late,\"{quoted}\",ar\n"));
+        desk.run("mona", "intake import t.csv").ok();
+        let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+        let plan = plan
+            .replace("daily", "early")
+            .replace("card = \"chat\"", "card = \"talk\"")
+            .replace("2026-03-01", "2026-02-01")
+            .replace("window = ", "overlaps = [\"daily\"]\nwindow = ");
+        desk.write("early.toml", plan);
+        desk.run("mona", "assign plan add early.toml").ok();
+        desk.run("mona", "assign nightly");
+        let rows = desk.rows("score queue");
+        let own = rows.iter().find(|row| row["ref"] == "T-1").expect("the audit of T-1");
+        let (number, auditor) = (own["audit"].clone(), own["auditor"].as_str().unwrap().to_owned());
+        desk.run(&auditor, &format!("score form {number} --language zh --out talk.html")).ok();
+        desk
+    });
     let path = desk.path("talk.html");
     (desk, path)
 }
@@ -638,68 +641,71 @@ fn tried(browser: &crate::browser::Browser, texts: &[String]) -> Value {
 
 /// A centre whose every text is one of these: agents, dialogues, the card, what was decided. Answers who has all audits.
 pub fn world(texts: &[String]) -> (Desk, String) {
-    let cell = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
-    // The handle is the text; the names are far from each other, which is asked back about.
-    let agent = |at: usize| format!("{}{at}", texts[at].lines().next().unwrap());
-    let person = |at: usize| {
-        let letter = char::from(b'a' + u8::try_from(at).unwrap());
-        format!("{},{letter}{letter}{letter}{letter},agent,team{at},2022-01-01\n", cell(&agent(at)))
-    };
-    let people: String = (0..texts.len()).map(person).collect();
-    let auditor = &texts[1];
-    let roster = "handle,name,role,team,from\nmona,Mona,manager,office,2020-01-01\nlea,Lea,lead,north,2020-01-01\n";
-    let lines: Vec<&str> = texts.iter().map(|text| text.lines().next().unwrap()).collect();
-    let lines = serde_json::to_string(&lines.iter().collect::<std::collections::BTreeSet<_>>()).unwrap();
-    let policy = format!(
-        "timezone = \"Europe/London\"\n[blind]\nhide = []\n[intake]\nchannels = {lines}\ncategories = {lines}\n"
-    );
-    let desk = Desk::begun(
-        "2026-03-02T09:00:00Z",
-        &policy,
-        &format!("{roster}{},zzzz,auditor,quality,2020-01-01\n{people}", cell(auditor)),
-    );
-    let string = |text: &str| serde_json::to_string(text).unwrap();
-    let mut card = format!(
-        "[card]\nid = \"chat\"\nversion = 1\nmode = \"points\"\ntitle = {}\n[[band]]\nname = {}\nfrom = 0\n",
-        string(&texts[0]),
-        string(&texts[1])
-    );
-    for (at, text) in texts.iter().enumerate() {
-        let _ = write!(
-            card,
-            "[[criterion]]\nid = \"c{at}\"\ntitle = {0}\nguidance = {0}\nlevels = [{{ id = \"a\", title = {0}, points = 5 }}, {{ id = \"b\", title = {0}, points = 0 }}]\n",
-            string(text)
+    Desk::once_with(texts, || {
+        let cell = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+        // The handle is the text; the names are far from each other, which is asked back about.
+        let agent = |at: usize| format!("{}{at}", texts[at].lines().next().unwrap());
+        let person = |at: usize| {
+            let letter = char::from(b'a' + u8::try_from(at).unwrap());
+            format!("{},{letter}{letter}{letter}{letter},agent,team{at},2022-01-01\n", cell(&agent(at)))
+        };
+        let people: String = (0..texts.len()).map(person).collect();
+        let auditor = &texts[1];
+        let roster = "handle,name,role,team,from\nmona,Mona,manager,office,2020-01-01\nlea,Lea,lead,north,2020-01-01\n";
+        let lines: Vec<&str> = texts.iter().map(|text| text.lines().next().unwrap()).collect();
+        let lines = serde_json::to_string(&lines.iter().collect::<std::collections::BTreeSet<_>>()).unwrap();
+        let policy = format!(
+            "timezone = \"Europe/London\"\n[blind]\nhide = []\n[intake]\nchannels = {lines}\ncategories = {lines}\n"
         );
-    }
-    desk.write("card.toml", card);
-    desk.run("mona", "card publish card.toml").ok();
-    let mut rows = "ref,received,channel,category,agent,customer,rating,details,reply,transcript\n".to_owned();
-    for (at, text) in texts.iter().enumerate() {
-        let line = text.lines().next().unwrap();
-        let one = [
-            &format!("{line} {at}"),
-            "2026-03-01T10:00:00Z",
-            line,
-            line,
-            &agent(at),
-            line,
-            "3",
-            text,
-            text,
-            &format!("Customer: {text}\nAgent: {text}"),
-        ];
-        rows.push_str(&one.map(cell).join(","));
-        rows.push('\n');
-    }
-    desk.write("d.csv", rows);
-    desk.run("mona", "intake import d.csv").ok();
-    let plan = std::fs::read_to_string(repo().join("tests/centre/plan.toml")).unwrap();
-    desk.write("plan.toml", plan);
-    desk.run("mona", "assign plan add plan.toml").ok();
-    desk.run("mona", "assign nightly").ok();
-    let first = desk.rows("score queue")[0]["audit"].to_string();
-    desk.args(auditor, &["score", "ask", &first, "--criterion", "c0", "--question", &texts[0], "--owner", "lea"]).ok();
-    desk.args("lea", &["score", "answer", "1", "--note", &texts[0]]).ok();
-    let auditor = auditor.clone();
-    (desk, auditor)
+        let desk = Desk::begun(
+            "2026-03-02T09:00:00Z",
+            &policy,
+            &format!("{roster}{},zzzz,auditor,quality,2020-01-01\n{people}", cell(auditor)),
+        );
+        let string = |text: &str| serde_json::to_string(text).unwrap();
+        let mut card = format!(
+            "[card]\nid = \"chat\"\nversion = 1\nmode = \"points\"\ntitle = {}\n[[band]]\nname = {}\nfrom = 0\n",
+            string(&texts[0]),
+            string(&texts[1])
+        );
+        for (at, text) in texts.iter().enumerate() {
+            let _ = write!(
+                card,
+                "[[criterion]]\nid = \"c{at}\"\ntitle = {0}\nguidance = {0}\nlevels = [{{ id = \"a\", title = {0}, points = 5 }}, {{ id = \"b\", title = {0}, points = 0 }}]\n",
+                string(text)
+            );
+        }
+        desk.write("card.toml", card);
+        desk.run("mona", "card publish card.toml").ok();
+        let mut rows = "ref,received,channel,category,agent,customer,rating,details,reply,transcript\n".to_owned();
+        for (at, text) in texts.iter().enumerate() {
+            let line = text.lines().next().unwrap();
+            let one = [
+                &format!("{line} {at}"),
+                "2026-03-01T10:00:00Z",
+                line,
+                line,
+                &agent(at),
+                line,
+                "3",
+                text,
+                text,
+                &format!("Customer: {text}\nAgent: {text}"),
+            ];
+            rows.push_str(&one.map(cell).join(","));
+            rows.push('\n');
+        }
+        desk.write("d.csv", rows);
+        desk.run("mona", "intake import d.csv").ok();
+        let plan = std::fs::read_to_string(repo().join("tests/centre/plan.toml")).unwrap();
+        desk.write("plan.toml", plan);
+        desk.run("mona", "assign plan add plan.toml").ok();
+        desk.run("mona", "assign nightly").ok();
+        let first = desk.rows("score queue")[0]["audit"].to_string();
+        desk.args(auditor, &["score", "ask", &first, "--criterion", "c0", "--question", &texts[0], "--owner", "lea"])
+            .ok();
+        desk.args("lea", &["score", "answer", "1", "--note", &texts[0]]).ok();
+        let auditor = auditor.clone();
+        (desk, auditor)
+    })
 }

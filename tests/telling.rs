@@ -1,6 +1,6 @@
 //! Errors that help: all faults at once, the thing that was meant, what is in the way, and what to do next.
 
-use crate::arbitration::{PARTLY, arbiter, disputed, rule, ruling, staffed, unresolved};
+use crate::arbitration::{PARTLY, arbiter, disputed, opened, rule, ruling, staffed, talked};
 use crate::support::{Answer, Desk, repo};
 use std::path::Path;
 
@@ -134,8 +134,7 @@ fn a_map_tells_faults_of_words_and_of_values_in_one_run() {
 
 #[test]
 fn the_notes_of_a_session_tell_all_that_is_wrong_at_once() {
-    let desk = staffed("");
-    disputed(&desk);
+    let (desk, _) = opened();
     desk.write(
         "n.toml",
         "held = 2026-03-02\nagent_side = \" \"\nagred = \"yes\"\n[[point]]\ncriterion = \"facts\"\noutcome = \"kept\"\n\
@@ -162,9 +161,7 @@ fn the_notes_of_a_session_tell_all_that_is_wrong_at_once() {
 
 #[test]
 fn a_ruling_tells_all_that_is_wrong_at_once() {
-    let mut desk = staffed("");
-    disputed(&desk);
-    unresolved(&desk);
+    let (mut desk, _) = talked();
     desk.at(crate::arbitration::TUESDAY);
     desk.run("mona", "assign nightly");
     let arbiter = arbiter(&desk);

@@ -1,6 +1,8 @@
 //! What people tried to bend in disputes, and that it holds.
 
-use crate::arbitration::{PARTLY, TUESDAY, arbiter, disputed, number, rule, ruling, staffed, unresolved};
+use crate::arbitration::{
+    PARTLY, TUESDAY, arbiter, disputed, number, opened, rule, ruling, staffed, talked, unresolved,
+};
 use crate::support::{Answer, Desk};
 
 const KEEP: &str = "[[point]]\ncriterion = \"tone\"\nverdict = \"keep\"\n";
@@ -8,9 +10,7 @@ const KEEP: &str = "[[point]]\ncriterion = \"tone\"\nverdict = \"keep\"\n";
 /// Ana's dispute about the tone was ruled on: kept.
 fn ruled() -> Desk {
     Desk::once((), || {
-        let mut desk = staffed("");
-        disputed(&desk);
-        unresolved(&desk);
+        let (mut desk, _) = talked();
         desk.at(TUESDAY);
         desk.run("mona", "assign nightly");
         let arbiter = arbiter(&desk);
@@ -60,9 +60,7 @@ fn a_clock_that_is_set_back_opens_no_time_that_is_over() {
 
 #[test]
 fn absences_that_are_recorded_after_the_session_choose_nobody() {
-    let mut desk = staffed("");
-    disputed(&desk);
-    unresolved(&desk);
+    let (mut desk, _) = talked();
     desk.at(TUESDAY);
     // All but one are said to be away.
     desk.run("lea", "people absent iris --from 2026-03-03 --to 2026-03-03").ok();
@@ -107,8 +105,7 @@ fn what_somebody_was_drawn_for_is_not_opened_again_for_another_lot() {
 
 #[test]
 fn a_point_is_not_adjusted_to_the_mark_that_stands_nor_ruled_another() {
-    let mut desk = staffed("");
-    disputed(&desk);
+    let (mut desk, _) = opened();
     let notes = "held = \"2026-03-02\"\nagent_side = \"So\"\n[[point]]\ncriterion = \"tone\"\n";
     desk.write("same.toml", format!("{notes}outcome = \"adjusted\"\nlevel = \"partly\"\n"));
     desk.run("sam", "dispute session 1 --notes same.toml").refused(1, "`tone` is `partly` already");

@@ -28,10 +28,16 @@ fn audited(
     rated: impl Fn(u32) -> &'static str,
     answers: impl Fn(u32) -> [&'static str; 4],
 ) -> Desk {
+    let each: Vec<_> = (0..audits).map(|n| (rated(n), answers(n))).collect();
+    Desk::once((hide, &each), || made(hide, &each))
+}
+
+fn made(hide: &str, each: &[(&str, [&str; 4])]) -> Desk {
     let desk = Desk::begun("2020-05-20T08:00:00Z", &policy(hide), PEOPLE);
     desk.write("card.toml", card());
     desk.run("mona", "card publish card.toml").ok();
-    let row = |n: u32| format!("A{n},2020-05-20T09:00:00Z,chat,x,ann,{},hi\n", rated(n));
+    let audits = each.len();
+    let row = |n: usize| format!("A{n},2020-05-20T09:00:00Z,chat,x,ann,{},hi\n", each[n].0);
     desk.write("d.csv", format!("{HEADER}{}", (0..audits).map(row).collect::<String>()));
     desk.run("mona", "intake import d.csv").ok();
     desk.write(
@@ -43,8 +49,8 @@ fn audited(
     desk.night("2020-05-21T08:00:00Z");
     let mut forms = String::new();
     for row in desk.rows("report audits") {
-        let number: u32 = row["ref"].as_str().unwrap().trim_start_matches('A').parse().unwrap();
-        let [felt, twin, unfelt, always] = answers(number);
+        let number: usize = row["ref"].as_str().unwrap().trim_start_matches('A').parse().unwrap();
+        let [felt, twin, unfelt, always] = each[number].1;
         let one = format!(
             r#"{{"answers":{{"felt":"{felt}","twin":"{twin}","unfelt":"{unfelt}","always":"{always}"}},"met":"ok"}}"#
         );
@@ -59,18 +65,16 @@ fn audited(
 /// Forty dialogues: of the even ones `felt` and `twin` are full and the customers rate 5 or 4, of the odd ones half and they
 /// rate 2 or 1. `unfelt` is full in two of four, whatever the rating.
 fn forty(hide: &str) -> Desk {
-    Desk::once(hide, || {
-        let rated = |n: u32| match n % 4 {
-            0 => "5",
-            2 => "4",
-            1 => "2",
-            _ => "1",
-        };
-        audited(hide, 40, rated, |n| {
-            let felt = if n % 2 == 0 { "yes" } else { "half" };
-            let unfelt = if n % 8 < 4 { "yes" } else { "no" };
-            [felt, felt, unfelt, "yes"]
-        })
+    let rated = |n: u32| match n % 4 {
+        0 => "5",
+        2 => "4",
+        1 => "2",
+        _ => "1",
+    };
+    audited(hide, 40, rated, |n| {
+        let felt = if n % 2 == 0 { "yes" } else { "half" };
+        let unfelt = if n % 8 < 4 { "yes" } else { "no" };
+        [felt, felt, unfelt, "yes"]
     })
 }
 

@@ -195,10 +195,16 @@ impl Place {
 
     /// How many rows a table has. The file must be at rest.
     pub fn count(&self, table: &str) -> i64 {
+        self.counts(table).0
+    }
+
+    /// How many rows a table has, and how many entries there are. The file must be at rest.
+    pub fn counts(&self, table: &str) -> (i64, i64) {
         let uri = format!("file:{}?immutable=1", self.file().display());
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
         let conn = Connection::open_with_flags(uri, flags).unwrap();
-        conn.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
+        let sql = format!("SELECT (SELECT count(*) FROM {table}), (SELECT count(*) FROM entry)");
+        conn.query_row(&sql, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap()
     }
 }
 
