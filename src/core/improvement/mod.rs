@@ -5,7 +5,9 @@
 //! *conclusion* keeps the change for good, changes it again or gives it up. *Evidence* links it to audits, disputes,
 //! rulings, questions and voices. What sessions and rulings ask for arrives as *findings*.
 
+mod again;
 mod area;
+mod caution;
 mod check;
 mod evidence;
 mod listed;
@@ -16,6 +18,7 @@ mod round;
 mod words;
 
 pub use area::{AREAS, area};
+pub use caution::Checks;
 pub use check::{Comparison, Effect, require_after};
 pub use evidence::{Evidence, EvidenceKind, link};
 pub use listed::{Concluded, Improvement, Round, findings, list, load};
