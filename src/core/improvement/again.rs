@@ -3,7 +3,7 @@
 use super::area::area;
 use super::listed::{Improvement, list};
 use super::measure::{Figure, Measure};
-use super::open::Opening;
+use super::opening::Opening;
 use crate::core::people;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::{Kept, Untrusted};

@@ -14,6 +14,7 @@ mod listed;
 mod measure;
 mod number;
 mod open;
+mod opening;
 mod round;
 mod words;
 
@@ -24,6 +25,7 @@ pub use evidence::{Evidence, EvidenceKind, link};
 pub use listed::{Concluded, Improvement, Round, findings, list, load};
 pub use measure::{Figure, Measure, MeasureKind, Scope};
 pub use number::ImprovementId;
-pub use open::{Opening, open};
+pub use open::open;
+pub use opening::Opening;
 pub use round::{carry_out, check, conclude};
 pub use words::{Conclusion, State};

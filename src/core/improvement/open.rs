@@ -6,6 +6,7 @@ use super::evidence::{Evidence, EvidenceKind, link};
 use super::listed::{Improvement, load};
 use super::measure::{Figure, Measure};
 use super::number::ImprovementId;
+use super::opening::Opening;
 use crate::core::act::Actor;
 use crate::core::dispute::{self, Action, ActionId};
 use crate::core::ledger::Writing;
@@ -14,27 +15,6 @@ use crate::core::refusal::{Refusal, Result};
 use crate::core::text::Kept;
 use chrono::NaiveDate;
 use rusqlite::Connection;
-
-/// What is to be better.
-#[derive(Clone, Debug)]
-pub struct Opening<'a> {
-    /// In which area.
-    pub area: &'a str,
-    /// What; none: as the finding says.
-    pub title: Option<&'a str>,
-    /// Why it is not good yet.
-    pub cause: &'a str,
-    /// Whose work it is; none: as the finding says.
-    pub owner: Option<&'a str>,
-    /// The last day; none: as the finding says.
-    pub due: Option<NaiveDate>,
-    /// The finding that it takes up.
-    pub action: Option<ActionId>,
-    /// What it is linked to.
-    pub evidence: &'a [Evidence],
-    /// Whether somebody named the days of the baseline; otherwise they move on with the day on which it is opened.
-    pub is_of_named_days: bool,
-}
 
 /// Opens an improvement with its measure and baseline. The same in everything is the same one: answers whether it was new.
 /// Refused where one that is open has its title, or takes up its finding, and differs from it.
