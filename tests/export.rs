@@ -640,7 +640,8 @@ fn the_weights_of_audits_give_the_mean_of_the_reports() {
     for row in rows.iter().filter(|row| number(row, "stands_for").is_some()) {
         let [size, drawn, fit, audited] =
             ["stratum_size", "stratum_drawn", "stratum_fit", "stratum_audited"].map(|name| number(row, name).unwrap());
-        assert_eq!(number(row, "stands_for").unwrap(), (100.0 * size * fit / (drawn * audited)).round());
+        let weight = 100.0 * size * fit / (drawn * audited);
+        assert!((number(row, "stands_for").unwrap() - weight).abs() < 0.51, "{row:?}");
     }
     let weights: f64 = counted.iter().map(|(weight, _)| weight).sum();
     let mean = counted.iter().map(|(weight, total)| weight * total).sum::<f64>() / weights;
