@@ -208,7 +208,7 @@ fn what_was_recorded_is_told_with_its_time_and_closing_tells_what_coaching_did()
     desk.night("2026-03-04T09:00:00Z");
     deliver(&desk, |_, _| "full");
     let closed = desk.run("lea", "coach close 1 --note Helped").ok().stdout;
-    for said in ["Since then", "beyond what chance alone predicts", "Before", "After", "Helped"] {
+    for said in ["Since then", "chance alone would have", "Before", "After", "Helped"] {
         assert!(closed.contains(said), "{said}\n{closed}");
     }
 }
@@ -234,15 +234,64 @@ fn nothing_starts_before_the_agent_agrees() {
 }
 
 #[test]
-fn only_the_agent_agrees_or_a_lead_on_their_behalf() {
+fn only_the_agent_agrees_or_a_lead_on_their_behalf_who_has_no_part_in_it() {
     let desk = seen();
     plan(&desk, "ann").ok();
     desk.run("lea", "coach agree 1 --statement Yes").refused(1, "lea may not answer this coaching");
     desk.run("bob", "coach agree 1 --statement Yes").refused(1, "bob may not answer this coaching");
     desk.run("sol", "--for ann coach agree 1 --statement Yes").refused(1, "sol may not");
-    desk.run("lea", "--for ann coach agree 1 --statement Yes").ok();
+    let own = desk.run("lea", "--for ann coach agree 1 --statement Yes");
+    own.refused(1, "lea proposed it, and may not answer coaching 1 for ann");
+    desk.run("mona", "--for ann coach agree 1 --statement Yes").ok();
     desk.run("ann", "coach agree 1 --statement Other").refused(1, "ann agreed to coaching 1 already");
-    desk.run("ann", "coach agree 1 --no --statement Yes").refused(1, "ann agreed to coaching 1 already");
+    let other = "coach plan bob --criterion tone --option listen --step A --due 2026-03-20 --owner lea";
+    desk.run("mona", other).ok();
+    desk.run("lea", "--for bob coach agree 2 --no --statement No").refused(1, "lea does a step of it");
+    desk.run("bob", "coach agree 2 --statement Yes").ok();
+    desk.run("bob", "coach agree 2 --no --statement No").refused(1, "bob agreed to coaching 2 already");
+}
+
+/// A consent of ann that mona recorded.
+fn consented_for() -> Desk {
+    let desk = seen();
+    plan(&desk, "ann").ok();
+    desk.run("mona", "--for ann coach agree 1 --statement Yes").ok();
+    desk
+}
+
+#[test]
+fn who_recorded_a_consent_for_another_is_told_wherever_it_stands() {
+    let desk = consented_for();
+    let told = desk.run("lea", "coach show 1").ok().stdout;
+    assert!(told.contains("mona for ann"), "{told}");
+    assert!(told.contains("mona recorded the consent for ann, who can take it back"), "{told}");
+    let row = desk.rows_for("lea", "coach list").remove(0);
+    assert_eq!((&row["consent"], &row["recorded_by"]), (&"agreed".into(), &"mona for ann".into()));
+    desk.run("vera", "score deliver --all --pages pages").ok();
+    let page = std::fs::read_to_string(desk.path("pages/ann.html")).unwrap();
+    assert!(page.contains("Your consent was recorded by mona for ann"), "{page}");
+    let own = agreed();
+    assert_eq!(own.rows_for("lea", "coach list")[0]["recorded_by"], "ann");
+    assert!(!own.run("lea", "coach show 1").ok().stdout.contains("take it back"));
+}
+
+#[test]
+fn an_agent_takes_back_what_another_agreed_to_for_them() {
+    let desk = consented_for();
+    desk.run("lea", "coach step 1 1 --done --note Did").ok();
+    desk.run("mona", "--for ann coach agree 1 --no --statement No").refused(1, "ann agreed to coaching 1 already");
+    for _ in 0..2 {
+        let told = desk.run("ann", "coach agree 1 --no --statement Never").ok().stdout;
+        assert!(told.contains("declined") && told.contains("taken back") && told.contains("Never"), "{told}");
+    }
+    assert_eq!((of(&desk, "coaching_answer"), of(&desk, "coaching_end")), (1, 1));
+    desk.run("lea", "coach follow-up 1 --count 2 --from 2026-03-03 --to 2026-03-09")
+        .refused(1, "coaching 1 is declined");
+    desk.run("ann", "coach agree 1 --no --statement Else").refused(1, "ann said no to coaching 1 already");
+    let told = page(&desk, "lea", "coach show 1")["rows"][0].clone();
+    assert_eq!((&told["consent"], &told["effect"]), (&"taken back".into(), &Value::Null));
+    plan(&desk, "ann").ok();
+    desk.run("", "verify").ok();
 }
 
 #[test]
@@ -535,8 +584,8 @@ fn nobody_is_passed_over_in_an_order_without_a_reason() {
     desk.run("lea", &format!("coach plan {} --order 1 --note Away", order[2])).ok();
     let told = desk.run("lea", "coach orders 1").ok().stdout;
     assert!(told.contains("too few"), "{told}");
-    desk.run("lea", "coach plan --order 1").ok();
-    desk.run("lea", "coach plan --order 1").refused(1, "all agents of order 1 had their turn");
+    desk.run("lea", "coach plan --order 1 --next").ok();
+    desk.run("lea", "coach plan --order 1 --next").refused(1, "all agents of order 1 had their turn");
     desk.run("lea", "coach plan sue --order 1").refused(1, "lea may not coach sue");
     desk.run("mona", "coach plan sue --order 1").refused(1, "sue is not in order 1");
     desk.run("lea", "coach plan --order 9").refused(1, "there is no order 9");
@@ -546,6 +595,90 @@ fn nobody_is_passed_over_in_an_order_without_a_reason() {
     conn.execute_batch("DROP TRIGGER coaching_kept; UPDATE coaching SET words = NULL;").unwrap();
     let found = recheck_orders(&conn).unwrap().1;
     assert_eq!(found, ["coaching order 1: coaching 2 came out of turn, and no reason stands"]);
+}
+
+#[test]
+fn an_order_that_is_asked_again_waits_until_who_came_last_has_answered() {
+    let desk = seen();
+    desk.run("lea", "coach plan --order draw --team north --criterion tone --option listen --agents ann,bob,cat").ok();
+    let order = by_key(&desk, &["ann", "bob", "cat"]);
+    desk.run("lea", "coach plan --order 1").ok();
+    let head = desk.head();
+    for _ in 0..2 {
+        let told = desk.run("lea", "coach plan --order 1").ok().stdout;
+        let already =
+            format!("Coaching 1 is proposed to {} already, who has not answered; nothing was recorded", order[0]);
+        assert!(told.contains(&already) && told.contains("coach plan --order 1 --next"), "{told}");
+    }
+    desk.run("lea", &format!("coach plan {} --order 1", order[0])).ok();
+    assert_eq!(desk.head(), head);
+    desk.run("sol", "coach plan --order 1").refused(1, "sol may not coach");
+    desk.run("lea", "coach plan ann --criterion tone --option listen --next").refused(2, "--next");
+    desk.run(&order[0], "coach agree 1 --statement Yes").ok();
+    assert!(desk.run("lea", "coach plan --order 1").ok().stdout.contains(&order[1]));
+    assert!(desk.run("lea", &format!("coach plan {} --order 1", order[2])).ok().stdout.contains(&order[2]));
+    assert_eq!(of(&desk, "coaching"), 3);
+}
+
+#[test]
+fn a_turn_out_of_order_is_told_in_the_order_before_there_is_an_effect() {
+    let desk = seen();
+    desk.run("lea", "coach plan --order draw --team north --criterion tone --option listen --agents ann,bob,cat").ok();
+    let order = by_key(&desk, &["ann", "bob", "cat"]);
+    desk.run("lea", &format!("coach plan {} --order 1 --note Away", order[1])).ok();
+    let told = page(&desk, "lea", "coach orders 1");
+    let turns: Vec<&str> =
+        told["rows"][0]["places"].as_array().unwrap().iter().map(|row| row["turn"].as_str().unwrap()).collect();
+    assert_eq!(turns, ["next", "out of turn", "waits"]);
+    let told = desk.run("lea", "coach orders 1").ok().stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains("1 agent out of turn: coaching 1; the reason stands there: assize coach show 1"), "{told}");
+    assert!(told.contains("too few") && told.contains("no sure effect of coaching"), "{told}");
+    assert_eq!(desk.rows_for("lea", "coach orders")[0]["out_of_turn"], 1);
+}
+
+#[test]
+fn while_a_follow_up_goes_on_nobody_is_told_to_close() {
+    let mut desk = agreed();
+    let next = |desk: &Desk| {
+        let told = desk.run("lea", "coach show 1").ok().stdout;
+        told.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    desk.run("lea", "coach step 1 --add Talk --due 2026-03-20").ok();
+    desk.run("lea", "coach step 1 1 --done --note Did").ok();
+    desk.run("lea", "coach follow-up 1 --count 2 --from 2026-03-03 --to 2026-03-09").ok();
+    let told = next(&desk);
+    assert!(told.contains("Next: do step 2 by 2026-03-20"), "{told}");
+    assert!(told.contains("Next: wait until 2026-03-09") && !told.contains("coach close"), "{told}");
+    desk.at("2026-03-09T20:00:00Z");
+    assert!(next(&desk).contains("Next: wait until 2026-03-09"));
+    desk.at("2026-03-10T08:00:00Z");
+    let told = next(&desk);
+    assert!(told.contains("Next: do step 2") && !told.contains("coach close"), "{told}");
+    desk.run("lea", "coach step 1 2 --done --note Did").ok();
+    let told = next(&desk);
+    assert!(
+        told.contains("when the days until 2026-03-09 are drawn and audited") && told.contains("coach close 1"),
+        "{told}"
+    );
+}
+
+#[test]
+fn nothing_is_late_before_the_agent_agreed() {
+    let mut desk = seen();
+    plan(&desk, "ann").ok();
+    desk.at("2026-03-17T08:00:00Z");
+    assert!(desk.rows_for("mona", "coach list --overdue").is_empty());
+    desk.run("ann", "coach agree 1 --statement Yes").ok();
+    assert_eq!(desk.rows_for("mona", "coach list --overdue").len(), 1);
+}
+
+#[test]
+fn who_is_still_to_come_does_no_step() {
+    let desk = seen();
+    desk.write("new.csv", "handle,name,role,team,from\nnew,New,lead,north,2026-04-01\n");
+    desk.run("mona", "people import new.csv").ok();
+    desk.run("lea", "coach plan ann --criterion tone --option listen --step A --due 2026-05-01 --owner new")
+        .refused(1, "new starts on 2026-04-01");
 }
 
 #[test]
@@ -663,10 +796,13 @@ fn the_effect_is_told_with_what_chance_alone_predicts() {
     assert_eq!(told["after"], "88\u{a0}% on average in 4 audits, 2026-03-03 to 2026-03-05");
     let said = told["effect"].as_str().unwrap();
     assert!(
-        said.starts_with("up 25 points; ") && said.contains(" beyond what chance alone predicts; between "),
+        said.starts_with("up 25 points; chance alone would have taken it ")
+            && said.contains("beyond that lies between "),
         "{said}"
     );
-    assert_eq!(desk.rows_for("lea", "coach list")[0]["effect"], said);
+    let row = desk.rows_for("lea", "coach list").remove(0);
+    assert_eq!(row["effect"], said);
+    assert_eq!((&row["n_before"], &row["n_after"]), (&4.into(), &4.into()));
 }
 
 #[test]
@@ -688,10 +824,14 @@ fn before_a_step_is_done_there_is_no_effect() {
 fn the_words_of_an_effect_are_those_of_its_numbers() {
     let spread = Spread { mean: 85.0, between: 25.0, within: 100.0 };
     let words = |before: f64, after: f64| beyond(&regression_to_mean(&spread, (before, 5), (after, 5), 0.95).unwrap());
-    assert_eq!(words(72.0, 81.0), "up 9 points; 3 beyond what chance alone predicts; between -8 and +14");
-    assert_eq!(words(72.0, 73.0), "up 1 point; 5 short of what chance alone predicts; between -16 and +6");
-    assert_eq!(words(85.0, 85.0), "as before; none beyond what chance alone predicts; between -11 and +11");
-    assert_eq!(words(85.0, 80.0), "down 5 points; 5 beyond what chance alone predicts; between -16 and +6");
+    let told = |moved: &str, chance: &str, ends: &str| {
+        format!("{moved}; chance alone would have {chance}; what is beyond that lies between {ends}")
+    };
+    assert_eq!(words(72.0, 81.0), told("up 9 points", "taken it up 6", "-8 and +14"));
+    assert_eq!(words(72.0, 73.0), told("up 1 point", "taken it up 6", "-16 and +6"));
+    assert_eq!(words(85.0, 85.0), told("as before", "left it as it was", "-11 and +11"));
+    assert_eq!(words(85.0, 80.0), told("down 5 points", "left it as it was", "-16 and +6"));
+    assert_eq!(words(89.0, 80.0), told("down 9 points", "taken it down 2", "-18 and +4"));
 }
 
 #[test]
@@ -705,6 +845,21 @@ fn an_effect_without_other_agents_says_so() {
         effect(&found(2, Compared::Plain(50.0))),
         "full answers up 50 points; nothing varies; too few agents tell what chance alone does"
     );
+}
+
+#[test]
+fn a_page_in_html_leaves_out_no_level_of_headings_and_has_all_its_words_in_landmarks() {
+    let desk = agreed();
+    let page = desk.run("lea", "coach show 1 --format html").ok().stdout;
+    let levels: Vec<u8> = page
+        .match_indices("<h")
+        .filter_map(|(at, _)| page.as_bytes().get(at + 2).copied())
+        .filter(u8::is_ascii_digit)
+        .collect();
+    assert_eq!(levels[0], b'1');
+    assert!(levels.len() > 2 && levels.windows(2).all(|pair| pair[1] <= pair[0] + 1), "{levels:?}");
+    let rest = page.split_once("</main>").unwrap().1;
+    assert!(rest.trim_start().starts_with("<footer>") && !rest.contains("Next:"), "{rest}");
 }
 
 #[test]

@@ -137,7 +137,7 @@ fn what_is_over_is_not_changed_again() {
     desk.run("lea", "improve do 1 --note Again").refused(1, "improvement 1 is abandoned");
     desk.run("lea", "improve check 1").refused(1, "improvement 1 is abandoned");
     open(&desk, "--measure rating").ok();
-    assert_eq!(desk.rows("improve list --all").len(), 2);
+    assert_eq!(desk.rows("improve list --all").len(), 2, "the same title again, once the first is over");
 }
 
 #[test]
@@ -209,6 +209,129 @@ fn an_improvement_is_late_after_its_last_day() {
     assert!(desk.run("mona", "improve list --mine --format json").ok().rows().is_empty());
     assert!(desk.rows("improve list --area channels").is_empty());
     assert_eq!(desk.rows("improve list --area training").len(), 1);
+}
+
+#[test]
+fn the_day_of_another_round_holds_until_another_is_given() {
+    let mut desk = changed();
+    desk.run("lea", "improve check 1").ok();
+    desk.run("lea", "improve act 1 adapt --note More --due 2026-04-20").ok();
+    desk.run("lea", "improve do 1 --note Again").ok();
+    let due = |desk: &Desk| desk.rows("improve list")[0]["due"].clone();
+    assert_eq!((shown(&desk)["due"].clone(), due(&desk)), ("2026-04-20".into(), "2026-04-20".into()));
+    desk.at("2026-04-20T20:00:00Z");
+    assert!(desk.rows("improve list --overdue").is_empty());
+    desk.at("2026-04-21T08:00:00Z");
+    assert_eq!(desk.rows("improve list --overdue").len(), 1);
+}
+
+#[test]
+fn another_improvement_with_the_same_title_is_refused_and_told_what_differs() {
+    let desk = desk();
+    open(&desk, "--measure rating --channel chat").ok();
+    let head = desk.head();
+    let fixed = ["--area training", "--title Warmth", "--cause Haste", "--owner lea", "--due 2026-03-20", BEFORE];
+    let with = |place: usize, other: &str, measure: &str| {
+        let mut words = fixed.map(str::to_owned);
+        words[place] = other.to_owned();
+        desk.run("mona", &format!("improve open {} --measure {measure}", words.join(" ")))
+    };
+    let same = "rating --channel chat";
+    for (place, other, measure, differs) in [
+        (0, "--area channels", same, "its area is training, not channels"),
+        (2, "--cause Else", same, "its cause has other words"),
+        (3, "--owner sol", same, "its owner is lea, not sol"),
+        (4, "--due 2026-03-21", same, "its last day is 2026-03-20, not 2026-03-21"),
+        (5, "--from 2026-02-20 --to 2026-02-23", same, "its baseline is of 2026-02-20 to 2026-02-24, not of"),
+        (0, "--area training", "rating", "its measure is rating of the channel chat, not rating"),
+        (0, "--area training", "waiting --channel chat", "its measure is rating of the channel chat, not waiting"),
+    ] {
+        let refused = with(place, other, measure);
+        assert!(refused.stderr.contains("give another --title"), "{}", refused.whole());
+        refused.refused(1, "improvement 1 has this title already, and differs: ").refused(1, differs);
+    }
+    with(0, "--area training", same).ok();
+    desk.run("mona", "improve open --area training --title Warmth --cause Haste --owner lea --due 2026-03-20 --measure rating --channel chat").ok();
+    assert_eq!(desk.head(), head);
+    with(1, "--title Other", "rating").ok();
+}
+
+#[test]
+fn several_checks_of_a_change_are_counted_and_the_last_is_told_as_such() {
+    let desk = changed();
+    desk.run("lea", "improve check 1 --from 2026-02-26 --to 2026-02-26").ok();
+    let flat = |words: &str| desk.run("", words).ok().stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(!flat("improve show 1").contains("checks of this change"));
+    desk.run("lea", "improve check 1 --from 2026-02-27 --to 2026-02-27").ok();
+    let told = flat("improve show 1");
+    assert!(told.contains("2 checks of this change; the last one counts. ") && !told.contains("Days of one"), "{told}");
+    assert!(told.contains("check 2 of 2"), "{told}");
+    desk.run("lea", "improve check 1 --from 2026-02-27 --to 2026-02-28").ok();
+    let told = flat("improve show 1");
+    assert!(
+        told.contains("3 checks of this change; the last one counts. Days of one are days of another, too."),
+        "{told}"
+    );
+    assert_eq!(desk.rows("improve list")[0]["checks"], 3);
+    assert!(flat("improve list").contains("the last check is shown"));
+    let report = desk.run("mona", "report management --period 2026-03 --format md").ok().stdout;
+    assert!(report.contains("3 checks, with days in common; this is the last"), "{report}");
+}
+
+#[test]
+fn a_measure_that_was_chosen_after_its_change_is_told_as_such() {
+    let desk = changed();
+    // Opened on 2 March, the change in place since 25 February.
+    let told = desk.run("", "improve show 1").ok().stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        told.contains(
+            "The measure was chosen after the change: on 2026-03-02, with the change in place since 2026-02-25"
+        ),
+        "{told}"
+    );
+    assert_eq!(desk.rows("improve list")[0]["measure_chosen"], "after the change");
+    desk.run("lea", "improve check 1").ok();
+    let report = desk.run("mona", "report management --period 2026-03 --format md").ok().stdout;
+    assert!(report.contains("the measure was chosen after the change"), "{report}");
+    open(&desk, "--measure rating").refused(1, "has this title already");
+    desk.run(
+        "mona",
+        &format!("improve open --area x --title T --cause c --owner lea --due 2026-03-20 --measure rating {BEFORE}"),
+    )
+    .ok();
+    assert_eq!(desk.rows("improve list")[1]["measure_chosen"], Value::Null);
+    desk.run("lea", "improve do 2 --note Course").ok();
+    assert_eq!(desk.rows("improve list")[1]["measure_chosen"], "before the change");
+}
+
+#[test]
+fn a_list_has_its_figures_as_numbers_with_n_and_interval() {
+    let desk = changed();
+    desk.run("lea", "improve check 1 --to 2026-02-28").ok();
+    let row = desk.rows("improve list").remove(0);
+    assert_eq!((&row["unit"], &row["baseline"], &row["baseline_n"]), (&"stars".into(), &2.5.into(), &20.into()));
+    assert_eq!((&row["baseline_low"], &row["baseline_high"]), (&2.26.into(), &2.74.into()));
+    assert_eq!((&row["now"], &row["now_n"], &row["difference"]), (&4.5.into(), &12.into(), &2.0.into()));
+    assert!(row["difference_low"].is_number() && row["now_low"].is_number(), "{row}");
+}
+
+#[test]
+fn who_is_still_to_come_owns_no_improvement() {
+    let desk = desk();
+    desk.write("new.csv", "handle,name,role,team,from\nnew,New,lead,north,2026-04-01\n");
+    desk.run("mona", "people import new.csv").ok();
+    let open =
+        format!("improve open --area x --title T --cause c --owner new --due 2026-05-20 --measure rating {BEFORE}");
+    desk.run("mona", &open).refused(1, "new starts on 2026-04-01");
+}
+
+#[test]
+fn a_word_that_is_none_of_a_list_is_refused_with_the_list() {
+    let desk = changed();
+    let kinds = open(&desk, "--measure rating --evidence letter:1");
+    kinds.refused(2, "kinds of evidence are audit, dispute, precedent, question, ruling and voice");
+    desk.run("lea", "improve act 1 fine --note N").refused(2, "conclusions are adopt, adapt and abandon");
+    open(&desk, "--measure foo").refused(2, "`foo` is not a measure").refused(2, "short:CRITERION");
 }
 
 #[test]

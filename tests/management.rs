@@ -7,6 +7,7 @@ use assize::core::report::management::{
 };
 use assize::view::management::{Edition, html, page, report};
 use assize::view::markdown;
+use assize::view::sheet::Cell;
 use serde_json::Value;
 use std::path::Path;
 
@@ -727,11 +728,49 @@ fn coaching_is_told_without_those_who_are_coached() {
     let mut desk = crate::coach::agreed();
     desk.at("2026-03-17T08:00:00Z");
     let told = shown(&desk, "--period 2026-03");
-    assert!(told.contains("1 coaching under way: 1 agreed to, 0 declined, 0 over."), "{told}");
+    assert!(
+        told.contains(
+            "1 coaching in these days: 1 agreed to, 0 declined, 0 without an answer. Of all of them 0 are over."
+        ),
+        "{told}"
+    );
     assert!(told.contains("of 1 too little is known"), "{told}");
     assert!(told.contains("Overdue on 2026-03-17: 1 step of a coaching."), "{told}");
     assert!(told.contains("Listen"), "{told}");
     assert!(told.split_whitespace().all(|word| word != "ann"), "{told}");
+    let flat = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat.contains("step of a coaching 1 2026-03-16 lea"), "lea does the step: {flat}");
     let told = shown(&desk, "--period 2026-03 --edition council");
     assert!(!told.contains("Listen"), "{told}");
+}
+
+#[test]
+fn the_columns_of_coachings_add_up() {
+    let mut one = all_of("plain");
+    one.coachings.lines = vec![CoachingRow {
+        card: "chat/1".to_owned(),
+        criterion: "tone".to_owned(),
+        option: "Listen".to_owned(),
+        proposed: 12,
+        agreed: 7,
+        declined: 2,
+        closed: 2,
+        better: 1,
+        worse: 1,
+        unclear: 2,
+    }];
+    let page = report(&one, None, None, Edition::Management);
+    let sheets = page.sections.iter().flat_map(|section| &section.tables);
+    let sheet = sheets.into_iter().find(|sheet| sheet.name == "coachings").unwrap();
+    let value = |key: &str| {
+        let place = sheet.columns.iter().position(|column| column.key == key).unwrap();
+        let Cell::Count(number) = sheet.rows[0][place] else { panic!("{key} is no number") };
+        number
+    };
+    assert_eq!(value("agreed") + value("declined") + value("unanswered"), value("proposed"));
+    assert_eq!(value("better") + value("worse") + value("unclear") + value("too_few"), value("agreed"));
+    assert_eq!((value("unanswered"), value("too_few")), (3, 3));
+    let says = page.sections.iter().flat_map(|section| &section.says);
+    let said = "12 coachings in these days: 7 agreed to, 2 declined, 3 without an answer. Of all of them 2 are over.";
+    assert!(says.clone().any(|says| says == said), "{:?}", says.collect::<Vec<_>>());
 }

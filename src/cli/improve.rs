@@ -36,6 +36,7 @@ pub enum Command {
 ///
 /// Areas: response-time, knowledge-base, training, channels, escalation, or a word of your own. What sessions and
 /// rulings ask for stands in assize improve list as findings: --action N takes one up, with its task, owner and last day.
+/// Two that are open have two titles: the same title with another measure, area or day is refused.
 ///
 /// Measures: score (mean total), failed (audits in which an answer failed the card or a section), short:CRITERION (answers
 /// below full), disputed, rating (customers'), waiting (median minutes from arrival to end), voice:product, voice:service or
@@ -172,7 +173,7 @@ pub struct Check {
 pub struct Act {
     /// The improvement's number
     improvement: i64,
-    /// adopt, adapt or abandon
+    /// adopt: keep it; adapt: change it again; abandon: give it up
     conclusion: Conclusion,
     /// Why, or @FILE
     #[arg(long, value_name = "TEXT")]
@@ -229,6 +230,7 @@ fn plan(desk: &Desk, args: &OpenArgs) -> anyhow::Result<Done> {
         due: args.due.as_deref().map(|text| day("--due", text)).transpose()?,
         action: args.action.map(ActionId),
         evidence: &args.evidence.evidence,
+        is_of_named_days: args.days.from.is_some() || args.days.to.is_some(),
     };
     let mut open = desk.open(Access::Write)?;
     let days = args.days.days(open.today()?, None)?;

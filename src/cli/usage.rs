@@ -1,9 +1,11 @@
 //! Usage: how a command is written, where it was written wrong.
 
+use crate::core::refusal::Refusal;
 use crate::core::toml::closest;
 use crate::view::inert::term_line;
 use clap::error::{ContextKind, ContextValue};
 use clap::{Arg, Command};
+use std::error::Error as _;
 
 /// How a tip begins that is of no use here: no command takes a value that begins with a dash.
 const AS_A_VALUE: &str = "  tip: to pass '";
@@ -11,11 +13,20 @@ const AS_A_VALUE: &str = "  tip: to pass '";
 /// What is told of a usage error, or the help that was asked for, made inert.
 pub(super) fn told(error: &clap::Error, mut command: Command) -> String {
     command.build();
-    let text = plain(&meant(error, error.render().to_string(), &command));
+    let text = advised(error, &plain(&meant(error, error.render().to_string(), &command)));
     let lines = text.lines().filter(|line| !line.starts_with(AS_A_VALUE)).map(|line| whole(line, &command));
     let mut lines: Vec<String> = lines.map(|line| term_line(&line)).collect();
     lines.dedup_by(|one, other| one.is_empty() && other.is_empty());
     format!("{}\n", lines.join("\n"))
+}
+
+/// The text with what a refused value could be, below what is wrong with it: a closed list names its words.
+fn advised(error: &clap::Error, text: &str) -> String {
+    let refusal = error.source().and_then(|source| source.downcast_ref::<Refusal>());
+    match (refusal.and_then(|refusal| refusal.hint.as_ref()), text.split_once('\n')) {
+        (Some(hint), Some((first, rest))) => format!("{first}\n\n  tip: {hint}\n{rest}"),
+        _ => text.to_owned(),
+    }
 }
 
 /// A line of usage as help has it: with all that the command needs, and nothing that was only given, such as a file by

@@ -1,15 +1,17 @@
 //! Coaching: patterns with their evidence, what was agreed, and what came of it.
 
 use super::cells::{number, text};
-use super::coaching_effect::{ABOUT, effect, in_order, side};
+use super::coaching_effect::{effect, side};
+use super::coaching_next::next;
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::count;
-use crate::core::coaching::{Choice, Coaching, CoachingId, FollowUp, Options, Order, State, Step, next_of};
-use crate::core::people::Person;
-use crate::core::report::{CoachingEffect, OrderEffect, Pattern};
+use crate::core::coaching::{Choice, Coaching, FollowUp, Options, OrderId, State, Step};
+use crate::core::report::{CoachingEffect, Pattern};
 use crate::core::sign::Sign;
 use chrono::NaiveDate;
+
+pub use super::coaching_order::{order, ordered, orders};
 
 /// What suggestions are, in words.
 const NO_VERDICT: &str =
@@ -152,7 +154,11 @@ pub fn register(found: &[(Coaching, Option<CoachingEffect>)], today: NaiveDate) 
             Column::words("option", "option"),
             Column::words("state", "state").always(),
             Column::words("due", "until"),
-            Column::words("chosen", "chosen").extra(),
+            Column::words("consent", "consent").extra(),
+            Column::words("recorded_by", "recorded by").extra(),
+            Column::words("chosen", "agent chosen").extra(),
+            Column::numbers("n_before", "n before").extra(),
+            Column::numbers("n_after", "n after").extra(),
             Column::prose("next", "next step"),
             Column::prose("effect", "since then"),
         ],
@@ -171,14 +177,44 @@ fn row(one: &Coaching, found: Option<&CoachingEffect>, today: NaiveDate) -> Vec<
         Cell::word(&one.option),
         Cell::word(state(one, today)),
         next.map_or(Cell::Absent("no step is open"), |step| Cell::Day(step.due)),
+        Cell::word(consent(one)),
+        recorded_by(one),
         Cell::word(chosen(one)),
+        n(found.map(|found| found.before.n)),
+        n(found.map(|found| found.after.n)),
         next.map_or(Cell::Absent("no step is open"), |step| text(step.what.as_ref(), "erased")),
         found.map_or(Cell::Absent("no step is done"), |found| Cell::Word(effect(found))),
     ]
 }
 
+fn n(n: Option<u64>) -> Cell {
+    n.map_or(Cell::Absent("no step is done"), number)
+}
+
 fn chosen(one: &Coaching) -> String {
-    one.order.map_or_else(|| format!("by {}", one.proposer.handle), |order| format!("by order {}", order.0))
+    one.order.map_or_else(
+        || format!("by {}, not by lot", one.proposer.handle),
+        |order| format!("by lot, in order {}", order.0),
+    )
+}
+
+/// What its agent said.
+const fn consent(one: &Coaching) -> &'static str {
+    match &one.answer {
+        _ if one.is_taken_back => "taken back",
+        None => "not answered",
+        Some(answer) if answer.agreed => "agreed",
+        Some(_) => "declined",
+    }
+}
+
+/// Who recorded the answer for the agent.
+fn recorded_by(one: &Coaching) -> Cell {
+    match one.answer.as_ref().map(|answer| &answer.recorded_by) {
+        None => Cell::Absent("not answered"),
+        Some(None) => Cell::word(&one.agent.handle),
+        Some(Some(other)) => Cell::word(format!("{other} for {}", one.agent.handle)),
+    }
 }
 
 /// How far it is, and whether it is late.
@@ -199,8 +235,10 @@ pub fn coaching(one: &Coaching, why: &[Pattern], found: Option<&CoachingEffect>,
         ("criterion", "Criterion", Cell::Word(format!("{} ({})", one.criterion, one.criterion_title))),
         ("card", "Card", Cell::word(&one.card_label)),
         ("option", "Option", Cell::Word(format!("{} ({})", one.option, one.option_title))),
-        ("chosen", "Chosen", Cell::word(chosen(one))),
+        ("chosen", "Agent chosen", Cell::word(chosen(one))),
+        ("consent", "Consent", Cell::word(consent(one))),
     ];
+    fields.extend(one.answer.is_some().then(|| ("recorded_by", "Recorded by", recorded_by(one))));
     fields.extend(one.at.map(|at| ("proposed", "Proposed", Cell::Moment(at))));
     if !one.follow_ups.is_empty() {
         let said = |asked: &FollowUp| format!("{} from {} to {}", count(asked.count, "audit"), asked.first, asked.last);
@@ -216,7 +254,11 @@ pub fn coaching(one: &Coaching, why: &[Pattern], found: Option<&CoachingEffect>,
     for (key, title, body) in [
         ("reason", "Why out of turn, or a lower rung", one.words.as_ref()),
         ("answer", "What the agent said", one.answer.as_ref().and_then(|answer| answer.words.as_ref())),
-        ("outcome", "What came of it", one.end.as_ref().and_then(|(words, _)| words.as_ref())),
+        (
+            "outcome",
+            if one.is_taken_back { "What the agent said against it" } else { "What came of it" },
+            one.end.as_ref().and_then(|(words, _)| words.as_ref()),
+        ),
     ] {
         if body.is_some() {
             parts.push(Part::Block { key, title, body: text(body, "erased") });
@@ -267,30 +309,6 @@ pub(super) fn steps(one: &Coaching) -> Sheet {
     }
 }
 
-/// What comes next.
-fn next(one: &Coaching, found: Option<&CoachingEffect>, today: NaiveDate) -> Vec<String> {
-    let id = one.id.0;
-    let next = match one.state() {
-        State::Proposed => format!(
-            "Next: {} says yes or no: assize coach agree {id} --statement TEXT, or with --no.",
-            one.agent.handle
-        ),
-        State::Agreed => format!("Next: do the first step, and say so: assize coach step {id} 1 --done --note TEXT."),
-        State::Running if one.follow_ups.is_empty() => {
-            format!("Next: ask for audits afterwards: assize coach follow-up {id} --count 4 --from DAY --to DAY.")
-        }
-        State::Running => match one.follow_ups.iter().map(|asked| asked.last).max().filter(|last| *last >= today) {
-            Some(last) => format!(
-                "Next: the draws take dialogues until {last}; after that, say what came of it: assize coach close {id} --note TEXT."
-            ),
-            None => format!("Next: say what came of it: assize coach close {id} --note TEXT."),
-        },
-        State::Declined | State::Closed => String::new(),
-    };
-    let told = found.is_some().then(|| ABOUT.to_owned());
-    told.into_iter().chain((!next.is_empty()).then_some(next)).collect()
-}
-
 /// A coaching after something was recorded, or was there already.
 pub fn recorded(one: &Coaching, done: &str, new: bool, found: Option<&CoachingEffect>, today: NaiveDate) -> Page {
     let title = if new {
@@ -301,85 +319,13 @@ pub fn recorded(one: &Coaching, done: &str, new: bool, found: Option<&CoachingEf
     Page { title, ..coaching(one, &[], found, today) }
 }
 
-/// An order by lot, with who had their turn, and what coaching did.
-pub fn order(order: &Order, found: Option<&OrderEffect>) -> Page {
-    let fields = vec![
-        ("order", "Order", Cell::Count(order.id.0)),
-        ("team", "Team", Cell::word(&order.team)),
-        ("criterion", "Criterion", Cell::word(&order.criterion)),
-        ("card", "Card", Cell::word(&order.card_label)),
-        ("option", "Option", Cell::Word(format!("{} ({})", order.option, order.option_title))),
-        ("draw", "By the key of the draw", Cell::word(&order.draw_name)),
-        ("key", "Key", Cell::word(&order.key)),
-    ];
-    let is_next = |agent: &Person| next_of(order).is_some_and(|next| next.id == agent.id);
-    let row = |(place, (agent, coaching)): (i64, &(Person, Option<CoachingId>))| {
-        let turn = match coaching {
-            Some(_) => "had their turn",
-            None if is_next(agent) => "next",
-            None => "waits",
-        };
-        vec![
-            Cell::Count(place),
-            Cell::word(&agent.handle),
-            Cell::word(turn),
-            coaching.map_or(Cell::Absent("waits"), |id| Cell::Count(id.0)),
-        ]
-    };
-    let places = Sheet {
-        name: "places",
-        title: "Who is coached when".to_owned(),
-        columns: vec![
-            Column::numbers("place", "place"),
-            Column::words("agent", "agent").always(),
-            Column::words("turn", "turn").always(),
-            Column::numbers("coaching", "coaching"),
-        ],
-        rows: (1..).zip(&order.places).map(row).collect(),
-        notes: Vec::new(),
-        empty: "Nobody is in this order.".to_owned(),
-    };
-    let mut notes = vec![format!(
-        "The place of an agent is SHA-256(\"order:KEY:HANDLE\"), the smallest first; assize verify computes it again. Next: assize coach plan --order {}.",
-        order.id.0
-    )];
-    notes.extend(found.map(in_order));
-    Page {
-        name: "coaching_order",
-        title: format!("Coaching order {}", order.id.0),
-        parts: vec![Part::Fields(fields), Part::Sheet(places)],
-        notes,
-    }
-}
-
-/// The orders, in short.
-pub fn orders(found: &[Order]) -> Sheet {
-    let row = |one: &Order| {
-        let next = next_of(one);
-        vec![
-            Cell::Count(one.id.0),
-            Cell::word(&one.team),
-            Cell::word(&one.criterion),
-            Cell::word(&one.option),
-            Cell::word(&one.draw_name),
-            next.map_or(Cell::Absent("all had their turn"), |agent| Cell::word(&agent.handle)),
-        ]
-    };
-    Sheet {
-        name: "coaching_orders",
-        title: "Orders of coaching".to_owned(),
-        columns: vec![
-            Column::numbers("order", "order").always(),
-            Column::words("team", "team"),
-            Column::words("criterion", "criterion"),
-            Column::words("option", "option"),
-            Column::words("draw", "by the key of"),
-            Column::words("next", "next"),
-        ],
-        rows: found.iter().map(row).collect(),
-        notes: Vec::new(),
-        empty: "No order was drawn: assize coach plan --order draw --team T --criterion ID --option ID.".to_owned(),
-    }
+/// The newest coaching of an order that was asked for again before its agent answered.
+pub fn still_proposed(one: &Coaching, order: OrderId, today: NaiveDate) -> Page {
+    let (id, agent, order) = (one.id.0, &one.agent.handle, order.0);
+    let title = format!("Coaching {id} is proposed to {agent} already, who has not answered; nothing was recorded");
+    let mut page = coaching(one, &[], None, today);
+    page.notes.push(format!("To go on to who comes next all the same: assize coach plan --order {order} --next."));
+    Page { title, ..page }
 }
 
 /// What is told where no plan takes follow-up audits.
@@ -389,14 +335,4 @@ pub const NOT_DRAWN: &str = "No plan draws these yet: add the next version of on
 pub fn published(found: &Options, title: &str) -> Page {
     let parts = vec![Part::Sheet(options(found))];
     Page { name: "coaching_options_published", title: title.to_owned(), parts, notes: Vec::new() }
-}
-
-/// An order after it was drawn, or was there already.
-pub fn ordered(found: &Order, new: bool) -> Page {
-    let title = if new {
-        format!("Coaching order {} is drawn", found.id.0)
-    } else {
-        format!("Coaching order {} stands already; nothing was recorded", found.id.0)
-    };
-    Page { title, ..order(found, None) }
 }

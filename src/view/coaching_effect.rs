@@ -23,21 +23,19 @@ pub fn effect(found: &CoachingEffect) -> String {
 
 const UNKNOWN: &str = "too few agents tell what chance alone does";
 
-/// A change in points with the part of it beyond chance: `up 9 points; 3 beyond what chance alone predicts; between -8
-/// and +14`, the interval being that of the part beyond.
+/// A change in points, and what chance alone would have done: `up 9 points; chance alone would have taken it up 6; what is
+/// beyond that lies between -8 and +14`. Each number is rounded once, and none is the difference of two rounded ones.
 pub fn beyond(found: &Regressed) -> String {
-    format!("{}; {}; {}", moved(found.raw), beyond_chance(found), between(&found.beyond))
-}
-
-fn beyond_chance(found: &Regressed) -> String {
-    let (raw, beyond) = (points(found.raw), points(found.beyond.value));
-    // Of a fall, what goes further down is beyond.
-    let along = if raw < 0 { -beyond } else { beyond };
-    match along {
-        0 => "none beyond what chance alone predicts".to_owned(),
-        1.. => format!("{along} beyond what chance alone predicts"),
-        _ => format!("{} short of what chance alone predicts", along.abs()),
-    }
+    let chance = match points(found.raw - found.beyond.value) {
+        0 => "left it as it was".to_owned(),
+        value @ 1.. => format!("taken it up {value}"),
+        value => format!("taken it down {}", value.abs()),
+    };
+    format!(
+        "{}; chance alone would have {chance}; what is beyond that lies {}",
+        moved(found.raw),
+        between(&found.beyond)
+    )
 }
 
 /// Those of an order who had their turn against those who waited.
@@ -46,18 +44,28 @@ pub(super) fn in_order(found: &OrderEffect) -> String {
     let counted =
         format!("{} of who had their turn and {} of who waited", count(found.coached.0, "answer"), found.waiting.0);
     let said = match &found.difference {
-        Compared::TooFew => return format!("Effect: too few: {counted}, in the same days."),
+        Compared::TooFew => {
+            return format!("Effect: too few: {counted}, in the same days.{}", unsure(found.out_of_turn));
+        }
         Compared::Plain(value) => format!("{what}{}; nothing varies", apart(*value)),
         Compared::Sure(difference) => format!("{what}{}; {}", apart(difference.value), between(difference)),
     };
     let why = match found.out_of_turn {
-        0 => "The draw's key chose who came first, and nothing else did: this is what coaching does.".to_owned(),
+        0 => " The draw's key chose who came first, and nothing else did: this is what coaching does.".to_owned(),
+        n => unsure(n),
+    };
+    format!("Effect: {said} ({counted}, in the same days).{why}")
+}
+
+/// Why an effect is no sure one.
+fn unsure(out_of_turn: usize) -> String {
+    match out_of_turn {
+        0 => String::new(),
         n => format!(
-            "{} out of turn: for them the key did not decide, so this is no sure effect of coaching.",
+            " {} out of turn: for them the key did not decide, so this is no sure effect of coaching.",
             count(n, "agent")
         ),
-    };
-    format!("Effect: {said} ({counted}, in the same days). {why}")
+    }
 }
 
 fn apart(value: f64) -> String {

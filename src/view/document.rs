@@ -1,7 +1,7 @@
 //! A sheet or a page as a file of its own, to hand on: HTML that needs no network and runs nothing, or Markdown.
 
 use super::form::quiet_head;
-use super::html::{grid, line, part};
+use super::html::{Under, grid, line, part};
 use super::markdown;
 use super::page::{Page, Part};
 use super::plain::moment;
@@ -18,7 +18,7 @@ const UPRIGHT: usize = 6;
 pub fn sheet_html(sheet: &Sheet, stamp: &Stamp) -> String {
     let sheet = local_sheet(sheet, &stamp.zone);
     let whole = Whole { title: &sheet.title, notes: &sheet.notes, is_broad: sheet.columns.len() > UPRIGHT };
-    document(&whole, stamp, &html! { main { (grid(&sheet)) } })
+    document(&whole, stamp, &grid(&sheet))
 }
 
 /// A page as HTML.
@@ -26,7 +26,7 @@ pub fn page_html(page: &Page, stamp: &Stamp) -> String {
     let page = local_page(page, &stamp.zone);
     let is_broad = |part: &Part| matches!(part, Part::Sheet(sheet) if sheet.columns.len() > UPRIGHT);
     let whole = Whole { title: &page.title, notes: &page.notes, is_broad: page.parts.iter().any(is_broad) };
-    document(&whole, stamp, &html! { main { @for one in &page.parts { (part(one)) } } })
+    document(&whole, stamp, &html! { @for one in &page.parts { (part(one, Under::Title)) } })
 }
 
 /// A sheet as Markdown.
@@ -85,8 +85,10 @@ fn document(whole: &Whole<'_>, stamp: &Stamp, body: &Markup) -> String {
                     h1 { (line(whole.title)) }
                     p.zone { (line(&times(stamp))) }
                 }
-                (body)
-                @for note in whole.notes { p { (line(note)) } }
+                main {
+                    (body)
+                    @for note in whole.notes { p { (line(note)) } }
+                }
                 footer { p { (line(&sealed(stamp))) } }
             }
         }

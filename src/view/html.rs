@@ -39,14 +39,30 @@ pub fn block(text: &str) -> Markup {
     }
 }
 
+/// Under which heading parts stand, so that no level is left out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Under {
+    /// The title of the document.
+    Title,
+    /// The heading of a section.
+    Section,
+}
+
 /// A part of a page.
-pub fn part(part: &Part) -> Markup {
+pub fn part(part: &Part, under: Under) -> Markup {
     match part {
         Part::Fields(fields) => html! { dl.fields { @for field in fields { (self::field(field)) } } },
         Part::Block { key, title, body } => {
-            html! { section.block data-key=(key) { h3 { (line(title)) } (said(body)) } }
+            html! { section.block data-key=(key) { (heading(title, under)) (said(body)) } }
         }
-        Part::Sheet(sheet) => table(sheet),
+        Part::Sheet(sheet) => table(sheet, under),
+    }
+}
+
+fn heading(title: &str, under: Under) -> Markup {
+    match under {
+        Under::Title => html! { h2 { (line(title)) } },
+        Under::Section => html! { h3 { (line(title)) } },
     }
 }
 
@@ -161,10 +177,10 @@ fn numbered(text: &str) -> Markup {
     }
 }
 
-fn table(sheet: &Sheet) -> Markup {
+fn table(sheet: &Sheet, under: Under) -> Markup {
     html! {
         section.block {
-            h3 { (line(&sheet.title)) }
+            (heading(&sheet.title, under))
             (grid(sheet))
             @for note in &sheet.notes { p.note { (line(note)) } }
         }

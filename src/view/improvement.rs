@@ -1,6 +1,6 @@
 //! Improvements: what is to be better, and whether it is.
 
-use super::cells::text;
+use super::cells::{number, text};
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::count_of;
@@ -20,6 +20,13 @@ pub fn register(found: &[Improvement], findings: &[Action], today: NaiveDate) ->
                 .to_owned(),
         );
     }
+    if found.iter().any(is_last_of_several) {
+        notes.push(
+            "Where a change was checked several times, the last check is shown: see all with assize improve show N."
+                .to_owned(),
+        );
+    }
+    notes.extend(found.iter().any(|one| one.chosen_after().is_some()).then(|| CHOSEN_AFTER.to_owned()));
     Sheet {
         name: "improvements",
         title: "Improvements".to_owned(),
@@ -31,8 +38,17 @@ pub fn register(found: &[Improvement], findings: &[Action], today: NaiveDate) ->
             Column::words("owner", "owner"),
             Column::words("due", "until"),
             Column::words("measure", "measure").extra(),
-            Column::words("baseline", "before").extra(),
-            Column::words("now", "after").extra(),
+            Column::words("unit", "unit").extra(),
+            Column::numbers("baseline", "before").extra(),
+            Column::numbers("baseline_n", "n before").extra(),
+            Column::ranges("baseline", "95 % interval before").extra(),
+            Column::numbers("now", "after").extra(),
+            Column::numbers("now_n", "n after").extra(),
+            Column::ranges("now", "95 % interval after").extra(),
+            Column::numbers("difference", "difference").extra(),
+            Column::ranges("difference", "95 % interval of it").extra(),
+            Column::words("measure_chosen", "measure chosen").extra(),
+            Column::numbers("checks", "checks"),
             Column::words("effect", "effect"),
             Column::prose("title", "what"),
         ],
@@ -43,9 +59,9 @@ pub fn register(found: &[Improvement], findings: &[Action], today: NaiveDate) ->
 }
 
 fn row(one: &Improvement, today: NaiveDate) -> Vec<Cell> {
-    let check = one.last_check();
-    let effect = check.map(|(_, now)| Comparison::of(&one.measure, now, &one.baseline).effect);
-    vec![
+    let now = one.last_check().map(|(_, now)| now);
+    let found = now.map(|now| Comparison::of(&one.measure, now, &one.baseline));
+    let mut row = vec![
         Cell::Count(one.id.0),
         one.action.map_or(Cell::Absent("no finding"), |action| Cell::Count(action.0)),
         Cell::word(&one.area),
@@ -53,16 +69,47 @@ fn row(one: &Improvement, today: NaiveDate) -> Vec<Cell> {
         Cell::word(&one.owner.handle),
         Cell::Day(one.due),
         Cell::Word(measured(&one.measure)),
-        Cell::Word(value(&one.measure, &one.baseline)),
-        check.map_or(Cell::Absent("not checked"), |(_, now)| Cell::Word(value(&one.measure, now))),
-        effect.map_or(Cell::Absent("not checked"), |effect| Cell::word(called(effect))),
+        Cell::word(one.measure.kind.unit()),
+    ];
+    row.extend(numbers(Some(&one.baseline)));
+    row.extend(numbers(now));
+    row.extend([
+        found.map_or(NOT_CHECKED, |found| Cell::Decimal(found.difference)),
+        found.map_or(NOT_CHECKED, |found| range(found.interval)),
+        chosen(one),
+        one.checks().map_or(NOT_CHECKED, |checks| number(checks.count)),
+        found.map_or(NOT_CHECKED, |found| Cell::word(called(found.effect))),
         text(one.title.as_ref(), "erased"),
-    ]
+    ]);
+    row
+}
+
+const NOT_CHECKED: Cell = Cell::Absent("not checked");
+
+/// A figure as three cells: value, n, interval.
+fn numbers(figure: Option<&Figure>) -> [Cell; 3] {
+    figure.map_or([NOT_CHECKED; 3], |figure| [Cell::Decimal(figure.value), number(figure.n), range(figure.interval)])
+}
+
+fn range(ends: Option<(i64, i64)>) -> Cell {
+    ends.map_or(Cell::Absent("too few"), |(low, high)| Cell::Range { low, high })
+}
+
+fn chosen(one: &Improvement) -> Cell {
+    if one.rounds.is_empty() {
+        return Cell::Absent("nothing is changed");
+    }
+    Cell::word(if one.chosen_after().is_some() { "after the change" } else { "before the change" })
+}
+
+/// Whether a list of improvements shows the last of several checks.
+fn is_last_of_several(one: &Improvement) -> bool {
+    one.checks().is_some_and(|checks| checks.count > 1)
 }
 
 fn finding(action: &Action, today: NaiveDate) -> Vec<Cell> {
     let absent = || Cell::Absent("not taken up");
-    vec![
+    let mut row = vec![
         absent(),
         Cell::Count(action.id.0),
         Cell::word(action.kind.word()),
@@ -70,11 +117,11 @@ fn finding(action: &Action, today: NaiveDate) -> Vec<Cell> {
         Cell::word(&action.owner.handle),
         Cell::Day(action.due),
         absent(),
-        absent(),
-        absent(),
-        absent(),
-        text(action.task.as_ref(), "erased"),
-    ]
+    ];
+    // From the unit to the effect nothing is known.
+    row.extend(std::iter::repeat_with(absent).take(12));
+    row.push(text(action.task.as_ref(), "erased"));
+    row
 }
 
 /// One improvement with its rounds.
@@ -115,8 +162,11 @@ fn rounds(one: &Improvement) -> Sheet {
             Cell::Absent("a change has no figure"),
             text(round.words.as_ref(), "erased"),
         ));
-        for (_, figure, words) in &round.checks {
-            let said = format!("{}: {}", told(&one.measure, figure), against(&one.measure, figure, &one.baseline));
+        let all = round.checks.len();
+        for (nth, (_, figure, words)) in (1..).zip(&round.checks) {
+            let which = if all > 1 { format!("check {nth} of {all}: ") } else { String::new() };
+            let effect = against(&one.measure, figure, &one.baseline);
+            let said = format!("{which}{}: {effect}", told(&one.measure, figure));
             rows.push(step(
                 "check",
                 Cell::Day(figure.last),
@@ -153,18 +203,36 @@ fn rounds(one: &Improvement) -> Sheet {
     }
 }
 
-/// What comes next.
+/// What is told of a list in which a measure came after its change.
+const CHOSEN_AFTER: &str =
+    "Where the measure was chosen after the change, its data was there to choose by: assize improve show N says when.";
+
+/// What to keep in mind of its check.
+fn cautions(one: &Improvement) -> Vec<String> {
+    let checked = one.checks().filter(|checks| checks.count > 1).map(|checks| {
+        let overlap = if checks.overlap { " Days of one are days of another, too." } else { "" };
+        format!("{} checks of this change; the last one counts.{overlap}", checks.count)
+    });
+    let chosen = one.chosen_after().map(|(opened, since)| {
+        format!("The measure was chosen after the change: on {opened}, with the change in place since {since}. Its data was there to choose by.")
+    });
+    checked.into_iter().chain(chosen).collect()
+}
+
+/// What to keep in mind, and what comes next.
 fn notes(one: &Improvement) -> Vec<String> {
     let id = one.id.0;
+    let mut notes = cautions(one);
     let next = match one.state() {
         State::Planned => {
             format!("Next: change something, and say so by {}: assize improve do {id} --note TEXT.", one.due)
         }
         State::Doing => format!("Next: take the measure after the change: assize improve check {id}."),
         State::Checked => format!("Next: draw a conclusion: assize improve act {id} adopt|adapt|abandon --note TEXT."),
-        State::Adopted | State::Abandoned => return Vec::new(),
+        State::Adopted | State::Abandoned => return notes,
     };
-    vec![next]
+    notes.push(next);
+    notes
 }
 
 /// An improvement after something was recorded, or was there already.
@@ -188,8 +256,7 @@ fn state(one: &Improvement, today: NaiveDate) -> &'static str {
 
 /// The measure with what it is limited to: `short:greeting of the channel chat`.
 pub fn measured(measure: &Measure) -> String {
-    let limit = measure.scope.as_ref().map_or_else(String::new, |(scope, name)| format!(" of the {scope} {name}"));
-    format!("{}{limit}", measure.written())
+    measure.told()
 }
 
 /// A value with its unit: `87.50 %`.

@@ -19,6 +19,8 @@ mod cells;
 mod chart;
 pub mod coaching;
 pub mod coaching_effect;
+mod coaching_next;
+mod coaching_order;
 pub mod commendation;
 pub mod commitment;
 pub mod correction;

@@ -21,11 +21,12 @@ use chrono::NaiveDate;
 /// list of options has a ladder for repeats, a lower rung needs --note.
 ///
 /// With --order draw the agents of a team who have the pattern, or those of --agents, are put in order by the key of the
-/// newest draw. Then --order N proposes to who comes next; another one needs --note. Since the key chose who is first,
-/// those who wait show what would have been without coaching.
+/// newest draw. Then --order N proposes to who comes next; another one needs --note. Given again before they have answered,
+/// it records nothing: --next, or naming the agent, goes on. Since the key chose who is first, those who wait show what
+/// would have been without coaching.
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// To whom; with --order N who comes next
+    /// To whom [default: with --order N who comes next]
     agent: Option<String>,
     /// The criterion it is about
     #[arg(long, value_name = "ID")]
@@ -51,6 +52,9 @@ pub struct Args {
     /// draw: put agents in order by lot; or the number of an order: propose to who comes next
     #[arg(long, value_name = "draw|N")]
     order: Option<String>,
+    /// With --order N, go on to who comes next though the one before has not answered
+    #[arg(long, requires = "order", conflicts_with = "agent")]
+    next: bool,
     /// The team that is put in order
     #[arg(long, value_name = "TEAM")]
     team: Option<String>,
@@ -84,6 +88,11 @@ fn propose(open: &mut Open<'_>, args: &Args, order: Option<OrderId>) -> anyhow::
         steps.iter().map(|(what, due)| NewStep { what, due: *due, owner: args.owner.as_deref() }).collect();
     let done = open.perform(&act::COACH_PLAN, |writing, actor| {
         let order = order.map(|id| coaching::load_order(writing, id)).transpose()?;
+        if let Some(order) = order.as_ref().filter(|_| args.agent.is_none() && !args.next)
+            && let Some(found) = coaching::unanswered(writing, actor, order)?
+        {
+            return Ok((found, false));
+        }
         let agent = match (&args.agent, &order) {
             (Some(handle), _) => people::find(writing, handle)?,
             (None, Some(order)) => coaching::require_next(order)?.clone(),
@@ -116,7 +125,11 @@ fn propose(open: &mut Open<'_>, args: &Args, order: Option<OrderId>) -> anyhow::
         coaching::propose(writing, actor, &wanted)
     })?;
     let (found, new) = done.value;
-    open.answer(&pages::recorded(&found, "proposed", new, None, today))?;
+    let page = match order {
+        Some(id) if !new && args.agent.is_none() => pages::still_proposed(&found, id, today),
+        _ => pages::recorded(&found, "proposed", new, None, today),
+    };
+    open.answer(&page)?;
     Ok(Done::Well)
 }
 

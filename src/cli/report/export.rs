@@ -71,8 +71,8 @@ fn texts(folder: &mut ExportFolder, written: &Written, resources: &[Resource]) -
     for (name, text) in [
         (PACKAGE, package(written, resources)),
         ("head.txt", format!("{}\n", written.place.head)),
-        ("duckdb.sql", core::duckdb(&tables)),
-        ("postgres.sql", core::postgres(&tables)),
+        ("duckdb.sql", core::duckdb(&tables, &written.place)),
+        ("postgres.sql", core::postgres(&tables, &written.place)),
     ] {
         let lost = folder.lost_at(name);
         folder.file(name, |out| out.write_all(text.as_bytes()).map_err(|error| lost(&error)))?;

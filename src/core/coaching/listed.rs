@@ -7,12 +7,13 @@ use super::state::State;
 use super::stepped::{Step, of as steps};
 use crate::calc::calendar::Calendar;
 use crate::calc::moment::Moment;
+use crate::core::act::COACH_AGREE;
 use crate::core::people::{Person, PersonId};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::{self, CardId};
 use crate::core::text::Untrusted;
 use chrono::NaiveDate;
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, Row};
 
 /// What an agent said to a coaching.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,6 +24,8 @@ pub struct Answer {
     pub words: Option<Untrusted>,
     /// When; none while the act that records it goes on.
     pub at: Option<Moment>,
+    /// Who recorded it for the agent; none: the agent did.
+    pub recorded_by: Option<String>,
 }
 
 /// A coaching as it stands.
@@ -64,12 +67,15 @@ pub struct Coaching {
     pub follow_ups: Vec<FollowUp>,
     /// What came of it, where it is over.
     pub end: Option<(Option<Untrusted>, Option<Moment>)>,
+    /// Whether its agent ended it, by saying no to what another person agreed to for them.
+    pub is_taken_back: bool,
 }
 
 impl Coaching {
     /// How far it is.
     pub fn state(&self) -> State {
         match (&self.end, &self.answer) {
+            (Some(_), _) if self.is_taken_back => State::Declined,
             (Some(_), _) => State::Closed,
             (None, None) => State::Proposed,
             (None, Some(answer)) if !answer.agreed => State::Declined,
@@ -78,14 +84,14 @@ impl Coaching {
         }
     }
 
-    /// Whether its agent agreed.
+    /// Whether its agent agreed, and did not take back what another person agreed to for them.
     pub fn was_agreed(&self) -> bool {
-        self.answer.as_ref().is_some_and(|answer| answer.agreed)
+        !self.is_taken_back && self.answer.as_ref().is_some_and(|answer| answer.agreed)
     }
 
-    /// Whether the last day of a step is over that is not done, while it is open.
+    /// Whether the last day of a step is over that is not done, while it is open. Nothing is before its agent agreed.
     pub fn is_overdue(&self, today: NaiveDate) -> bool {
-        self.state().is_open() && self.steps.iter().any(|step| step.done.is_none() && step.due < today)
+        self.state().has_begun() && self.steps.iter().any(|step| step.done.is_none() && step.due < today)
     }
 
     /// The step that comes next.
@@ -140,7 +146,7 @@ fn read(conn: &Connection, row: &Row<'_>) -> Result<Coaching> {
     let options = numbered(conn, row.get("options")?)?;
     let choice = options.choices.into_iter().find(|one| one.id == option);
     let (option_title, option_what) = choice.map(|one| (one.title, one.what)).unwrap_or_default();
-    let known = scorecard::load(conn, card)?;
+    let (known, end) = (scorecard::load(conn, card)?, end(conn, id)?);
     Ok(Coaching {
         id,
         agent: Person { id: PersonId(row.get("agent_id")?), handle: row.get("agent_handle")? },
@@ -159,7 +165,8 @@ fn read(conn: &Connection, row: &Row<'_>) -> Result<Coaching> {
         answer: answer(conn, id)?,
         steps: steps(conn, id)?,
         follow_ups: follow_ups(conn, id)?,
-        end: end(conn, id)?,
+        is_taken_back: end.as_ref().is_some_and(|end| end.act.as_deref() == Some(COACH_AGREE.name)),
+        end: end.map(|end| (end.words, end.at)),
     })
 }
 
@@ -171,21 +178,29 @@ fn evidence(conn: &Connection, id: CoachingId) -> Result<Vec<i64>> {
 
 fn answer(conn: &Connection, id: CoachingId) -> Result<Option<Answer>> {
     let mut statement = conn.prepare_cached(
-        "SELECT x.agreed, x.words, e.at FROM coaching_answer x LEFT JOIN entry e ON e.id = x.entry WHERE x.coaching = ?1",
+        "SELECT x.agreed, x.words, e.at, iif(e.principal IS NULL, NULL, e.actor) AS recorded_by
+         FROM coaching_answer x LEFT JOIN entry e ON e.id = x.entry WHERE x.coaching = ?1",
     )?;
     let mut rows = statement.query([id.0])?;
     let Some(row) = rows.next()? else { return Ok(None) };
-    Ok(Some(Answer { agreed: row.get("agreed")?, words: words(row)?, at: moment(row)? }))
+    let (agreed, recorded_by) = (row.get("agreed")?, row.get("recorded_by")?);
+    Ok(Some(Answer { agreed, words: words(row)?, at: moment(row)?, recorded_by }))
 }
 
-fn end(conn: &Connection, id: CoachingId) -> Result<Option<(Option<Untrusted>, Option<Moment>)>> {
+/// How a coaching ended: what was said, when, and by which act.
+struct End {
+    words: Option<Untrusted>,
+    at: Option<Moment>,
+    act: Option<String>,
+}
+
+fn end(conn: &Connection, id: CoachingId) -> Result<Option<End>> {
     let mut statement = conn.prepare_cached(
-        "SELECT x.words, e.at FROM coaching_end x LEFT JOIN entry e ON e.id = x.entry WHERE x.coaching = ?1",
+        "SELECT x.words, e.at, e.act FROM coaching_end x LEFT JOIN entry e ON e.id = x.entry WHERE x.coaching = ?1",
     )?;
-    let read = |row: &Row<'_>| Ok((row.get::<_, Option<String>>("words")?, row.get::<_, Option<String>>("at")?));
-    let Some((words, at)) = statement.query_row([id.0], read).optional()? else { return Ok(None) };
-    let at = at.map(|at| at.parse().map_err(Refusal::data)).transpose()?;
-    Ok(Some((words.map(Untrusted::new), at)))
+    let mut rows = statement.query([id.0])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    Ok(Some(End { words: words(row)?, at: moment(row)?, act: row.get("act")? }))
 }
 
 fn words(row: &Row<'_>) -> Result<Option<Untrusted>> {

@@ -30,7 +30,7 @@ pub use listed::{Answer, Coaching, list, load, of_agent};
 pub use number::{CoachingId, OrderId};
 pub use options::{Choice, Options, current as current_options, publish as publish_options};
 pub use order::{NewOrder, draw as draw_order};
-pub use place::{Order, load as load_order, next as next_of, orders, out_of_turn, require_next};
+pub use place::{Order, load as load_order, next as next_of, orders, out_of_turn, require_next, unanswered};
 pub use propose::{Proposal, propose};
 pub use recheck::recheck_orders;
 pub use state::State;

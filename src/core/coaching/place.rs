@@ -1,8 +1,12 @@
 //! Places in an order: who is coached first, who next.
 
+use super::listed::{Coaching, load as load_coaching};
 use super::number::{CoachingId, OrderId};
 use super::options::numbered;
+use super::right::require_coach;
+use super::state::State;
 use crate::calc::moment::Moment;
+use crate::core::act::Actor;
 use crate::core::people::{Person, PersonId};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::{self, CardId};
@@ -63,6 +67,18 @@ pub fn require_next(order: &Order) -> Result<&Person> {
         Refusal::rule(format!("all agents of order {} had their turn", order.id.0))
             .hint(format!("see what it did: assize coach orders {}", order.id.0))
     })
+}
+
+/// The newest coaching of an order, while its agent has not answered: asking for who comes next waits for that. Refused to
+/// who may not coach them.
+pub fn unanswered(conn: &Connection, actor: &Actor, order: &Order) -> Result<Option<Coaching>> {
+    let Some(newest) = order.places.iter().filter_map(|(_, coaching)| *coaching).max() else { return Ok(None) };
+    let found = load_coaching(conn, newest)?;
+    if found.state() != State::Proposed {
+        return Ok(None);
+    }
+    require_coach(conn, actor, &found.agent)?;
+    Ok(Some(found))
 }
 
 /// The coachings of an order that came while somebody before them waited. Who stands in it twice, since two turned out to

@@ -81,11 +81,7 @@ pub(super) fn store(writing: &mut Writing<'_>, actor: &Actor, id: CoachingId, st
         Some(handle) => people::find(writing, handle)?,
         None => actor.person(writing)?.clone(),
     };
-    if people::stints_on(writing, owner.id, actor.today)?.is_empty() {
-        return Err(
-            Refusal::rule(format!("{} has left", owner.handle)).hint("name somebody who can do it, with --owner")
-        );
-    }
+    people::require_there(writing, &owner, actor.today)?;
     let what = Kept::new("a step", step.what)?;
     let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
         [("coaching", &id.0), ("owner", &owner.id.0), ("due", &step.due.to_string())];

@@ -7,7 +7,7 @@ use super::words::{Conclusion, State};
 use crate::calc::moment::Moment;
 use crate::core::dispute::{Action, ActionId};
 use crate::core::people::{Person, PersonId};
-use crate::core::policy::day;
+use crate::core::policy::{self, day};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::Untrusted;
 use chrono::NaiveDate;
@@ -59,6 +59,8 @@ pub struct Improvement {
     pub owner: Person,
     /// The last day of the round that stands.
     pub due: NaiveDate,
+    /// The last day that it was opened with.
+    pub opened_due: NaiveDate,
     /// The finding that it takes up.
     pub action: Option<ActionId>,
     /// What will tell.
@@ -67,6 +69,8 @@ pub struct Improvement {
     pub baseline: Figure,
     /// When it was opened; none while the act that records it goes on.
     pub at: Option<Moment>,
+    /// The day of that.
+    pub opened: Option<NaiveDate>,
     /// Its rounds, oldest first.
     pub rounds: Vec<Round>,
     /// What it is linked to.
@@ -130,13 +134,16 @@ fn found(conn: &Connection, only: Option<ImprovementId>) -> Result<Vec<Improveme
         "SELECT i.*, p.id AS owner_id, p.handle, e.at FROM improvement i JOIN identity d ON d.person = i.owner
          JOIN person p ON p.id = d.one LEFT JOIN entry e ON e.id = i.entry WHERE ?1 IS NULL OR i.id = ?1 ORDER BY i.id",
     )?;
+    let calendar = policy::current(conn)?.calendar()?;
     let mut rows = statement.query([only.map(|id| id.0)])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let mut one = read(row)?;
         one.rounds = rounds(conn, one.id)?;
         one.evidence = evidence::of(conn, one.id)?;
-        if let Some(due) = one.rounds.last().and_then(|round| round.conclusion.as_ref()?.due) {
+        one.opened = one.at.map(|at| calendar.local_day(at));
+        // The day that adapting gave holds until another one is given.
+        if let Some(due) = one.rounds.iter().rev().find_map(|round| round.conclusion.as_ref()?.due) {
             one.due = due;
         }
         found.push(one);
@@ -146,13 +153,15 @@ fn found(conn: &Connection, only: Option<ImprovementId>) -> Result<Vec<Improveme
 
 fn read(row: &Row<'_>) -> Result<Improvement> {
     let scope: Option<Scope> = row.get("scope")?;
+    let due = day(&row.get::<_, String>("due")?)?;
     Ok(Improvement {
         id: ImprovementId(row.get("id")?),
         area: row.get("area")?,
         title: row.get::<_, Option<String>>("title")?.map(Untrusted::new),
         cause: row.get::<_, Option<String>>("cause")?.map(Untrusted::new),
         owner: Person { id: PersonId(row.get("owner_id")?), handle: row.get("handle")? },
-        due: day(&row.get::<_, String>("due")?)?,
+        due,
+        opened_due: due,
         action: row.get::<_, Option<i64>>("action")?.map(ActionId),
         measure: Measure {
             kind: row.get("measure")?,
@@ -161,6 +170,7 @@ fn read(row: &Row<'_>) -> Result<Improvement> {
         },
         baseline: figure(row)?,
         at: moment(row)?,
+        opened: None,
         rounds: Vec::new(),
         evidence: Vec::new(),
     })

@@ -3,7 +3,7 @@
 use crate::core::closed_list;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard;
-use crate::core::suggest::or_list;
+use crate::core::suggest::{did_you_mean_or, or_list};
 use crate::core::voice::About;
 use chrono::NaiveDate;
 use rusqlite::Connection;
@@ -88,7 +88,7 @@ impl Measure {
     /// The measure `score`, `short:greeting` or `voice:process`. Refused where it has no such subject.
     pub fn parse(conn: &Connection, text: &str, scope: Option<(Scope, String)>) -> Result<Self> {
         let (kind, subject) = text.split_once(':').map_or((text, None), |(kind, subject)| (kind, Some(subject)));
-        let kind: MeasureKind = kind.parse()?;
+        let kind = MeasureKind::of(kind).ok_or_else(|| unknown(kind))?;
         let subject = subject.map(str::trim).filter(|subject| !subject.is_empty());
         let subject = match (kind, subject) {
             (MeasureKind::Short, Some(key)) => Some(criterion(conn, key)?),
@@ -113,6 +113,12 @@ impl Measure {
         !matches!(self.kind, MeasureKind::Rating | MeasureKind::Waiting)
     }
 
+    /// How it is written, with what it is limited to: `short:greeting of the channel chat`.
+    pub fn told(&self) -> String {
+        let limit = self.scope.as_ref().map_or_else(String::new, |(scope, name)| format!(" of the {scope} {name}"));
+        format!("{}{limit}", self.written())
+    }
+
     /// How it is written.
     pub fn written(&self) -> String {
         let subject = self.subject.as_ref().map_or_else(String::new, |subject| format!(":{subject}"));
@@ -127,6 +133,17 @@ fn criterion(conn: &Connection, key: &str) -> Result<String> {
     }
     Err(Refusal::words(format!("no card has a criterion `{}`", key.escape_debug()))
         .hint(or_list(key, "criteria", &known)))
+}
+
+fn unknown(kind: &str) -> Refusal {
+    let forms = || {
+        "measures are score, failed, short:CRITERION, disputed, rating, waiting, and voice:product, voice:service or voice:process".to_owned()
+    };
+    Refusal::words(format!("`{}` is not a measure", kind.escape_debug())).hint(did_you_mean_or(
+        kind,
+        MeasureKind::WORDS,
+        forms,
+    ))
 }
 
 fn needs(kind: &str, what: &str, example: &str) -> Refusal {

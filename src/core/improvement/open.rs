@@ -1,10 +1,12 @@
 //! Opening an improvement: what is to be better, and the measure that will tell.
 
+use super::again::{namesake, require_same};
 use super::area::area;
 use super::evidence::{Evidence, EvidenceKind, link};
-use super::listed::{Improvement, list, load};
+use super::listed::{Improvement, load};
 use super::measure::{Figure, Measure};
 use super::number::ImprovementId;
+use super::opening::Opening;
 use crate::core::act::Actor;
 use crate::core::dispute::{self, Action, ActionId};
 use crate::core::ledger::Writing;
@@ -14,27 +16,8 @@ use crate::core::text::Kept;
 use chrono::NaiveDate;
 use rusqlite::Connection;
 
-/// What is to be better.
-#[derive(Clone, Debug)]
-pub struct Opening<'a> {
-    /// In which area.
-    pub area: &'a str,
-    /// What; none: as the finding says.
-    pub title: Option<&'a str>,
-    /// Why it is not good yet.
-    pub cause: &'a str,
-    /// Whose work it is; none: as the finding says.
-    pub owner: Option<&'a str>,
-    /// The last day; none: as the finding says.
-    pub due: Option<NaiveDate>,
-    /// The finding that it takes up.
-    pub action: Option<ActionId>,
-    /// What it is linked to.
-    pub evidence: &'a [Evidence],
-}
-
-/// Opens an improvement with its measure and baseline. Opened again in the same words, it is the same one: answers whether it
-/// was new.
+/// Opens an improvement with its measure and baseline. The same in everything is the same one: answers whether it was new.
+/// Refused where one that is open has its title, or takes up its finding, and differs from it.
 pub fn open(
     writing: &mut Writing<'_>,
     actor: &Actor,
@@ -45,7 +28,8 @@ pub fn open(
     let action = wanted.action.map(|id| finding(writing, id)).transpose()?;
     let title = title(wanted, action.as_ref())?;
     let cause = Kept::new("--cause", wanted.cause)?;
-    if let Some(known) = same(writing, wanted, &title)? {
+    if let Some(known) = namesake(writing, wanted, &title)? {
+        require_same(writing, &known, wanted, &cause, (measure, baseline))?;
         return Ok((known, false));
     }
     let (owner, due) = (owner(writing, actor, wanted, action.as_ref())?, due(actor, wanted, action.as_ref())?);
@@ -106,34 +90,13 @@ fn title(wanted: &Opening<'_>, action: Option<&Action>) -> Result<Kept> {
     }
 }
 
-/// The same improvement, where it was opened before.
-fn same(conn: &Connection, wanted: &Opening<'_>, title: &Kept) -> Result<Option<Improvement>> {
-    let area = area(wanted.area)?;
-    let mut known = list(conn)?;
-    if let Some(action) = wanted.action
-        && let Some(place) = known.iter().position(|one| one.action == Some(action))
-    {
-        return Ok(Some(known.swap_remove(place)));
-    }
-    let is_same = |one: &Improvement| {
-        one.state().is_open()
-            && one.area == area
-            && one.title.as_ref().is_some_and(|own| own.expose() == title.as_str())
-    };
-    Ok(known.into_iter().find(is_same))
-}
-
 fn owner(conn: &Connection, actor: &Actor, wanted: &Opening<'_>, action: Option<&Action>) -> Result<Person> {
     let owner = match (wanted.owner, action) {
         (Some(handle), _) => people::find(conn, handle)?,
         (None, Some(action)) => action.owner.clone(),
         (None, None) => return Err(Refusal::words("say whose work it is").hint("give --owner HANDLE")),
     };
-    if people::stints_on(conn, owner.id, actor.today)?.is_empty() {
-        return Err(
-            Refusal::rule(format!("{} has left", owner.handle)).hint("name somebody who can do it, with --owner")
-        );
-    }
+    people::require_there(conn, &owner, actor.today)?;
     Ok(owner)
 }
 

@@ -36,8 +36,8 @@ pub use person::{Person, PersonId, find, find_all, handle, handles, lookup, nobo
 pub use rename::{Renamed, Renaming, rename};
 pub use role::Role;
 pub use stint::{
-    Listed, NOW, TeamStint, agent_stints, display_names, has_role, list, require_team, skills, skills_as_of, stints_on,
-    with_role,
+    Listed, NOW, TeamStint, agent_stints, display_names, has_role, list, require_team, require_there, skills,
+    skills_as_of, stints_on, with_role,
 };
 pub use tie::{Teams, Tie, tie};
 pub use ties::Ties;

@@ -22,6 +22,18 @@ pub fn stints_on(conn: &Connection, person: PersonId, day: NaiveDate) -> Result<
     rows.map(|row| row.map_err(Refusal::from).and_then(|(role, team)| Ok((role.parse()?, team)))).collect()
 }
 
+/// Refuses work for somebody who is not there on a day: they have left, or are still to come.
+pub fn require_there(conn: &Connection, person: &Person, day: NaiveDate) -> Result<()> {
+    if !stints_on(conn, person.id, day)?.is_empty() {
+        return Ok(());
+    }
+    let mut statement =
+        conn.prepare_cached("SELECT min(since) AS since FROM stint_now WHERE person = ?1 AND since > ?2")?;
+    let starts: Option<String> = statement.query_row(params![person.id.0, day.to_string()], |row| row.get("since"))?;
+    let why = starts.map_or_else(|| "has left".to_owned(), |starts| format!("starts on {starts}"));
+    Err(Refusal::rule(format!("{} {why}", person.handle)).hint("name somebody who can do it, with --owner"))
+}
+
 /// Refuses a team in which nobody ever was.
 pub fn require_team(conn: &Connection, team: &str) -> Result<()> {
     let mut statement = conn.prepare_cached("SELECT DISTINCT team FROM stint ORDER BY team")?;

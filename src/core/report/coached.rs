@@ -62,7 +62,7 @@ pub struct Effect {
     pub beyond: Option<Regressed>,
 }
 
-/// The effect of each coaching up to a day; none before its first step is done.
+/// The effect of each coaching up to a day; none before its first step is done, or where its agent did not agree.
 pub fn coaching_effects(
     conn: &Connection,
     all: &[Coaching],
@@ -90,7 +90,8 @@ impl Known<'_> {
 
 fn of_one(conn: &Connection, one: &Coaching, today: NaiveDate, known: &mut Known<'_>) -> Result<Option<Effect>> {
     let calendar = policy::current(conn)?.calendar()?;
-    let agreed = one.answer.as_ref().and_then(|answer| answer.at).map(|at| calendar.local_day(at));
+    let agreed =
+        one.answer.as_ref().filter(|_| one.was_agreed()).and_then(|answer| answer.at).map(|at| calendar.local_day(at));
     let (Some(begun), Some(agreed)) = (one.begun(&calendar), agreed) else { return Ok(None) };
     let mut first = agreed.checked_sub_days(Days::new(BEFORE)).unwrap_or(agreed);
     if let Some(oldest) = oldest_evidence(conn, one)? {

@@ -37,9 +37,21 @@ pub(super) fn told(one: &Coaching) -> Told<'_> {
         State::Proposed => format!(
             "Nothing starts before you agree: assize --as {handle} coach agree {id} --statement TEXT, or with --no."
         ),
-        _ => format!("You agreed. See it all: assize --as {handle} coach show {id}."),
+        _ => consent(one),
     });
     Told { about, steps: (1..).zip(&one.steps).map(step).collect(), next }
+}
+
+/// Who said yes, and how to take back what another person recorded.
+fn consent(one: &Coaching) -> String {
+    let (handle, id) = (shell_word(&one.agent.handle), one.id.0);
+    match one.answer.as_ref().and_then(|answer| answer.recorded_by.as_ref()) {
+        None => format!("You agreed. See it all: assize --as {handle} coach show {id}."),
+        Some(other) => format!(
+            "Your consent was recorded by {other} for {}. If it is not yours, take it back: assize --as {handle} coach agree {id} --no --statement TEXT.",
+            one.agent.handle
+        ),
+    }
 }
 
 fn step((place, step): (usize, &Step)) -> (String, Option<&Untrusted>) {

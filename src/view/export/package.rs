@@ -42,6 +42,7 @@ pub fn package(written: &Written, resources: &[Resource]) -> String {
         "created": written.place.at,
         "assize": {
             "format": 1,
+            "file": written.place.first,
             "head": written.place.head.to_string(),
             "since": written.place.since.as_ref().map(ToString::to_string),
             "with_text": written.with_text,

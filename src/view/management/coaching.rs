@@ -21,25 +21,38 @@ fn says(found: &Coachings) -> Vec<String> {
     if proposed == 0 {
         return vec!["Nobody was coached in these days.".to_owned()];
     }
+    let open = sum(unanswered);
     let (agreed, declined, closed) = (sum(|one| one.agreed), sum(|one| one.declined), sum(|one| one.closed));
     let (better, worse, unclear) = (sum(|one| one.better), sum(|one| one.worse), sum(|one| one.unclear));
     let told = better + worse + unclear;
     vec![
-        format!("{} under way: {agreed} agreed to, {declined} declined, {closed} over.", count(proposed, "coaching")),
         format!(
-            "Beyond what chance alone predicts {better} went up and {worse} down; {unclear} may be chance; of {} too little is known.",
-            proposed - told.min(proposed)
+            "{} in these days: {agreed} agreed to, {declined} declined, {open} without an answer. Of all of them {closed} are over.",
+            count(proposed, "coaching")
+        ),
+        format!(
+            "Of those agreed to, {better} went up and {worse} down beyond what chance alone predicts; {unclear} may be chance; of {} too little is known.",
+            agreed.saturating_sub(told)
         ),
         "Who is chosen for low marks comes nearer to the mean of all by chance alone: only an order by lot shows what coaching itself does.".to_owned(),
     ]
 }
 
+/// To how many nobody said yes or no.
+const fn unanswered(one: &CoachingRow) -> u64 {
+    one.proposed.saturating_sub(one.agreed + one.declined)
+}
+
+/// Of how many of those agreed to too little is known: up, down, chance and these make up all of them.
+const fn too_few(one: &CoachingRow) -> u64 {
+    one.agreed.saturating_sub(one.better + one.worse + one.unclear)
+}
+
 fn lines(found: &Coachings) -> Sheet {
     let row = |one: &CoachingRow| {
         let mut row = vec![Cell::word(&one.card), Cell::word(&one.criterion)];
-        row.extend(
-            [one.proposed, one.agreed, one.declined, one.closed, one.better, one.worse, one.unclear].map(number),
-        );
+        row.extend([one.proposed, one.agreed, one.declined, unanswered(one), one.closed].map(number));
+        row.extend([one.better, one.worse, one.unclear, too_few(one)].map(number));
         row.push(Cell::word(&one.option));
         row
     };
@@ -49,10 +62,12 @@ fn lines(found: &Coachings) -> Sheet {
         Column::numbers("proposed", "proposed").always(),
         Column::numbers("agreed", "agreed"),
         Column::numbers("declined", "declined"),
+        Column::numbers("unanswered", "no answer"),
         Column::numbers("closed", "over"),
         Column::numbers("better", "up"),
         Column::numbers("worse", "down"),
         Column::numbers("unclear", "may be chance"),
+        Column::numbers("too_few", "too few"),
         Column::prose("option", "what is done"),
     ];
     sheet("coachings", "Coachings", columns, found.lines.iter().map(row).collect())

@@ -172,7 +172,7 @@ fn of_improvements(found: &[ImprovementRow], edition: Edition) -> Sheet {
             Cell::word(&one.measure),
             Cell::word(told(&one.baseline, &one.unit)),
             one.check.as_ref().map_or(Cell::Absent("not checked"), |check| Cell::word(told(check, &one.unit))),
-            Cell::word(effect(one)),
+            Cell::word(format!("{}{}", effect(one), cautions(one))),
         ]);
         row
     };
@@ -197,6 +197,17 @@ fn of_improvements(found: &[ImprovementRow], edition: Edition) -> Sheet {
         notes: Vec::new(),
         empty: String::new(),
     }
+}
+
+/// What to keep in mind of its check.
+fn cautions(one: &ImprovementRow) -> String {
+    let overlap = if one.overlap { ", with days in common" } else { "" };
+    let checks = match one.checks {
+        0 | 1 => String::new(),
+        checks => format!("; {checks} checks{overlap}; this is the last"),
+    };
+    let chosen = if one.chosen_after { "; the measure was chosen after the change" } else { "" };
+    format!("{checks}{chosen}")
 }
 
 fn effect(one: &ImprovementRow) -> String {

@@ -1,50 +1,86 @@
 //! What loads an export into a database, in its own SQL: tables where there are none, rows that are new, texts that were
-//! erased since. Loading twice changes nothing.
+//! erased since. Loading twice changes nothing; out of order, or of another file, nothing is loaded.
 
+use super::guard;
+use super::place::Place;
 use super::table::{Field, Kind, Renewal, Table};
 use std::fmt::Write as _;
 
 /// A script for DuckDB, to be run in the folder of the export.
-pub fn duckdb(tables: &[Table]) -> String {
+pub fn duckdb(tables: &[Table], place: &Place) -> String {
     let mut script = String::from(
-        "-- In the folder of an export:  duckdb warehouse.duckdb < duckdb.sql\n-- Loading twice doubles nothing.\n\
-         CREATE SCHEMA IF NOT EXISTS facts;\nCREATE SCHEMA IF NOT EXISTS now;\nBEGIN;\n",
+        "-- In the folder of an export:  duckdb warehouse.duckdb < duckdb.sql\n-- Loading twice doubles nothing. Where it is\n\
+         -- of another file, leaves out entries or is older than what is loaded, it stops and changes nothing.\n\
+         BEGIN;\nCREATE SCHEMA IF NOT EXISTS facts;\nCREATE SCHEMA IF NOT EXISTS now;\n",
     );
+    let kind = |kind| if kind == Kind::Moment { "TIMESTAMP" } else { standard(kind) };
+    for table in tables.iter().filter(|table| is_entries(table)) {
+        script.push_str(&made(table, kind));
+        script.push_str(&guard::duckdb(place, &read(table)));
+    }
     for table in tables {
-        script.push_str(&made(table, |kind| if kind == Kind::Moment { "TIMESTAMP" } else { standard(kind) }));
-        let columns: Vec<String> = table.fields.iter().map(|field| format!("'{}': 'VARCHAR'", field.name)).collect();
+        script.push_str(&made(table, kind));
         let casts: Vec<String> = table.fields.iter().map(duckdb_value).collect();
         let _ = writeln!(
             script,
-            "INSERT OR IGNORE INTO {} ({}) SELECT {} FROM read_csv('{}', header = true, delim = ',', quote = '\"', escape = '\"', \
-             auto_detect = false, allow_quoted_nulls = false, max_line_size = 1000000000, columns = {{{}}});",
+            "INSERT OR IGNORE INTO {} ({}) SELECT {} FROM {};",
             name(table),
             names(table),
             casts.join(", "),
-            table.path(),
-            columns.join(", ")
+            read(table)
         );
     }
     script + &erasures(tables) + "COMMIT;\n"
 }
 
+/// The rows of a table in its file, as DuckDB reads them: all of them texts.
+fn read(table: &Table) -> String {
+    let columns: Vec<String> = table.fields.iter().map(|field| format!("'{}': 'VARCHAR'", field.name)).collect();
+    format!(
+        "read_csv('{}', header = true, delim = ',', quote = '\"', escape = '\"', auto_detect = false, \
+         allow_quoted_nulls = false, max_line_size = 1000000000, columns = {{{}}})",
+        table.path(),
+        columns.join(", ")
+    )
+}
+
+/// Whether a table is that of the entries, which tell what was loaded.
+fn is_entries(table: &Table) -> bool {
+    table.renewal == Renewal::Grows && table.name == "entry"
+}
+
 /// A script for psql, to be run in the folder of the export.
-pub fn postgres(tables: &[Table]) -> String {
+pub fn postgres(tables: &[Table], place: &Place) -> String {
     let mut script = String::from(
-        "-- In the folder of an export:  psql -v ON_ERROR_STOP=1 -f postgres.sql\n-- Loading twice doubles nothing.\n\
-         SET client_encoding = 'UTF8';\nSET client_min_messages = warning;\nCREATE SCHEMA IF NOT EXISTS facts;\nCREATE SCHEMA IF NOT EXISTS now;\nBEGIN;\n",
+        "-- In the folder of an export:  psql -v ON_ERROR_STOP=1 -f postgres.sql\n-- Loading twice doubles nothing. Where it is\n\
+         -- of another file, leaves out entries or is older than what is loaded, it stops and changes nothing.\n\
+         \\set ON_ERROR_STOP on\nSET client_encoding = 'UTF8';\nSET client_min_messages = warning;\nBEGIN;\n\
+         CREATE SCHEMA IF NOT EXISTS facts;\nCREATE SCHEMA IF NOT EXISTS now;\n",
     );
+    for table in tables.iter().filter(|table| is_entries(table)) {
+        script.push_str(&made(table, standard));
+        script.push_str(&copied(table));
+        script.push_str(&guard::postgres(place, "copied"));
+        script.push_str("DROP TABLE copied;\n");
+    }
     for table in tables {
         script.push_str(&made(table, standard));
-        let (own, names, file) = (name(table), names(table), table.path());
-        let _ = writeln!(script, "CREATE TEMP TABLE loaded (LIKE {own}) ON COMMIT DROP;");
-        let _ = writeln!(script, "\\copy loaded ({names}) from '{file}' with (format csv, header match)");
+        script.push_str(&copied(table));
+        let (own, names) = (name(table), names(table));
         let _ = writeln!(
             script,
-            "INSERT INTO {own} ({names}) SELECT {names} FROM loaded ON CONFLICT DO NOTHING;\nDROP TABLE loaded;"
+            "INSERT INTO {own} ({names}) SELECT {names} FROM copied ON CONFLICT DO NOTHING;\nDROP TABLE copied;"
         );
     }
     script + &erasures(tables) + "COMMIT;\n"
+}
+
+/// The rows of a table's file in a table of their own.
+fn copied(table: &Table) -> String {
+    let (own, names, file) = (name(table), names(table), table.path());
+    format!(
+        "CREATE TEMP TABLE copied (LIKE {own}) ON COMMIT DROP;\n\\copy copied ({names}) from '{file}' with (format csv, header match)\n"
+    )
 }
 
 /// A table that is there afterwards with all its columns, also where an earlier export made it with fewer; one that is

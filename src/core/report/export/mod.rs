@@ -3,11 +3,13 @@
 
 mod declared;
 mod facts;
+mod guard;
 mod loading;
 mod place;
 mod rows;
 mod standing;
 mod standing_tables;
+mod standing_work;
 mod table;
 mod words;
 

@@ -20,6 +20,8 @@ pub struct Place {
     pub at: String,
     /// The head that it begins after; none: it has everything.
     pub since: Option<Head>,
+    /// The seal of the first entry, in hexadecimal digits: no two files share one.
+    pub first: String,
 }
 
 impl Place {
@@ -33,7 +35,9 @@ impl Place {
         let since = since.map(|anchor| if holds(conn, anchor)? { Ok(anchor) } else { Err(not_here(anchor)) });
         let since = since.transpose()?.map(|anchor| head_at(conn, anchor.entry())).transpose()?;
         let at = conn.query_row("SELECT at FROM entry WHERE id = ?1", [head.entry], |row| row.get("at"))?;
-        Ok(Self { head, at, since })
+        let sql = "SELECT lower(hex(seal)) AS seal FROM entry WHERE id = 1";
+        let first = conn.query_row(sql, [], |row| row.get("seal"))?;
+        Ok(Self { head, at, since, first })
     }
 
     /// The entry after which it begins; 0: it has everything.

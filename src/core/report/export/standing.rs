@@ -1,13 +1,14 @@
-//! How things stand: one table each for people, dialogues, requests, audits, marks and disputes, with handles and refs
+//! How things stand: one table for each noun, with handles and refs
 //! instead of numbers, from the same views as every report; and the rows whose text was erased.
 
 use super::facts::facts;
 use super::standing_tables::{Column, Standing, TABLES};
+use super::standing_work::WORK;
 use super::table::{Field, Kind, Renewal, Table};
 
 /// Every such table. Each export has all of it.
 pub fn standing() -> Vec<Table> {
-    TABLES.iter().map(table).chain([erased()]).collect()
+    TABLES.iter().chain(&WORK).map(table).chain([erased()]).collect()
 }
 
 fn table(standing: &Standing) -> Table {

@@ -22,19 +22,19 @@ pub(super) struct Standing<'a> {
     pub(super) columns: &'a [Column],
 }
 
-const fn col(name: &'static str, kind: Kind, sql: &'static str, says: &'static str) -> Column {
+pub(super) const fn col(name: &'static str, kind: Kind, sql: &'static str, says: &'static str) -> Column {
     Column { name, sql, kind, unit: None, says, is_personal: false }
 }
 
-const fn in_unit(unit: &'static str, column: Column) -> Column {
+pub(super) const fn in_unit(unit: &'static str, column: Column) -> Column {
     Column { unit: Some(unit), ..column }
 }
 
-const fn private(column: Column) -> Column {
+pub(super) const fn private(column: Column) -> Column {
     Column { is_personal: true, ..column }
 }
 
-const RATE: &str = "hundredths of a per cent";
+pub(super) const RATE: &str = "hundredths of a per cent";
 
 pub(super) const TABLES: [Standing<'static>; 8] = [
     Standing {
@@ -157,6 +157,13 @@ pub(super) const TABLES: [Standing<'static>; 8] = [
         key: &["audit"],
         source: "audit_state s JOIN request r ON r.id = s.request JOIN person p ON p.id = s.agent \
                  LEFT JOIN person u ON u.id = s.auditor JOIN card c ON c.id = s.card LEFT JOIN entry e ON e.id = s.delivered \
+                 LEFT JOIN ticket k ON k.id = s.ticket LEFT JOIN stratum g ON g.id = k.stratum \
+                 LEFT JOIN (SELECT t.stratum, count(*) AS tickets, sum(t.fit) AS fit, sum(t.fit AND t.delivered) AS audited \
+                   FROM (SELECT x.stratum, x.id NOT IN (SELECT y.ticket FROM replaced p JOIN replacement y ON y.id = p.replacement \
+                     WHERE p.granted = 1 UNION SELECT a.ticket FROM striking z JOIN audit a ON a.id = z.audit \
+                     WHERE a.ticket IS NOT NULL) AS fit, EXISTS (SELECT 1 FROM audit a JOIN delivery d ON d.audit = a.id \
+                     WHERE a.ticket = x.id AND a.kind = 'drawn') AS delivered FROM ticket x) t GROUP BY t.stratum) w ON w.stratum = g.id \
+                 LEFT JOIN (SELECT f.stratum, count(*) AS missing FROM phantom f GROUP BY f.stratum) m ON m.stratum = g.id \
                  ORDER BY s.audit",
         columns: &[
             col("audit", Kind::Number, "s.audit", "its number"),
@@ -164,6 +171,45 @@ pub(super) const TABLES: [Standing<'static>; 8] = [
             col("request", Kind::Number, "s.request", "the number of the dialogue among the facts"),
             col("kind", Kind::Text, "s.kind", "drawn, spot or double: only drawn ones enter rates"),
             col("draw", Kind::Text, "s.draw", "the draw; none: nobody drew it"),
+            col(
+                "stratum",
+                Kind::Text,
+                "replace(g.label, char(9), ' / ')",
+                "the group of its draw; none: nobody drew it",
+            ),
+            in_unit("dialogues", col("stratum_size", Kind::Number, "g.size", "how many its stratum has in the frame")),
+            in_unit(
+                "dialogues",
+                col(
+                    "stratum_drawn",
+                    Kind::Number,
+                    "w.tickets + coalesce(m.missing, 0)",
+                    "how many of the stratum were drawn, replaced and missing ones too",
+                ),
+            ),
+            in_unit(
+                "dialogues",
+                col(
+                    "stratum_fit",
+                    Kind::Number,
+                    "w.fit",
+                    "how many of those drawn were not replaced, struck or missing",
+                ),
+            ),
+            in_unit(
+                "audits",
+                col("stratum_audited", Kind::Number, "w.audited", "how many of those fit are audited and delivered"),
+            ),
+            in_unit(
+                "hundredths of a dialogue",
+                col(
+                    "stands_for",
+                    Kind::Number,
+                    "iif(s.kind = 'drawn' AND NOT s.void AND s.delivered IS NOT NULL AND s.state NOT IN ('replaced', 'struck'), \
+                     CAST(round(100.0 * g.size * w.fit / ((w.tickets + coalesce(m.missing, 0)) * w.audited)) AS INTEGER), NULL)",
+                    "its weight in a mean: stratum_size × stratum_fit / (stratum_drawn × stratum_audited); none: it is in no rate",
+                ),
+            ),
             col("state", Kind::Text, "s.state", "how far it is"),
             col("is_void", Kind::Yes, "s.void", "whether its draw was taken out of every figure"),
             col("agent", Kind::Text, "p.handle", "whose dialogue it is"),

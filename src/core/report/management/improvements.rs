@@ -39,6 +39,12 @@ pub struct ImprovementRow {
     pub ends: Option<(i64, i64)>,
     /// What that tells: better, worse, unclear, unsaid; none without a check.
     pub effect: Option<String>,
+    /// How many checks there were of this change; the newest is shown.
+    pub checks: u64,
+    /// Whether days of one check are days of another, too.
+    pub overlap: bool,
+    /// Whether the measure was chosen after the change was in place.
+    pub chosen_after: bool,
 }
 
 /// The improvements of some days.
@@ -62,7 +68,6 @@ pub(super) fn findings(conn: &Connection) -> Result<u64> {
 fn row(one: &Improvement) -> ImprovementRow {
     let check = one.last_check().map(|(_, figure)| figure);
     let found = check.map(|figure| Comparison::of(&one.measure, figure, &one.baseline));
-    let limit = one.measure.scope.as_ref().map_or_else(String::new, |(scope, name)| format!(" of the {scope} {name}"));
     ImprovementRow {
         number: one.id.0,
         area: one.area.clone(),
@@ -70,13 +75,16 @@ fn row(one: &Improvement) -> ImprovementRow {
         owner: one.owner.handle.clone(),
         state: one.state().word().to_owned(),
         due: one.due.to_string(),
-        measure: format!("{}{limit}", one.measure.written()),
+        measure: one.measure.told(),
         unit: one.measure.kind.unit().to_owned(),
         baseline: Figure::from(&one.baseline),
         check: check.map(Figure::from),
         difference: found.map(|found| found.difference),
         ends: found.and_then(|found| found.interval),
         effect: found.map(|found| code(found.effect).to_owned()),
+        checks: one.checks().map_or(0, |checks| checks.count),
+        overlap: one.checks().is_some_and(|checks| checks.overlap),
+        chosen_after: one.chosen_after().is_some(),
     }
 }
 

@@ -45,7 +45,6 @@ pub(super) fn overdue(conn: &Connection, span: &Span) -> Result<Vec<Overdue>> {
                 .map(|one| (one.id.0, one.due, Some(one.owner.handle)))
                 .collect(),
         ),
-        // Who is coached stands in no report.
         ("coaching", coachings(conn, today)?),
         // Who was hurt, and who sees to it, is for those whom it went to.
         ("care", care::overdue(conn, today)?.into_iter().map(|one| (one.id.0, one.due, None)).collect()),
@@ -86,8 +85,13 @@ fn actions(conn: &Connection, today: NaiveDate) -> Result<Vec<One>> {
 
 fn coachings(conn: &Connection, today: NaiveDate) -> Result<Vec<One>> {
     let late = coaching::list(conn)?.into_iter().filter(|one| one.is_overdue(today));
-    let due = |one: &coaching::Coaching| one.next_step().map_or(today, |step| step.due);
-    Ok(late.map(|one| (one.id.0, due(&one), None)).collect())
+    // Who is coached stands in no report, also where they do the step themselves.
+    let found = late.filter_map(|one| {
+        let step = one.next_step()?;
+        let owner = Some(&step.owner).filter(|owner| owner.id != one.agent.id);
+        Some((one.id.0, step.due, owner.map(|owner| owner.handle.clone())))
+    });
+    Ok(found.collect())
 }
 
 fn improvements(conn: &Connection, today: NaiveDate) -> Result<Vec<One>> {
