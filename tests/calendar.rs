@@ -35,6 +35,30 @@ fn plain(zone: Tz) -> Calendar {
 }
 
 #[test]
+fn a_moment_is_read_in_its_one_form_and_in_no_other() {
+    for text in ["0001-01-01T00:00:00Z", "2024-02-29T23:59:59Z", "9999-12-31T23:59:59Z"] {
+        assert_eq!(moment(text).to_string(), text);
+    }
+    for text in [
+        "0000-12-31T23:59:59Z",
+        "2023-02-29T00:00:00Z",
+        "2026-13-01T00:00:00Z",
+        "2026-03-02T24:00:00Z",
+        "2026-03-02T09:60:00Z",
+        "2026-03-02T23:59:60Z",
+        "2026-03-02 09:00:00Z",
+        "2026-03-02T09:00:00z",
+        "2026-03-02T09:00:00",
+        "+026-03-02T09:00:00Z",
+        "2026-03-0\u{0662}T09:00:0Z",
+        "",
+    ] {
+        let told = text.parse::<Moment>().unwrap_err();
+        assert_eq!(told, format!("`{text}` is not a time like 2026-03-02T09:00:00Z"));
+    }
+}
+
+#[test]
 fn a_calendar_without_a_working_weekday_or_with_a_contradiction_is_refused() {
     let none = Calendar::new(ours(Tz::UTC), &[], BTreeSet::new(), days(&["2026-03-02"]));
     assert!(none.unwrap_err().contains("no weekday"));

@@ -774,6 +774,16 @@ fn no_total_no_score_before_fails_and_no_class_score_goes_down() {
 }
 
 #[test]
+fn a_proposal_that_would_leave_a_full_class_undefined_is_refused_when_it_is_opened() {
+    let desk = Desk::drawn();
+    let ana = desk.delivered("ana", PARTLY).to_string();
+    let words = ["dispute", "open", &ana, "--criterion", "identity", "--reason", "context", "--propose", "na"];
+    desk.args("ana", &[&words[..], &["--statement", "She asked for no data."]].concat())
+        .refused(1, "nobody could grant `na` for `identity`: what is compliance-critical would be undefined");
+    assert!(desk.rows("dispute list").is_empty());
+}
+
+#[test]
 fn what_is_undefined_is_never_taken_for_a_number() {
     let total = |before, after| never_worse(&score(before, Some(1), None), &score(after, Some(1), None)).is_ok();
     let raw = |before, after| never_worse(&score(Some(1), before, None), &score(Some(1), after, None)).is_ok();

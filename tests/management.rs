@@ -87,6 +87,25 @@ fn a_period_that_is_not_over_is_shown_and_not_handed_in() {
 }
 
 #[test]
+fn a_period_is_over_when_its_last_day_is() {
+    let mut desk = Desk::drawn();
+    desk.at("2026-03-08T12:00:00Z");
+    desk.run("mona", "report submit --period 2026-W10").refused(1, "2026-W10 is not over before 2026-03-09");
+    desk.at("2026-03-09T00:00:00Z");
+    desk.run("mona", "report submit --period 2026-W10").ok();
+}
+
+#[test]
+fn auditors_of_few_audits_are_named_to_managers_alone() {
+    let (desk, _) = delivered();
+    let (_, auditor) = desk.audit_of("ana");
+    let told = |who: &str| desk.run(who, &format!("report management --period {WEEK}")).ok().stdout;
+    assert!(told("mona").contains(&auditor), "{}", told("mona"));
+    assert!(!told("lea").contains(&auditor), "{}", told("lea"));
+    assert!(told("lea").contains("with fewer than 10 audits"), "{}", told("lea"));
+}
+
+#[test]
 fn a_period_without_audits_is_handed_in_too() {
     let desk = Desk::drawn();
     desk.run("mona", "report submit --period 2025-06").ok();

@@ -21,6 +21,9 @@ fn card() -> String {
     )
 }
 
+/// The rating is hidden, and vera has that of her first audit shown.
+const SEEN: &str = "\"rating\", \"customer\"";
+
 /// So many audits of ann, all drawn from a frame of so many more; `rated` and `answers` say what each has.
 fn audited(
     hide: &str,
@@ -48,6 +51,9 @@ fn made(hide: &str, each: &[(&str, [&str; 4])]) -> Desk {
     let mut desk = desk;
     desk.night("2020-05-21T08:00:00Z");
     let mut forms = String::new();
+    if hide == SEEN {
+        desk.run("vera", "score reveal 1 --note Needed").ok();
+    }
     for row in desk.rows("report audits") {
         let number: usize = row["ref"].as_str().unwrap().trim_start_matches('A').parse().unwrap();
         let [felt, twin, unfelt, always] = each[number].1;
@@ -129,6 +135,15 @@ fn marks_given_in_sight_of_the_rating_are_left_out_and_counted() {
             .contains("Left out: 40 audits marked in sight of the rating"),
         "{told}"
     );
+}
+
+#[test]
+fn marks_given_after_the_rating_was_shown_are_left_out_and_counted() {
+    let desk = forty(SEEN);
+    let felt = line(&desk, "felt");
+    assert_eq!(felt["met_n"].as_u64().unwrap() + felt["short_n"].as_u64().unwrap(), 39);
+    let told = desk.run("mona", "report validity").ok().stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains("Left out: 1 audit marked in sight of the rating"), "{told}");
 }
 
 #[test]

@@ -7,6 +7,7 @@ use crate::core::policy::{Calendars, day};
 use crate::core::refusal::{Refusal, Result};
 use chrono::NaiveDate;
 use rusqlite::{Connection, Row};
+use std::collections::BTreeSet;
 
 /// Somebody had an audit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,17 +50,18 @@ impl Holding {
 /// Assignments and scores in one order, so that a score follows the assignment under which it was given.
 const TOLD: &str = "SELECT g.audit, g.entry, 0 AS is_score, g.id AS number, coalesce(g.due, a.due) AS due,
       (SELECT p.handle FROM identity i JOIN person p ON p.id = i.one WHERE i.person = g.auditor) AS handle, e.at
-    FROM assignment g JOIN audit a ON a.id = g.audit JOIN entry e ON e.id = g.entry
+    FROM assignment g JOIN audit a ON a.id = g.audit JOIN entry e ON e.id = g.entry WHERE g.audit BETWEEN ?1 AND ?2
     UNION ALL
     SELECT x.audit, x.entry, 1, x.id, NULL, NULL, e.at FROM scoring x JOIN entry e ON e.id = x.entry
-    WHERE x.basis = 'audit' AND NOT EXISTS (SELECT 1 FROM undoing u WHERE u.scoring = x.id)
+    WHERE x.audit BETWEEN ?1 AND ?2 AND x.basis = 'audit' AND NOT EXISTS (SELECT 1 FROM undoing u WHERE u.scoring = x.id)
     ORDER BY 1, 2, 3, 4";
 
-/// Who had which audit, by audit, oldest first. A score counts for who had the audit when it was given.
-pub fn holdings(conn: &Connection) -> Result<Vec<Holding>> {
+/// Who had which of some audits, by audit, oldest first. A score counts for who had the audit when it was given.
+pub fn holdings(conn: &Connection, of: &BTreeSet<AuditId>) -> Result<Vec<Holding>> {
+    let (Some(first), Some(last)) = (of.first(), of.last()) else { return Ok(Vec::new()) };
     let calendars = Calendars::load(conn)?;
     let mut statement = conn.prepare_cached(TOLD)?;
-    let mut rows = statement.query([])?;
+    let mut rows = statement.query([first.0, last.0])?;
     let mut holdings: Vec<Holding> = Vec::new();
     while let Some(row) = rows.next()? {
         let (audit, at): (i64, String) = (row.get("audit")?, row.get("at")?);
@@ -77,6 +79,7 @@ pub fn holdings(conn: &Connection) -> Result<Vec<Holding>> {
         }
         holdings.extend(begun(row, AuditId(audit))?);
     }
+    holdings.retain(|held| of.contains(&held.audit));
     Ok(holdings)
 }
 

@@ -144,7 +144,7 @@ fn aside(all: &[Audit], unseen: &BTreeSet<AuditId>) -> BTreeMap<String, (u64, u6
 fn held<'a>(conn: &Connection, audits: impl Iterator<Item = &'a Audit>) -> Result<BTreeMap<String, Vec<Holding>>> {
     let told: BTreeSet<AuditId> = audits.filter(|audit| audit.hidden.is_none()).map(|audit| audit.id).collect();
     let mut held: BTreeMap<String, Vec<Holding>> = BTreeMap::new();
-    for one in audit::holdings(conn)?.into_iter().filter(|one| told.contains(&one.audit)) {
+    for one in audit::holdings(conn, &told)? {
         if one.handed_on.is_none() || one.is_scored_late() || one.is_handed_on_late() {
             held.entry(one.auditor.clone()).or_default().push(one);
         }

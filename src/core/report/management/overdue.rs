@@ -61,10 +61,9 @@ fn kind(what: &str, mut all: Vec<One>) -> Overdue {
 }
 
 fn audits(conn: &Connection, today: NaiveDate) -> Result<Vec<One>> {
-    let held = audit::holdings(conn)?;
     let open = audit::list(conn, &audit::AuditState::TO_SCORE)?;
-    let open: std::collections::BTreeSet<_> = open.into_iter().filter(|one| !one.void).map(|one| one.id).collect();
-    let late = held.into_iter().filter(|one| one.is_overdue(today) && open.contains(&one.audit));
+    let open = open.into_iter().filter(|one| !one.void).map(|one| one.id).collect();
+    let late = audit::holdings(conn, &open)?.into_iter().filter(|one| one.is_overdue(today));
     Ok(late.map(|one| (one.audit.0, one.due, Some(one.auditor))).collect())
 }
 
