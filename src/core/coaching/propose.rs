@@ -113,7 +113,9 @@ fn same(open: &Coaching, wanted: &Proposal<'_>) -> Result<(Coaching, bool)> {
         };
         open.steps.iter().any(is_it)
     };
-    let has_note = wanted.note.is_none_or(|note| open.words.as_ref().map(Untrusted::expose) == Some(note.trim()));
+    let note = Kept::optional("--note", wanted.note)?;
+    let own = open.words.as_ref().map(Untrusted::expose);
+    let has_note = note.is_none_or(|note| own == Some(note.as_str()));
     if open.option == wanted.option && open.order == wanted.order && has_note && wanted.steps.iter().all(has) {
         return Ok((open.clone(), false));
     }
