@@ -388,6 +388,20 @@ fn the_same_words_again_record_nothing() {
 }
 
 #[test]
+fn what_is_not_the_same_is_not_taken_for_it() {
+    let desk = seen();
+    let plan = |more: &str| desk.run("lea", &format!("coach plan ann --criterion tone --option listen {more}"));
+    plan("--step A --due 2026-03-20 --note Why").ok();
+    plan("--step A --due 2026-03-20 --note Why").ok();
+    plan("--step A --due 2026-03-20 --note Else").refused(1, "coaching 1 of ann for tone is proposed");
+    plan("--step A --due 2026-03-20 --owner ann").refused(1, "coaching 1 of ann for tone is proposed");
+    for (owner, steps) in [("lea", 2), ("lea", 2), ("ann", 3), ("ann", 3)] {
+        desk.run("lea", &format!("coach step 1 --add Talk --due 2026-03-20 --owner {owner}")).ok();
+        assert_eq!(of(&desk, "coaching_step"), steps, "{owner}");
+    }
+}
+
+#[test]
 fn one_criterion_of_an_agent_is_coached_once_at_a_time() {
     let desk = seen();
     plan(&desk, "ann").ok();

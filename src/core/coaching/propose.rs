@@ -107,11 +107,16 @@ fn earlier(before: &[Coaching], actor: &Actor, within: u32) -> usize {
 fn same(open: &Coaching, wanted: &Proposal<'_>) -> Result<(Coaching, bool)> {
     let has = |step: &NewStep<'_>| {
         let is_it = |one: &Step| {
-            one.due == step.due && one.what.as_ref().map(Untrusted::expose).map(str::trim) == Some(step.what.trim())
+            one.due == step.due
+                && one.what.as_ref().map(Untrusted::expose).map(str::trim) == Some(step.what.trim())
+                && step.owner.is_none_or(|owner| owner == one.owner.handle)
         };
         open.steps.iter().any(is_it)
     };
-    if open.option == wanted.option && open.order == wanted.order && wanted.steps.iter().all(has) {
+    let note = Kept::optional("--note", wanted.note)?;
+    let own = open.words.as_ref().map(Untrusted::expose);
+    let has_note = note.is_none_or(|note| own == Some(note.as_str()));
+    if open.option == wanted.option && open.order == wanted.order && has_note && wanted.steps.iter().all(has) {
         return Ok((open.clone(), false));
     }
     Err(Refusal::rule(format!(
@@ -121,5 +126,8 @@ fn same(open: &Coaching, wanted: &Proposal<'_>) -> Result<(Coaching, bool)> {
         open.criterion,
         open.state().word()
     ))
-    .hint(format!("add a step to it, or close it first: assize coach close {} --note TEXT", open.id.0)))
+    .hint(format!(
+        "what you propose is not the same: add a step to it, or close it first: assize coach close {} --note TEXT",
+        open.id.0
+    )))
 }

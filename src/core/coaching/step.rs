@@ -35,7 +35,10 @@ pub fn add_step(
     require_open(&found)?;
     let what = Kept::new("--add", step.what)?;
     let is_same = |one: &Step| {
-        one.due == step.due && one.done.is_none() && one.what.as_ref().map(Untrusted::expose) == Some(what.as_str())
+        one.due == step.due
+            && one.done.is_none()
+            && one.what.as_ref().map(Untrusted::expose) == Some(what.as_str())
+            && step.owner.is_none_or(|owner| owner == one.owner.handle)
     };
     if found.steps.iter().any(is_same) {
         return Ok((found, false));

@@ -205,11 +205,12 @@ fn check(conn: &Connection, actor: &Actor, faults: &mut Faults<'_>, action: &Wri
 
 fn owner(conn: &Connection, actor: &Actor, action: &WrittenAction) -> Result<Person> {
     let owner = people::find(conn, action.owner.get_ref())?;
-    if people::stints_on(conn, owner.id, actor.today)?.is_empty() {
-        return Err(Refusal::data(format!("{} has left: name somebody who can do it", owner.handle))
-            .hint("who is here: assize people list"));
+    match people::why_not_there(conn, &owner, actor.today)? {
+        None => Ok(owner),
+        Some(why) => {
+            Err(Refusal::data(format!("{why}: name somebody who can do it")).hint("who is here: assize people list"))
+        }
     }
-    Ok(owner)
 }
 
 fn last_day(actor: &Actor, action: &WrittenAction) -> Result<NaiveDate> {

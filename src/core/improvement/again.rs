@@ -28,11 +28,11 @@ pub(super) fn require_same(
     conn: &Connection,
     known: &Improvement,
     wanted: &Opening<'_>,
-    cause: &Kept,
+    (title, cause): (&Kept, &Kept),
     (measure, baseline): (&Measure, &Figure),
 ) -> Result<()> {
     let mut differs = named(conn, known, wanted)?;
-    differs.extend(said(known, wanted, cause));
+    differs.extend(said(known, wanted, (title, cause)));
     differs.extend(measured(known, measure, baseline, wanted.is_of_named_days));
     if differs.is_empty() {
         return Ok(());
@@ -76,10 +76,10 @@ fn named(conn: &Connection, known: &Improvement, wanted: &Opening<'_>) -> Result
 }
 
 /// Words and evidence. What was erased is held against nothing.
-fn said(known: &Improvement, wanted: &Opening<'_>, cause: &Kept) -> Vec<String> {
-    let is_other = |own: Option<&Untrusted>, text: &str| own.is_some_and(|own| own.expose() != text.trim());
+fn said(known: &Improvement, wanted: &Opening<'_>, (title, cause): (&Kept, &Kept)) -> Vec<String> {
+    let is_other = |own: Option<&Untrusted>, text: &str| own.is_some_and(|own| own.expose() != text);
     let mut differs = Vec::new();
-    if wanted.title.is_some_and(|title| is_other(known.title.as_ref(), title)) {
+    if wanted.title.is_some() && is_other(known.title.as_ref(), title.as_str()) {
         differs.push("it has another title".to_owned());
     }
     if is_other(known.cause.as_ref(), cause.as_str()) {

@@ -29,7 +29,7 @@ pub fn open(
     let title = title(wanted, action.as_ref())?;
     let cause = Kept::new("--cause", wanted.cause)?;
     if let Some(known) = namesake(writing, wanted, &title)? {
-        require_same(writing, &known, wanted, &cause, (measure, baseline))?;
+        require_same(writing, &known, wanted, (&title, &cause), (measure, baseline))?;
         return Ok((known, false));
     }
     let (owner, due) = (owner(writing, actor, wanted, action.as_ref())?, due(actor, wanted, action.as_ref())?);

@@ -37,7 +37,7 @@ pub use rename::{Renamed, Renaming, rename};
 pub use role::Role;
 pub use stint::{
     Listed, NOW, TeamStint, agent_stints, display_names, has_role, list, require_team, require_there, skills,
-    skills_as_of, stints_on, with_role,
+    skills_as_of, stints_on, why_not_there, with_role,
 };
 pub use tie::{Teams, Tie, tie};
 pub use ties::Ties;

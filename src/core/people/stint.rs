@@ -22,16 +22,24 @@ pub fn stints_on(conn: &Connection, person: PersonId, day: NaiveDate) -> Result<
     rows.map(|row| row.map_err(Refusal::from).and_then(|(role, team)| Ok((role.parse()?, team)))).collect()
 }
 
-/// Refuses work for somebody who is not there on a day: they have left, or are still to come.
+/// Refuses work for somebody who is not there on a day.
 pub fn require_there(conn: &Connection, person: &Person, day: NaiveDate) -> Result<()> {
-    if !stints_on(conn, person.id, day)?.is_empty() {
-        return Ok(());
+    match why_not_there(conn, person, day)? {
+        None => Ok(()),
+        Some(why) => Err(Refusal::rule(why).hint("name somebody who can do it, with --owner")),
     }
-    let mut statement =
-        conn.prepare_cached("SELECT min(since) AS since FROM stint_now WHERE person = ?1 AND since > ?2")?;
+}
+
+/// Why somebody is not there on a day, in words: they have left, or are still to come.
+pub fn why_not_there(conn: &Connection, person: &Person, day: NaiveDate) -> Result<Option<String>> {
+    if !stints_on(conn, person.id, day)?.is_empty() {
+        return Ok(None);
+    }
+    let sql = "SELECT min(since) AS since FROM stint_now WHERE person = ?1 AND since > ?2";
+    let mut statement = conn.prepare_cached(sql)?;
     let starts: Option<String> = statement.query_row(params![person.id.0, day.to_string()], |row| row.get("since"))?;
     let why = starts.map_or_else(|| "has left".to_owned(), |starts| format!("starts on {starts}"));
-    Err(Refusal::rule(format!("{} {why}", person.handle)).hint("name somebody who can do it, with --owner"))
+    Ok(Some(format!("{} {why}", person.handle)))
 }
 
 /// Refuses a team in which nobody ever was.

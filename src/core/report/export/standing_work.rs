@@ -6,7 +6,7 @@ use super::table::Kind;
 /// What one of a measure is called, after hundredths.
 const OF_MEASURE: &str = "hundredths of a per cent, a star or a minute";
 
-pub(super) const WORK: [Standing<'static>; 5] = [
+pub(super) const WORK: [Standing<'static>; 6] = [
     Standing {
         name: "draws",
         says: "Every window of a plan that was committed, and what was drawn of it.",
@@ -193,6 +193,30 @@ pub(super) const WORK: [Standing<'static>; 5] = [
             col("responsible", Kind::Text, "b.responsible", "who is to mend that"),
             in_unit(RATE, col("total", Kind::Number, "g.total", "the score of the audit that holds now")),
             private(col("headnote", Kind::Text, "b.headnote", "what was decided, in one sentence")),
+        ],
+    },
+    Standing {
+        name: "reports",
+        says: "Every management report that was handed in, and how it stands.",
+        key: &["report"],
+        source: "report r JOIN identity i ON i.person = r.author JOIN person a ON a.id = i.one JOIN entry e ON e.id = r.entry \
+                 LEFT JOIN report_review v ON v.report = r.id LEFT JOIN entry f ON f.id = v.entry \
+                 LEFT JOIN identity j ON j.person = v.reviewer LEFT JOIN person b ON b.id = j.one ORDER BY r.id",
+        columns: &[
+            col("report", Kind::Number, "r.id", "its number"),
+            col("first", Kind::Day, "r.first", "the first day of its period"),
+            col("last", Kind::Day, "r.last", "the last day, included"),
+            col("head", Kind::Text, "r.head", "the head that it was made from"),
+            col("author", Kind::Text, "a.handle", "who handed it in"),
+            col("submitted", Kind::Moment, "e.at", "when"),
+            col(
+                "state",
+                Kind::Text,
+                "CASE v.granted WHEN 1 THEN 'approved' WHEN 0 THEN 'returned' ELSE 'submitted' END",
+                "submitted, approved or returned",
+            ),
+            col("reviewer", Kind::Text, "b.handle", "who approved or returned it; none: nobody yet"),
+            col("reviewed", Kind::Moment, "f.at", "when"),
         ],
     },
     Standing {
