@@ -280,7 +280,7 @@ fn several_checks_of_a_change_are_counted_and_the_last_is_told_as_such() {
 
 #[test]
 fn a_measure_that_was_chosen_after_its_change_is_told_as_such() {
-    let desk = changed();
+    let mut desk = changed();
     // Opened on 2 March, the change in place since 25 February.
     let told = desk.run("", "improve show 1").ok().stdout.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
@@ -302,6 +302,21 @@ fn a_measure_that_was_chosen_after_its_change_is_told_as_such() {
     assert_eq!(desk.rows("improve list")[1]["measure_chosen"], Value::Null);
     desk.run("lea", "improve do 2 --note Course").ok();
     assert_eq!(desk.rows("improve list")[1]["measure_chosen"], "before the change");
+    // A later change of the first one came after its measure, and so did the check of that.
+    desk.run("lea", "improve act 1 adapt --note More --due 2026-04-01").ok();
+    desk.run("lea", "improve do 1 --note Again").ok();
+    assert_eq!(desk.rows("improve list")[0]["measure_chosen"], "after the change", "the check that is shown");
+    desk.at("2026-03-05T09:00:00Z");
+    let row = |n: u8| format!("c{n},2026-03-03T10:00:00Z,2026-03-03T10:09:00Z,chat,x,ann,{n},hi\n");
+    let rows: String = [4, 5, 4].map(row).concat();
+    desk.write(
+        "e.csv",
+        format!("ref,received,closed,channel,category,agent,rating,transcript\n{}", rows.replacen("c4", "c1", 1)),
+    );
+    desk.run("mona", "intake import e.csv").ok();
+    desk.run("lea", "improve check 1 --to 2026-03-04").ok();
+    assert_eq!(desk.rows("improve list")[0]["measure_chosen"], "before the change");
+    assert!(!desk.run("", "improve show 1").ok().stdout.contains("chosen after"));
 }
 
 #[test]

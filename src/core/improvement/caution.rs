@@ -20,11 +20,11 @@ impl Improvement {
         Some(Checks { count: round.checks.len() as u64, overlap: overlap(round) })
     }
 
-    /// The day on which measure and baseline were recorded, and that of a change which was in place before; none where they
-    /// came first.
+    /// The day on which measure and baseline were recorded, and that of a change which was in place before: the one that was
+    /// checked last, or else the newest. None where measure and baseline came first.
     pub fn chosen_after(&self) -> Option<(NaiveDate, NaiveDate)> {
         let opened = self.opened?;
-        let since = self.rounds.first()?.since;
+        let since = self.last_check().map(|(round, _)| round).or(self.rounds.last())?.since;
         (since < opened).then_some((opened, since))
     }
 }
