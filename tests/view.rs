@@ -456,7 +456,7 @@ fn a_row_that_is_short_or_of_the_wrong_kind_still_has_every_column() {
         vec![vec![], vec![Cell::Range { low: -5, high: 250 }, Cell::Yes(true), Cell::Yes(false), Cell::Count(1)]];
     let shown = written(&sheet, Format::Csv, None);
     let body = shown.split_once('\n').unwrap().1;
-    assert_eq!(body, ",,,,,,,,\n-0.05–2.50,yes,no,1,,,,,\n");
+    assert_eq!(body, ",,,,,,,,\n-0.05 to 2.50,yes,no,1,,,,,\n");
     assert!(written(&sheet, Format::Table, Some(80)).contains('–'));
 }
 

@@ -74,7 +74,9 @@ fn says(found: &LookedAt) -> Vec<String> {
 /// What the seeds of some draws are worth, with how many of each kind where there are several.
 fn seeds(draws: &[&DrawLine]) -> String {
     let mut kinds = BTreeMap::<&str, u64>::new();
-    draws.iter().for_each(|one| *kinds.entry(said_of(one)).or_default() += 1);
+    for one in draws {
+        *kinds.entry(said_of(one)).or_default() += 1;
+    }
     if let (1, Some((kind, _))) = (kinds.len(), kinds.first_key_value()) {
         return (*kind).to_owned();
     }

@@ -80,15 +80,18 @@ pub fn later(conn: &Connection, report: &Management, span: &Span) -> Result<Late
 
 /// What else is another number now.
 fn moved(then: &Management, now: &Management) -> Vec<Moved> {
-    let of = |(what, number): (&'static str, fn(&Management) -> Option<i64>)| {
+    let of = |(what, number): (&'static str, Number)| {
         let (before, now) = (number(then), number(now));
         (before != now).then_some(Moved { what, before, now })
     };
     NUMBERS.into_iter().filter_map(of).collect()
 }
 
+/// One number of a report.
+type Number = fn(&Management) -> Option<i64>;
+
 /// The numbers that are held against those of today, each with what it is of.
-const NUMBERS: [(&str, fn(&Management) -> Option<i64>); 10] = [
+const NUMBERS: [(&str, Number); 10] = [
     ("dialogues", |one| count(one.coverage.channels.iter().map(|row| row.dialogues).sum())),
     ("frames", |one| Some(standing(one).map(|draw| draw.size).sum())),
     ("late", |one| count(standing(one).map(|draw| draw.late).sum())),
