@@ -99,6 +99,8 @@ fn a_period_is_over_when_its_last_day_is() {
 fn auditors_of_few_audits_are_named_to_managers_alone() {
     let (desk, _) = delivered();
     let (_, auditor) = desk.audit_of("ana");
+    desk.write("roles.toml", "timezone = \"Europe/London\"\n");
+    desk.run("mona", "policy publish roles.toml").ok();
     let told = |who: &str| desk.run(who, &format!("report management --period {WEEK}")).ok().stdout;
     assert!(told("mona").contains(&auditor), "{}", told("mona"));
     assert!(!told("lea").contains(&auditor), "{}", told("lea"));
