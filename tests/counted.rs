@@ -61,6 +61,39 @@ fn what_somebody_may_read_of_a_line_does_not_hide_the_rest_of_it() {
     assert!(desk.rows_for("bob", "report criterion").is_empty() && desk.rows_for("bob", "report band").is_empty());
 }
 
+#[test]
+fn what_a_filter_leaves_of_a_line_is_not_told_where_it_is_few() {
+    let desk = audited(&[of("ann", "chat", 14), of("ann", "email", 14), of("cid", "chat", 6)].concat());
+    assert_eq!(names(&desk, "bob", "report channel", "channel"), ["chat", "email"], "20 and 14");
+    assert_eq!(
+        names(&desk, "bob", "report channel --team north", "channel"),
+        ["email"],
+        "20 less 14 would tell of cid's 6"
+    );
+    assert_eq!(names(&desk, "mona", "report channel --team north", "channel"), ["chat", "email"]);
+}
+
+#[test]
+fn a_score_counts_from_its_delivery_on() {
+    let mut desk = desk();
+    import(&desk, &of("ann", "chat", 4));
+    plan(&desk, "count = 60\nby = [\"agent\"]");
+    desk.night("2020-05-21T08:00:00Z");
+    for (place, row) in desk.rows("report audits").iter().enumerate() {
+        if place == 2 {
+            deliver(&desk);
+        }
+        score(&desk, row["ref"].as_str().unwrap(), ["half", "yes", "na"]);
+    }
+    let counted = |desk: &Desk| {
+        let bands: i64 = desk.rows("report band").iter().map(|row| row["audits"].as_i64().unwrap()).sum();
+        (line(desk, "report agents", "agent", "ann")["n"].as_i64(), bands)
+    };
+    assert_eq!(counted(&desk), (Some(2), 2));
+    deliver(&desk);
+    assert_eq!(counted(&desk), (Some(4), 4));
+}
+
 // --- Complete counts -----------------------------------------------------------------------------------
 
 #[test]
