@@ -1,5 +1,6 @@
 //! Imports: what came in from a file of dialogues.
 
+use super::cells::number;
 use super::page::{Field, Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, count_of};
@@ -109,10 +110,6 @@ fn counts(came: &Came<'_>) -> Vec<Field> {
         ("rejected", "turned away", number(taken.rejected)),
         ("enrolled", "new agents", number(taken.enrolled.len() as u64)),
     ]
-}
-
-fn number(count: u64) -> Cell {
-    Cell::Count(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
 /// What is worth knowing about what came in.

@@ -2,7 +2,7 @@
 
 use super::cells::{number, text};
 use super::page::{Page, Part};
-use super::sheet::{Cell, Column, Sheet};
+use super::sheet::{Cell, Column, Sheet, signed};
 use super::words::count_of;
 use crate::calc::decimal;
 use crate::core::dispute::Action;
@@ -307,10 +307,6 @@ fn surely(measure: &Measure, found: &Comparison) -> String {
 
 fn decimal(hundredths: i64) -> String {
     decimal::decimal(hundredths.into())
-}
-
-fn signed(hundredths: i64) -> String {
-    if hundredths > 0 { format!("+{}", decimal(hundredths)) } else { decimal(hundredths) }
 }
 
 const fn called(effect: Effect) -> &'static str {

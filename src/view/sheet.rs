@@ -330,6 +330,11 @@ pub fn at(row: &[Cell], place: usize) -> &Cell {
     row.get(place).unwrap_or(&Cell::Absent(""))
 }
 
+/// A number of hundredths with its sign.
+pub fn signed(hundredths: i64) -> String {
+    if hundredths > 0 { format!("+{}", decimal(hundredths.into())) } else { decimal(hundredths.into()) }
+}
+
 /// Two ends in hundredths, as `37.55–96.38`.
 pub fn interval(low: i64, high: i64) -> String {
     // A dash before a minus would be read twice.

@@ -92,7 +92,8 @@ fn order(open: &mut Open<'_>, number: i64) -> anyhow::Result<Done> {
         if !rights.figures_of_team(&found.team) {
             rights.refuse(&snapshot, &format!("order {number}"), "leads of its team")?;
         }
-        pages::order(&found, Some(&report::order_effect(&snapshot, &found, &unseen)?))
+        let all = coaching::list(&snapshot)?;
+        pages::order(&found, Some(&report::order_effect(&snapshot, &found, &all, &unseen)?))
     };
     open.page(&page)?;
     Ok(Done::Well)

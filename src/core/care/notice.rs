@@ -3,6 +3,7 @@
 use crate::calc::moment::Moment;
 use crate::core::audit::AuditId;
 use crate::core::closed_list;
+use crate::core::ledger::written_at;
 use crate::core::people::{Person, PersonId};
 use crate::core::policy::day;
 use crate::core::refusal::{Refusal, Result};
@@ -164,7 +165,7 @@ fn read(conn: &Connection, row: &Row<'_>) -> Result<CareNotice> {
         is_agent_hidden: false,
         agent: Person { id: PersonId(row.get("agent")?), handle: row.get("agent_handle")? },
         raiser: Person { id: PersonId(row.get("raiser")?), handle: row.get("raiser_handle")? },
-        at: moment(row)?,
+        at: written_at(row)?,
         keep: row.get("keep")?,
         left: row.get("left")?,
         asks: asks(conn, id)?,
@@ -176,10 +177,6 @@ fn read(conn: &Connection, row: &Row<'_>) -> Result<CareNotice> {
         lessons: steps(conn, "care_lesson", id)?,
         state,
     })
-}
-
-fn moment(row: &Row<'_>) -> Result<Option<Moment>> {
-    row.get::<_, Option<String>>("at")?.map(|at| at.parse().map_err(Refusal::data)).transpose()
 }
 
 fn asks(conn: &Connection, care: i64) -> Result<Vec<CareAsk>> {
@@ -206,7 +203,7 @@ fn steps(conn: &Connection, table: &'static str, care: i64) -> Result<Vec<CareSt
     while let Some(row) = rows.next()? {
         steps.push(CareStep {
             by: row.get("handle")?,
-            at: moment(row)?,
+            at: written_at(row)?,
             words: Untrusted::new(row.get::<_, String>("words")?),
         });
     }

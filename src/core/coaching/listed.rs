@@ -8,6 +8,7 @@ use super::stepped::{Step, of as steps};
 use crate::calc::calendar::Calendar;
 use crate::calc::moment::Moment;
 use crate::core::act::COACH_AGREE;
+use crate::core::ledger::written_at;
 use crate::core::people::{Person, PersonId};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::{self, CardId};
@@ -160,7 +161,7 @@ fn read(conn: &Connection, row: &Row<'_>) -> Result<Coaching> {
         proposer: Person { id: PersonId(row.get("proposer_id")?), handle: row.get("proposer_handle")? },
         order: row.get::<_, Option<i64>>("coaching_order")?.map(OrderId),
         words: words(row)?,
-        at: moment(row)?,
+        at: written_at(row)?,
         evidence: evidence(conn, id)?,
         answer: answer(conn, id)?,
         steps: steps(conn, id)?,
@@ -184,7 +185,7 @@ fn answer(conn: &Connection, id: CoachingId) -> Result<Option<Answer>> {
     let mut rows = statement.query([id.0])?;
     let Some(row) = rows.next()? else { return Ok(None) };
     let (agreed, recorded_by) = (row.get("agreed")?, row.get("recorded_by")?);
-    Ok(Some(Answer { agreed, words: words(row)?, at: moment(row)?, recorded_by }))
+    Ok(Some(Answer { agreed, words: words(row)?, at: written_at(row)?, recorded_by }))
 }
 
 /// How a coaching ended: what was said, when, and by which act.
@@ -200,13 +201,9 @@ fn end(conn: &Connection, id: CoachingId) -> Result<Option<End>> {
     )?;
     let mut rows = statement.query([id.0])?;
     let Some(row) = rows.next()? else { return Ok(None) };
-    Ok(Some(End { words: words(row)?, at: moment(row)?, act: row.get("act")? }))
+    Ok(Some(End { words: words(row)?, at: written_at(row)?, act: row.get("act")? }))
 }
 
 fn words(row: &Row<'_>) -> Result<Option<Untrusted>> {
     Ok(row.get::<_, Option<String>>("words")?.map(Untrusted::new))
-}
-
-fn moment(row: &Row<'_>) -> Result<Option<Moment>> {
-    row.get::<_, Option<String>>("at")?.map(|at| at.parse().map_err(Refusal::data)).transpose()
 }

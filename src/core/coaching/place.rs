@@ -7,6 +7,7 @@ use super::right::require_coach;
 use super::state::State;
 use crate::calc::moment::Moment;
 use crate::core::act::Actor;
+use crate::core::ledger::written_at;
 use crate::core::people::{Person, PersonId};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::{self, CardId};
@@ -145,7 +146,6 @@ fn read(conn: &Connection, row: &Row<'_>) -> Result<Order> {
     let (id, card) = (OrderId(row.get("id")?), CardId(row.get("card")?));
     let option: String = row.get("option")?;
     let choice = numbered(conn, row.get("options")?)?.choices.into_iter().find(|one| one.id == option);
-    let at: Option<String> = row.get("at")?;
     Ok(Order {
         id,
         draw: row.get("draw")?,
@@ -158,7 +158,7 @@ fn read(conn: &Connection, row: &Row<'_>) -> Result<Order> {
         option,
         option_title: choice.map(|one| one.title).unwrap_or_default(),
         entry: row.get("entry")?,
-        at: at.map(|at| at.parse().map_err(Refusal::data)).transpose()?,
+        at: written_at(row)?,
         places: places(conn, id)?,
     })
 }

@@ -2,9 +2,10 @@
 
 use super::number::CoachingId;
 use crate::calc::moment::Moment;
+use crate::core::ledger::written_at;
 use crate::core::people::{Person, PersonId};
 use crate::core::policy::day;
-use crate::core::refusal::{Refusal, Result};
+use crate::core::refusal::Result;
 use crate::core::text::Untrusted;
 use chrono::NaiveDate;
 use rusqlite::Connection;
@@ -35,8 +36,7 @@ pub(super) fn of(conn: &Connection, id: CoachingId) -> Result<Vec<Step>> {
     let mut rows = statement.query([id.0])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        let at: Option<Moment> =
-            row.get::<_, Option<String>>("at")?.map(|at| at.parse().map_err(Refusal::data)).transpose()?;
+        let at = written_at(row)?;
         let came = row.get::<_, Option<String>>("came")?.map(Untrusted::new);
         found.push(Step {
             id: row.get("id")?,

@@ -3,7 +3,7 @@
 use crate::calc::moment::Moment;
 use crate::core::act::Actor;
 use crate::core::audit::{self, Audit, AuditId, AuditState};
-use crate::core::ledger::Writing;
+use crate::core::ledger::{Writing, written_at};
 use crate::core::people::{self, Person, PersonId, Role};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::RequestId;
@@ -127,7 +127,7 @@ fn read(row: &Row<'_>) -> Result<Commendation> {
         is_agent_hidden: false,
         agent: Person { id: PersonId(row.get("agent")?), handle: row.get("agent_handle")? },
         by: Person { id: PersonId(row.get("person")?), handle: row.get("person_handle")? },
-        at: row.get::<_, Option<String>>("at")?.map(|at| at.parse().map_err(Refusal::data)).transpose()?,
+        at: written_at(row)?,
         words: Untrusted::new(row.get::<_, String>("words")?),
     })
 }

@@ -6,6 +6,7 @@ use super::number::ImprovementId;
 use super::words::{Conclusion, State};
 use crate::calc::moment::Moment;
 use crate::core::dispute::{Action, ActionId};
+use crate::core::ledger::written_at;
 use crate::core::people::{Person, PersonId};
 use crate::core::policy::{self, day};
 use crate::core::refusal::{Refusal, Result};
@@ -169,7 +170,7 @@ fn read(row: &Row<'_>) -> Result<Improvement> {
             scope: scope.zip(row.get("scoped")?),
         },
         baseline: figure(row)?,
-        at: moment(row)?,
+        at: written_at(row)?,
         opened: None,
         rounds: Vec::new(),
         evidence: Vec::new(),
@@ -219,7 +220,7 @@ fn conclusion(conn: &Connection, checks: &[(i64, Figure, Option<Untrusted>)]) ->
         kind: row.get("kind")?,
         due: row.get::<_, Option<String>>("due")?.map(|due| day(&due)).transpose()?,
         words: row.get::<_, Option<String>>("words")?.map(Untrusted::new),
-        at: moment(row)?,
+        at: written_at(row)?,
     }))
 }
 
@@ -232,8 +233,4 @@ fn figure(row: &Row<'_>) -> Result<Figure> {
         n: row.get("n")?,
         interval: low.zip(row.get("high")?),
     })
-}
-
-fn moment(row: &Row<'_>) -> Result<Option<Moment>> {
-    row.get::<_, Option<String>>("at")?.map(|at| at.parse().map_err(Refusal::data)).transpose()
 }

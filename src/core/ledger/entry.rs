@@ -46,6 +46,11 @@ impl std::fmt::Display for Head {
     }
 }
 
+/// When the entry of a row was written, of its column `at`; none while the act that records it goes on.
+pub fn written_at(row: &Row<'_>) -> Result<Option<Moment>> {
+    row.get::<_, Option<String>>("at")?.map(|at| at.parse().map_err(Refusal::data)).transpose()
+}
+
 /// A moment, or that of the newest entry where it is later: a clock that is set back opens no time that was over.
 pub fn no_earlier(conn: &Connection, now: Moment) -> Result<Moment> {
     let newest: Option<String> = conn

@@ -2,6 +2,7 @@
 //! chance alone predicts: somebody chosen for low marks comes nearer to the mean of all by themselves.
 
 use super::standing::{Worth, worths};
+use crate::calc::calendar::Calendar;
 use crate::calc::change::{Difference, Regressed, newcombe, regression_to_mean, welch};
 use crate::calc::decimal::float;
 use crate::calc::moment::Moment;
@@ -69,8 +70,9 @@ pub fn coaching_effects(
     today: NaiveDate,
     unseen: &BTreeSet<AuditId>,
 ) -> Result<Vec<Option<Effect>>> {
+    let calendar = policy::current(conn)?.calendar()?;
     let mut known = Known { unseen, found: BTreeMap::new() };
-    all.iter().map(|one| of_one(conn, one, today, &mut known)).collect()
+    all.iter().map(|one| of_one(conn, one, (today, &calendar), &mut known)).collect()
 }
 
 /// Answers that were read: those to one criterion are read once.
@@ -88,11 +90,15 @@ impl Known<'_> {
     }
 }
 
-fn of_one(conn: &Connection, one: &Coaching, today: NaiveDate, known: &mut Known<'_>) -> Result<Option<Effect>> {
-    let calendar = policy::current(conn)?.calendar()?;
+fn of_one(
+    conn: &Connection,
+    one: &Coaching,
+    (today, calendar): (NaiveDate, &Calendar),
+    known: &mut Known<'_>,
+) -> Result<Option<Effect>> {
     let agreed =
         one.answer.as_ref().filter(|_| one.was_agreed()).and_then(|answer| answer.at).map(|at| calendar.local_day(at));
-    let (Some(begun), Some(agreed)) = (one.begun(&calendar), agreed) else { return Ok(None) };
+    let (Some(begun), Some(agreed)) = (one.begun(calendar), agreed) else { return Ok(None) };
     let mut first = agreed.checked_sub_days(Days::new(BEFORE)).unwrap_or(agreed);
     if let Some(oldest) = oldest_evidence(conn, one)? {
         first = first.min(calendar.local_day(oldest));

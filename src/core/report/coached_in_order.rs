@@ -30,10 +30,15 @@ pub struct OrderEffect {
     pub out_of_turn: usize,
 }
 
-/// The effect of an order so far.
-pub fn order_effect(conn: &Connection, order: &Order, unseen: &BTreeSet<AuditId>) -> Result<OrderEffect> {
+/// The effect of an order so far. `all` has every coaching that it came to.
+pub fn order_effect(
+    conn: &Connection,
+    order: &Order,
+    all: &[Coaching],
+    unseen: &BTreeSet<AuditId>,
+) -> Result<OrderEffect> {
     let calendar = policy::current(conn)?.calendar()?;
-    let starts = starts(&coaching::list(conn)?, order, &calendar);
+    let starts = starts(all, order, &calendar);
     let (mut coached, mut waiting) = (Vec::new(), Vec::new());
     for one in worths(conn, (order.card, &order.criterion), unseen)? {
         match group(&starts, one.agent, one.day) {

@@ -1,7 +1,7 @@
 //! Reach: whom the draws reached. Agents who were never drawn, and teams without dialogues, are gaps that no draw shows.
 
 use super::period::Period;
-use super::sample::{agent_column, each, sample};
+use super::sample::{agent_column, came, each, sample};
 use crate::core::audit::{self, Audit, AuditKind};
 use crate::core::draw;
 use crate::core::people::{self, Identities, NOW, PersonId};
@@ -171,13 +171,8 @@ fn drawn(conn: &Connection, since: NaiveDate) -> Result<HashMap<PersonId, Drawn>
 fn newest(conn: &Connection) -> Result<HashMap<PersonId, NaiveDate>> {
     let sample = sample(conn, (Period::default(), None), &BTreeSet::new())?;
     let mut newest = HashMap::<PersonId, (String, i64)>::new();
-    let mut statement = conn.prepare_cached(
-        "SELECT coalesce((SELECT v.counts FROM revision v WHERE v.request = r.id ORDER BY v.id DESC LIMIT 1), r.received)
-         FROM request r WHERE r.id = ?1",
-    )?;
     for one in &sample.observations {
-        let at: String = statement.query_row([one.request.0], |row| row.get(0))?;
-        let here = (at, sample.strata.entry(one.stratum));
+        let here = (came(conn, one.request)?, sample.strata.entry(one.stratum));
         let known = newest.entry(one.agent).or_default();
         if *known < here {
             *known = here;

@@ -1,9 +1,10 @@
 //! Coaching, and its effect: what was done and what it did, and never for whom.
 
 use super::model::{Edition, Section};
-use super::words::{count as number, signed};
+use super::words::sheet;
 use crate::core::report::management::{CoachingRow, Coachings, OrderRow};
-use crate::view::sheet::{Cell, Column, Sheet, decimal};
+use crate::view::cells::number;
+use crate::view::sheet::{Cell, Column, Sheet, decimal, signed};
 use crate::view::words::count;
 
 /// Coaching.
@@ -110,8 +111,4 @@ fn difference(one: &OrderRow) -> String {
             format!("{} points (95 % interval {} to {})", signed(difference), decimal(low.into()), decimal(high.into()))
         }
     }
-}
-
-fn sheet(name: &'static str, title: &str, columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Sheet {
-    Sheet { name, title: title.to_owned(), columns, rows, notes: Vec::new(), empty: "Nothing to show.".to_owned() }
 }

@@ -1,9 +1,10 @@
 //! What a works council asks for.
 
 use super::model::Section;
-use super::words::count as number;
+use super::words::sheet;
 use crate::core::report::management::{CardStory, Council, NoticeRow, Replaced};
 use crate::core::text::Untrusted;
+use crate::view::cells::number;
 use crate::view::sheet::{Cell, Column, Sheet};
 use crate::view::words::count;
 
@@ -123,8 +124,4 @@ fn changes(found: &Council) -> Sheet {
         Column::prose("answer", "answer"),
     ];
     sheet("comments", "Comments that changed a card", columns, rows.collect())
-}
-
-fn sheet(name: &'static str, title: &str, columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Sheet {
-    Sheet { name, title: title.to_owned(), columns, rows, notes: Vec::new(), empty: "Nothing to show.".to_owned() }
 }

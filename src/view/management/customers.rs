@@ -4,6 +4,7 @@ use super::model::{Edition, Section};
 use super::words::{changed, rate, told};
 use crate::core::report::management::Customers;
 use crate::core::text::Untrusted;
+use crate::view::cells::number;
 use crate::view::chart::{Chart, Part, Stack};
 use crate::view::sheet::{Cell, Column, Sheet};
 use crate::view::words::count;
@@ -56,7 +57,7 @@ fn stack(found: &Customers) -> Stack {
 }
 
 fn stars(found: &Customers) -> Sheet {
-    let row = |(stars, number): &(u8, u64)| vec![Cell::Count(i64::from(*stars)), super::words::count(*number)];
+    let row = |(stars, times): &(u8, u64)| vec![Cell::Count(i64::from(*stars)), number(*times)];
     Sheet {
         name: "stars",
         title: "Ratings".to_owned(),

@@ -1,10 +1,11 @@
 //! Disputes, and what they changed.
 
 use super::model::Section;
-use super::words::{count as number, rate, signed, told};
+use super::words::{rate, sheet, told};
 use crate::core::report::management::{Disputes, ReasonRow, StageRow};
+use crate::view::cells::number;
 use crate::view::chart::{Chart, Part, Stack};
-use crate::view::sheet::{Cell, Column, Sheet};
+use crate::view::sheet::{Cell, Column, Sheet, signed};
 use crate::view::words::count;
 
 /// Disputes.
@@ -128,8 +129,4 @@ fn causes(found: &Disputes) -> Sheet {
     let rows = found.causes.iter().map(|(cause, count)| vec![Cell::word(cause), number(*count)]);
     let columns = vec![Column::words("cause", "cause").always(), Column::numbers("rulings", "disputes").always()];
     sheet("causes", "What lay behind, as rulings say", columns, rows.collect())
-}
-
-fn sheet(name: &'static str, title: &str, columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Sheet {
-    Sheet { name, title: title.to_owned(), columns, rows, notes: Vec::new(), empty: "Nothing to show.".to_owned() }
 }

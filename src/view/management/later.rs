@@ -1,8 +1,9 @@
 //! What changed after a report was handed in: it stands below the report.
 
 use super::model::{Edition, Section};
-use super::words::{count as number, in_unit, told};
+use super::words::{in_unit, told};
 use crate::core::report::management::{Correction, Figure, Later, Moved};
+use crate::view::cells::number;
 use crate::view::sheet::{Cell, Column, Sheet, decimal};
 use crate::view::words::{count, count_of};
 

@@ -1,12 +1,12 @@
 //! What was looked at, and how it was drawn.
 
 use super::model::{Edition, Section};
-use super::words::count as number;
 use crate::calc::draw::Source;
 use crate::core::draw::SeedWorth;
 use crate::core::frame::Exclusion;
 use crate::core::report::management::{DrawLine, LookedAt};
 use crate::core::text::{Untrusted, shell_word};
+use crate::view::cells::number;
 use crate::view::chart::{Chart, Part, Stack};
 use crate::view::seed::worth;
 use crate::view::sheet::{Cell, Column, Sheet, decimal};

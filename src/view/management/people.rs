@@ -1,12 +1,13 @@
 //! Auditors, coverage, improvements and what is overdue: the parts in which people may be named.
 
 use super::model::{Edition, Section};
-use super::words::{count as number, rate, signed, told};
+use super::words::{rate, told};
 use crate::core::report::management::{
     AuditorRow, Auditors, ChannelReach, Coverage, FEWEST, ImprovementRow, Overdue, TeamReach,
 };
 use crate::core::text::Untrusted;
-use crate::view::sheet::{Cell, Column, Sheet, decimal};
+use crate::view::cells::number;
+use crate::view::sheet::{Cell, Column, Sheet, decimal, signed};
 use crate::view::words::{count, count_of};
 
 /// The auditors, and how far they agree.

@@ -1,8 +1,9 @@
 //! How good the service was, with how sure.
 
 use super::model::Section;
-use super::words::{THREE, count, interval, rate, three, told, value};
+use super::words::{THREE, interval, rate, sheet, three, told, value};
 use crate::core::report::management::{BandRow, CardLine, CriterionRow, FEWEST, GroupRow, Service};
+use crate::view::cells::number;
 use crate::view::chart::{Bar, Bars, Chart, Part, Stack};
 use crate::view::sheet::{Cell, Column, Sheet, decimal};
 use crate::view::words::count as of;
@@ -123,7 +124,7 @@ fn bands_of(found: &Service) -> Vec<Stack> {
 
 fn cards(found: &Service) -> Sheet {
     let row = |line: &CardLine| {
-        let mut row = vec![Cell::word(&line.card), count(line.drawn), count(line.delivered)];
+        let mut row = vec![Cell::word(&line.card), number(line.drawn), number(line.delivered)];
         row.extend(three(&line.total));
         row.push(rate(&line.failed));
         row
@@ -148,7 +149,7 @@ fn behind(found: &Service) -> Sheet {
         let mut row = vec![
             Cell::word(&line.card),
             line.plain.map_or(Cell::Absent("no mean"), Cell::Percent),
-            count(line.worth),
+            number(line.worth),
             line.from_disputes.map_or(Cell::Absent("no mean"), Cell::Decimal),
         ];
         row.extend(asked.iter().map(|(place, ..)| line.classes.get(*place).map_or(Cell::Absent("no such"), value)));
@@ -183,7 +184,7 @@ fn criteria(found: &Service) -> Sheet {
         vec![
             Cell::word(&row.card),
             Cell::word(&row.criterion),
-            count(row.worth.n),
+            number(row.worth.n),
             value(&row.worth),
             interval(&row.worth),
             rate(&row.full),
@@ -211,8 +212,4 @@ fn grouped((name, key, title): (&'static str, &'static str, &str), rows: &[Group
     let note = (few > 0)
         .then(|| format!("Left out: {left_out} of fewer than {FEWEST} audits, which would tell of single ones."));
     Sheet { notes: note.into_iter().collect(), ..sheet(name, title, columns, rows.iter().map(row).collect()) }
-}
-
-fn sheet(name: &'static str, title: &str, columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Sheet {
-    Sheet { name, title: title.to_owned(), columns, rows, notes: Vec::new(), empty: "Nothing to show.".to_owned() }
 }

@@ -1,7 +1,8 @@
 //! Figures of a management report in words and as cells.
 
 use crate::core::report::management::{Change, Figure, Sure, Tells};
-use crate::view::sheet::{Cell, Column, decimal};
+use crate::view::cells::number;
+use crate::view::sheet::{Cell, Column, Sheet, decimal, signed};
 use crate::view::words::count as of;
 
 /// A number of hundredths with its unit.
@@ -52,11 +53,6 @@ pub fn changed(change: &Change, (unit, of): (&str, &str)) -> String {
     format!("{direction}{before}{ends}{verdict}.")
 }
 
-/// A number of hundredths with its sign.
-pub fn signed(hundredths: i64) -> String {
-    if hundredths > 0 { format!("+{}", decimal(hundredths.into())) } else { decimal(hundredths.into()) }
-}
-
 /// Why a figure has no interval.
 pub const fn unsure(figure: &Figure) -> &'static str {
     match figure.sure {
@@ -83,14 +79,9 @@ pub fn rate(figure: &Figure) -> Cell {
     figure.value.map_or(Cell::Absent(unsure(figure)), |rate| Cell::Rate { rate, n: figure.n, ends: figure.ends })
 }
 
-/// A count.
-pub fn count(number: u64) -> Cell {
-    Cell::Count(i64::try_from(number).unwrap_or(i64::MAX))
-}
-
 /// A figure as three cells: n, value, interval.
 pub fn three(figure: &Figure) -> [Cell; 3] {
-    [count(figure.n), value(figure), interval(figure)]
+    [number(figure.n), value(figure), interval(figure)]
 }
 
 /// The columns of these.
@@ -99,3 +90,8 @@ pub const THREE: [Column; 3] = [
     Column::numbers("mean", "mean").with_bar(),
     Column::ranges("interval", "95 % interval"),
 ];
+
+/// A table without notes.
+pub fn sheet(name: &'static str, title: &str, columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Sheet {
+    Sheet { name, title: title.to_owned(), columns, rows, notes: Vec::new(), empty: "Nothing to show.".to_owned() }
+}

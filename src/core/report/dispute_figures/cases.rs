@@ -63,20 +63,20 @@ impl Cases {
 pub fn cases(conn: &Connection, seen: Vec<Dispute>, scope: Scope, unseen: &BTreeSet<AuditId>) -> Result<Cases> {
     let period = if let Scope::Dialogues(period) = scope { period } else { Period::default() };
     let is_complete = is_complete(conn, period, unseen)?;
-    cases_in(conn, seen, (scope, is_complete), unseen)
+    let audits = match scope {
+        Scope::Dialogues(period) => period::audits(conn, period)?,
+        Scope::Record(period) => load(conn, period, &delivered(conn, period)?)?,
+    };
+    cases_in(conn, (seen, audits), (scope, is_complete), unseen)
 }
 
-/// The same where it is known whether every dialogue behind them was audited.
+/// The same of audits of the scope that are read already, where it is known whether every dialogue behind them was audited.
 pub(in crate::core::report) fn cases_in(
     conn: &Connection,
-    seen: Vec<Dispute>,
+    (seen, mut audits): (Vec<Dispute>, Vec<Audit>),
     (scope, is_complete): (Scope, bool),
     unseen: &BTreeSet<AuditId>,
 ) -> Result<Cases> {
-    let mut audits = match scope {
-        Scope::Dialogues(period) => period::audits(conn, period)?,
-        Scope::Record(period) => load(conn, period, delivered(conn, period)?)?,
-    };
     audits.retain(|audit| {
         let is_counted = matches!(audit.out_of_rates(), None | Some(OutOfRates::Struck));
         is_counted && audit.dispute_due.is_some() && !audit.is_blind() && !unseen.contains(&audit.id)
@@ -118,12 +118,12 @@ pub(in crate::core::report) fn delivered(conn: &Connection, period: Period) -> R
 }
 
 /// These audits; of all days everything is read at once.
-fn load(conn: &Connection, period: Period, wanted: BTreeSet<AuditId>) -> Result<Vec<Audit>> {
+fn load(conn: &Connection, period: Period, wanted: &BTreeSet<AuditId>) -> Result<Vec<Audit>> {
     if period == Period::default() {
         let mut all = audit::list(conn, &[])?;
         all.retain(|audit| wanted.contains(&audit.id));
         return Ok(all);
     }
     let calendars = Calendars::load(conn)?;
-    wanted.into_iter().map(|id| audit::load_in(conn, id, &calendars)).collect()
+    wanted.iter().map(|id| audit::load_in(conn, *id, &calendars)).collect()
 }

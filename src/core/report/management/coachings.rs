@@ -72,13 +72,14 @@ pub struct OrderRow {
 
 /// The coaching of some days.
 pub(super) fn coachings(conn: &Connection, span: &Span) -> Result<Coachings> {
-    let mut all = coaching::list(conn)?;
+    let every = coaching::list(conn)?;
     let calendar = policy::current(conn)?.calendar()?;
-    all.retain(|one| {
+    let is_of_days = |one: &&Coaching| {
         let begun = one.at.map(|at| calendar.local_day(at));
         let ended = one.end.as_ref().and_then(|(_, at)| *at).map(|at| calendar.local_day(at));
         begun.is_none_or(|day| day <= span.last) && ended.is_none_or(|day| day >= span.first)
-    });
+    };
+    let all: Vec<Coaching> = every.iter().filter(is_of_days).cloned().collect();
     let effects = coaching_effects(conn, &all, span.last.min(span.today), &span.unseen)?;
     let mut lines = BTreeMap::<[String; 3], CoachingRow>::new();
     for (one, effect) in all.iter().zip(&effects) {
@@ -89,7 +90,7 @@ pub(super) fn coachings(conn: &Connection, span: &Span) -> Result<Coachings> {
         |([card, criterion, option], row): ([String; 3], CoachingRow)| CoachingRow { card, criterion, option, ..row };
     let orders = coaching::orders(conn)?.into_iter();
     let orders = orders.filter(|one| one.at.is_none_or(|at| calendar.local_day(at) <= span.last));
-    let orders = orders.map(|order| order_row(conn, &order, span)).collect::<Result<Vec<_>>>()?;
+    let orders = orders.map(|order| order_row(conn, &order, (&every, span))).collect::<Result<Vec<_>>>()?;
     Ok(Coachings { lines: lines.into_iter().map(row).collect(), orders })
 }
 
@@ -105,8 +106,8 @@ fn count(row: &mut CoachingRow, one: &Coaching, effect: Option<&Effect>) {
     }
 }
 
-fn order_row(conn: &Connection, order: &Order, span: &Span) -> Result<OrderRow> {
-    let found = order_effect(conn, order, &span.unseen)?;
+fn order_row(conn: &Connection, order: &Order, (all, span): (&[Coaching], &Span)) -> Result<OrderRow> {
+    let found = order_effect(conn, order, all, &span.unseen)?;
     let side = |(n, mean): (u64, f64)| {
         hundredths(mean).filter(|_| n > 0).map(|value| Figure::of_value(value, n, None)).unwrap_or_default()
     };

@@ -3,6 +3,7 @@
 use super::figure::Figure;
 use super::reading::Reading;
 use super::span::Span;
+use crate::core::audit;
 use crate::core::dispute;
 use crate::core::policy::Calendars;
 use crate::core::refusal::Result;
@@ -91,9 +92,10 @@ pub(super) fn disputes(conn: &Connection, span: &Span, reading: &Reading) -> Res
     let calendars = Calendars::load(conn)?;
     let seen = heads.iter().filter(is_near).map(|(id, ..)| dispute::load_in(conn, *id, &calendars));
     let seen = seen.collect::<Result<Vec<_>>>()?;
+    let audits = audited.iter().map(|id| audit::load_in(conn, *id, &calendars)).collect::<Result<Vec<_>>>()?;
     // Of all there ever was, where that holds for these days.
     let is_complete = reading.sample.is_complete() && is_complete(conn, Period::default(), &span.unseen)?;
-    let cases = cases_in(conn, seen, (Scope::Record(span.period()), is_complete), &span.unseen)?;
+    let cases = cases_in(conn, (seen, audits), (Scope::Record(span.period()), is_complete), &span.unseen)?;
     let figures = dispute_figures(conn, &cases, span.now)?;
     let known = heads.into_iter().filter(|(_, audit, _)| !span.unseen.contains(audit)).map(|(id, ..)| id).collect();
     let changed = changed_in(conn, &known, span.period(), None)?;

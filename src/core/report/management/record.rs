@@ -5,7 +5,7 @@ use super::span::Span;
 use crate::calc::moment::Moment;
 use crate::core::act::Actor;
 use crate::core::closed_list;
-use crate::core::ledger::Writing;
+use crate::core::ledger::{Writing, written_at};
 use crate::core::people::{Person, PersonId};
 use crate::core::policy::day;
 use crate::core::refusal::{Refusal, Result};
@@ -184,7 +184,7 @@ fn read(row: &Row<'_>) -> Result<Filed> {
         days: (day(&row.get::<_, String>("first")?)?, day(&row.get::<_, String>("last")?)?),
         head: row.get("head")?,
         author: Person { id: PersonId(row.get("author")?), handle: row.get("handle")? },
-        at: row.get::<_, Option<String>>("at")?.map(|at| at.parse().map_err(Refusal::data)).transpose()?,
+        at: written_at(row)?,
         state: match granted {
             None => ReportState::Submitted,
             Some(true) => ReportState::Approved,

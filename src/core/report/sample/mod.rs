@@ -10,7 +10,7 @@ mod scan;
 mod strata;
 
 use facts::Days;
-pub(super) use facts::Facts;
+pub(super) use facts::{Facts, came};
 pub(super) use observation::Observation;
 pub(super) use strata::{Phantom, Strata, agent_column, each};
 
