@@ -46,6 +46,8 @@ pub mod sign;
 
 pub mod voice;
 
+pub mod calibration;
+
 pub mod dispute;
 
 pub mod arbitration;
