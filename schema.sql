@@ -1147,6 +1147,65 @@ INSERT INTO personal VALUES ('voice', 'topic'), ('voice', 'quote'), ('voice', 'w
 CREATE INDEX voice_audit ON voice (audit);
 
 -- ---------------------------------------------------------------------------------------------
+-- calibration: whether several people answer alike about the same dialogues. Nothing of it is in anybody's score.
+
+-- A rating set is ratings that were made elsewhere: several annotators rated the same items.
+CREATE TABLE rating_set (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  name TEXT NOT NULL UNIQUE,
+  digest BLOB NOT NULL CHECK (length(digest) = 32)       -- SHA-256 over its ratings and scales: one that is known is not taken in again
+) STRICT;
+
+-- A rating scale is one criterion of a set, with the answers that it has.
+CREATE TABLE rating_scale (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  rating_set INTEGER NOT NULL REFERENCES rating_set(id),
+  criterion TEXT NOT NULL,
+  lowest INTEGER NOT NULL,                               -- in hundredths, as all its values
+  highest INTEGER NOT NULL,
+  step INTEGER NOT NULL CHECK (step > 0),                -- how far two answers lie apart
+  short_below INTEGER NOT NULL,                          -- answers below it fall short
+  answers TEXT,                                          -- the words of its answers, one a line, worst first; NULL: numbers
+  UNIQUE (rating_set, criterion),
+  CHECK (lowest < highest AND short_below > lowest AND short_below <= highest)
+) STRICT;
+
+-- A rating item is what was rated: a dialogue, by its ref.
+CREATE TABLE rating_item (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  rating_set INTEGER NOT NULL REFERENCES rating_set(id),
+  ref TEXT NOT NULL,
+  request INTEGER REFERENCES request(id),                -- NULL: this file did not have the dialogue then
+  UNIQUE (rating_set, ref)
+) STRICT;
+
+-- An annotator is somebody who rated items of a set.
+CREATE TABLE annotator (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  rating_set INTEGER NOT NULL REFERENCES rating_set(id),
+  person INTEGER REFERENCES person(id),                  -- NULL: not on the roster
+  salt BLOB,
+  name TEXT,                                             -- as the file calls them
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('annotator', 'name');
+
+-- A rating is the answer of one annotator about one item, on one scale.
+CREATE TABLE rating (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  rating_scale INTEGER NOT NULL REFERENCES rating_scale(id),
+  rating_item INTEGER NOT NULL REFERENCES rating_item(id),
+  annotator INTEGER NOT NULL REFERENCES annotator(id),
+  value INTEGER NOT NULL,                                -- in hundredths; of words, their place times 100
+  UNIQUE (rating_scale, rating_item, annotator)
+) STRICT;
+
+-- ---------------------------------------------------------------------------------------------
 -- dispute: an agent rejects an audit or marks of it, with a reason, and both sides talk.
 
 -- A dispute is what an agent rejects of one audit at one time.

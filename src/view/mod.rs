@@ -68,6 +68,7 @@ pub mod preview;
 pub mod proof;
 pub mod proposal;
 pub mod question;
+pub mod ratings;
 pub mod reach;
 pub mod replacement;
 pub mod replies;

@@ -13,6 +13,7 @@ mod job;
 mod list;
 mod progress;
 mod rate;
+mod ratings;
 mod reader;
 mod rejects;
 mod respond;
@@ -43,6 +44,13 @@ pub enum Command {
     ///
     /// Example: assize intake volumes acd-2026-03-02.csv
     Volumes(volumes::Volumes),
+    /// Take in ratings that were made elsewhere, to see how far those who made them agree
+    ///
+    /// One rating a row: dialogue, criterion, annotator, rating, whatever these columns are called. They are in nobody's
+    /// score. All rows come in or none; the same file again changes nothing.
+    ///
+    /// Example: assize intake ratings stc3.csv --name stc3 --scale=-2..2
+    Ratings(ratings::Ratings),
     /// Record a request as it arrives
     ///
     /// What is needed and not given is asked for at a terminal. Card numbers and codes are masked before
@@ -82,6 +90,7 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
             None => import::import(desk, &args),
         },
         Command::Volumes(args) => volumes::volumes(desk, &args),
+        Command::Ratings(args) => ratings::ratings(desk, &args),
         Command::Add(args) => add::add(desk, &args),
         Command::Triage(args) => triage::triage(desk, &args),
         Command::Clarify(args) => clarify::clarify(desk, &args),

@@ -36,6 +36,7 @@ pub const INTAKE_ARCHIVE: Act = act("intake archive", "archive requests", Right:
 pub const INTAKE_IMPORT: Act = act("intake import", "import dialogues", Right::ManagementOr(LEADING));
 pub const INTAKE_ENROL: Act = act("intake import", "enrol people", Right::Management);
 pub const INTAKE_VOLUMES: Act = act("intake volumes", "record volumes", Right::Roles(LEADING));
+pub const INTAKE_RATINGS: Act = act("intake ratings", "take in ratings", Right::Roles(LEADING));
 pub const CARD_PUBLISH: Act = act("card publish", "publish a card", Right::Management);
 pub const CARD_PROPOSE: Act = act("card propose", "propose a card", Right::Management);
 pub const CARD_COMMENT: Act = act("card comment", "comment on a card", Right::Agent);
@@ -102,7 +103,7 @@ pub const REPORT_APPROVE: Act = act("report approve", "approve a report", Right:
 pub const REPORT_RETURN: Act = act("report return", "return a report", Right::Management);
 
 /// Every act, in the order of a request's life.
-pub const ALL: [Act; 81] = [
+pub const ALL: [Act; 82] = [
     POLICY_PUBLISH,
     PEOPLE_IMPORT,
     PEOPLE_RENAME,
@@ -123,6 +124,7 @@ pub const ALL: [Act; 81] = [
     INTAKE_IMPORT,
     INTAKE_ENROL,
     INTAKE_VOLUMES,
+    INTAKE_RATINGS,
     CARD_PROPOSE,
     CARD_COMMENT,
     CARD_ANSWER,
