@@ -171,6 +171,19 @@ CREATE TABLE told (
   UNIQUE (person, notice, how, day)
 ) STRICT;
 
+-- A training is what somebody learnt for their work, and on which day.
+CREATE TABLE training (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  person INTEGER NOT NULL REFERENCES person(id),
+  held TEXT NOT NULL CHECK (held GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  salt BLOB,
+  topic TEXT,                                            -- what it was about
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('training', 'topic');
+CREATE INDEX training_person ON training (person);
+
 -- The e-mail address of a person; the newest holds. NULL and not erased: none any more.
 CREATE TABLE email (
   id INTEGER PRIMARY KEY,
@@ -900,6 +913,23 @@ CREATE TABLE acknowledgement (
   audit INTEGER NOT NULL UNIQUE REFERENCES audit(id)
 ) STRICT;
 
+-- Whether feedback helped the agent whom it is for.
+CREATE TABLE usefulness (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO usefulness VALUES ('yes'), ('partly'), ('no');
+
+-- An agent says whether the feedback of their audit helped; nobody has to. The newest of an audit holds.
+CREATE TABLE feedback_use (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  audit INTEGER NOT NULL REFERENCES audit(id),
+  useful TEXT NOT NULL REFERENCES usefulness(code),
+  salt BLOB,
+  why TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('feedback_use', 'why');
+CREATE INDEX feedback_use_audit ON feedback_use (audit);
+
 -- An audit rests on the words of its dialogue that stood when it was opened. An acceptance says that its auditor takes
 -- other words; the newest of an auditor holds.
 CREATE TABLE acceptance (
@@ -1163,10 +1193,10 @@ CREATE TABLE rating_scale (
   entry INTEGER NOT NULL,
   rating_set INTEGER NOT NULL REFERENCES rating_set(id),
   criterion TEXT NOT NULL,
-  lowest INTEGER NOT NULL,                               -- in hundredths, as all its values
-  highest INTEGER NOT NULL,
-  step INTEGER NOT NULL CHECK (step > 0),                -- how far two answers lie apart
-  short_below INTEGER NOT NULL,                          -- answers below it fall short
+  lowest INTEGER NOT NULL,                               -- the worst answer, in hundredths
+  highest INTEGER NOT NULL,                              -- the best answer, in hundredths
+  step INTEGER NOT NULL CHECK (step > 0),                -- how far two answers lie apart, in hundredths
+  short_below INTEGER NOT NULL,                          -- answers below it fall short, in hundredths
   answers TEXT,                                          -- the words of its answers, one a line, worst first; NULL: numbers
   UNIQUE (rating_set, criterion),
   CHECK (lowest < highest AND short_below > lowest AND short_below <= highest)
@@ -1177,7 +1207,7 @@ CREATE TABLE rating_item (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
   rating_set INTEGER NOT NULL REFERENCES rating_set(id),
-  ref TEXT NOT NULL,
+  ref TEXT NOT NULL,                                     -- the ref of the dialogue, as the file had it
   request INTEGER REFERENCES request(id),                -- NULL: this file did not have the dialogue then
   UNIQUE (rating_set, ref)
 ) STRICT;

@@ -2,6 +2,8 @@
 
 mod key;
 mod notice;
+mod rotate;
+mod train;
 
 use super::Done;
 use super::desk::Desk;
@@ -85,6 +87,18 @@ pub enum Command {
         #[arg(long, conflicts_with = "to")]
         cancel: bool,
     },
+    /// Show who audits and who leads, since when, who is due to change, and whose cool-off still bars conflicts
+    ///
+    /// The policy says after how many months somebody is due, and how long they worked with customers before they audit:
+    /// [rotation] due_after, experience_days.
+    Rotation,
+    Rotate(rotate::Rotate),
+    /// Record that somebody was trained, or show who was trained in what
+    ///
+    /// It stands in the record of auditors: assize report auditors --of WHO. A lead or a manager records it.
+    ///
+    /// Example: assize people train vera --topic "Calibration of empathy" --on 2026-11-20
+    Train(train::Train),
     Key(key::Key),
     /// Tell staff that their work may be monitored, and show who was told
     #[command(subcommand)]
@@ -137,6 +151,9 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
         }
         Command::List => list(desk),
         Command::Absent { handle, from, to, .. } => absent(desk, &handle, &from, to.as_deref()),
+        Command::Rotation => rotate::list(desk),
+        Command::Train(args) => train::train(desk, &args),
+        Command::Rotate(args) => rotate::rotate(desk, &args),
         Command::Key(args) => key::run(desk, &args),
         Command::Notice(command) => notice::run(desk, command),
     }

@@ -1,5 +1,7 @@
 //! `assize report`: figures that say how sure they are.
 
+mod agreement;
+mod auditors;
 pub mod care;
 pub mod commendations;
 mod days;
@@ -12,6 +14,8 @@ mod figures;
 mod handed_in;
 pub mod management;
 mod only;
+mod rated;
+mod severity;
 mod validity;
 mod voice;
 
@@ -39,6 +43,8 @@ pub enum Command {
     Voice(voice::Voice),
     Export(export::Export),
     Validity(validity::Validity),
+    Agreement(agreement::Agreement),
+    Severity(severity::Severity),
     Management(management::Management),
     #[command(flatten)]
     HandedIn(handed_in::HandedIn),
@@ -49,8 +55,7 @@ pub enum Command {
 /// Reports on the dialogues of a period.
 #[derive(Subcommand, Debug)]
 pub enum Lists {
-    /// Show how auditors stand: load, lateness, overturned scores
-    Auditors(Days),
+    Auditors(auditors::Auditors),
     /// Show every audit
     Audits(only::Only),
     /// Show what was replaced, by agent and by the person who asked, and between which bounds that leaves the means
@@ -70,6 +75,8 @@ pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
         Command::Voice(args) => voice::voice(desk, args),
         Command::Export(args) => export::export(desk, args),
         Command::Validity(args) => validity::validity(desk, args),
+        Command::Agreement(args) => agreement::agreement(desk, args),
+        Command::Severity(args) => severity::severity(desk, args),
         Command::Management(args) => management::management(desk, args),
         Command::HandedIn(args) => handed_in::run(desk, args),
         Command::Commendations => commendations::commendations(desk),
@@ -78,7 +85,8 @@ pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
 
 fn show(desk: &Desk, lists: &Lists) -> anyhow::Result<Done> {
     let (domain, says) = match lists {
-        Lists::Auditors(days) | Lists::Replacements(days) => {
+        Lists::Auditors(args) if args.is_page() => return auditors::page(desk, args),
+        Lists::Auditors(auditors::Auditors { days, .. }) | Lists::Replacements(days) => {
             let period = period(days)?;
             let says = spoken(period).map(|says| format!("that came in {says}"));
             (Domain { period, ..Domain::default() }, says)

@@ -5,6 +5,7 @@
 //! [`inert`]). There is no other way out.
 
 pub mod action;
+pub mod agreement;
 pub mod amended;
 pub mod appointment;
 pub mod arbiters;
@@ -70,22 +71,26 @@ pub mod proposal;
 pub mod question;
 pub mod ratings;
 pub mod reach;
+pub mod record;
 pub mod replacement;
 pub mod replies;
 pub mod report;
 pub mod requests;
 pub mod revisions;
+pub mod rotation;
 pub mod ruling;
 pub mod score;
 pub mod seed;
 pub mod self_score;
 pub mod session;
 pub mod session_page;
+pub mod severity;
 pub mod sheet;
 pub mod signs;
 mod stamp;
 mod strip;
 pub mod table;
+mod undefined;
 pub mod unread;
 pub mod validity;
 pub mod verdicts;

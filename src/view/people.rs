@@ -5,7 +5,7 @@ use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::list_and;
 use crate::core::arbitration::Moved;
-use crate::core::people::{Imported, Listed, Merged, PublicKey, Renamed};
+use crate::core::people::{Imported, Listed, Merged, PublicKey, Renamed, Training};
 use crate::core::text::{Kept, Untrusted};
 use chrono::NaiveDate;
 
@@ -129,6 +129,40 @@ pub fn absent(handle: &str, since: NaiveDate, until: Option<NaiveDate>, new: boo
     let before = if new { "" } else { " already; nothing was recorded" };
     let title = format!("{} {what}{before}", term_line(handle));
     Page { name: "people_absent", title, parts: Vec::new(), notes: Vec::new() }
+}
+
+/// A training as it was recorded.
+pub fn trained(handle: &str, topic: &Kept, held: NaiveDate, new: bool) -> Page {
+    let fields = vec![
+        ("person", "person", Cell::word(handle)),
+        ("topic", "topic", Cell::word(topic.as_str())),
+        ("held", "on", Cell::Day(held)),
+    ];
+    let title = if new { "Training" } else { "This training is recorded already; nothing changed" };
+    Page { name: "training", title: title.to_owned(), parts: vec![Part::Fields(fields)], notes: Vec::new() }
+}
+
+/// Every training.
+pub fn trainings(found: &[Training]) -> Sheet {
+    let row = |one: &Training| {
+        vec![
+            Cell::word(&one.handle),
+            Cell::Day(one.held),
+            one.topic.as_ref().map_or(Cell::Absent("erased"), Cell::text),
+        ]
+    };
+    Sheet {
+        name: "trainings",
+        title: "Trainings, by handle and day".to_owned(),
+        columns: vec![
+            Column::words("person", "person").always(),
+            Column::words("held", "on").always(),
+            Column::prose("topic", "topic").always(),
+        ],
+        rows: found.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: "No training is recorded: assize people train WHO --topic TOPIC.".to_owned(),
+    }
 }
 
 /// What the person who acts signs with from now on; none: they have no key.

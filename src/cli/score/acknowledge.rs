@@ -5,9 +5,10 @@ use crate::cli::open::Open;
 use crate::cli::{Done, blind, replies};
 use crate::core::act;
 use crate::core::audit::form::Reply;
-use crate::core::audit::{self, AuditId};
+use crate::core::audit::{self, AuditId, Useful};
 use crate::core::ledger::Access;
 use crate::core::refusal::Result;
+use crate::core::text::Kept;
 use crate::view::{self, score};
 use clap::Args;
 use std::path::PathBuf;
@@ -24,6 +25,12 @@ pub struct Acknowledge {
     /// Its number, or the ref of its dialogue
     #[arg(required_unless_present = "file", conflicts_with = "file")]
     audit: Option<String>,
+    /// Whether the feedback helped: yes, partly or no. Nobody has to say it
+    #[arg(long, value_name = "ANSWER", conflicts_with = "file")]
+    useful: Option<String>,
+    /// Why, in words that the auditor reads
+    #[arg(long, value_name = "NOTE", requires = "useful")]
+    note: Option<String>,
     /// What agents saved on their pages
     #[arg(long, value_name = "FILE", num_args = 1..)]
     file: Vec<PathBuf>,
@@ -33,7 +40,14 @@ pub fn acknowledge(desk: &Desk, args: &Acknowledge) -> anyhow::Result<Done> {
     let Some(named) = &args.audit else { return by_file(desk, &args.file) };
     let mut open = desk.open(Access::Write)?;
     let (now, id) = (open.now, blind::named(&mut open, named)?);
-    let done = open.perform(&act::SCORE_ACKNOWLEDGE, |writing, actor| audit::acknowledge(writing, actor, id))?;
+    let useful: Option<Useful> = args.useful.as_deref().map(str::parse).transpose()?;
+    let why = args.note.as_deref().map(|note| Kept::new("--note", note)).transpose()?;
+    let done = open.perform(&act::SCORE_ACKNOWLEDGE, |writing, actor| {
+        if let Some(useful) = useful {
+            audit::say_useful(writing, actor, id, (useful, why.as_ref()))?;
+        }
+        audit::acknowledge(writing, actor, id)
+    })?;
     let (audit, new) = done.value;
     let is_past = audit::is_past_dispute(&*open.store.snapshot()?, &audit, now)?;
     open.answer(&score::acknowledged(&audit, new, is_past))?;

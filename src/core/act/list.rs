@@ -21,6 +21,8 @@ pub const PEOPLE_RENAME: Act = act("people rename", "rename people", Right::Mana
 pub const PEOPLE_MERGE: Act = act("people merge", "merge people", Right::Management);
 pub const PEOPLE_ABSENT: Act = act("people absent", "record absences", Right::Roles(OVERSEEING));
 pub const PEOPLE_KEY: Act = act("people key", "register a key", Right::Named);
+pub const PEOPLE_ROTATE: Act = act("people rotate", "plan rotations", Right::Management);
+pub const PEOPLE_TRAIN: Act = act("people train", "record trainings", Right::Roles(OVERSEEING));
 pub const NOTICE_PUBLISH: Act = act("people notice publish", "publish a notice to staff", Right::Roles(OVERSEEING));
 pub const NOTICE_RECORD: Act =
     act("people notice record", "record who was told of the notice to staff", Right::Roles(OVERSEEING));
@@ -103,12 +105,14 @@ pub const REPORT_APPROVE: Act = act("report approve", "approve a report", Right:
 pub const REPORT_RETURN: Act = act("report return", "return a report", Right::Management);
 
 /// Every act, in the order of a request's life.
-pub const ALL: [Act; 82] = [
+pub const ALL: [Act; 84] = [
     POLICY_PUBLISH,
     PEOPLE_IMPORT,
     PEOPLE_RENAME,
     PEOPLE_MERGE,
     PEOPLE_ABSENT,
+    PEOPLE_ROTATE,
+    PEOPLE_TRAIN,
     PEOPLE_KEY,
     NOTICE_PUBLISH,
     NOTICE_RECORD,

@@ -17,10 +17,13 @@ pub mod notice;
 mod person;
 mod rename;
 mod role;
+mod rotate;
+mod rotation;
 mod stint;
 mod tie;
 mod ties;
 pub mod told;
+mod training;
 
 pub use absence::{absent, absent_as_of, absent_until};
 pub use email::email_of;
@@ -35,6 +38,8 @@ pub use merge::{Merging, merge};
 pub use person::{Person, PersonId, find, find_all, handle, handles, lookup, nobody, numbers, unknown};
 pub use rename::{Renamed, Renaming, rename};
 pub use role::Role;
+pub use rotate::{Rotated, rotate};
+pub use rotation::{CoolOff, RotationLine, rotations};
 pub use stint::{
     Listed, NOW, TeamStint, agent_stints, display_names, has_role, list, require_team, require_there, skills,
     skills_as_of, stints_on, why_not_there, with_role,
@@ -42,3 +47,4 @@ pub use stint::{
 pub use tie::{Teams, Tie, tie};
 pub use ties::Ties;
 pub use told::{Untold, untold, untold_of};
+pub use training::{Training, train, trainings};

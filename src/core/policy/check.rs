@@ -31,6 +31,7 @@ struct Draft {
     extra_working_days: Vec<Spanned<String>>,
     deadlines: Deadlines,
     conflict: Conflict,
+    rotation: Rotation,
     intake: Intake,
     nightly: Nightly,
     care: Care,
@@ -88,6 +89,13 @@ struct Conflict {
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
+struct Rotation {
+    due_after: Option<Spanned<u32>>,
+    experience_days: Option<Spanned<u32>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
 struct Intake {
     channels: Vec<Spanned<String>>,
     categories: Vec<Spanned<String>>,
@@ -140,6 +148,12 @@ impl Checked<'_> {
         }
         self.each(draft.conflict.rotation_days.as_slice(), |days| {
             within(*days, 0, 3650, &|days| format!("[conflict] rotation_days is at most 3650, not {days}"))
+        });
+        self.each(draft.rotation.due_after.as_slice(), |months| {
+            within(*months, 0, 120, &|months| format!("[rotation] due_after is at most 120 months, not {months}"))
+        });
+        self.each(draft.rotation.experience_days.as_slice(), |days| {
+            within(*days, 0, 3650, &|days| format!("[rotation] experience_days is at most 3650, not {days}"))
         });
         self.each(draft.care.acknowledge_within.as_slice(), |days| {
             within(*days, 1, 100, &|days| format!("[care] acknowledge_within is 1 to 100 working days, not {days}"))

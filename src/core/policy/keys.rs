@@ -17,6 +17,7 @@ pub(super) const POLICY: Shape = Shape {
         Key::may("extra_working_days", Is::Texts, "extra_working_days = [\"2026-02-07\"]"),
         Key::may("deadlines", Is::Table(&DEADLINES), "[deadlines] with open = 5"),
         Key::may("conflict", Is::Table(&CONFLICT), "[conflict] with rotation_days = 90"),
+        Key::may("rotation", Is::Table(&ROTATION), "[rotation] with due_after = 24"),
         Key::may("feedback", Is::Table(&FEEDBACK), "[feedback] with met_required = true"),
         Key::may("intake", Is::Table(&INTAKE), "[intake] with channels = [\"fax\"]"),
         Key::may("approvals", Is::Table(&APPROVALS), "[approvals] with evaluation = \"audited\""),
@@ -42,6 +43,14 @@ const DEADLINES: Shape = Shape {
 };
 const CONFLICT: Shape =
     Shape { name: "[conflict]", keys: &[Key::may("rotation_days", Is::Whole, "rotation_days = 90")] };
+const ROTATION: Shape = Shape {
+    name: "[rotation]",
+    keys: &[
+        Key::may("due_after", Is::Whole, "due_after = 24"),
+        Key::may("experience_days", Is::Whole, "experience_days = 90"),
+        Key::may("without", Is::OneOf(&["warn", "refuse"]), "without = \"warn\""),
+    ],
+};
 const FEEDBACK: Shape =
     Shape { name: "[feedback]", keys: &[Key::may("met_required", Is::YesNo, "met_required = true")] };
 const INTAKE: Shape = Shape {

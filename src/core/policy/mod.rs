@@ -15,6 +15,6 @@ pub use published::{Calendars, as_of, current, held_since, is_newer_than, publis
 pub use reading::{NamesFor, Readers, Reading};
 pub use rules::{
     Approvals, Blind, BlindField, CATEGORIES, CHANNELS, CardLikeIds, Cards, Conflict, Deadlines, Disputes, Feedback,
-    Gate, HIDDEN, Identity, Intake, LateRuling, Policy, Rulings,
+    Gate, HIDDEN, Identity, Intake, LateRuling, Policy, Rotation, Rulings, WithoutExperience,
 };
 pub use signs::{SignKind, SignRule};

@@ -29,6 +29,8 @@ pub struct Policy {
     pub deadlines: Deadlines,
     /// Who counts as having a part in a case.
     pub conflict: Conflict,
+    /// When people change between auditing and leading.
+    pub rotation: Rotation,
     /// What feedback must have.
     pub feedback: Feedback,
     /// What requests may be.
@@ -168,6 +170,29 @@ impl LateRuling {
 pub struct Conflict {
     /// For how many days after leaving a team one is still tied to it.
     pub rotation_days: u32,
+}
+
+/// When people change between auditing and leading, and who may audit.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Rotation {
+    /// After how many months as an auditor, or as a lead, somebody is due to change; 0: never.
+    pub due_after: u32,
+    /// For how many days somebody was an agent or a lead before they audit.
+    pub experience_days: u32,
+    /// What happens where they were not.
+    pub without: WithoutExperience,
+}
+
+/// What becomes of a rotation of somebody who did not work with customers for long enough.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum WithoutExperience {
+    /// It takes place, and it is said.
+    #[default]
+    Warn,
+    /// It is refused.
+    Refuse,
 }
 
 /// What feedback must have.
@@ -332,6 +357,7 @@ impl Default for Policy {
             extra_working_days: Vec::new(),
             deadlines: Deadlines::default(),
             conflict: Conflict::default(),
+            rotation: Rotation::default(),
             feedback: Feedback::default(),
             intake: Intake::default(),
             approvals: Approvals::default(),
@@ -357,6 +383,12 @@ impl Default for Deadlines {
 impl Default for Conflict {
     fn default() -> Self {
         Self { rotation_days: 90 }
+    }
+}
+
+impl Default for Rotation {
+    fn default() -> Self {
+        Self { due_after: 24, experience_days: 90, without: WithoutExperience::Warn }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod acknowledgements;
 mod agent_page;
+mod agreement;
 mod asked;
 mod auditors;
 mod case_file;
@@ -13,6 +14,7 @@ mod dispute_figures;
 mod domain;
 pub mod export;
 mod figures;
+mod first_scored;
 mod forms;
 mod group;
 mod grouping;
@@ -24,8 +26,10 @@ mod measure;
 mod patterns;
 mod period;
 mod reach;
+mod record;
 mod replacements;
 mod sample;
+mod severity;
 mod share;
 mod small;
 mod standing;
@@ -35,6 +39,9 @@ mod voices;
 
 pub use acknowledgements::{Unread, unread};
 pub use agent_page::{AgentPage, DeliveredAudit, agent_pages};
+pub use agreement::{
+    Agreement, AgreementLine, AuditorAgreement, Errors, Kappa, Place, Source, Study, Totals, agreement,
+};
 pub use asked::Asked;
 pub use auditors::{AuditorLine, auditors};
 pub use case_file::{CaseFile, case_file};
@@ -56,7 +63,9 @@ pub use measure::measure;
 pub use patterns::{Pattern, ShortMark, WantedPatterns, patterns};
 pub use period::{LeftOut, Period, audits, in_sight, left_out};
 pub use reach::{AgentReach, Drawn, Reach, reach};
+pub use record::{AuditorRecord, RecordOf, record};
 pub use replacements::{Effect, ReplacementLine, replacements};
+pub use severity::{AgentLine, SeverityLine, SeverityTable, Strictness, severities};
 pub use share::Share;
 pub use small::FEWEST;
 pub use tally::{Mean, Rate};

@@ -3,6 +3,7 @@
 
 use super::criteria::marks_of;
 use super::domain::{Domain, within};
+use super::first_scored::first_scored;
 use super::sample::{Observation, Sample, each};
 use super::tally::{Mean, Rate, Spread, Values};
 use crate::calc::change::ends_apart;
@@ -11,7 +12,7 @@ use crate::core::audit::AuditId;
 use crate::core::refusal::Result;
 use crate::core::scorecard::{self, CardId};
 use rusqlite::Connection;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// The full answer, in hundredths of a per cent.
 const FULL: i64 = 10_000;
@@ -92,7 +93,8 @@ pub struct Validity {
 /// and a dispute did not move them. Without the audits that the reader may not see.
 pub fn validity(conn: &Connection, domain: &Domain, unseen: &BTreeSet<AuditId>) -> Result<Validity> {
     let sample = within(conn, domain, unseen)?;
-    let audited = first_scored(conn, &sample)?;
+    let audited: Vec<Observation> =
+        first_scored(conn, &sample, |one| one.delivered)?.into_iter().map(|(one, _)| one).collect();
     let ratings = ratings(conn, &audited)?;
     let blind = blind(conn, &audited)?;
     let mut found = Found::default();
@@ -109,25 +111,6 @@ pub fn validity(conn: &Connection, domain: &Domain, unseen: &BTreeSet<AuditId>) 
         found.count(one, criterion, percent >= FULL, rating.copied());
     })?;
     found.finish(conn, &sample)
-}
-
-/// The delivered audits of a sample, each with the scoring that its auditor gave.
-fn first_scored(conn: &Connection, sample: &Sample) -> Result<Vec<Observation>> {
-    let of = |one: &&Observation| one.inside && one.delivered;
-    let wanted: HashMap<i64, &Observation> =
-        sample.observations.iter().filter(of).map(|one| (one.audit.0, one)).collect();
-    let mut first = BTreeMap::new();
-    let (Some(lowest), Some(highest)) = (wanted.keys().min(), wanted.keys().max()) else { return Ok(Vec::new()) };
-    let sql = "SELECT s.audit, s.id FROM scoring s WHERE s.basis = 'audit' AND s.audit BETWEEN ?1 AND ?2
-        AND NOT EXISTS (SELECT 1 FROM undoing u WHERE u.scoring = s.id) ORDER BY s.id";
-    each(conn, sql, [lowest, highest], |row| {
-        let audit: i64 = row.get(0)?;
-        if let Some(one) = wanted.get(&audit) {
-            first.insert(audit, Observation { scoring: row.get(1)?, ..**one });
-        }
-        Ok(())
-    })?;
-    Ok(first.into_values().collect())
 }
 
 /// The scorings among those of some audits at which the rating was hidden from the auditor.

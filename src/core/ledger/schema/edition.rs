@@ -14,9 +14,9 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "cd41bbe00271413e17bc956aded158d8edfe83650f31b1da587b245ceb6f77d0",
-    objects: "dd5d146ce719e7c28b8287944060fb56fa40291894aaed75666763d616d1ab00",
-    lists: "3bcdd8496548eef9f48b030749c40c8972f3a9080a5c3bd21c549e0f25b9eb2d",
+    written: "bcce35aa13a912b04e83b61cfdeaab6359e7b447be9ceba835f0edde4b992df6",
+    objects: "213dace4f533761a4f19f08d7c3911aa609e2feda94933545229a05726f76a4a",
+    lists: "99e89ee059059f6af3399a85af38470bd88e6acd88b8092bed46f2bc9998854c",
     ladder: &[],
 };
 

@@ -1,0 +1,60 @@
+//! Agreement: whether auditors who answer about the same dialogues answer alike, criterion by criterion and then auditor by
+//! auditor; and what a second reader or another dialogue would buy.
+
+mod auditor;
+mod line;
+mod source;
+mod study;
+mod twice;
+
+pub use auditor::{AuditorAgreement, Errors};
+pub use line::{AgreementLine, Kappa, Totals};
+pub(super) use source::rated;
+pub use source::{Place, Source};
+pub use study::Study;
+
+use crate::core::audit::AuditId;
+use crate::core::calibration::Rated;
+use crate::core::refusal::Result;
+use auditor::auditors;
+use rusqlite::Connection;
+use std::collections::BTreeSet;
+
+/// The confidence of every interval.
+const CONFIDENCE: f64 = 0.95;
+
+/// How far auditors agree.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Agreement {
+    /// Criterion by criterion, in the order of the card.
+    pub criteria: Vec<AgreementLine>,
+    /// Of the totals, by card.
+    pub totals: Vec<Totals>,
+    /// Auditor by auditor, by card and handle.
+    pub auditors: Vec<AuditorAgreement>,
+    /// What another reader, or another dialogue, would buy: by card, where totals tell.
+    pub study: Vec<Study>,
+    /// How many dialogues one alone rated: they tell nothing.
+    pub single: u64,
+}
+
+/// How far auditors agree by what they rated.
+pub fn agreement(conn: &Connection, source: &Source, unseen: &BTreeSet<AuditId>) -> Result<Agreement> {
+    let found = rated(conn, source, unseen)?;
+    let all = &found.rated;
+    let (criteria, whole): (Vec<&Rated>, Vec<&Rated>) = all.iter().partition(|one| one.criterion.is_some());
+    Ok(Agreement {
+        criteria: criteria.iter().map(|one| AgreementLine::of(one)).collect(),
+        totals: whole.iter().map(|one| Totals::of(one)).collect(),
+        auditors: auditors(all),
+        study: study::study(&found),
+        single: single(all),
+    })
+}
+
+fn single(all: &[Rated]) -> u64 {
+    let of = |one: &Rated| {
+        one.ratings.chunk_by(|one, other| one.item == other.item).filter(|item| item.len() == 1).count() as u64
+    };
+    all.iter().map(of).max().unwrap_or_default()
+}

@@ -1,0 +1,116 @@
+//! The record of one auditor: they are assessed by the same means as agents, and by rules that everybody can read.
+
+use super::agreement::{AuditorAgreement, Place, Source, agreement};
+use super::auditors::{AuditorLine, auditors_in};
+use super::dispute_figures::{GroupBy, Outcomes, Scope, cases, dispute_lines};
+use super::domain::Domain;
+use super::period::{Period, audits};
+use super::sample::is_complete;
+use super::severity::{SeverityLine, severities};
+use super::share::Share;
+use crate::core::audit::{self, Audit, AuditId, Useful};
+use crate::core::dispute::Dispute;
+use crate::core::people::{Person, SELVES, Training, trainings};
+use crate::core::refusal::Result;
+use chrono::NaiveDate;
+use rusqlite::Connection;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Everything that is known of an auditor's work in a period.
+#[derive(Clone, Debug)]
+pub struct AuditorRecord {
+    /// Load, lateness, overturned scores; none where they had nothing.
+    pub line: Option<AuditorLine>,
+    /// Audits scored on or before their last day, of those scored by then or late.
+    pub on_time: Share,
+    /// What became of the points that agents rejected in their audits.
+    pub outcomes: Outcomes,
+    /// In how many disputes.
+    pub disputes: u64,
+    /// How strict they are, by card.
+    pub severity: Vec<(String, SeverityLine)>,
+    /// How they agree with others who scored the same dialogues, by card.
+    pub agreement: Vec<AuditorAgreement>,
+    /// Care notices that they raised, for agents who were hurt.
+    pub care: u64,
+    /// Commendations that they gave.
+    pub commendations: u64,
+    /// Questions about criteria that they asked.
+    pub questions: u64,
+    /// What agents said of their feedback.
+    pub useful: BTreeMap<Useful, u64>,
+    /// What they learnt, whenever that was.
+    pub trainings: Vec<Training>,
+}
+
+/// What is asked for.
+pub struct RecordOf<'a> {
+    /// Of whom.
+    pub auditor: &'a Person,
+    /// Of dialogues that came in when.
+    pub period: Period,
+    /// The local day.
+    pub today: NaiveDate,
+    /// The disputes that the reader may see.
+    pub disputes: Vec<Dispute>,
+    /// The audits that they may not.
+    pub unseen: &'a BTreeSet<AuditId>,
+}
+
+/// The record of an auditor.
+pub fn record(conn: &Connection, wanted: RecordOf<'_>) -> Result<AuditorRecord> {
+    let RecordOf { auditor, period, today, disputes, unseen } = wanted;
+    let all = audits(conn, period)?;
+    let is_complete = is_complete(conn, period, unseen)?;
+    let lines = auditors_in(conn, (&all, is_complete), today, unseen)?;
+    let line = lines.into_iter().find(|line| line.auditor == auditor.handle);
+    let (scored, late) = line.as_ref().map_or((0, 0), |line| (line.scored, line.late.min(line.scored)));
+    let cases = cases(conn, disputes, Scope::Dialogues(period), unseen)?;
+    let of_disputes = dispute_lines(conn, &cases, GroupBy::Auditor)?;
+    let own = of_disputes.into_iter().find(|line| line.name == auditor.handle);
+    let source = Source { place: Place::Twice(Box::new(Domain { period, ..Domain::default() })), criterion: None };
+    let mut agreement = agreement(conn, &source, unseen)?.auditors;
+    agreement.retain(|one| one.auditor == auditor.handle);
+    let mut severity = Vec::new();
+    for table in severities(conn, &source, unseen)? {
+        let found = table.auditors.into_iter().find(|one| one.auditor == auditor.handle);
+        severity.extend(found.map(|one| (table.card, one)));
+    }
+    let theirs: BTreeSet<AuditId> = all.iter().map(|audit| audit.id).collect();
+    Ok(AuditorRecord {
+        on_time: Share::counted(scored - late, scored, is_complete),
+        disputes: own.as_ref().map_or(0, |line| line.disputes),
+        outcomes: own.map(|line| line.outcomes).unwrap_or_default(),
+        severity,
+        agreement,
+        care: count(conn, "SELECT audit FROM care WHERE raiser IN SELVES", auditor, &theirs)?,
+        commendations: count(conn, "SELECT audit FROM commendation WHERE person IN SELVES", auditor, &theirs)?,
+        questions: count(conn, "SELECT audit FROM question WHERE asker IN SELVES", auditor, &theirs)?,
+        useful: useful(conn, &all, auditor)?,
+        trainings: trainings(conn)?.into_iter().filter(|one| one.handle == auditor.handle).collect(),
+        line,
+    })
+}
+
+/// How many rows that name somebody are about one of these audits.
+fn count(conn: &Connection, sql: &str, person: &Person, audits: &BTreeSet<AuditId>) -> Result<u64> {
+    let mut statement = conn.prepare_cached(&sql.replace("SELVES", SELVES))?;
+    let (mut rows, mut found) = (statement.query([person.id.0])?, 0);
+    while let Some(row) = rows.next()? {
+        found += u64::from(audits.contains(&AuditId(row.get("audit")?)));
+    }
+    Ok(found)
+}
+
+/// What agents said of the feedback of an auditor's delivered audits.
+fn useful(conn: &Connection, all: &[Audit], auditor: &Person) -> Result<BTreeMap<Useful, u64>> {
+    let mut found = BTreeMap::new();
+    let of =
+        |audit: &&Audit| audit.delivered.is_some() && audit.auditor.as_ref().is_some_and(|own| own.id == auditor.id);
+    for audit in all.iter().filter(of) {
+        if let Some((useful, _)) = audit::useful_of(conn, audit.id)? {
+            *found.entry(useful).or_default() += 1;
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,199 @@
+//! The record of one auditor, and the rules by which auditors are assessed.
+
+use super::cells::{number, share};
+use super::page::{Page, Part};
+use super::sheet::{Cell, Column, Sheet, signed};
+use super::words::{count, list_and};
+use crate::calc::decimal::{decimal, whole};
+use crate::calc::figure::ENOUGH_ITEMS;
+use crate::calc::severity::ENOUGH_AUDITS;
+use crate::core::audit::Useful;
+use crate::core::policy::Policy;
+use crate::core::report::{AuditorRecord, FEWEST, Fate, Share, Strictness};
+
+/// The record of an auditor.
+pub fn record(handle: &str, record: &AuditorRecord) -> Page {
+    let mut parts = vec![Part::Fields(work(record)), Part::Fields(rejected(record)), Part::Fields(beyond(record))];
+    if !record.trainings.is_empty() {
+        parts.push(Part::Sheet(trainings(record)));
+    }
+    Page { name: "auditor_record", title: format!("The record of {handle}"), parts, notes: notes(record) }
+}
+
+type Fields = Vec<(&'static str, &'static str, Cell)>;
+
+fn work(record: &AuditorRecord) -> Fields {
+    let line = record.line.as_ref();
+    let of = |pick: fn(&crate::core::report::AuditorLine) -> u64| number(line.map_or(0, pick));
+    let shared = |pick: fn(&crate::core::report::AuditorLine) -> Share| {
+        line.map_or(Cell::Absent("nothing scored"), |line| share(pick(line)))
+    };
+    vec![
+        ("assigned", "audits assigned", of(|line| line.assigned)),
+        ("scored", "scored", of(|line| line.scored)),
+        ("second", "second scorings", of(|line| line.second)),
+        ("overdue", "overdue", of(|line| line.overdue)),
+        ("on_time", "scored in time", share(record.on_time)),
+        ("days_late", "days late in all", of(|line| line.days_late)),
+        ("not_blind", "not scored blind", of(|line| line.in_sight)),
+        ("disputed", "disputed", shared(|line| line.disputed)),
+        ("overturned", "overturned", shared(|line| line.overturned)),
+        ("corrected", "own slips corrected", shared(|line| line.corrected)),
+    ]
+}
+
+fn rejected(record: &AuditorRecord) -> Fields {
+    let outcomes = &record.outcomes;
+    let of = |fates: &[Fate]| number(fates.iter().map(|fate| outcomes.count(*fate)).sum());
+    vec![
+        ("disputes", "disputes about them", number(record.disputes)),
+        ("points", "points rejected", number(outcomes.points)),
+        ("kept", "kept in the session", of(&[Fate::Kept])),
+        ("adjusted", "adjusted in the session", of(&[Fate::Adjusted])),
+        ("withdrawn", "taken back by the agent", of(&[Fate::Withdrawn])),
+        ("ruled_keep", "kept by a ruling", of(&[Fate::RuledKeep])),
+        (
+            "ruled_change",
+            "changed by a ruling",
+            of(&[Fate::RuledAgent, Fate::RuledOther, Fate::RuledNotApplicable, Fate::Lapsed]),
+        ),
+        ("open", "still open", of(&[Fate::Open])),
+    ]
+}
+
+fn beyond(record: &AuditorRecord) -> Fields {
+    let useful = |one: Useful| record.useful.get(&one).copied().unwrap_or_default();
+    let said: u64 = record.useful.values().sum();
+    let helped = match said {
+        0 => Cell::Absent("no agent said"),
+        _ => Cell::Word(format!(
+            "{} of {} yes, {} partly, {} no",
+            useful(Useful::Yes),
+            said,
+            useful(Useful::Partly),
+            useful(Useful::No)
+        )),
+    };
+    vec![
+        ("care", "care notices raised", number(record.care)),
+        ("commendations", "commendations given", number(record.commendations)),
+        ("questions", "questions asked", number(record.questions)),
+        ("useful", "feedback that helped", helped),
+    ]
+}
+
+fn trainings(record: &AuditorRecord) -> Sheet {
+    let rows = record
+        .trainings
+        .iter()
+        .map(|one| vec![Cell::Day(one.held), one.topic.as_ref().map_or(Cell::Absent("erased"), Cell::text)]);
+    Sheet {
+        name: "trainings",
+        title: "Trainings".to_owned(),
+        columns: vec![Column::words("held", "on").always(), Column::prose("topic", "topic").always()],
+        rows: rows.collect(),
+        notes: Vec::new(),
+        empty: String::new(),
+    }
+}
+
+fn notes(record: &AuditorRecord) -> Vec<String> {
+    let mut notes: Vec<String> = record.severity.iter().map(|(card, line)| strictness(card, line)).collect();
+    notes.extend(record.agreement.iter().filter(|one| one.items > 0).map(agreed));
+    if record.agreement.iter().all(|one| one.items == 0) {
+        notes.push("No dialogue of theirs was scored by a second auditor: agreement cannot be told.".to_owned());
+    }
+    notes.push(
+        "By which rules this is counted, and what it is not used for: assize report auditors --rules.".to_owned(),
+    );
+    notes
+}
+
+fn strictness(card: &str, line: &crate::core::report::SeverityLine) -> String {
+    let by = |value: f64| decimal(whole(value.abs()).unwrap_or_default().into());
+    let between = line.bounds.map_or_else(
+        |_| String::new(),
+        |ends| {
+            format!(
+                " (between {} and {})",
+                signed(whole(ends.low).unwrap_or_default()),
+                signed(whole(ends.high).unwrap_or_default())
+            )
+        },
+    );
+    match line.says {
+        Strictness::TooFew => format!("{card}: too few scores to say how strict they are."),
+        Strictness::NoDifference => format!("{card}: auditors do not differ measurably in how strict they are."),
+        Strictness::AsOthers => format!("{card}: as strict as the others, as far as can be told{between}."),
+        Strictness::Stricter => format!("{card}: stricter than the others by {} points{between}.", by(line.severity)),
+        Strictness::Milder => format!("{card}: milder than the others by {} points{between}.", by(line.severity)),
+    }
+}
+
+fn agreed(one: &crate::core::report::AuditorAgreement) -> String {
+    let few = if one.items < ENOUGH_ITEMS { "; so few are indicative only" } else { "" };
+    format!(
+        "{}: {} scored by another auditor too; answers differed {}, theirs was the stricter one {}{few}.",
+        one.card,
+        count(one.items, "dialogue"),
+        count(one.differ, "time"),
+        count(one.stricter, "time")
+    )
+}
+
+/// The rules by which auditors are assessed, for everybody to read.
+pub fn rules(policy: &Policy) -> Page {
+    let rules = [
+        ("In time", "Of the audits that they scored, those handed in on their last day or before. Who had an audit on its last day is late, not who got it later.".to_owned()),
+        ("Overturned", "Of the audits that they scored, those in which a session or a ruling changed an answer. With its interval. What a dispute takes out, or a spot check, is in no rate.".to_owned()),
+        ("Corrected", "Their own slips, put right with the agent's agreement. They are not overturned.".to_owned()),
+        ("Sessions", "What became of each point that an agent rejected: kept, adjusted, taken back, ruled on.".to_owned()),
+        ("Agreement", format!("Of dialogues that two scored without sight of each other: how often they give the same answer. Criterion by criterion first: who disagrees often reads the card in another way. Below {ENOUGH_ITEMS} dialogues it is indicative only.")),
+        ("Severity", format!("How much higher or lower they score than others on dialogues of the same agents, which the lot gives out. First whether auditors differ at all: where they do not, nobody is named. Not told with fewer than {ENOUGH_AUDITS} scores.")),
+        ("Care and praise", "Care notices that they raised and commendations that they gave: shown, never a target.".to_owned()),
+        ("Feedback that helped", "What agents said of it, where they wanted to: assize score acknowledge AUDIT --useful yes.".to_owned()),
+        ("Rotation", rotation(policy)),
+        ("Training", "What they learnt, and when.".to_owned()),
+    ];
+    let rows = rules.into_iter().map(|(name, says)| vec![Cell::word(name), Cell::Word(says)]);
+    let sheet = Sheet {
+        name: "rules",
+        title: "What is looked at".to_owned(),
+        columns: vec![Column::words("figure", "figure").always(), Column::prose("says", "how it is counted").always()],
+        rows: rows.collect(),
+        notes: Vec::new(),
+        empty: String::new(),
+    };
+    Page {
+        name: "auditor_rules",
+        title: "How auditors are assessed".to_owned(),
+        parts: vec![Part::Sheet(sheet)],
+        notes: limits(),
+    }
+}
+
+fn rotation(policy: &Policy) -> String {
+    let due = match policy.rotation.due_after {
+        0 => "Nobody is asked to change.".to_owned(),
+        months => format!("After {} of auditing or leading somebody is due to change.", count(months, "month")),
+    };
+    format!("{due} Who audits was an agent or a lead for {} before.", count(policy.rotation.experience_days, "day"))
+}
+
+fn limits() -> Vec<String> {
+    let never = [
+        "a rank",
+        "a mean of what they gave, which says nothing of them",
+        "a score that a calibration or a repeat gave",
+    ];
+    let never: Vec<String> = never.map(str::to_owned).to_vec();
+    vec![
+        format!("Never used: {}.", list_and(&never)),
+        format!(
+            "Every share has its n and its 95 % interval; groups of fewer than {FEWEST} audits are shown only to who may read the audits themselves."
+        ),
+        "Who reads it: auditors their own, leads that of their team's auditors, managers and representatives all."
+            .to_owned(),
+        "No score of an agent is corrected for who scored it: the remedy for severity is a calibration.".to_owned(),
+    ]
+}

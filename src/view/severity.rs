@@ -1,0 +1,236 @@
+//! How strict auditors are, in tables and plain words.
+
+use super::cells::number;
+use super::page::{Page, Part};
+use super::sheet::{Cell, Column, Sheet, decimal, signed};
+use super::undefined::why;
+use super::words::{count, list_and};
+use crate::calc::decimal::whole;
+use crate::calc::figure::Bounds;
+use crate::calc::severity::{Drift, ENOUGH_AUDITS};
+use crate::core::report::{AgentLine, SeverityLine, SeverityTable, Strictness};
+use std::collections::BTreeMap;
+
+/// A step of a scale, or a point of a score, in hundredths.
+const ONE: f64 = 100.0;
+/// Above this, chance alone may well be the reason.
+const CHANCE: f64 = 0.05;
+
+/// What a page is made of besides the figures.
+pub struct Told<'a> {
+    /// What differences are counted in: `points` or `steps`.
+    pub unit: &'a str,
+    /// Whether each agent's mean is told too.
+    pub agents: bool,
+    /// What to do where nothing was scored.
+    pub empty: &'a str,
+}
+
+/// A table for each card or criterion, after what they say.
+pub fn severity(tables: &[SeverityTable], told: &Told<'_>) -> Page {
+    let mut parts = vec![Part::Sheet(auditors(tables, told))];
+    if told.agents && tables.iter().any(|table| !table.adjusted.is_empty()) {
+        parts.push(Part::Sheet(agents(tables)));
+    }
+    Page { name: "severity", title: "How strict are auditors?".to_owned(), parts, notes: notes(tables, told) }
+}
+
+fn auditors(tables: &[SeverityTable], told: &Told<'_>) -> Sheet {
+    let rows = tables.iter().flat_map(|table| table.auditors.iter().map(|line| row(table, line, told)));
+    let above = if told.unit == "points" { "points above others" } else { "steps above others" };
+    Sheet {
+        name: "auditors",
+        title: "Auditors, by handle".to_owned(),
+        columns: vec![
+            Column::words("card", "card"),
+            Column::words("criterion", "criterion"),
+            Column::words("auditor", "auditor").always(),
+            Column::numbers("n", "scored"),
+            Column::numbers("raw", "plain mean"),
+            Column::numbers("severity", above),
+            Column::ranges("severity_interval", "from"),
+            Column::numbers("shrunk", "less chance").extra(),
+            Column::numbers("drift", "moved").extra(),
+            Column::ranges("drift_interval", "moved from").extra(),
+            Column::prose("says", "what it says").always(),
+        ],
+        rows: rows.collect(),
+        notes: Vec::new(),
+        empty: told.empty.to_owned(),
+    }
+}
+
+fn row(table: &SeverityTable, line: &SeverityLine, told: &Told<'_>) -> Vec<Cell> {
+    let drift = line.drift.as_ref();
+    let none = "too few in each half";
+    vec![
+        Cell::word(&table.card),
+        table.criterion.as_ref().map_or(Cell::Absent("totals"), Cell::word),
+        Cell::word(&line.auditor),
+        number(line.n),
+        hundredths(line.raw),
+        hundredths(line.severity),
+        line.bounds.map_or_else(|reason| Cell::Absent(why(reason)), |ends| between(&ends)),
+        hundredths(line.shrunk),
+        drift.map_or(Cell::Absent(none), |drift| hundredths(drift.change)),
+        drift.map_or(Cell::Absent(none), |drift| {
+            drift.bounds.map_or_else(|reason| Cell::Absent(why(reason)), |ends| between(&ends))
+        }),
+        Cell::Word(says(line, told.unit)),
+    ]
+}
+
+fn says(line: &SeverityLine, unit: &str) -> String {
+    let size = decimal(whole(line.severity.abs()).unwrap_or_default().into());
+    let mut said = match line.says {
+        Strictness::TooFew => format!("too few: {} of {ENOUGH_AUDITS}", line.n.min(ENOUGH_AUDITS)),
+        Strictness::NoDifference => "auditors do not differ measurably".to_owned(),
+        Strictness::AsOthers => "as the others, as far as can be told".to_owned(),
+        Strictness::Stricter => format!("stricter, by {size} {unit}"),
+        Strictness::Milder => format!("milder, by {size} {unit}"),
+    };
+    if line.says == Strictness::TooFew && line.n >= ENOUGH_AUDITS {
+        "too few audits in all to tell chance by".clone_into(&mut said);
+    }
+    let moved = line.drift.as_ref().filter(|drift| has_moved(drift));
+    if let Some(drift) = moved {
+        let what = if drift.change < 0.0 { "became stricter" } else { "became milder" };
+        said.push_str(&format!("; {what} compared with others"));
+    }
+    said
+}
+
+fn has_moved(drift: &Drift) -> bool {
+    drift.bounds.is_ok_and(|ends| ends.low > 0.0 || ends.high < 0.0)
+}
+
+fn agents(tables: &[SeverityTable]) -> Sheet {
+    let row = |table: &SeverityTable, line: &AgentLine| {
+        vec![
+            Cell::word(&table.card),
+            Cell::word(&line.agent),
+            number(line.n),
+            hundredths(line.raw),
+            hundredths(line.adjusted),
+            whole(line.adjusted - line.raw).map_or(Cell::Absent("too large"), |moved| Cell::Word(signed(moved))),
+        ]
+    };
+    Sheet {
+        name: "agents",
+        title: "Agents, by handle: as given, and as if every auditor had scored each".to_owned(),
+        columns: vec![
+            Column::words("card", "card"),
+            Column::words("agent", "agent").always(),
+            Column::numbers("n", "scored"),
+            Column::numbers("raw", "plain mean"),
+            Column::numbers("adjusted", "adjusted"),
+            Column::numbers("moved", "by"),
+        ],
+        rows: tables.iter().flat_map(|table| table.adjusted.iter().map(move |line| row(table, line))).collect(),
+        notes: Vec::new(),
+        empty: "No agent's figures here are for you to read.".to_owned(),
+    }
+}
+
+fn notes(tables: &[SeverityTable], told: &Told<'_>) -> Vec<String> {
+    let mut notes: Vec<String> = tables.iter().map(|table| whether(table, tables.len() > 1)).collect();
+    notes.extend(everywhere(tables, told.unit));
+    for table in tables.iter().filter(|table| !table.groups.is_empty()) {
+        let groups: Vec<String> = table.groups.iter().map(|group| list_and(group)).collect();
+        notes.push(format!(
+            "{}: no agent joins {}: they cannot be compared with each other.",
+            name(table),
+            groups.join(" | ")
+        ));
+    }
+    let by_hand: u64 = tables.iter().map(|table| table.by_hand).sum();
+    if by_hand > 0 {
+        notes.push(format!(
+            "{} given to an auditor by hand and not by lot: there severity is mixed with how hard the dialogues were.",
+            if by_hand == 1 { "1 audit was".to_owned() } else { format!("{by_hand} audits were") }
+        ));
+    }
+    if tables.iter().any(|table| !table.auditors.is_empty()) {
+        notes.push(about(told));
+    }
+    notes
+}
+
+/// Whether auditors differ at all.
+fn whether(table: &SeverityTable, is_one_of_many: bool) -> String {
+    let of = if is_one_of_many { format!("{}: ", name(table)) } else { String::new() };
+    match table.test {
+        Err(reason) => format!("{of}Whether auditors differ cannot be told: {}.", why(reason)),
+        Ok(test) if test.p > CHANCE => format!(
+            "{of}No measurable difference between auditors: chance alone gives as much in {} of 100 cases (F = {}). Nobody is named.",
+            whole(test.p * 100.0).unwrap_or_default(),
+            decimal(whole(test.f * 100.0).unwrap_or_default().into())
+        ),
+        Ok(test) => format!(
+            "{of}Auditors differ: chance alone gives as much in {} (F = {}, {} of {}).",
+            rarely(test.p),
+            decimal(whole(test.f * 100.0).unwrap_or_default().into()),
+            count(table.scores, "score"),
+            count(table.agents, if table.adjusted.is_empty() { "dialogue" } else { "agent" })
+        ),
+    }
+}
+
+fn rarely(p: f64) -> String {
+    if p < 0.001 {
+        "fewer than 1 of 1,000 cases".to_owned()
+    } else {
+        format!("{} of 1,000 cases", whole(p * 1000.0).unwrap_or_default())
+    }
+}
+
+/// Who differs from the others in the same way wherever they were compared.
+fn everywhere(tables: &[SeverityTable], unit: &str) -> Vec<String> {
+    let mut found: BTreeMap<(&str, bool), Vec<(&SeverityTable, f64)>> = BTreeMap::new();
+    for table in tables {
+        for line in &table.auditors {
+            if matches!(line.says, Strictness::Stricter | Strictness::Milder) {
+                let is_stricter = line.says == Strictness::Stricter;
+                found.entry((&line.auditor, is_stricter)).or_default().push((table, line.severity.abs()));
+            }
+        }
+    }
+    let all = found.into_iter().filter(|(_, places)| tables.len() > 1 && places.len() == tables.len());
+    all.filter(|(_, places)| places.iter().all(|(_, size)| *size > ONE))
+        .map(|((auditor, is_stricter), places)| {
+            let word = if is_stricter { "stricter" } else { "milder" };
+            let one = if unit == "points" { "a point" } else { "a step of the scale" };
+            let sizes: Vec<String> = places
+                .iter()
+                .map(|(table, size)| format!("{} by {}", name(table), decimal(whole(*size).unwrap_or_default().into())))
+                .collect();
+            format!("{auditor} is more than {one} {word} than the others everywhere: {}.", list_and(&sizes))
+        })
+        .collect()
+}
+
+fn about(told: &Told<'_>) -> String {
+    let within = if told.unit == "points" {
+        "The lot gives each agent's dialogues to auditors, so a difference within the same agents is the auditors' own; a plain mean is not."
+    } else {
+        "Compared within the same items."
+    };
+    format!(
+        "{within} Below 0 is stricter. Where the interval holds 0, chance alone may be the reason; of 20 auditors who do not differ, one looks as if they did. Less chance: drawn towards 0, what to act on. No score is corrected for it: the remedy is a calibration."
+    )
+}
+
+fn name(table: &SeverityTable) -> &str {
+    table.criterion.as_deref().unwrap_or(&table.card)
+}
+
+fn hundredths(value: f64) -> Cell {
+    whole(value).map_or(Cell::Absent("too large"), Cell::Decimal)
+}
+
+fn between(ends: &Bounds) -> Cell {
+    match (whole(ends.low), whole(ends.high)) {
+        (Some(low), Some(high)) => Cell::Between { low, high },
+        _ => Cell::Absent("too large"),
+    }
+}
