@@ -20,6 +20,8 @@ pub struct Told<'a> {
     pub about: &'a str,
     /// Whether kappa is wanted.
     pub kappa: bool,
+    /// Whether auditors are told one by one.
+    pub auditors: bool,
     /// What a unit of a difference is: points of a score, or steps of a scale.
     pub unit: &'static str,
     /// What to do where nothing was rated.
@@ -32,7 +34,7 @@ pub fn agreement(found: &Agreement, told: &Told<'_>) -> Page {
     if !found.totals.is_empty() {
         parts.push(Part::Sheet(totals(&found.totals)));
     }
-    if !found.auditors.is_empty() {
+    if told.auditors {
         parts.push(Part::Sheet(auditors(&found.auditors, told)));
     }
     Page { name: "agreement", title: format!("Do auditors agree? {}", told.about), parts, notes: notes(found, told) }
@@ -42,13 +44,13 @@ fn criteria(found: &Agreement, told: &Told<'_>) -> Sheet {
     let mut columns = vec![
         Column::words("card", "card"),
         Column::words("criterion", "criterion").always(),
-        Column::numbers("items", "dialogues"),
+        Column::numbers("items", "dialogues").extra(),
         Column::numbers("ratings", "ratings").extra(),
         Column::numbers("auditors", "auditors").extra(),
         Column::shares("same", "same answer"),
         Column::shares("short", "short, both"),
         Column::numbers("alpha", "alpha"),
-        Column::ranges("alpha_interval", "alpha from").extra(),
+        Column::ranges("alpha_interval", "from"),
         Column::numbers("gwet", "AC").extra(),
     ];
     if told.kappa {
@@ -101,18 +103,13 @@ const fn never_short(reason: Undefined) -> &'static str {
 
 /// The finding in plain words.
 fn says(line: &AgreementLine) -> String {
-    let mut said = vec![match &line.short {
-        Ok(short) => format!("when one marks it short, another does too in {} %", percent(short.figure.value)),
-        Err(reason) => never_short(*reason).to_owned(),
-    }];
-    said.push(match &line.alpha {
+    let mut said = vec![match &line.alpha {
         Ok(figure) => judged(figure).to_owned(),
         Err(reason) => why(*reason).to_owned(),
-    });
+    }];
     if let (Ok(gwet), true) = (&line.gwet, line.common > COMMON) {
         said.push(format!("{} % gave one answer, where AC is {}", percent(line.common), two(gwet.value)));
     }
-    said.dedup();
     said.join("; ")
 }
 
@@ -202,7 +199,7 @@ fn auditors(lines: &[AuditorAgreement], told: &Told<'_>) -> Sheet {
         ],
         rows: lines.iter().map(row).collect(),
         notes: Vec::new(),
-        empty: String::new(),
+        empty: "No auditor's figures here are for you to read, or nobody scored what another scored too.".to_owned(),
     }
 }
 
@@ -218,7 +215,10 @@ fn notes(found: &Agreement, told: &Told<'_>) -> Vec<String> {
         notes.push("Same answer: how often two give the same answer. Short, both: when one answers short of full, how often another does too: the figure that counts in a dispute. Alpha: agreement beyond chance, 1 is perfect and 0 is chance; where nearly all answers are the same, it is low for that alone.".to_owned());
         notes.push("Who disagrees on a criterion often reads it in another way: look at its wording before you look at a person.".to_owned());
     }
-    if found.auditors.iter().any(|line| line.items > 0) {
+    if !told.auditors && !found.criteria.is_empty() {
+        notes.push("Auditor by auditor: --auditors.".to_owned());
+    }
+    if told.auditors && found.auditors.iter().any(|line| line.items > 0) {
         notes.push(format!(
             "{} above others: how much higher they score than others on the same dialogues; below 0 is stricter. Where the interval holds 0, chance alone may be the reason.",
             if told.unit == "points" { "Points" } else { "Steps" }

@@ -36,7 +36,7 @@ pub fn severity(tables: &[SeverityTable], told: &Told<'_>) -> Page {
 }
 
 fn auditors(tables: &[SeverityTable], told: &Told<'_>) -> Sheet {
-    let rows = tables.iter().flat_map(|table| table.auditors.iter().map(|line| row(table, line, told)));
+    let rows = tables.iter().flat_map(|table| table.auditors.iter().map(|line| row(table, line)));
     let above = if told.unit == "points" { "points above others" } else { "steps above others" };
     Sheet {
         name: "auditors",
@@ -52,7 +52,7 @@ fn auditors(tables: &[SeverityTable], told: &Told<'_>) -> Sheet {
             Column::numbers("shrunk", "less chance").extra(),
             Column::numbers("drift", "moved").extra(),
             Column::ranges("drift_interval", "moved from").extra(),
-            Column::prose("says", "what it says").always(),
+            Column::words("says", "says").always(),
         ],
         rows: rows.collect(),
         notes: Vec::new(),
@@ -60,7 +60,7 @@ fn auditors(tables: &[SeverityTable], told: &Told<'_>) -> Sheet {
     }
 }
 
-fn row(table: &SeverityTable, line: &SeverityLine, told: &Told<'_>) -> Vec<Cell> {
+fn row(table: &SeverityTable, line: &SeverityLine) -> Vec<Cell> {
     let drift = line.drift.as_ref();
     let none = "too few in each half";
     vec![
@@ -76,26 +76,23 @@ fn row(table: &SeverityTable, line: &SeverityLine, told: &Told<'_>) -> Vec<Cell>
         drift.map_or(Cell::Absent(none), |drift| {
             drift.bounds.map_or_else(|reason| Cell::Absent(why(reason)), |ends| between(&ends))
         }),
-        Cell::Word(says(line, told.unit)),
+        Cell::Word(says(line)),
     ]
 }
 
-fn says(line: &SeverityLine, unit: &str) -> String {
-    let size = decimal(whole(line.severity.abs()).unwrap_or_default().into());
+fn says(line: &SeverityLine) -> String {
     let mut said = match line.says {
         Strictness::TooFew => format!("too few: {} of {ENOUGH_AUDITS}", line.n.min(ENOUGH_AUDITS)),
-        Strictness::NoDifference => "auditors do not differ measurably".to_owned(),
-        Strictness::AsOthers => "as the others, as far as can be told".to_owned(),
-        Strictness::Stricter => format!("stricter, by {size} {unit}"),
-        Strictness::Milder => format!("milder, by {size} {unit}"),
+        Strictness::NoDifference | Strictness::AsOthers => "no difference".to_owned(),
+        Strictness::Stricter => "stricter".to_owned(),
+        Strictness::Milder => "milder".to_owned(),
     };
     if line.says == Strictness::TooFew && line.n >= ENOUGH_AUDITS {
-        "too few audits in all to tell chance by".clone_into(&mut said);
+        "too few in all".clone_into(&mut said);
     }
     let moved = line.drift.as_ref().filter(|drift| has_moved(drift));
     if let Some(drift) = moved {
-        let what = if drift.change < 0.0 { "became stricter" } else { "became milder" };
-        said.push_str(&format!("; {what} compared with others"));
+        said.push_str(if drift.change < 0.0 { "; became stricter" } else { "; became milder" });
     }
     said
 }

@@ -21,6 +21,9 @@ pub struct Agreement {
     rated: Rated,
     #[command(flatten)]
     only: Only,
+    /// Show each auditor too: how far above or below the others, misses and false alarms against what was agreed
+    #[arg(long)]
+    auditors: bool,
     /// Show Cohen's kappa of two people, or Fleiss' of more, to compare with older reports
     #[arg(long)]
     kappa: bool,
@@ -36,11 +39,16 @@ pub fn agreement(desk: &Desk, args: &Agreement) -> anyhow::Result<Done> {
         let few = may.keep(&mut found.criteria, |line| Ok(line.items >= FEWEST))?;
         may.keep(&mut found.totals, |line| Ok(line.items >= FEWEST))?;
         let withheld = may.keep(&mut found.auditors, |line| Ok(may.figures_of(&line.auditor)))?;
-        let told =
-            Told { about: args.rated.about(), kappa: args.kappa, unit: args.rated.unit(), empty: args.rated.empty() };
+        let told = Told {
+            about: args.rated.about(),
+            kappa: args.kappa,
+            auditors: args.auditors,
+            unit: args.rated.unit(),
+            empty: args.rated.empty(),
+        };
         let mut page = pages::agreement(&found, &told);
         page.notes.extend(sheets::too_few(few));
-        page.notes.extend(words::withheld(withheld, "line"));
+        page.notes.extend(words::withheld(withheld, "line").filter(|_| args.auditors));
         page
     };
     page.notes.splice(0..0, says.map(|says| format!("Only dialogues {says}.")));

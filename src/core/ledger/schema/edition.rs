@@ -14,9 +14,9 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "bcce35aa13a912b04e83b61cfdeaab6359e7b447be9ceba835f0edde4b992df6",
-    objects: "213dace4f533761a4f19f08d7c3911aa609e2feda94933545229a05726f76a4a",
-    lists: "99e89ee059059f6af3399a85af38470bd88e6acd88b8092bed46f2bc9998854c",
+    written: "4ab715b3f7d0a710f3341d312c9799807ddcf70542684040a9a5cfde8bb90a67",
+    objects: "d7812cb7c04253e5776d6ab694b58d9bb36fcfb6d79de2cf837bdaf84a369b08",
+    lists: "c53946322a4c31449aa56863bb30291f3f0654967b9d648c38785188c11a04ae",
     ladder: &[],
 };
 
