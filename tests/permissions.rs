@@ -8,12 +8,14 @@ use std::collections::BTreeSet;
 
 /// Who may, role by role, as README and the help promise it; written here by hand, apart from the list in the core.
 /// `agent` for an act on one's own case means the agent, or with --for a lead or manager: the case decides.
-const RIGHTS: [(&str, &str); 79] = [
+const RIGHTS: [(&str, &str); 82] = [
     ("policy publish", "manager"),
     ("people import", "manager"),
     ("people rename", "manager"),
     ("people merge", "manager"),
     ("people absent", "lead manager"),
+    ("people rotate", "manager"),
+    ("people train", "lead manager"),
     ("people key", "agent lead auditor arbiter manager"),
     ("people notice publish", "lead manager"),
     ("people notice record", "lead manager"),
@@ -28,6 +30,7 @@ const RIGHTS: [(&str, &str); 79] = [
     ("intake archive", "agent lead manager"),
     ("intake import", "lead manager"),
     ("intake volumes", "lead manager"),
+    ("intake ratings", "lead manager"),
     ("card propose", "manager"),
     ("card comment", "agent lead auditor arbiter manager"),
     ("card answer", "manager"),
@@ -248,12 +251,14 @@ fn until_there_is_a_manager_the_person_who_made_the_file_runs_it_and_nobody_else
 }
 
 /// A command for each act, as it would be given by somebody who may.
-pub const COMMANDS: [&str; 80] = [
+pub const COMMANDS: [&str; 83] = [
     "policy publish policy2.toml",
     "people import people2.csv",
     "people rename ana --name Anna --note Married",
     "people merge ana --into bo --note Twice",
     "people absent ana --from 2026-03-04 --to 2026-03-05",
+    "people rotate vera --to lead --team north --from 2026-04-01",
+    "people train vera --topic Tone",
     "people key key.pub",
     "people notice publish text.txt",
     "people notice record ana --how mail",
@@ -269,6 +274,7 @@ pub const COMMANDS: [&str; 80] = [
     "intake import more.csv",
     "intake import more.csv --enrol north",
     "intake volumes volumes.csv",
+    "intake ratings ratings.csv --name pilot --scale 0..1",
     "card propose card2.toml",
     "card comment talk --note Strict",
     "card answer 1 --changed --note Yes",
@@ -340,6 +346,7 @@ pub fn with_files(desk: &Desk) {
     desk.write("text.txt", "Your work may be monitored.\n");
     desk.write("more.csv", read("dialogues.csv").replace("D-", "M-"));
     desk.write("volumes.csv", "agent,day,dialogues\nana,2026-03-01,3\n");
+    desk.write("ratings.csv", "dialogue,criterion,annotator,rating\nD-1,tone,vera,1\n");
     desk.write("card2.toml", read("card.toml").replace("\"chat\"", "\"talk\""));
     desk.write("plan2.toml", read("plan.toml").replace("\"daily\"", "\"again\""));
     desk.write(

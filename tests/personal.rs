@@ -207,6 +207,10 @@ fn said_of_scores(desk: &Desk) {
     go(&auditor, &["score", "ask", &number, "--criterion", "tone", "--question", CARD, "--owner", "mona"]);
     go("mona", &["score", "answer", "1", "--note", CARD]);
     go("mona", &["score", "commend", &number, "--note", CARD]);
+    go("mona", &["people", "train", &auditor, "--topic", CARD]);
+    desk.write("ratings.csv", format!("dialogue,criterion,annotator,rating\nD-1,tone,{CARD},1\n"));
+    go("mona", &["intake", "ratings", "ratings.csv", "--name", "pilot", "--scale", "0..2"]);
+    go("eve", &["score", "acknowledge", &number, "--useful", "no", "--note", CARD]);
     let quote = format!("My card is {CARD}");
     let voice = ["score", "voice", &number, "--about", "product", "--topic", CARD, "--quote", &quote, "--note", CARD];
     go(&auditor, &voice);

@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr;
 const PARTLY: &str = r#"{"tone": {"level": "partly", "note": "curt, and twice at that, which the guidance of this criterion names"}, "facts": "full", "identity": "yes"}"#;
 
 /// The lists and reports there are.
-pub const LISTS: [&str; 35] = [
+pub const LISTS: [&str; 36] = [
     "intake list",
     "intake search broken",
     "assign list",
@@ -25,6 +25,7 @@ pub const LISTS: [&str; 35] = [
     "arbitrate queue --all",
     "arbitrate precedents",
     "people list",
+    "people rotation",
     "card list",
     "card comments chat",
     "card readers chat",
@@ -49,7 +50,7 @@ pub const LISTS: [&str; 35] = [
 ];
 
 /// What is shown whole.
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 12] = [
     "intake show R-1",
     "assign show daily-2026-03-01",
     "score show 1",
@@ -58,6 +59,10 @@ const PAGES: [&str; 8] = [
     "card show chat",
     "report disputes",
     "report voice",
+    "report agreement --auditors",
+    "report severity --agents",
+    "report auditors --of vera",
+    "report auditors --rules",
 ];
 
 /// The centre with something of everything in it, on a Tuesday.

@@ -31,7 +31,7 @@ pub fn world() -> &'static [u8] {
         let ana = desk.delivered("ana", PARTLY);
         let bo = desk.delivered("bo", FULL);
         let cy = desk.delivered("cy", PARTLY);
-        desk.run("bo", &format!("score acknowledge {bo}")).ok();
+        desk.run("bo", &format!("score acknowledge {bo} --useful partly --note Short")).ok();
         desk.run("lea", "people absent cy --from 2026-03-05 --to 2026-03-06").ok();
         desk.run("lea", "people absent cy --from 2026-03-05 --to 2026-03-07").ok();
         std::fs::copy(repo().join("tests/signed/key.pub"), desk.path("key.pub")).unwrap();
@@ -239,6 +239,9 @@ fn seen_to(desk: &mut Desk) {
     }
     desk.args("sam", &["score", "answer", "1", "--note", "After one warning"]).ok();
     desk.args("mona", &["score", "commend", "1", "--note", "She stayed calm"]).ok();
+    desk.args("mona", &["people", "train", "vera", "--topic", "Tone"]).ok();
+    desk.write("ratings.csv", "dialogue,criterion,annotator,rating\nD-1,tone,vera,1\nD-1,tone,x,2\n");
+    desk.args("mona", &["intake", "ratings", "ratings.csv", "--name", "pilot", "--scale", "0..2"]).ok();
     desk.args("mona", &["score", "voice", "1", "--about", "service", "--quote", "turn 1", "--topic", "tone"]).ok();
     desk.write(
         "last.csv",

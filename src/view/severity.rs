@@ -49,6 +49,9 @@ fn auditors(tables: &[SeverityTable], told: &Told<'_>) -> Sheet {
             Column::numbers("raw", "plain mean"),
             Column::numbers("severity", above),
             Column::ranges("severity_interval", "from"),
+            Column::numbers("direct", "on the same dialogues").extra(),
+            Column::numbers("direct_n", "of dialogues").extra(),
+            Column::ranges("direct_interval", "same from").extra(),
             Column::numbers("shrunk", "less chance").extra(),
             Column::numbers("drift", "moved").extra(),
             Column::ranges("drift_interval", "moved from").extra(),
@@ -62,6 +65,7 @@ fn auditors(tables: &[SeverityTable], told: &Told<'_>) -> Sheet {
 
 fn row(table: &SeverityTable, line: &SeverityLine) -> Vec<Cell> {
     let drift = line.drift.as_ref();
+    let (direct, alone) = (line.direct.as_ref(), "nobody else scored one of theirs");
     let none = "too few in each half";
     vec![
         Cell::word(&table.card),
@@ -71,6 +75,11 @@ fn row(table: &SeverityTable, line: &SeverityLine) -> Vec<Cell> {
         hundredths(line.raw),
         hundredths(line.severity),
         line.bounds.map_or_else(|reason| Cell::Absent(why(reason)), |ends| between(&ends)),
+        direct.map_or(Cell::Absent(alone), |mean| hundredths(mean.value)),
+        direct.map_or(Cell::Absent(alone), |mean| number(mean.n)),
+        direct.map_or(Cell::Absent(alone), |mean| {
+            mean.bounds.map_or_else(|reason| Cell::Absent(why(reason)), |ends| between(&ends))
+        }),
         hundredths(line.shrunk),
         drift.map_or(Cell::Absent(none), |drift| hundredths(drift.change)),
         drift.map_or(Cell::Absent(none), |drift| {
@@ -132,6 +141,7 @@ fn agents(tables: &[SeverityTable]) -> Sheet {
 fn notes(tables: &[SeverityTable], told: &Told<'_>) -> Vec<String> {
     let mut notes: Vec<String> = tables.iter().map(|table| whether(table, tables.len() > 1)).collect();
     notes.extend(everywhere(tables, told.unit));
+    notes.extend(tables.iter().flat_map(|table| table.auditors.iter().filter_map(directly)));
     for table in tables.iter().filter(|table| !table.groups.is_empty()) {
         let groups: Vec<String> = table.groups.iter().map(|group| list_and(group)).collect();
         notes.push(format!(
@@ -179,6 +189,22 @@ fn rarely(p: f64) -> String {
     } else {
         format!("{} of 1,000 cases", whole(p * 1000.0).unwrap_or_default())
     }
+}
+
+/// What dialogues that two scored say of an auditor, where that is more than chance.
+fn directly(line: &SeverityLine) -> Option<String> {
+    let mean = line.direct.filter(|mean| mean.n >= ENOUGH_AUDITS)?;
+    let ends = mean.bounds.ok().filter(|ends| ends.high < 0.0 || ends.low > 0.0)?;
+    let (low, high) = (whole(ends.low)?, whole(ends.high)?);
+    let word = if mean.value < 0.0 { "below" } else { "above" };
+    Some(format!(
+        "On {} that two scored, {} lies {} points {word} the other (between {} and {}).",
+        count(mean.n, "dialogue"),
+        line.auditor,
+        decimal(whole(mean.value.abs())?.into()),
+        signed(low),
+        signed(high)
+    ))
 }
 
 /// Who differs from the others in the same way wherever they were compared.

@@ -1,6 +1,6 @@
 //! One auditor held against the others who answered about the same items, and against what was agreed.
 
-use super::CONFIDENCE;
+use super::confidence::CONFIDENCE;
 use super::line::paired;
 pub use crate::calc::agreement::Errors;
 use crate::calc::agreement::{Answer, Rating, against_consensus, majority};
@@ -75,6 +75,13 @@ fn lines(by: &Rated, criteria: &[&Rated]) -> Vec<AuditorAgreement> {
     }
     found.sort_by(|one, other| one.auditor.cmp(&other.auditor));
     found
+}
+
+/// How much higher each auditor scores than the others on the same items, by handle, in hundredths.
+pub fn apart(rated: &Rated) -> BTreeMap<String, Mean> {
+    let found = differences(rated);
+    let one = |(place, handle): (i64, &String)| Some((handle.clone(), mean_of(found.get(&place)?, None, CONFIDENCE)?));
+    (0..).zip(&rated.auditors).filter_map(one).collect()
 }
 
 /// Of each auditor, on each item how much higher they score than the mean of the others.

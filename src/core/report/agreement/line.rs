@@ -1,6 +1,6 @@
 //! How far several people agree on one criterion, and on totals.
 
-use super::CONFIDENCE;
+use super::confidence::CONFIDENCE;
 use crate::calc::agreement::{
     Icc, Rating, Specific, Table, Tally, Weights, alpha_with_interval, cohen_kappa, fleiss_kappa, gwet, icc,
     percent_agreement, specific_agreement,
@@ -71,7 +71,7 @@ pub struct Totals {
 impl AgreementLine {
     pub(super) fn of(rated: &Rated) -> Self {
         let paired = paired(rated);
-        let tally = Tally::of(paired.iter().copied()).unwrap_or_default();
+        let tally = tally(&rated.ratings);
         let auditors: BTreeSet<i64> = paired.iter().map(|rating| rating.auditor).collect();
         let short = |value: i64| i64::from(rated.answers.iter().any(|answer| answer.value == value && answer.is_short));
         let values: Vec<i64> = rated.answers.iter().map(|answer| answer.value).collect();
@@ -79,7 +79,7 @@ impl AgreementLine {
             card: rated.card.clone(),
             criterion: rated.criterion.clone().unwrap_or_default(),
             scale: rated.metric,
-            items: tally.len() as u64,
+            items: items(&paired),
             ratings: paired.len() as u64,
             auditors: auditors.len() as u64,
             half_applied: half_applied(rated),
@@ -87,7 +87,7 @@ impl AgreementLine {
             short: specific_agreement(&tally.mapped(short), 1, CONFIDENCE),
             alpha: alpha_with_interval(&tally, rated.metric.metric(), CONFIDENCE),
             gwet: gwet(&tally, &values, weights(rated.metric), CONFIDENCE).map(|found| found.figure),
-            kappa: kappa(&paired, &tally, &auditors, rated, &values),
+            kappa: kappa(&paired, &auditors, rated, &values),
             common: common(&paired, &rated.answers),
         }
     }
@@ -96,14 +96,13 @@ impl AgreementLine {
 impl Totals {
     pub(super) fn of(rated: &Rated) -> Self {
         let paired = paired(rated);
-        let tally = Tally::of(paired.iter().copied()).unwrap_or_default();
         let (scores, is_crossed) = matrix(&paired);
         let found = icc(&scores, CONFIDENCE);
         Self {
             card: rated.card.clone(),
-            items: tally.len() as u64,
+            items: items(&paired),
             apart: paired_distance(&each_two(&paired)),
-            alpha: alpha_with_interval(&tally, rated.metric.metric(), CONFIDENCE),
+            alpha: alpha_with_interval(&tally(&rated.ratings), rated.metric.metric(), CONFIDENCE),
             icc: found.and_then(|found| single(&found, is_crossed)),
             is_crossed,
         }
@@ -114,6 +113,15 @@ impl Totals {
 pub(super) fn paired(rated: &Rated) -> Vec<Rating> {
     let items = rated.ratings.chunk_by(|one, other| one.item == other.item);
     items.filter(|item| item.len() > 1).flatten().copied().collect()
+}
+
+/// Ratings come sorted, each auditor once on an item.
+fn tally(ratings: &[Rating]) -> Tally {
+    Tally::of(ratings.iter().copied()).unwrap_or_default()
+}
+
+fn items(ratings: &[Rating]) -> u64 {
+    ratings.chunk_by(|one, other| one.item == other.item).count() as u64
 }
 
 const fn weights(scale: Scale) -> Weights {
@@ -129,14 +137,14 @@ fn half_applied(rated: &Rated) -> u64 {
     rated.not_applicable.keys().filter(|item| answered.contains(item)).count() as u64
 }
 
-fn kappa(paired: &[Rating], tally: &Tally, auditors: &BTreeSet<i64>, rated: &Rated, values: &[i64]) -> Kappa {
+fn kappa(paired: &[Rating], auditors: &BTreeSet<i64>, rated: &Rated, values: &[i64]) -> Kappa {
     let two: Vec<i64> = auditors.iter().copied().collect();
     if let [first, second] = two[..] {
         let table = Table::of_ratings(paired.iter().copied(), (first, second), values);
         let weights = if rated.metric == Scale::Nominal { Weights::Unweighted } else { Weights::Linear };
         return Kappa::Cohen(table.and_then(|table| cohen_kappa(&table, weights, CONFIDENCE)?.figure));
     }
-    Kappa::Fleiss(fleiss_kappa(tally, CONFIDENCE).map(|found| found.figure))
+    Kappa::Fleiss(fleiss_kappa(&tally(paired), CONFIDENCE).map(|found| found.figure))
 }
 
 fn common(paired: &[Rating], answers: &[AnswerOf]) -> f64 {

@@ -2,11 +2,14 @@
 //! auditor; and what a second reader or another dialogue would buy.
 
 mod auditor;
+mod confidence;
+mod found;
 mod line;
 mod source;
 mod study;
 mod twice;
 
+pub(super) use auditor::apart;
 pub use auditor::{AuditorAgreement, Errors};
 pub use line::{AgreementLine, Kappa, Totals};
 pub(super) use source::rated;
@@ -19,9 +22,6 @@ use crate::core::refusal::Result;
 use auditor::auditors;
 use rusqlite::Connection;
 use std::collections::BTreeSet;
-
-/// The confidence of every interval.
-const CONFIDENCE: f64 = 0.95;
 
 /// How far auditors agree.
 #[derive(Clone, Debug, Default, PartialEq)]

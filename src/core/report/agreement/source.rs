@@ -1,13 +1,14 @@
 //! Where ratings come from.
 
+use super::found::Found;
 use super::twice::twice;
 use crate::core::audit::AuditId;
-use crate::core::calibration::{self, Rated};
+use crate::core::calibration;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::report::domain::Domain;
 use crate::core::suggest::did_you_mean_or;
 use rusqlite::Connection;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Where ratings of the same items by several people come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,15 +26,6 @@ pub enum Place {
     Twice(Box<Domain>),
     /// Ratings that were made elsewhere, by their name.
     Elsewhere(String),
-}
-
-/// What was rated.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(in crate::core::report) struct Found {
-    /// Each criterion, and totals.
-    pub(in crate::core::report) rated: Vec<Rated>,
-    /// By card, the totals of each agent as they were given first, in hundredths; where agents are known.
-    pub(in crate::core::report) agents: BTreeMap<String, Vec<Vec<f64>>>,
 }
 
 /// The ratings of each criterion, and of totals.

@@ -1,6 +1,6 @@
 //! What a second reader of each dialogue would buy, and what the same hours would buy spent on other dialogues.
 
-use super::source::Found;
+use super::found::Found;
 use crate::calc::agreement::{Bought, Sources, bought, item_dependability, rating_components, readers_for};
 use crate::calc::figure::Undefined;
 use crate::calc::shrinkage::components;

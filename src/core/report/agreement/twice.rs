@@ -1,6 +1,6 @@
 //! The ratings of dialogues that two auditors scored without sight of each other: what each handed in, before any dispute.
 
-use super::source::Found;
+use super::found::Found;
 use crate::calc::agreement::Rating;
 use crate::calc::decimal::real;
 use crate::core::audit::{AuditId, marks_of};

@@ -11,9 +11,6 @@ use crate::core::refusal::Result;
 use rusqlite::Connection;
 use std::collections::BTreeSet;
 
-/// The confidence of every interval, and of the test.
-const CONFIDENCE: f64 = 0.95;
-
 /// How strict auditors are: a table for each card, or for each criterion of ratings of elsewhere.
 pub fn severities(conn: &Connection, source: &Source, unseen: &BTreeSet<AuditId>) -> Result<Vec<SeverityTable>> {
     Ok(scores::scores(conn, source, unseen)?.into_iter().map(table::table).collect())

@@ -1,11 +1,13 @@
 //! The scores that auditors are compared by: totals, or the answers to one criterion.
 
 use crate::calc::decimal::real;
+use crate::calc::mean::Mean;
 use crate::calc::severity::Scored;
 use crate::core::audit::AuditId;
+use crate::core::calibration::Rated;
 use crate::core::people::{Identities, NOW, PersonId};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::report::agreement::{Place, Source, rated};
+use crate::core::report::agreement::{Place, Source, apart, rated};
 use crate::core::report::criteria::marks_of;
 use crate::core::report::domain::{Domain, within};
 use crate::core::report::first_scored::first_scored;
@@ -29,20 +31,29 @@ pub(super) struct Scores {
     pub(super) agents: HashMap<i64, String>,
     /// How many of the audits were given to their auditor by hand.
     pub(super) by_hand: u64,
+    /// How much higher each auditor scores than others on the very same dialogues, by handle.
+    pub(super) direct: BTreeMap<String, Mean>,
     /// Whether the rows have an order in time.
     pub(super) is_in_time: bool,
 }
 
 pub(super) fn scores(conn: &Connection, source: &Source, unseen: &BTreeSet<AuditId>) -> Result<Vec<Scores>> {
     match &source.place {
-        Place::Twice(domain) => of_audits(conn, domain, source.criterion.as_deref(), unseen),
+        Place::Twice(domain) => {
+            let mut found = of_audits(conn, domain, source.criterion.as_deref(), unseen)?;
+            if !found.is_empty() {
+                let all = Source { criterion: None, ..source.clone() };
+                directly(&mut found, &rated(conn, &all, unseen)?.rated);
+            }
+            Ok(found)
+        }
         Place::Elsewhere(_) => elsewhere(conn, source, unseen),
     }
 }
 
 fn elsewhere(conn: &Connection, source: &Source, unseen: &BTreeSet<AuditId>) -> Result<Vec<Scores>> {
     let all = rated(conn, source, unseen)?.rated;
-    let of = |one: crate::core::calibration::Rated| Scores {
+    let of = |one: Rated| Scores {
         rows: one
             .ratings
             .iter()
@@ -53,9 +64,18 @@ fn elsewhere(conn: &Connection, source: &Source, unseen: &BTreeSet<AuditId>) -> 
         criterion: one.criterion,
         agents: HashMap::new(),
         by_hand: 0,
+        direct: BTreeMap::new(),
         is_in_time: false,
     };
     Ok(all.into_iter().map(of).collect())
+}
+
+/// Adds what dialogues that two scored say of auditors.
+fn directly(found: &mut [Scores], rated: &[Rated]) {
+    for scores in found {
+        let own = rated.iter().find(|one| one.card == scores.card && one.criterion == scores.criterion);
+        scores.direct = own.map(apart).unwrap_or_default();
+    }
 }
 
 /// What auditors gave first, in every audit that counts.
@@ -99,6 +119,7 @@ fn blank(card: String, criterion: Option<&str>, handles: &HashMap<i64, String>) 
         auditors: handles.clone(),
         agents: handles.clone(),
         by_hand: 0,
+        direct: BTreeMap::new(),
         is_in_time: true,
     }
 }

@@ -1,11 +1,13 @@
 //! One comparison of auditors: whether they differ at all, then by how much each.
 
-use super::CONFIDENCE;
 use super::scores::Scores;
 use crate::calc::figure::{Bounds, Undefined};
+use crate::calc::mean::Mean;
 use crate::calc::severity::{Auditor, Drift, Scored, Severity, Test, drift, groups, severity};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
+/// The confidence of every interval, and of the test.
+const CONFIDENCE: f64 = 0.95;
 /// Above this, chance alone may well be the reason.
 const CHANCE: f64 = 0.05;
 
@@ -49,6 +51,8 @@ pub struct SeverityLine {
     pub shrunk: f64,
     /// What may be said of it.
     pub says: Strictness,
+    /// How much higher they score than others on the very same dialogues; none where no other scored one of theirs.
+    pub direct: Option<Mean>,
     /// How it moved from the first half of the audits to the second; none where it cannot be told.
     pub drift: Option<Drift>,
 }
@@ -102,14 +106,18 @@ pub(super) fn table(scores: Scores) -> SeverityTable {
         Err(reason) => table.test = Err(reason),
         Ok(found) => {
             table.test = found.test;
-            table.auditors = lines(&found, &scores.auditors, &drifts);
+            table.auditors = lines(&found, (&scores.auditors, &scores.direct), &drifts);
             table.adjusted = adjusted(&found, &scores.agents);
         }
     }
     table
 }
 
-fn lines(found: &Severity, names: &HashMap<i64, String>, drifts: &HashMap<i64, Drift>) -> Vec<SeverityLine> {
+fn lines(
+    found: &Severity,
+    (names, direct): (&HashMap<i64, String>, &BTreeMap<String, Mean>),
+    drifts: &HashMap<i64, Drift>,
+) -> Vec<SeverityLine> {
     let line = |one: &Auditor| {
         let (severity, bounds) = found.from_others(one);
         SeverityLine {
@@ -120,6 +128,7 @@ fn lines(found: &Severity, names: &HashMap<i64, String>, drifts: &HashMap<i64, D
             bounds,
             shrunk: one.shrunk,
             says: says(found, one, bounds),
+            direct: direct.get(&named(names, one.auditor)).copied(),
             drift: drifts.get(&one.auditor).copied().filter(|_| found.allows_verdict(one)),
         }
     };

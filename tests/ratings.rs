@@ -1,0 +1,219 @@
+//! Ratings that were made elsewhere: what is taken in, what is refused, and what they say of those who rated.
+
+use crate::support::{Desk, repo};
+use assize::core::calibration::RatingScale;
+
+const TWO: &str = "dialogue,criterion,annotator,rating\nA,tone,x,1\nA,tone,y,2\nB,tone,x,0\nB,tone,y,0\n";
+
+fn brought(text: &str, words: &str) -> Desk {
+    let desk = Desk::centre();
+    desk.write("r.csv", text);
+    desk.run("mona", &format!("intake ratings r.csv --name pilot {words}")).ok();
+    desk
+}
+
+fn refused(text: &str, words: &str, code: i32, says: &str) -> String {
+    let desk = Desk::centre();
+    desk.write("r.csv", text);
+    let head = desk.head();
+    let said = desk.run("mona", &format!("intake ratings r.csv --name pilot {words}")).refused(code, says).whole();
+    assert_eq!(desk.head(), head);
+    said
+}
+
+fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_scale_is_numbers_or_words_and_falls_short_below_its_middle() {
+    let scale = |text: &str| RatingScale::parse(text, None).unwrap();
+    let five = scale("-2..2");
+    assert_eq!((five.lowest, five.highest, five.step, five.short_below), (-200, 200, 100, 0));
+    assert_eq!(scale("0..10/0.5").step, 50);
+    assert_eq!(scale("0..1").short_below, 100, "of two answers the lower one falls short");
+    assert_eq!(scale("1..4").short_below, 300, "of four the lower two do");
+    let words = scale("poor|fair|good");
+    assert_eq!((words.value("good").unwrap(), words.short_below), (200, 100));
+    assert_eq!(words.told(), "poor, fair, good");
+    assert_eq!(scale("0..10/0.5").told(), "0 to 10 by 0.5");
+    for odd in
+        ["2..-2", "1..1", "0..1/0", "0..1/0.3", "one", "a|a", "a|", "", "0..2000", "x..2", "0..9999999999999999999"]
+    {
+        assert!(RatingScale::parse(odd, None).is_err(), "{odd}");
+    }
+}
+
+#[test]
+fn an_answer_stands_on_its_scale_or_is_refused() {
+    let scale = RatingScale::parse("-2..2", None).unwrap();
+    assert_eq!(
+        ["-2", "+2", "1.00", "0"].map(|text| scale.value(text).ok()),
+        [Some(-200), Some(200), Some(100), Some(0)]
+    );
+    for off in ["-3", "3", "0.5", "", "good", "1e0"] {
+        assert!(scale.value(off).is_err(), "{off}");
+    }
+    let words = RatingScale::parse("poor|fair|good", None).unwrap();
+    assert!(words.value("Good").is_err() && words.value("1").is_err());
+}
+
+#[test]
+fn it_can_be_said_below_which_answer_a_rating_falls_short() {
+    let at = |limit: &str| RatingScale::parse("-2..2", Some(limit));
+    assert_eq!(at("2").unwrap().short_below, 200);
+    assert_eq!(at("-1").unwrap().short_below, -100);
+    for odd in ["-2", "3", "x"] {
+        let refusal = at(odd).unwrap_err();
+        assert!(refusal.message.contains("no answer above the worst one"), "{}", refusal.message);
+        assert_eq!(refusal.hint.as_deref(), Some("the answers are -2 to 2"));
+    }
+}
+
+#[test]
+fn ratings_come_in_once_and_the_same_file_changes_nothing() {
+    let desk = brought(TWO, "--scale 0..2");
+    let head = desk.head();
+    let again = desk.run("mona", "intake ratings r.csv --name pilot --scale 0..2").ok().stdout;
+    assert!(again.contains("here already; nothing changed"), "{again}");
+    let mut lines: Vec<&str> = TWO.lines().collect();
+    lines[1..].reverse();
+    desk.write("other.csv", lines.join("\n"));
+    let reversed = desk.run("mona", "intake ratings other.csv --name pilot --scale 0..2").ok().stdout;
+    assert!(reversed.contains("nothing changed"), "the order of rows says nothing: {reversed}");
+    desk.run("mona", "intake ratings r.csv --name pilot --scale 0..3")
+        .refused(1, "there are other ratings called `pilot`");
+    desk.write("r.csv", TWO.replace("A,tone,x,1", "A,tone,x,2"));
+    desk.run("mona", "intake ratings r.csv --name pilot --scale 0..2")
+        .refused(1, "there are other ratings called `pilot`");
+    let listed = desk.rows("intake ratings");
+    assert_eq!(listed.len(), 1);
+    assert_eq!(
+        (&listed[0]["ratings"], &listed[0]["items"], &listed[0]["annotators"]),
+        (&4.into(), &2.into(), &2.into())
+    );
+    assert_ne!(desk.head(), "", "{head}");
+}
+
+#[test]
+fn a_dry_run_says_what_would_come_in_and_keeps_nothing() {
+    let desk = Desk::centre();
+    desk.write("r.csv", TWO);
+    let said = desk.run("mona", "intake ratings r.csv --name pilot --scale 0..2 --dry-run").ok().stdout;
+    assert!(said.contains("nothing is kept"), "{said}");
+    assert!(desk.rows("intake ratings").is_empty());
+    let empty = desk.run("mona", "intake ratings").ok().stdout;
+    assert!(empty.contains("assize intake ratings FILE --name NAME"), "{empty}");
+}
+
+#[test]
+fn faults_of_rows_are_told_all_at_once_with_their_lines() {
+    let odd = format!("{TWO}B,tone,y,1\nC,tone,x,7\nC,tone,,1\n,tone,x,1\nC,warmth,x,1\n");
+    let said = refused(&odd, "--scale tone=0..2", 65, "5 rows cannot be taken in");
+    for says in [
+        "r.csv:6",
+        "the same `annotator` rated the same `criterion` of a `dialogue` before",
+        "r.csv:7",
+        "`7` is not on the scale 0 to 2",
+        "`annotator` is empty",
+        "`dialogue` is empty",
+        "the `criterion` `warmth` has no scale",
+    ] {
+        assert!(said.contains(says), "no `{says}` in\n{said}");
+    }
+}
+
+#[test]
+fn what_a_file_of_ratings_lacks_is_said() {
+    refused(
+        "dialogue,criterion,annotator\nA,tone,x\n",
+        "--scale 0..2",
+        65,
+        "there is no column `rating` for the rating",
+    );
+    refused(TWO, "--scale 0..2 --annotator who", 65, "there is no column `who` for the annotator");
+    refused("dialogue,criterion,annotator,rating\n", "--scale 0..2", 65, "has no ratings");
+    refused(TWO, "", 2, "--scale is missing");
+    refused(TWO, "--scale 0..2 --scale 0..3", 2, "says a scale a second time");
+    refused(TWO, "--scale tone=0..2 --scale tone=0..3", 2, "says a scale a second time");
+    refused(TWO, "--scale nothing", 2, "`nothing` is no scale");
+    let desk = Desk::centre();
+    desk.write("r.csv", TWO);
+    desk.run("mona", "intake ratings r.csv --scale 0..2").refused(2, "--name is missing");
+    desk.args("mona", &["intake", "ratings", "r.csv", "--name", " ", "--scale", "0..2"]).refused(2, "--name is empty");
+    desk.run("mona", "report agreement --ratings pilto").refused(1, "there are no ratings called `pilto`");
+    desk.run("mona", "intake ratings r.csv --name pilot --scale 0..2").ok();
+    let close = desk.run("mona", "report agreement --ratings pilto").refused(1, "there are no ratings called");
+    assert!(close.stderr.contains("pilot"), "{}", close.stderr);
+}
+
+#[test]
+fn columns_are_found_by_their_usual_names_or_as_they_are_named() {
+    let desk = Desk::centre();
+    desk.write("a.csv", "dialogue_ref;unit;question;coder;score\nD-1;overall;tone;x;1\nD-1;overall;tone;y;2\n");
+    let said = desk.run("mona", "intake ratings a.csv --name a --scale 0..2 --delimiter ;").ok().stdout;
+    assert!(said.contains("Nothing was taken from the columns unit."), "{said}");
+    assert!(flat(&said).contains("not in this file 0"), "D-1 is here: {said}");
+    desk.write("b.csv", "call,what,who,points\nQ,tone,x,1\nQ,tone,vera,2\n");
+    let named = "--dialogue call --criterion what --annotator who --rating points";
+    let said = flat(&desk.run("mona", &format!("intake ratings b.csv --name b --scale 0..2 {named}")).ok().stdout);
+    assert!(said.contains("not on the roster 1") && said.contains("1 dialogue is not in this file"), "{said}");
+}
+
+#[test]
+fn agreement_on_one_item_by_one_person_or_all_alike_is_a_reason_in_words() {
+    let of = |rows: &str, scale: &str| {
+        let desk = brought(&format!("dialogue,criterion,annotator,rating\n{rows}"), &format!("--scale {scale}"));
+        flat(&desk.run("mona", "report agreement --ratings pilot --auditors").ok().stdout)
+    };
+    assert!(of("A,tone,x,1\nB,tone,x,0\n", "0..1").contains("one alone rated"));
+    assert!(of("A,tone,x,1\nB,tone,y,0\n", "0..1").contains("no item was rated by two"));
+    let one = of("A,tone,x,1\nA,tone,y,0\n", "0..1");
+    assert!(one.contains("one item alone cannot tell"), "{one}");
+    let alike = of("A,tone,x,1\nA,tone,y,1\nB,tone,x,1\nB,tone,y,1\n", "0..1");
+    assert!(alike.contains("all answers are the same"), "{alike}");
+    assert!(alike.contains("nobody marked it short"), "{alike}");
+    assert!(alike.contains("100 % of 2"), "{alike}");
+}
+
+#[test]
+fn auditors_who_share_no_item_are_not_compared() {
+    let rows = "A,tone,x,1\nA,tone,y,0\nB,tone,x,1\nB,tone,y,1\nC,tone,z,1\nC,tone,w,0\n";
+    let desk = brought(&format!("dialogue,criterion,annotator,rating\n{rows}"), "--scale 0..1");
+    let said = flat(&desk.run("mona", "report severity --ratings pilot").ok().stdout);
+    assert!(said.contains("they share no agent and no item, directly or through others"), "{said}");
+    assert!(said.contains("no agent joins x and y | w and z") || said.contains("x and y | z and w"), "{said}");
+}
+
+#[test]
+fn ratings_of_elsewhere_have_no_days_and_no_criterion_that_was_not_rated() {
+    let desk = brought(TWO, "--scale 0..2");
+    desk.run("mona", "report agreement --ratings pilot --from 2026-01-01").refused(2, "have no days, agents, teams");
+    let said = desk
+        .run("mona", "report severity --ratings pilot --criterion tine")
+        .refused(1, "nothing was rated under `tine`");
+    assert!(said.stderr.contains("tone"), "{}", said.stderr);
+}
+
+/// 1,672 dialogues, 19 annotators, three criteria. The values are those of `tests/reference/agreement.py`.
+#[test]
+fn real_ratings_go_the_whole_way_and_the_strict_annotator_is_found() {
+    let desk = Desk::centre();
+    let file = repo().join("examples/data/ratings_stc3.csv.gz");
+    let args = ["intake", "ratings", file.to_str().unwrap(), "--name", "stc3", "--scale=-2..2"];
+    desk.args("mona", &args).ok();
+    let rows = desk.run("mona", "report agreement --ratings stc3 --criterion satisfaction --format json").ok();
+    let found = rows.rows().remove(0);
+    let line = &found["criteria"][0];
+    assert_eq!(
+        (&line["alpha"], &line["items"], &line["ratings"]),
+        (&0.29.into(), &1672.into(), &31768.into()),
+        "{line}"
+    );
+    let said = flat(&desk.run("mona", "report severity --ratings stc3").ok().stdout);
+    assert!(
+        said.contains("a11 is more than a step of the scale stricter than the others everywhere: accomplishment by 1.26, satisfaction by 1.29 and effectiveness by 1.46."),
+        "{said}"
+    );
+    assert_eq!(said.matches("than the others everywhere").count(), 1, "{said}");
+}
