@@ -1,5 +1,6 @@
 //! `assize report`: figures that say how sure they are.
 
+mod blindness;
 pub mod care;
 pub mod commendations;
 mod days;
@@ -39,6 +40,7 @@ pub enum Command {
     Voice(voice::Voice),
     Export(export::Export),
     Validity(validity::Validity),
+    Blindness(blindness::Blindness),
     Management(management::Management),
     #[command(flatten)]
     HandedIn(handed_in::HandedIn),
@@ -70,6 +72,7 @@ pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
         Command::Voice(args) => voice::voice(desk, args),
         Command::Export(args) => export::export(desk, args),
         Command::Validity(args) => validity::validity(desk, args),
+        Command::Blindness(args) => blindness::blindness(desk, args),
         Command::Management(args) => management::management(desk, args),
         Command::HandedIn(args) => handed_in::run(desk, args),
         Command::Commendations => commendations::commendations(desk),

@@ -76,11 +76,22 @@ pub const HIDDEN: &str = "hidden until you hand in";
 pub struct Blind {
     /// Each of these; none: they see all.
     pub hide: Vec<BlindField>,
+    /// Of how many audits in a hundred the key of their draw shows one of these to the auditor; none: of no audit.
+    pub lottery: Option<u32>,
+    /// Which one of these; the rating where it says nothing.
+    pub lottery_of: Option<BlindField>,
 }
 
 impl Default for Blind {
     fn default() -> Self {
-        Self { hide: vec![BlindField::Rating] }
+        Self { hide: vec![BlindField::Rating], lottery: None, lottery_of: None }
+    }
+}
+
+impl Blind {
+    /// What the key of a draw shows to some auditors, and of how many audits in a hundred.
+    pub fn lot(&self) -> Option<(BlindField, u32)> {
+        Some((self.lottery_of.unwrap_or(BlindField::Rating), self.lottery?))
     }
 }
 

@@ -112,7 +112,7 @@ pub fn validity(conn: &Connection, domain: &Domain, unseen: &BTreeSet<AuditId>) 
 }
 
 /// The delivered audits of a sample, each with the scoring that its auditor gave.
-fn first_scored(conn: &Connection, sample: &Sample) -> Result<Vec<Observation>> {
+pub(super) fn first_scored(conn: &Connection, sample: &Sample) -> Result<Vec<Observation>> {
     let of = |one: &&Observation| one.inside && one.delivered;
     let wanted: HashMap<i64, &Observation> =
         sample.observations.iter().filter(of).map(|one| (one.audit.0, one)).collect();

@@ -14,9 +14,9 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "cd41bbe00271413e17bc956aded158d8edfe83650f31b1da587b245ceb6f77d0",
-    objects: "dd5d146ce719e7c28b8287944060fb56fa40291894aaed75666763d616d1ab00",
-    lists: "3bcdd8496548eef9f48b030749c40c8972f3a9080a5c3bd21c549e0f25b9eb2d",
+    written: "de01f615a6343cca96959ca2bd80e2cadcf2260bb8ebded485efe239851a1225",
+    objects: "58f0715f68502f496658cf575e30a354e6b6983c5e8190941f4e189f694e79a1",
+    lists: "99e89ee059059f6af3399a85af38470bd88e6acd88b8092bed46f2bc9998854c",
     ladder: &[],
 };
 
