@@ -972,6 +972,17 @@ CREATE TABLE sight (
   UNIQUE (scoring, field)
 ) STRICT;
 
+-- Whether the key of a draw shows its auditor something that the policy hides: one row for each first audit of a draw that
+-- was made, or got a later ticket, while the policy had a lottery of it.
+CREATE TABLE blind_lot (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  audit INTEGER NOT NULL UNIQUE REFERENCES audit(id),
+  field TEXT NOT NULL REFERENCES blind_field(code),
+  share INTEGER NOT NULL CHECK (share BETWEEN 1 AND 99), -- of how many audits in a hundred it is shown
+  shown INTEGER NOT NULL CHECK (shown IN (0, 1))         -- 1: to its auditor, who has it by now
+) STRICT;
+
 -- An auditor takes back the score that they gave, before its agent sees it. It is in no figure.
 CREATE TABLE undoing (
   id INTEGER PRIMARY KEY,

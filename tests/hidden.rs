@@ -9,7 +9,7 @@ const DRAW: &str = "daily-2026-03-01";
 pub const FULL: &str = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
 
 /// What each question of the program is asked, AUDIT being the audit of the dialogue K-1.
-pub const QUESTIONS: [&str; 81] = [
+pub const QUESTIONS: [&str; 82] = [
     "report export everything --with-text",
     "report management --period 2026-03",
     "report management --period 2026-03 --edition council",
@@ -23,6 +23,7 @@ pub const QUESTIONS: [&str; 81] = [
     "report auditors --rules",
     "people rotation",
     "people train",
+    "report blindness",
     "coach suggest --least 1",
     "coach list --all",
     "coach orders",

@@ -12,6 +12,7 @@ mod appointments;
 mod arbitration;
 mod blind;
 mod blind_arbiters;
+mod blindness;
 mod broken_files;
 mod browser;
 mod calendar;

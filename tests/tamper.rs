@@ -224,8 +224,7 @@ fn replaced_and_void(desk: &Desk) {
 /// An agent who was hurt twice, what became of it, what was asked, and what was good.
 fn seen_to(desk: &mut Desk) {
     let policy = std::fs::read_to_string(desk.path("policy.toml")).unwrap();
-    let rule =
-        "[questions]\nanswer_within = 1\n[[early_sign]]\nname = \"hard\"\nkind = \"hard\"\ncount = 2\ndays = 30\n";
+    let rule = "[questions]\nanswer_within = 1\n[blind]\nlottery = 50\n[[early_sign]]\nname = \"hard\"\nkind = \"hard\"\ncount = 2\ndays = 30\n";
     desk.write("signs.toml", format!("{policy}\n{rule}"));
     desk.run("mona", "policy publish signs.toml").ok();
     let hers = desk.rows("report audits").into_iter().filter(|row| row["agent"] == "ana");

@@ -18,6 +18,7 @@ mod phantom;
 mod pledge;
 mod seed;
 mod selection;
+mod shown;
 mod text;
 mod ticket;
 
@@ -34,4 +35,5 @@ pub use phantom::{is_phantom, phantom_refs, phantoms};
 pub use pledge::{Pledge, Reveal, check_reveals, combined_seed, pledge};
 pub use seed::{Source, local_seed, seed_is_enough};
 pub use selection::{Drawer, Drawn, Stratum, inclusion};
+pub use shown::shown_by_lot;
 pub use ticket::{Tickets, draw_key, hex_hash, ticket};

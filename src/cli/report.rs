@@ -2,6 +2,7 @@
 
 mod agreement;
 mod auditors;
+mod blindness;
 pub mod care;
 pub mod commendations;
 mod days;
@@ -45,6 +46,7 @@ pub enum Command {
     Validity(validity::Validity),
     Agreement(agreement::Agreement),
     Severity(severity::Severity),
+    Blindness(blindness::Blindness),
     Management(management::Management),
     #[command(flatten)]
     HandedIn(handed_in::HandedIn),
@@ -77,6 +79,7 @@ pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
         Command::Validity(args) => validity::validity(desk, args),
         Command::Agreement(args) => agreement::agreement(desk, args),
         Command::Severity(args) => severity::severity(desk, args),
+        Command::Blindness(args) => blindness::blindness(desk, args),
         Command::Management(args) => management::management(desk, args),
         Command::HandedIn(args) => handed_in::run(desk, args),
         Command::Commendations => commendations::commendations(desk),

@@ -15,7 +15,7 @@ use super::self_score;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::list_and;
 use crate::core::audit::{
-    AssignmentBasis, Audit, AuditState, Hidden, Mark, Revelation, Undone, Unsuitable, WishState, answer_word,
+    AssignmentBasis, Audit, AuditState, Hidden, Mark, Revelation, Seen, Undone, Unsuitable, WishState, answer_word,
     answers_of, words_of_turn,
 };
 use crate::core::dispute::Change;
@@ -73,9 +73,17 @@ fn words(file: &CaseFile) -> Vec<Part> {
         .collect();
     parts.extend(said("void", "Why its draw is void", file.void.as_ref()));
     parts.extend(said("spot", "Why it is a spot check", file.spot_check.as_ref()));
+    parts.extend(shown_by_lot(file).map(|body| Part::Block { key: "lot", title: "By lot", body: Cell::word(body) }));
     parts.extend(dialogue_parts(&file.words.rests_on.dialogue, Cell::Turns));
     parts.extend(revisions::of_audit(file));
     parts
+}
+
+/// What the lot of its draw shows to its auditor, as long as they are to score it.
+fn shown_by_lot(file: &CaseFile) -> Option<String> {
+    let lot = file.lot.filter(|lot| lot.shown && AuditState::NOT_SCORED.contains(&file.audit.state))?;
+    let rest = if lot.share == 50 { "the other half" } else { "the others" };
+    Some(format!("Shown to its auditor by the lot of this draw: the {}; hidden in {rest}.", lot.field))
 }
 
 fn returned(file: &CaseFile) -> Option<Part> {
@@ -142,13 +150,17 @@ fn marked(file: &CaseFile) -> Cell {
     if file.audit.scoring.is_none() {
         return Cell::Absent(unscored(&file.audit));
     }
-    let fields = |saw: bool| {
+    let fields = |how: &str, is_meant: &dyn Fn(&Seen) -> bool| {
         let fields: Vec<String> =
-            file.seen.iter().filter(|one| one.saw == saw).map(|one| one.field.word().to_owned()).collect();
-        let how = if saw { "not blind to the" } else { "blind to the" };
+            file.seen.iter().filter(|one| is_meant(one)).map(|one| one.field.word().to_owned()).collect();
         (!fields.is_empty()).then(|| format!("{how} {}", list_and(&fields)))
     };
-    let told: Vec<String> = [fields(false), fields(true)].into_iter().flatten().collect();
+    let told = [
+        fields("blind to the", &|one| !one.saw),
+        fields("not blind to the", &|one| one.saw && !one.by_lot),
+        fields("shown by the lot of its draw: the", &|one| one.saw && one.by_lot),
+    ];
+    let told: Vec<String> = told.into_iter().flatten().collect();
     if told.is_empty() { Cell::Absent("nothing was hidden by the policy") } else { Cell::word(told.join("; ")) }
 }
 

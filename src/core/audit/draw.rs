@@ -1,5 +1,6 @@
 //! Drawing: a window of a plan is drawn, and each dialogue goes to an auditor by the draw's own key.
 
+use super::blind_lot;
 use super::choice::{Assigned, Lottery, assign, next_auditor};
 use super::independence::AsOf;
 use super::languages::ByLanguage;
@@ -75,7 +76,9 @@ pub(super) fn open_later(
     let due = score_until(writing, actor, origin.plan.days())?;
     let lottery = Lottery { plan: &origin.plan, key: &origin.key, today: actor.today, policy: &actor.policy };
     let auditor = next_auditor(writing, &lottery, (ticket, turn), AsOf::NOW)?;
-    open_audit(writing, AuditKind::Drawn, &NewAudit::of(ticket, card, due), auditor)
+    let audit = open_audit(writing, AuditKind::Drawn, &NewAudit::of(ticket, card, due), auditor)?;
+    blind_lot::record(writing, &actor.policy, &origin.key, std::slice::from_ref(ticket))?;
+    Ok(audit)
 }
 
 /// The last day to score what is opened now, so many working days from now.
@@ -96,6 +99,7 @@ fn hand_out(writing: &mut Writing<'_>, actor: &Actor, plan: &Plan, draw: Draw) -
         }
         Ok(())
     })?;
+    blind_lot::record(writing, &actor.policy, &draw.key, &draw.tickets)?;
     let none = |auditor: &&Option<PersonId>| auditor.is_none();
     let window = DrawnWindow {
         unassigned: assigned.firsts.iter().filter(none).count(),

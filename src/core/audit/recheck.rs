@@ -1,6 +1,7 @@
 //! Recomputing scores from their marks, and choices of auditors from the draws' keys and the nights' lots.
 
 use super::auditors::before_ticket;
+use super::blind_lot;
 use super::choice::{Lottery, assign, next_auditor};
 use super::handed::recheck_handed;
 use super::last_day;
@@ -55,7 +56,9 @@ pub fn recheck_assignments(conn: &Connection, only: Option<i64>) -> Result<(usiz
     for drawn in draw::drawn(conn, only)? {
         count += recheck_draw(conn, &drawn, &mut findings)?;
         count += recheck_later(conn, &drawn, &mut findings)?;
+        findings.extend(blind_lot::recheck(conn, &drawn)?);
     }
+    findings.extend(blind_lot::astray(conn)?);
     Ok((count, findings))
 }
 

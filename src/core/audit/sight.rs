@@ -1,6 +1,7 @@
 //! Sight: what a policy hides from auditors until they hand in, from whom it is hidden, and what each of them had been
 //! shown when they did.
 
+use super::blind_lot::blind_lot;
 use super::state::{Audit, AuditId};
 use crate::core::act::Actor;
 use crate::core::ledger::Writing;
@@ -10,12 +11,13 @@ use crate::core::refusal::Result;
 use crate::core::request::RequestId;
 use chrono::NaiveDate;
 use rusqlite::{Connection, params};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 /// What is hidden from a reader, and of which dialogues.
 pub struct Blindfold {
     fields: BTreeSet<BlindField>,
-    requests: HashSet<RequestId>,
+    /// Each with what a lot shows of it to the reader all the same.
+    requests: HashMap<RequestId, Option<BlindField>>,
 }
 
 /// The audits whose marks are to come, of one dialogue or of all: who has each, and whether the reader handed in marks of that
@@ -31,6 +33,7 @@ const WAITING: &str = "
       SELECT a.request, o.audit FROM open_audit o CROSS JOIN audit a ON a.id = o.audit WHERE ?1 IS NULL OR a.request = ?1
       UNION ALL SELECT g.request, a.id FROM gave_way g CROSS JOIN audit a ON a.ticket = g.ticket)
     SELECT n.request, (SELECT i.one FROM identity i WHERE i.person = o.auditor) = ?2 AS own,
+      (SELECT l.field FROM blind_lot l WHERE l.audit = n.audit AND l.shown = 1) AS shown,
       EXISTS (SELECT 1 FROM audit a JOIN scoring x ON x.audit = a.id WHERE a.request = s.request AND x.basis = 'audit' AND x.scorer = ?2)
       OR EXISTS (SELECT 1 FROM audit a JOIN revelation x ON x.audit = a.id WHERE a.request = s.request AND x.auditor = ?2) AS saw
     FROM named n CROSS JOIN open_audit o ON o.audit = n.audit CROSS JOIN audit s ON s.id = n.audit";
@@ -39,10 +42,13 @@ const WAITING: &str = "
 const NEWEST: &str = "(SELECT max(x.id) FROM scoring x WHERE x.audit = s.audit AND x.basis = 'audit'
     AND NOT EXISTS (SELECT 1 FROM undoing u WHERE u.scoring = x.id))";
 
+/// Whether the lot of its draw shows what is seen (`y`) to the auditor of `s.audit`.
+const BY_LOT: &str = "EXISTS (SELECT 1 FROM blind_lot l WHERE l.audit = s.audit AND l.field = y.field AND l.shown = 1)";
+
 impl Blindfold {
     /// What a policy hides from a reader, of one dialogue or of all. It is hidden from everybody who audits, as long as
     /// marks are to come: also another auditor may get the audit. It is shown to who handed in their marks of that
-    /// dialogue or asked to see it, and to people who do not audit.
+    /// dialogue or asked to see it, and to people who do not audit; what the lot of a draw shows, to the auditor.
     pub fn of(
         conn: &Connection,
         request: Option<RequestId>,
@@ -50,7 +56,7 @@ impl Blindfold {
         today: NaiveDate,
         policy: &Policy,
     ) -> Result<Self> {
-        let mut fold = Self { fields: policy.blind.hide.iter().copied().collect(), requests: HashSet::new() };
+        let mut fold = Self { fields: policy.blind.hide.iter().copied().collect(), requests: HashMap::new() };
         if fold.fields.is_empty() {
             return Ok(fold);
         }
@@ -59,8 +65,11 @@ impl Blindfold {
         let mut rows = statement.query(params![request.map(|one| one.0), reader.map(|reader| reader.id.0)])?;
         while let Some(row) = rows.next()? {
             let (own, saw): (Option<bool>, bool) = (row.get("own")?, row.get("saw")?);
+            let shown = if own == Some(true) { row.get("shown")? } else { None };
             if !saw && (own == Some(true) || audits != Some(false)) {
-                fold.requests.insert(RequestId(row.get("request")?));
+                // Where several of a dialogue are to come, what is shown of the reader's own is no secret to them.
+                let known = fold.requests.entry(RequestId(row.get("request")?)).or_default();
+                *known = known.or(shown);
             }
         }
         Ok(fold)
@@ -68,32 +77,34 @@ impl Blindfold {
 
     /// Hides it of more dialogues: of those that somebody else marks without it.
     pub fn cover(&mut self, requests: impl IntoIterator<Item = RequestId>) {
-        self.requests.extend(requests);
+        self.requests.extend(requests.into_iter().map(|request| (request, None)));
     }
 
     /// What is hidden of a dialogue.
     pub fn hidden(&self, request: RequestId) -> BTreeSet<BlindField> {
-        if self.requests.contains(&request) { self.fields.clone() } else { BTreeSet::new() }
+        let Some(shown) = self.requests.get(&request) else { return BTreeSet::new() };
+        self.fields.iter().filter(|field| Some(**field) != *shown).copied().collect()
     }
 
     /// Whether anything is hidden of any dialogue.
     pub fn hides_something(&self) -> bool {
-        !self.fields.is_empty() && !self.requests.is_empty()
+        self.requests.keys().any(|request| !self.hidden(*request).is_empty())
     }
 
     /// Whether it is hidden of any dialogue whose it is.
     pub fn hides_some_agent(&self) -> bool {
-        self.fields.contains(&BlindField::Agent) && !self.requests.is_empty()
+        self.of_agents().next().is_some()
     }
 
     /// The dialogues of which it is hidden whose they are.
     pub fn of_agents(&self) -> impl Iterator<Item = RequestId> {
-        self.requests.iter().filter(|_| self.fields.contains(&BlindField::Agent)).copied()
+        self.requests.keys().copied().filter(|request| self.hides_agent(*request))
     }
 
     /// Whether it is hidden whose dialogue it is.
     pub fn hides_agent(&self, request: RequestId) -> bool {
-        self.fields.contains(&BlindField::Agent) && self.requests.contains(&request)
+        let shown = self.requests.get(&request);
+        self.fields.contains(&BlindField::Agent) && shown.is_some_and(|shown| *shown != Some(BlindField::Agent))
     }
 }
 
@@ -111,6 +122,8 @@ pub struct Seen {
     pub field: BlindField,
     /// Whether they had been shown it all the same.
     pub saw: bool,
+    /// Whether the lot of the draw shows it to its auditor.
+    pub by_lot: bool,
 }
 
 /// What was hidden from the auditor who gave the newest marks of an audit, and whether they had seen it. A score that is
@@ -120,24 +133,27 @@ pub fn seen(conn: &Connection, audit: &Audit) -> Result<Vec<Seen>> {
         return Ok(Vec::new());
     }
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT y.field, y.seen FROM sight y JOIN scoring s ON s.id = y.scoring WHERE s.audit = ?1 AND s.id = {NEWEST} ORDER BY y.field"
+        "SELECT y.field, y.seen, {BY_LOT} AS by_lot FROM sight y JOIN scoring s ON s.id = y.scoring WHERE s.audit = ?1 AND s.id = {NEWEST} ORDER BY y.field"
     ))?;
-    let rows = statement.query_map([audit.id.0], |row| Ok(Seen { field: row.get("field")?, saw: row.get("seen")? }))?;
+    let rows = statement.query_map([audit.id.0], |row| {
+        Ok(Seen { field: row.get("field")?, saw: row.get("seen")?, by_lot: row.get("by_lot")? })
+    })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The audits whose newest marks were given in sight of something that the policy hid.
+/// The audits whose newest marks were given in sight of something that the policy hid. What the lot of a draw shows is no
+/// doing of the auditor, and not meant.
 pub fn in_sight(conn: &Connection) -> Result<BTreeSet<AuditId>> {
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT DISTINCT s.audit FROM sight y JOIN scoring s ON s.id = y.scoring WHERE y.seen = 1 AND s.id = {NEWEST}"
+        "SELECT DISTINCT s.audit FROM sight y JOIN scoring s ON s.id = y.scoring WHERE y.seen = 1 AND NOT {BY_LOT} AND s.id = {NEWEST}"
     ))?;
     let rows = statement.query_map([], |row| Ok(AuditId(row.get(0)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Records with the newest scoring of an audit what the policy hid from its scorer, and whether they had seen it: they
-/// asked to, of it or of a dialogue that gave way to it, they scored it before, or a policy since it was theirs did not
-/// hide it.
+/// asked to, of it or of a dialogue that gave way to it, they scored it before, a policy since it was theirs did not
+/// hide it, or the lot of its draw shows it.
 pub(super) fn record_sight(writing: &mut Writing<'_>, actor: &Actor, audit: AuditId, scorer: PersonId) -> Result<()> {
     let hidden: BTreeSet<BlindField> = actor.policy.blind.hide.iter().copied().collect();
     if hidden.is_empty() {
@@ -158,8 +174,10 @@ pub(super) fn record_sight(writing: &mut Writing<'_>, actor: &Actor, audit: Audi
         .query_row(params![audit.0, scorer.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     // Where none came since, the one that holds is the only one, and it hides them all.
     let policies = if policy::is_newer_than(writing, since)? { policy::since(writing, since)? } else { Vec::new() };
+    let lot = blind_lot(writing, audit)?.filter(|lot| lot.shown);
     for field in hidden {
-        let saw = before || policies.iter().any(|policy| !policy.blind.hide.contains(&field));
+        let by_lot = lot.is_some_and(|lot| lot.field == field);
+        let saw = by_lot || before || policies.iter().any(|policy| !policy.blind.hide.contains(&field));
         let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
             [("scoring", &scoring), ("field", &field), ("seen", &saw)];
         writing.insert("sight", &facts, &[])?;

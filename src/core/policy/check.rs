@@ -4,7 +4,7 @@
 
 use super::day::{day, weekday, zone};
 use super::keys::POLICY;
-use super::rules::{CHANNELS, Policy};
+use super::rules::{BlindField, CHANNELS, Policy};
 use super::signs::SignRule;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::suggest::did_you_mean;
@@ -38,6 +38,7 @@ struct Draft {
     questions: Questions,
     cards: Cards,
     reading: Reading,
+    blind: Blind,
     early_sign: Vec<Spanned<SignRule>>,
 }
 
@@ -45,6 +46,14 @@ struct Draft {
 #[serde(default)]
 struct Reading {
     representatives: Vec<Spanned<String>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Blind {
+    hide: Option<Vec<BlindField>>,
+    lottery: Option<Spanned<u32>>,
+    lottery_of: Option<Spanned<BlindField>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -115,6 +124,7 @@ pub fn check_naming(written: &Written<'_>, known: &dyn Fn(&str) -> Result<()>) -
     faults.days(&draft);
     faults.limits(&draft);
     faults.words(&draft.intake);
+    faults.lottery(&draft.blind);
     faults
         .each(&draft.reading.representatives, |handle| usable("a representative", handle).and_then(|()| known(handle)));
     faults.each(draft.language.as_slice(), |language| usable("a language", language));
@@ -177,6 +187,25 @@ impl Checked<'_> {
         self.each(&intake.recorded, |word| known_channel(word, &own));
     }
 
+    fn lottery(&mut self, blind: &Blind) {
+        self.each(blind.lottery.as_slice(), |percent| {
+            within(*percent, 1, 99, &|percent| {
+                format!("[blind] lottery is 1 to 99 per cent of the audits, not {percent}")
+            })
+        });
+        let hide = blind.hide.as_deref().unwrap_or(&[BlindField::Rating]);
+        match (&blind.lottery, &blind.lottery_of) {
+            (None, of) => self.each(of.as_slice(), |_| {
+                Err(Refusal::data("[blind] lottery_of says what is shown, and nothing says how often")
+                    .hint("say it: lottery = 50, per cent of the audits of a draw"))
+            }),
+            (Some(_), Some(of)) => self.each(std::slice::from_ref(of), |of| is_hidden(*of, hide)),
+            (Some(percent), None) => {
+                self.each(std::slice::from_ref(percent), |_| is_hidden(BlindField::Rating, hide));
+            }
+        }
+    }
+
     fn signs(&mut self, rules: &[Spanned<SignRule>]) {
         self.each(rules, SignRule::check);
         let names: Vec<&str> = rules.iter().map(|rule| rule.get_ref().name.as_str()).collect();
@@ -192,6 +221,18 @@ impl Checked<'_> {
             self.0.take(&value.span(), check(value.get_ref()));
         }
     }
+}
+
+/// That something is hidden, or it cannot be shown to some alone.
+fn is_hidden(field: BlindField, hide: &[BlindField]) -> Result<()> {
+    if hide.contains(&field) {
+        return Ok(());
+    }
+    let meant = || match hide.first() {
+        Some(other) => format!("did you mean lottery_of = \"{other}\"? Or hide it"),
+        None => format!("first hide it: hide = [\"{field}\"]"),
+    };
+    Err(Refusal::data(format!("[blind] lottery shows the {field} to some, and hide does not name it")).hint(meant()))
 }
 
 fn within(number: u32, least: u32, most: u32, says: &dyn Fn(u32) -> String) -> Result<()> {

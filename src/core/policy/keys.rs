@@ -98,8 +98,14 @@ const SIGN: Shape = Shape {
         Key::may("level", Is::Text, "level = \"none\""),
     ],
 };
-const BLIND: Shape =
-    Shape { name: "[blind]", keys: &[Key::may("hide", Is::SomeOf(BlindField::WORDS), "hide = [\"rating\"]")] };
+const BLIND: Shape = Shape {
+    name: "[blind]",
+    keys: &[
+        Key::may("hide", Is::SomeOf(BlindField::WORDS), "hide = [\"rating\"]"),
+        Key::may("lottery", Is::Whole, "lottery = 50"),
+        Key::may("lottery_of", Is::OneOf(BlindField::WORDS), "lottery_of = \"rating\""),
+    ],
+};
 const READING: Shape = Shape {
     name: "[reading]",
     keys: &[

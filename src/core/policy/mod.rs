@@ -6,6 +6,7 @@ mod keys;
 mod mark;
 mod published;
 mod reading;
+mod rotation;
 mod rules;
 mod signs;
 
@@ -13,8 +14,9 @@ pub use check::{check, check_naming};
 pub use day::{day, zone};
 pub use published::{Calendars, as_of, current, held_since, is_newer_than, publish, since, text};
 pub use reading::{NamesFor, Readers, Reading};
+pub use rotation::{Rotation, WithoutExperience};
 pub use rules::{
     Approvals, Blind, BlindField, CATEGORIES, CHANNELS, CardLikeIds, Cards, Conflict, Deadlines, Disputes, Feedback,
-    Gate, HIDDEN, Identity, Intake, LateRuling, Policy, Rotation, Rulings, WithoutExperience,
+    Gate, HIDDEN, Identity, Intake, LateRuling, Policy, Rulings,
 };
 pub use signs::{SignKind, SignRule};

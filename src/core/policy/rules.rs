@@ -3,6 +3,7 @@
 use super::day::{days, weekday, zone};
 use super::mark;
 use super::reading::Reading;
+use super::rotation::Rotation;
 use super::signs::SignRule;
 use crate::calc::calendar::Calendar;
 use crate::core::closed_list;
@@ -78,11 +79,22 @@ pub const HIDDEN: &str = "hidden until you hand in";
 pub struct Blind {
     /// Each of these; none: they see all.
     pub hide: Vec<BlindField>,
+    /// Of how many audits in a hundred the key of their draw shows one of these to the auditor; none: of no audit.
+    pub lottery: Option<u32>,
+    /// Which one of these; the rating where it says nothing.
+    pub lottery_of: Option<BlindField>,
 }
 
 impl Default for Blind {
     fn default() -> Self {
-        Self { hide: vec![BlindField::Rating] }
+        Self { hide: vec![BlindField::Rating], lottery: None, lottery_of: None }
+    }
+}
+
+impl Blind {
+    /// What the key of a draw shows to some auditors, and of how many audits in a hundred.
+    pub fn lot(&self) -> Option<(BlindField, u32)> {
+        Some((self.lottery_of.unwrap_or(BlindField::Rating), self.lottery?))
     }
 }
 
@@ -170,29 +182,6 @@ impl LateRuling {
 pub struct Conflict {
     /// For how many days after leaving a team one is still tied to it.
     pub rotation_days: u32,
-}
-
-/// When people change between auditing and leading, and who may audit.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
-#[serde(deny_unknown_fields, default)]
-pub struct Rotation {
-    /// After how many months as an auditor, or as a lead, somebody is due to change; 0: never.
-    pub due_after: u32,
-    /// For how many days somebody was an agent or a lead before they audit.
-    pub experience_days: u32,
-    /// What happens where they were not.
-    pub without: WithoutExperience,
-}
-
-/// What becomes of a rotation of somebody who did not work with customers for long enough.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "kebab-case")]
-pub enum WithoutExperience {
-    /// It takes place, and it is said.
-    #[default]
-    Warn,
-    /// It is refused.
-    Refuse,
 }
 
 /// What feedback must have.
@@ -383,12 +372,6 @@ impl Default for Deadlines {
 impl Default for Conflict {
     fn default() -> Self {
         Self { rotation_days: 90 }
-    }
-}
-
-impl Default for Rotation {
-    fn default() -> Self {
-        Self { due_after: 24, experience_days: 90, without: WithoutExperience::Warn }
     }
 }
 

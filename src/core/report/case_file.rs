@@ -2,7 +2,8 @@
 
 use crate::calc::moment::Moment;
 use crate::core::audit::{
-    self, Assignment, Audit, Feedback, Mark, ReplacementWish, Revelation, Seen, SelfScore, Undone, WaitingLot, Words,
+    self, Assignment, Audit, BlindLot, Feedback, Mark, ReplacementWish, Revelation, Seen, SelfScore, Undone,
+    WaitingLot, Words,
 };
 use crate::core::dispute::{self, Change, Correction, Remedy, Statement};
 use crate::core::policy::{self, BlindField, HIDDEN};
@@ -23,6 +24,8 @@ pub struct CaseFile {
     pub story: Option<Story>,
     /// What was hidden from its auditor when they handed in, and whether they had seen it.
     pub seen: Vec<Seen>,
+    /// What the lot of its draw shows to its auditor of what the policy hides; none where the reader must not see it.
+    pub lot: Option<BlindLot>,
     /// Who asked to see it before.
     pub revelations: Vec<Revelation>,
     /// Its card.
@@ -75,6 +78,7 @@ impl CaseFile {
             story.conceal(hidden, &agent);
         }
         self.words.others.iter_mut().chain([&mut self.words.rests_on]).for_each(|words| words.conceal(hidden));
+        self.lot = self.lot.filter(|lot| !hidden.contains(&lot.field));
         if hidden.contains(&BlindField::Agent) {
             self.audit.is_agent_hidden = true;
             self.wishes.iter_mut().for_each(|wish| HIDDEN.clone_into(&mut wish.agent));
@@ -87,11 +91,14 @@ pub fn case_file(conn: &Connection, audit: Audit, now: Moment) -> Result<CaseFil
     let mut wishes = audit::wishes(conn)?;
     wishes.retain(|wish| wish.audit == audit.id || wish.next == Some(audit.id));
     // Half of a pair is hidden also where it was taken back.
+    let policy = policy::current(conn)?;
+    let lot = audit::blind_lot(conn, audit.id)?.filter(|lot| policy.blind.hide.contains(&lot.field));
     let is_shown = !audit.is_blind() && audit.hidden.is_none();
     Ok(CaseFile {
         words: audit::words(conn, &audit)?,
         story: Some(request::story(conn, audit.reference.expose())?).filter(|story| story.is_living),
         seen: audit::seen(conn, &audit)?,
+        lot,
         revelations: audit::revelations(conn, audit.id)?,
         card: scorecard::load(conn, audit.card)?,
         marks: audit.scoring.map(|scoring| audit::marks_of(conn, scoring)).transpose()?.unwrap_or_default(),
@@ -105,7 +112,7 @@ pub fn case_file(conn: &Connection, audit: Audit, now: Moment) -> Result<CaseFil
         void: audit::why_void(conn, &audit)?,
         wishes,
         assignments: audit::assignments(conn, audit.id)?,
-        waits: audit::waiting_lot(conn, &audit, &policy::current(conn)?.calendar()?)?,
+        waits: audit::waiting_lot(conn, &audit, &policy.calendar()?)?,
         undone: if is_shown { audit::undone(conn, audit.id)? } else { Vec::new() },
         brought_in_by: audit::form::brought_in_by(conn, &audit)?,
         returned: audit::returned(conn, &audit)?,

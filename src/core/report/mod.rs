@@ -5,6 +5,7 @@ mod agent_page;
 mod agreement;
 mod asked;
 mod auditors;
+mod blindness;
 mod case_file;
 mod coached;
 mod coached_in_order;
@@ -44,6 +45,7 @@ pub use agreement::{
 };
 pub use asked::Asked;
 pub use auditors::{AuditorLine, auditors};
+pub use blindness::{Arm, Blindness, BlindnessCriterion, BlindnessLine, Moved, blindness};
 pub use case_file::{CaseFile, case_file};
 pub use coached::{Compared, Effect as CoachingEffect, Side, coaching_effects};
 pub use coached_in_order::{OrderEffect, order_effect};

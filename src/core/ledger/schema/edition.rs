@@ -14,8 +14,8 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "4ab715b3f7d0a710f3341d312c9799807ddcf70542684040a9a5cfde8bb90a67",
-    objects: "d7812cb7c04253e5776d6ab694b58d9bb36fcfb6d79de2cf837bdaf84a369b08",
+    written: "18adac442260f69a868f9bad85b94909883f81f2a5673aae41e374ab98dc381f",
+    objects: "e1d8ef859fdb9f8569e0b36229bd436868a69deb52994d9e14a1819a76a68ea2",
     lists: "c53946322a4c31449aa56863bb30291f3f0654967b9d648c38785188c11a04ae",
     ladder: &[],
 };

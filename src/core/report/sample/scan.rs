@@ -195,7 +195,9 @@ impl Scan {
         };
         mark("SELECT audit FROM delivery WHERE audit BETWEEN ?1 AND ?2", |one| one.delivered = true)?;
         mark("SELECT audit FROM acknowledgement WHERE audit BETWEEN ?1 AND ?2", |one| one.acknowledged = true)?;
-        let in_sight = "SELECT x.audit FROM scoring x JOIN sight s ON s.scoring = x.id WHERE s.seen = 1 AND x.audit BETWEEN ?1 AND ?2";
+        // What the lot of a draw shows is no doing of the auditor.
+        let in_sight = "SELECT x.audit FROM scoring x JOIN sight s ON s.scoring = x.id WHERE s.seen = 1 AND x.audit BETWEEN ?1 AND ?2
+            AND NOT EXISTS (SELECT 1 FROM blind_lot l WHERE l.audit = x.audit AND l.field = s.field AND l.shown = 1)";
         mark(in_sight, |one| one.in_sight = true)?;
         mark("SELECT audit FROM dispute WHERE audit BETWEEN ?1 AND ?2", |one| one.disputed = true)?;
         let open =

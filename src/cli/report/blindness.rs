@@ -1,0 +1,37 @@
+//! `assize report blindness`: what it does to marks that something is shown which the policy hides.
+
+use super::only::Only;
+use crate::cli::desk::Desk;
+use crate::cli::{Done, blind, rights};
+use crate::core::ledger::Access;
+use crate::core::report;
+use crate::view::blindness as pages;
+use crate::view::report as sheets;
+use clap::Args;
+
+/// Show what it does to marks that auditors see the customer's rating
+///
+/// With [blind] lottery in the policy the key of each draw decides of which audits something that is hidden is shown. The
+/// two sides differ by nothing else but chance: the difference of their marks, with its 95 % interval, is what seeing it
+/// does. From 10 audits on each side.
+#[derive(Args, Debug)]
+pub struct Blindness {
+    #[command(flatten)]
+    only: Only,
+}
+
+pub fn blindness(desk: &Desk, args: &Blindness) -> anyhow::Result<Done> {
+    let (domain, says) = (args.only.domain()?, args.only.spoken()?);
+    let mut open = desk.open(Access::Read)?;
+    let (unseen, may) = (blind::untaken(&mut open)?, rights::rights(&mut open)?);
+    let mut page = {
+        let snapshot = open.store.snapshot()?;
+        super::figures::require_own(&may, &domain, |what, who| may.refuse(&snapshot, what, who))?;
+        // No figure of fewer than ten is told to anybody, so there is no line to keep from those who may not read audits.
+        pages::blindness(&report::blindness(&snapshot, &domain, &unseen)?)
+    };
+    page.notes.splice(0..0, says.map(|says| format!("Only dialogues {says}.")));
+    page.notes.extend(sheets::untaken(unseen.len(), blind::reader(&mut open)?.is_some()));
+    open.page(&page)?;
+    Ok(Done::Well)
+}
