@@ -4,7 +4,7 @@
 
 use crate::reference::{FrameRoot, standing};
 use assize::calc::allocation::{
-    Room, allocate_equal, allocate_neyman, allocate_power, allocate_proportional, fair_shares, power_weights,
+    Power, Room, allocate_equal, allocate_neyman, allocate_power, allocate_proportional, fair_shares, power_weights,
 };
 use assize::calc::calendar::Calendar;
 use assize::calc::decimal::Hundredths;
@@ -408,6 +408,7 @@ proptest! {
         let sizes = |rooms: &[Room]| rooms.iter().map(|room| room.weight).collect();
         let proportional = |rooms: &[Room]| allocate_proportional(n, rooms).map(|taken| sorted(sizes(rooms), taken));
         prop_assert_eq!(proportional(&rooms), proportional(&turned));
+        let power = hundredths(power);
         let powers = |rooms: &[Room]| power_weights(power, rooms, None).unwrap();
         let powered = |rooms: &[Room]| allocate_power(n, power, rooms, None).map(|taken| sorted(powers(rooms), taken));
         prop_assert_eq!(powered(&rooms), powered(&turned));
@@ -446,7 +447,7 @@ proptest! {
     fn powers_are_what_floating_point_says(sizes in vec(0..1_000_000_000_000_u64, 1..6), power in 0..=100_u8, cv in 1..500_u64) {
         let rooms: Vec<Room> = sizes.iter().map(|size| Room { weight: *size, lower: 0, upper: 9 }).collect();
         let cvs: Vec<u64> = (0..).map(|step| cv + step).take(rooms.len()).collect();
-        let weights = power_weights(power, &rooms, Some(&cvs)).unwrap();
+        let weights = power_weights(hundredths(power), &rooms, Some(&cvs)).unwrap();
         let real = |(size, cv): (&u64, &u64)| if *size == 0 { 0.0 } else { *cv as f64 * (*size as f64).powf(f64::from(power) / 100.0) };
         let reals: Vec<f64> = sizes.iter().zip(&cvs).map(real).collect();
         let (sum, real_sum) = (weights.iter().map(|weight| *weight as f64).sum::<f64>(), reals.iter().sum::<f64>());
@@ -830,9 +831,11 @@ fn allocations_that_cannot_be_are_refused_in_words() {
     assert!(allocate_neyman(1, &[Room::of_size(9, 0), Room::of_size(9, 0)], &[1, 1]).is_err());
     assert!(allocate_neyman(9, &rooms, &[1]).is_err());
     assert!(allocate_neyman(9, &[Room { weight: u64::MAX, lower: 0, upper: 9 }], &[2]).is_err());
-    assert!(allocate_power(9, 101, &rooms, None).is_err());
-    assert!(allocate_power(9, 50, &rooms, Some(&[1])).is_err());
-    assert!(allocate_power(9, 100, &[Room { weight: u64::MAX, lower: 0, upper: 9 }], Some(&[u64::MAX])).is_err());
+    assert!(allocate_power(9, hundredths(50), &rooms, Some(&[1])).is_err());
+    assert!(
+        allocate_power(9, hundredths(100), &[Room { weight: u64::MAX, lower: 0, upper: 9 }], Some(&[u64::MAX]))
+            .is_err()
+    );
     assert_eq!(allocate_proportional(0, &[]), Ok(Vec::new()));
     assert_eq!(allocate_neyman(5, &[], &[]), Ok(Vec::new()));
     assert_eq!(fair_shares(5, &[0, 0]), None);
@@ -855,15 +858,38 @@ fn allocations_of_the_largest_numbers_are_exact() {
 fn powers_of_nothing_of_one_and_of_squares_are_exact() {
     let rooms = [0_u64, 1, 4, 9, 1 << 40].map(|weight| Room { weight, lower: 0, upper: 9 });
     let shares = |power| {
-        let weights = power_weights(power, &rooms, None).unwrap();
+        let weights = power_weights(hundredths(power), &rooms, None).unwrap();
         weights.iter().map(|weight| (weight / weights[1], weight % weights[1])).collect::<Vec<_>>()
     };
     assert_eq!(shares(0), [(0, 0), (1, 0), (1, 0), (1, 0), (1, 0)]);
     assert_eq!(shares(50), [(0, 0), (1, 0), (2, 0), (3, 0), (1 << 20, 0)]);
     assert_eq!(shares(100), [(0, 0), (1, 0), (4, 0), (9, 0), (1 << 40, 0)]);
     // The same bits everywhere: 10^0.3 and 1000^0.77 times 2^61 and 2^54, which end in …570.7 and …870.8.
-    let one = |size, power| power_weights(power, &[Room { weight: size, lower: 0, upper: 9 }], None).unwrap()[0];
-    assert_eq!((one(10, 30), one(1000, 77)), (4_600_761_660_518_522_551, 3_678_068_098_720_757_850));
+    let one =
+        |size, power| power_weights(hundredths(power), &[Room { weight: size, lower: 0, upper: 9 }], None).unwrap()[0];
+    assert_eq!((one(10, 30), one(1000, 77)), (4_600_761_660_518_522_570, 3_678_068_098_720_757_870));
+}
+
+/// A power of so many hundredths.
+fn hundredths(power: u8) -> Power {
+    Power::new(power.into(), 100).unwrap()
+}
+
+#[test]
+fn a_power_is_a_fraction_or_a_decimal_and_roots_that_are_whole_are_exact() {
+    let third = Power::new(1, 3).unwrap();
+    assert_eq!([Power::parse("1/3"), Power::parse(" 2 / 6 ")], [Some(third); 2]);
+    assert_eq!([Power::parse("0.5"), Power::parse("50/100"), Power::new(1, 2)], [Some(Power::ROOT); 3]);
+    for odd in ["4/3", "1/0", "1/101", "-1/3", "0.333", "1.01", "", "/", "a", "1/3/5", "-0.5"] {
+        assert_eq!(Power::parse(odd), None, "{odd}");
+    }
+    let rooms = [1_u64, 8, 27, 1_000, 1 << 60].map(|weight| Room { weight, lower: 0, upper: 9 });
+    let weights = power_weights(third, &rooms, None).unwrap();
+    let roots: Vec<u64> = weights.iter().map(|weight| weight / weights[0]).collect();
+    assert_eq!((roots, weights.iter().map(|weight| weight % weights[0]).max()), (vec![1, 2, 3, 10, 1 << 20], Some(0)));
+    // 60 over cube roots 1 : 2 : 3.
+    let taken = allocate_power(60, third, &[1_u64, 8, 27].map(|weight| Room { weight, lower: 0, upper: 60 }), None);
+    assert_eq!(taken, Ok(vec![10, 20, 30]));
 }
 
 #[test]

@@ -42,8 +42,10 @@ fn a_total_is_spread_in_proportion_and_the_quotas_are_committed() {
     let text: String = conn.query_row("SELECT text FROM commitment", [], |row| row.get(0)).unwrap();
     assert!(text.contains("quota\tana\t1\nquota\tbo\t1\nquota\tcy\t1\n"), "{text}");
     assert_eq!(night(&planned("total = 4\nmaximum = 2\nminimum = 1\nby = [\"agent\"]"), 0), [2, 1, 1]);
-    let power = "total = 3\nallocation = \"power\"\npower = 50\nby = [\"team\"]";
-    assert_eq!(night(&planned(power), 0).iter().sum::<usize>(), 3);
+    for power in ["50", "\"1/3\"", "0.33", "\"0.5\"", "0", "\"1/1\"", "1.0"] {
+        let quota = format!("total = 3\nallocation = \"power\"\npower = {power}\nby = [\"team\"]");
+        assert_eq!(night(&planned(&quota), 0).iter().sum::<usize>(), 3, "{power}");
+    }
     assert_eq!(
         night(&planned("total = 5\nallocation = \"proportional\"\nmaximum = 1\nby = [\"agent\"]"), 4),
         [1, 1, 1]
@@ -88,6 +90,10 @@ fn a_quota_that_can_be_known_to_be_impossible_is_refused_with_its_place() {
         ("total = 5\nminimum = 3\nmaximum = 2\nby = [\"agent\"]", "the minimum is above the maximum"),
         ("total = 5\npower = 50\nby = [\"agent\"]", "allocation = \"power\""),
         ("total = 5\nallocation = \"power\"\npower = 101\nby = [\"agent\"]", "in hundredths"),
+        ("total = 5\nallocation = \"power\"\npower = \"4/3\"\nby = [\"agent\"]", "a fraction such as"),
+        ("total = 5\nallocation = \"power\"\npower = \"1/101\"\nby = [\"agent\"]", "a fraction such as"),
+        ("total = 5\nallocation = \"power\"\npower = 0.333\nby = [\"agent\"]", "a fraction such as"),
+        ("total = 5\nallocation = \"power\"\npower = -0.5\nby = [\"agent\"]", "a fraction such as"),
         ("total = 5\nallocation = \"propotional\"\nby = [\"agent\"]", "did you mean `proportional`?"),
         ("share = \"5\"\nby = [\"agent\"]", "next.toml:10:9: a share is more than 0%"),
         ("share = \"101%\"\nby = [\"agent\"]", "a share is more than 0%"),

@@ -4,7 +4,7 @@
 
 use crate::reference::{FrameRoot, standing};
 use assize::calc::allocation::{
-    Room, allocate_equal, allocate_neyman, allocate_power, allocate_proportional, fair_shares, neyman_weights,
+    Power, Room, allocate_equal, allocate_neyman, allocate_power, allocate_proportional, fair_shares, neyman_weights,
     power_weights,
 };
 use assize::calc::digest::{hex, sha256};
@@ -263,7 +263,7 @@ fn rooms(input: &Value) -> Vec<Room> {
 /// The case with minima has no real shares: it is about the boxes.
 fn power_answer(input: &Value) -> Value {
     let (n, rooms) = (count(&input["n"]), rooms(input));
-    let power = hundredths(&input["power"]).try_into().unwrap();
+    let power = Power::parse(&input["power"].to_string()).unwrap();
     let real = input["lower"].is_null().then(|| real_shares(n, &power_weights(power, &rooms, None).unwrap()));
     json!({ "real": real, "n_h": allocate_power(n, power, &rooms, None).unwrap() })
 }

@@ -7,7 +7,7 @@ mod power;
 
 pub use boxed::{Room, allocate_proportional, fair_shares};
 pub use neyman::{allocate_neyman, neyman_weights};
-pub use power::{allocate_power, power_weights};
+pub use power::{Power, allocate_power, power_weights};
 
 use std::cmp::Ordering;
 

@@ -48,7 +48,7 @@ const QUOTA: Shape = Shape {
             "allocation = \"proportional\"",
         )
         .decides(),
-        Key::may("power", Is::Whole, "power = 50"),
+        Key::may("power", Is::Part, "power = \"1/2\""),
         Key::may("minimum", Is::Whole, "minimum = 1"),
         Key::may("maximum", Is::Whole, "maximum = 8"),
         Key::must("by", Is::SomeOf(&["agent", "channel", "team", "risk"]), "by = [\"agent\"]"),

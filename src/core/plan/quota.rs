@@ -1,6 +1,6 @@
 //! Quota: what a plan says of how many are drawn, and of which strata.
 
-use crate::calc::allocation::{Room, allocate_neyman, allocate_power, allocate_proportional};
+use crate::calc::allocation::{Power, Room, allocate_neyman, allocate_power, allocate_proportional};
 use crate::calc::decimal::Hundredths;
 use crate::core::toml::faults::Faults;
 use serde::Deserialize;
@@ -19,7 +19,7 @@ pub(super) struct Quota {
     total: Option<Spanned<u32>>,
     share: Option<Spanned<String>>,
     allocation: Option<Spanned<Allocation>>,
-    power: Option<Spanned<u32>>,
+    power: Option<Spanned<Written>>,
     minimum: Option<Spanned<u32>>,
     maximum: Option<Spanned<u32>>,
     pub(super) by: Spanned<Vec<Stratifier>>,
@@ -68,8 +68,27 @@ impl Allocation {
     }
 }
 
-/// Where no power is said: the square root, between equal and proportional.
-const ROOT: u32 = 50;
+const POWERS: &str = "power is 0 (equal) to 100 (in proportion) in hundredths, or a fraction such as \"1/3\", or 0.33";
+
+/// A power as a plan says it: hundredths, a decimal, or a fraction or decimal in quotes.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Hundredths(u32),
+    Decimal(f64),
+    Text(String),
+}
+
+impl Written {
+    fn power(&self) -> Option<Power> {
+        match self {
+            Self::Hundredths(hundredths) => Power::new(*hundredths, 100),
+            // The shortest text of a float is the decimal that was written.
+            Self::Decimal(decimal) => Power::parse(&decimal.to_string()),
+            Self::Text(text) => Power::parse(text),
+        }
+    }
+}
 
 impl Quota {
     /// Checks what can be checked before there is a frame; a fault names its place.
@@ -80,9 +99,11 @@ impl Quota {
         };
         within(&self.count, 1, 10_000, "a quota is 1 to 10000 dialogues of each stratum");
         within(&self.total, 1, 1_000_000, "a total is 1 to 1000000 dialogues");
-        within(&self.power, 0, 100, "power is 0 (equal) to 100 (in proportion), in hundredths");
         within(&self.minimum, 0, 10_000, "a minimum is 0 to 10000 dialogues of each stratum");
         within(&self.maximum, 1, 10_000, "a maximum is 1 to 10000 dialogues of each stratum");
+        if let Some(power) = self.power.as_ref().filter(|power| power.get_ref().power().is_none()) {
+            faults.add(&power.span(), POWERS);
+        }
         if let Err(says) = self.check_by() {
             faults.add(&self.by.span(), says);
         }
@@ -117,7 +138,8 @@ impl Quota {
             (_, Some(second)) => return Err((second, ONE)),
             _ => {}
         }
-        let bounds = [&self.minimum, &self.maximum, &self.power].into_iter().flatten().map(Spanned::span);
+        let power = self.power.as_ref().map(Spanned::span);
+        let bounds = [&self.minimum, &self.maximum].into_iter().flatten().map(Spanned::span).chain(power);
         let more = self.allocation.as_ref().map(Spanned::span).into_iter().chain(bounds).next();
         match more {
             Some(span) if spread.is_none() => {
@@ -129,7 +151,7 @@ impl Quota {
 
     fn check_bounds(&self) -> std::result::Result<(), (Range<usize>, &'static str)> {
         let of = |number: &Option<Spanned<u32>>| number.as_ref().map(|number| (*number.get_ref(), number.span()));
-        if let Some((_, span)) = of(&self.power)
+        if let Some(span) = self.power.as_ref().map(Spanned::span)
             && self.allocation() != Allocation::Power
         {
             return Err((span, "power goes with allocation = \"power\""));
@@ -195,10 +217,11 @@ impl Quota {
         let total = if self.share.is_some() { total.max(least) } else { total };
         let taken = match self.allocation() {
             Allocation::Proportional => allocate_proportional(total, &rooms),
-            Allocation::Equal => allocate_power(total, 0, &rooms, None),
+            Allocation::Equal => allocate_power(total, Power::EQUAL, &rooms, None),
             Allocation::Power => {
-                let power = number(self.power.as_ref()).unwrap_or(ROOT as usize);
-                allocate_power(total, u8::try_from(power).unwrap_or(u8::MAX), &rooms, None)
+                // Where no power is said: the square root, between equal and proportional.
+                let power = self.power.as_ref().and_then(|power| power.get_ref().power()).unwrap_or(Power::ROOT);
+                allocate_power(total, power, &rooms, None)
             }
             Allocation::Neyman => {
                 let sds: Vec<u64> = sizes.keys().map(|labels| sd(labels)).collect();

@@ -166,6 +166,7 @@ impl Look {
             }
             (Is::Words, DeValue::String(_))
             | (Is::Number, DeValue::Integer(_) | DeValue::Float(_))
+            | (Is::Part, DeValue::Integer(_) | DeValue::Float(_) | DeValue::String(_))
             | (Is::YesNo, DeValue::Boolean(_)) => {}
             (_, other) => {
                 let says = wanted(key, key.is.wanted(), other);

@@ -29,6 +29,8 @@ pub enum Is {
     Whole,
     /// A number.
     Number,
+    /// A part of one: a whole number of hundredths, a decimal or a fraction in quotes.
+    Part,
     /// True or false.
     YesNo,
     /// A list of texts.
@@ -71,6 +73,7 @@ impl Is {
             Self::Words => "a text, or one for each language,",
             Self::Whole => "a whole number",
             Self::Number => "a number",
+            Self::Part => "hundredths, or a fraction in quotes such as \"1/3\",",
             Self::YesNo => "true or false",
             Self::Texts | Self::SomeOf(_) => "a list of texts",
             Self::Wholes => "a table of whole numbers",
