@@ -1,12 +1,13 @@
 //! Speed as ratios: the same work done by another program, or the least it could cost, in the same
 //! run. Nothing here is asserted; `cargo bench` prints a table. `ROWS=1000000 cargo bench` is bigger,
 //! `GROWTH=1` also does what takes ten times as many short rows, `ONLY=import` measures what has that in its name.
-//! `ASSIZE_DUCKDB` names a Python that has `duckdb`.
+//! `ASSIZE_DUCKDB` names a Python that has `duckdb`, `ASSIZE_KRIPPENDORFF` one that has `krippendorff`.
 //!
 //! A later issue adds a row by adding a function to `ROWS_OF_THE_TABLE`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, missing_docs)]
 
+mod agreement;
 mod data;
 mod draw;
 mod flat;
@@ -38,7 +39,7 @@ struct Row {
 
 type Measure = fn(&Place) -> Row;
 
-const ROWS_OF_THE_TABLE: [(&str, Measure); 37] = [
+const ROWS_OF_THE_TABLE: [(&str, Measure); 40] = [
     ("help", start_help),
     ("queue", start_queue),
     ("import", import),
@@ -54,6 +55,9 @@ const ROWS_OF_THE_TABLE: [(&str, Measure); 37] = [
     ("root duckdb", draw::root_duckdb),
     ("night", draw::night),
     ("score", score::score),
+    ("agreement", agreement::coefficients),
+    ("agreement interval", agreement::intervals),
+    ("agreement all", agreement::all),
     ("form", form::form),
     ("book", form::workbook),
     ("flat queue", flat::queue),

@@ -33,7 +33,7 @@ fn work(record: &AuditorRecord) -> Fields {
         ("scored", "scored", of(|line| line.scored)),
         ("second", "second scorings", of(|line| line.second)),
         ("overdue", "overdue", of(|line| line.overdue)),
-        ("on_time", "scored in time", share(record.on_time)),
+        ("on_time", "scored in time", shared(|line| line.on_time)),
         ("days_late", "days late in all", of(|line| line.days_late)),
         ("not_blind", "not scored blind", of(|line| line.in_sight)),
         ("disputed", "disputed", shared(|line| line.disputed)),

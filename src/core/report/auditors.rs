@@ -28,6 +28,8 @@ pub struct AuditorLine {
     pub overdue: u64,
     /// Scored by them after their last day.
     pub late: u64,
+    /// Scored by them on their last day or before, of all that they scored, second scorings too.
+    pub on_time: Share,
     /// Handed on from them after their last day, not scored.
     pub handed_on_late: u64,
     /// Calendar days after their last day, over all that is overdue, scored late or handed on late.
@@ -100,6 +102,10 @@ pub(super) fn auditors_in(
             aside: other,
             overdue: how_many(&|one| one.is_overdue(today)),
             late: how_many(&Holding::is_scored_late),
+            on_time: {
+                let all = scored + second;
+                Share::counted(all.saturating_sub(how_many(&Holding::is_scored_late)), all, is_complete)
+            },
             handed_on_late: how_many(&Holding::is_handed_on_late),
             days_late: held.iter().map(|one| one.days_late(today)).sum(),
             in_sight: count(&audits, |audit| audit.scoring.is_some() && in_sight.contains(&audit.id)),

@@ -7,7 +7,6 @@ use super::domain::Domain;
 use super::period::{Period, audits};
 use super::sample::is_complete;
 use super::severity::{SeverityLine, severities};
-use super::share::Share;
 use crate::core::audit::{self, Audit, AuditId, Useful};
 use crate::core::dispute::Dispute;
 use crate::core::people::{Person, SELVES, Training, trainings};
@@ -21,8 +20,6 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct AuditorRecord {
     /// Load, lateness, overturned scores; none where they had nothing.
     pub line: Option<AuditorLine>,
-    /// Audits scored on or before their last day, of those scored by then or late.
-    pub on_time: Share,
     /// What became of the points that agents rejected in their audits.
     pub outcomes: Outcomes,
     /// In how many disputes.
@@ -64,7 +61,6 @@ pub fn record(conn: &Connection, wanted: RecordOf<'_>) -> Result<AuditorRecord> 
     let is_complete = is_complete(conn, period, unseen)?;
     let lines = auditors_in(conn, (&all, is_complete), today, unseen)?;
     let line = lines.into_iter().find(|line| line.auditor == auditor.handle);
-    let (scored, late) = line.as_ref().map_or((0, 0), |line| (line.scored, line.late.min(line.scored)));
     let cases = cases(conn, disputes, Scope::Dialogues(period), unseen)?;
     let of_disputes = dispute_lines(conn, &cases, GroupBy::Auditor)?;
     let own = of_disputes.into_iter().find(|line| line.name == auditor.handle);
@@ -78,7 +74,6 @@ pub fn record(conn: &Connection, wanted: RecordOf<'_>) -> Result<AuditorRecord> 
     }
     let theirs: BTreeSet<AuditId> = all.iter().map(|audit| audit.id).collect();
     Ok(AuditorRecord {
-        on_time: Share::counted(scored - late, scored, is_complete),
         disputes: own.as_ref().map_or(0, |line| line.disputes),
         outcomes: own.map(|line| line.outcomes).unwrap_or_default(),
         severity,
