@@ -9,7 +9,7 @@ const DRAW: &str = "daily-2026-03-01";
 pub const FULL: &str = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
 
 /// What each question of the program is asked, AUDIT being the audit of the dialogue K-1.
-pub const QUESTIONS: [&str; 82] = [
+pub const QUESTIONS: [&str; 86] = [
     "report export everything --with-text",
     "report management --period 2026-03",
     "report management --period 2026-03 --edition council",
@@ -24,6 +24,10 @@ pub const QUESTIONS: [&str; 82] = [
     "people rotation",
     "people train",
     "report blindness",
+    "report trend",
+    "report trend --chart short",
+    "report pareto",
+    "report heat",
     "coach suggest --least 1",
     "coach list --all",
     "coach orders",
@@ -95,7 +99,7 @@ pub const QUESTIONS: [&str; 82] = [
 ];
 
 /// What names agents as the roster does, apart from their dialogues.
-pub const ROSTER: [&str; 9] = [
+pub const ROSTER: [&str; 11] = [
     "card propose card2.toml",
     "card readers chat",
     "assign coverage",
@@ -105,6 +109,8 @@ pub const ROSTER: [&str; 9] = [
     "report agents",
     "report team",
     "report replacements",
+    "report differences",
+    "report trend --of agent",
 ];
 
 /// The small centre where the agent is hidden, after the first night, with so many of the two dialogues of one agent

@@ -125,6 +125,7 @@ mod terminal_keys;
 mod ties;
 mod times;
 mod tour;
+mod trend;
 mod unbending;
 mod undoing;
 mod validity;

@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr;
 const PARTLY: &str = r#"{"tone": {"level": "partly", "note": "curt, and twice at that, which the guidance of this criterion names"}, "facts": "full", "identity": "yes"}"#;
 
 /// The lists and reports there are.
-pub const LISTS: [&str; 36] = [
+pub const LISTS: [&str; 37] = [
     "intake list",
     "intake search broken",
     "assign list",
@@ -46,11 +46,12 @@ pub const LISTS: [&str; 36] = [
     "report care --special",
     "report commendations",
     "report disputes --by auditor",
+    "report differences",
     "verify",
 ];
 
 /// What is shown whole.
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 16] = [
     "intake show R-1",
     "assign show daily-2026-03-01",
     "score show 1",
@@ -63,6 +64,10 @@ const PAGES: [&str; 12] = [
     "report severity --agents",
     "report auditors --of vera",
     "report auditors --rules",
+    "report trend",
+    "report trend --chart short",
+    "report pareto",
+    "report heat",
 ];
 
 /// The centre with something of everything in it, on a Tuesday.

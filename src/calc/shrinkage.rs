@@ -1,6 +1,7 @@
 //! What a mean of few audits says of an agent: how much of it is the agent's own. Figures for display.
 
 use super::decimal::{count, float};
+use statrs::distribution::{ContinuousCDF, FisherSnedecor};
 
 /// What a group of agents is like: its mean, and how far apart agents and audits of one agent lie.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -86,6 +87,15 @@ pub fn audits_for(between: f64, within: f64, target: f64) -> Option<u64> {
     }
     let needed = (within / between * target / (1.0 - target)).ceil().max(1.0);
     count(needed)
+}
+
+/// How often chance alone makes means lie as far apart, where agents do not differ: the F test of the analysis of
+/// variance. None where nothing varies within agents, or too few values tell.
+pub fn chance_of(found: &Components, agents: u64, values: u64) -> Option<f64> {
+    let f = found.between_square / found.within_square;
+    let (one, other) = (float(agents) - 1.0, float(values) - float(agents));
+    let test = FisherSnedecor::new(one, other).ok().filter(|_| f.is_finite())?;
+    Some(test.sf(f))
 }
 
 fn mean(values: &[f64]) -> f64 {

@@ -10,6 +10,7 @@ use crate::core::ledger::{Access, Head, Recorded, Store, Who, Writing};
 use crate::core::people::{self, Person, Role};
 use crate::core::policy::{self, NamesFor, Policy};
 use crate::core::refusal::{Refusal, Result};
+use crate::view::charted::{Charted, write_charted};
 use crate::view::names::Names;
 use crate::view::page::Page;
 use crate::view::sheet::Sheet;
@@ -149,6 +150,14 @@ impl Open<'_> {
         let told = names.as_ref().map(|names| names.in_page(page));
         let page = told.as_ref().unwrap_or(page);
         self.desk.write(&stamp, &|out, _, look| view::write_page(out, page, &stamp, format, look))
+    }
+
+    /// Shows a figure that has a chart, as of the newest entry.
+    pub fn charted(&mut self, charted: &Charted) -> Result<()> {
+        let (stamp, format, names) = (self.stamp()?, self.format()?, self.names()?);
+        let told = names.as_ref().map(|names| charted.named(names));
+        let charted = told.as_ref().unwrap_or(charted);
+        self.desk.write(&stamp, &|out, _, look| write_charted(out, charted, &stamp, format, look))
     }
 
     /// Puts the names of people into sheets, as in every answer for people.

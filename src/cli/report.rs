@@ -6,6 +6,7 @@ mod blindness;
 pub mod care;
 pub mod commendations;
 mod days;
+mod differences;
 mod disputes;
 mod export;
 mod export_folder;
@@ -13,10 +14,13 @@ mod export_pace;
 mod export_since;
 mod figures;
 mod handed_in;
+mod heat;
 pub mod management;
 mod only;
+mod pareto;
 mod rated;
 mod severity;
+mod trend;
 mod validity;
 mod voice;
 
@@ -47,6 +51,10 @@ pub enum Command {
     Agreement(agreement::Agreement),
     Severity(severity::Severity),
     Blindness(blindness::Blindness),
+    Trend(trend::Trends),
+    Pareto(pareto::Pareto),
+    Heat(heat::HeatArgs),
+    Differences(differences::DifferencesArgs),
     Management(management::Management),
     #[command(flatten)]
     HandedIn(handed_in::HandedIn),
@@ -80,6 +88,10 @@ pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
         Command::Agreement(args) => agreement::agreement(desk, args),
         Command::Severity(args) => severity::severity(desk, args),
         Command::Blindness(args) => blindness::blindness(desk, args),
+        Command::Trend(args) => trend::trend(desk, args),
+        Command::Pareto(args) => pareto::pareto(desk, args),
+        Command::Heat(args) => heat::heat(desk, args),
+        Command::Differences(args) => differences::differences(desk, args),
         Command::Management(args) => management::management(desk, args),
         Command::HandedIn(args) => handed_in::run(desk, args),
         Command::Commendations => commendations::commendations(desk),

@@ -4,13 +4,21 @@ use super::form::quiet_head;
 use super::html::{Under, grid, line, part};
 use super::markdown;
 use super::page::{Page, Part};
+use super::picture::Picture;
 use super::plain::moment;
+use super::shaded;
 use super::sheet::{Cell, Sheet};
 use super::stamp::Stamp;
 use crate::calc::zone::Zone;
 use maud::{DOCTYPE, Markup, html};
 
 const STYLE: &str = concat!(include_str!("base.css"), include_str!("document.css"));
+const DRAWN: &str = concat!(
+    include_str!("base.css"),
+    include_str!("document.css"),
+    include_str!("chart.css"),
+    include_str!("drawn.css")
+);
 /// A table with more columns than this is printed across.
 const UPRIGHT: usize = 6;
 
@@ -19,6 +27,26 @@ pub fn sheet_html(sheet: &Sheet, stamp: &Stamp) -> String {
     let sheet = local_sheet(sheet, &stamp.zone);
     let whole = Whole { title: &sheet.title, notes: &sheet.notes, is_broad: sheet.columns.len() > UPRIGHT };
     document(&whole, stamp, &grid(&sheet))
+}
+
+/// What is drawn, and the rows of a sheet below, as HTML.
+pub fn drawn_html(pictures: &[Picture], sheet: &Sheet, stamp: &Stamp) -> String {
+    let sheet = local_sheet(sheet, &stamp.zone);
+    let whole = Whole { title: &sheet.title, notes: &sheet.notes, is_broad: sheet.columns.len() > UPRIGHT };
+    let body = html! {
+        div.charts { @for (place, one) in pictures.iter().enumerate() { (picture(one, place)) } }
+        (grid(&sheet))
+    };
+    dressed(&whole, stamp, &body, DRAWN)
+}
+
+fn picture(picture: &Picture, place: usize) -> Markup {
+    match picture {
+        Picture::Chart(chart) => {
+            html! { figure { figcaption { (line(chart.title())) } (chart.svg(&format!("chart-{place}"))) } }
+        }
+        Picture::Shaded(shaded) => shaded::table(shaded),
+    }
 }
 
 /// A page as HTML.
@@ -75,10 +103,14 @@ struct Whole<'a> {
 }
 
 fn document(whole: &Whole<'_>, stamp: &Stamp, body: &Markup) -> String {
+    dressed(whole, stamp, body, STYLE)
+}
+
+fn dressed(whole: &Whole<'_>, stamp: &Stamp, body: &Markup, style: &'static str) -> String {
     let document = html! {
         (DOCTYPE)
         html lang="en" {
-            (quiet_head(whole.title, STYLE))
+            (quiet_head(whole.title, style))
             body class=[whole.is_broad.then_some("broad")] {
                 header {
                     @if stamp.rehearsal { p.rehearsal { strong { "REHEARSAL" } } }

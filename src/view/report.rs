@@ -6,7 +6,7 @@ use super::inert::term_line;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{COMPLETE, count, list_and};
 use crate::core::audit::OutOfRates;
-use crate::core::report::{AuditorLine, Effect, FEWEST, LeftOut, ReplacementLine};
+use crate::core::report::{AuditorLine, Beside, Effect, FEWEST, LeftOut, ReplacementLine};
 
 /// What is in no rate, in words; none where everything is.
 pub fn left_out(left_out: &LeftOut) -> Option<String> {
@@ -25,6 +25,31 @@ pub fn too_few(withheld: u64) -> Option<String> {
         format!(
             "Not shown to you: {} of fewer than {FEWEST} audits, which would tell of single ones. A line by which a total would tell of such a one is not shown either; audits that you may read are not counted.",
             count(withheld, "line")
+        )
+    })
+}
+
+/// That cells of few answers are not shown; none where all are.
+pub fn too_few_cells(withheld: u64) -> Option<String> {
+    (withheld > 0).then(|| {
+        format!(
+            "Not shown to you: {} of fewer than {FEWEST} answers, or by which a total would tell of such a one.",
+            count(withheld, "cell")
+        )
+    })
+}
+
+/// What is told below every figure: plans that overlap, audits that were not blind, what is in no figure.
+pub fn beside(beside: &Beside) -> impl Iterator<Item = String> {
+    overlap(&beside.overlap).into_iter().chain(in_sight(beside.in_sight)).chain(left_out(&beside.left_out))
+}
+
+/// That points of few audits are not shown; none where all are.
+pub fn few_points(withheld: u64) -> Option<String> {
+    (withheld > 0).then(|| {
+        format!(
+            "Not shown to you: {} of fewer than {FEWEST} audits, or by which a total would tell of such a one; means and limits here are without them.",
+            count(withheld, "point")
         )
     })
 }

@@ -43,6 +43,35 @@ pub fn exact_limits(target: f64, n: u64, confidence: f64) -> Option<Funnel> {
     Some(Funnel { low: limit(tail), high: limit(1.0 - tail) })
 }
 
+/// How much lies within three standard deviations of a normal distribution.
+const THREE_DEVIATIONS: f64 = 0.997_300_203_936_74;
+
+/// What a value may be by chance.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Limits {
+    /// The lower limit.
+    pub low: f64,
+    /// The upper limit.
+    pub high: f64,
+}
+
+/// The limits of one point of a p chart around the rate `centre`, for `n`: three standard deviations, and the exact ones
+/// with as much outside where few are expected. Where the centre is 0 or 1, nothing else is possible. None where n is 0.
+pub fn rate_limits(centre: f64, n: u64) -> Option<Limits> {
+    if centre <= 0.0 || centre >= 1.0 {
+        return (n > 0).then_some(Limits { low: centre, high: centre });
+    }
+    funnel(centre, n, THREE_DEVIATIONS).map(|found| Limits { low: found.low, high: found.high })
+}
+
+/// The exact limits of one point of a u chart around the count `centre` in each of `n`, where few are expected; none where
+/// three standard deviations do, or where one may count more than once in each.
+pub fn few_limits(centre: f64, n: u64) -> Option<Limits> {
+    let is_few = float(n) * centre < FEW;
+    let found = exact_limits(centre, n, THREE_DEVIATIONS).filter(|_| is_few)?;
+    Some(Limits { low: found.low, high: found.high })
+}
+
 fn interpolated(binomial: &Binomial, n: u64, p: f64) -> f64 {
     let smallest = smallest(n, |r| binomial.cdf(r) >= p);
     let before = smallest.checked_sub(1).map_or(0.0, |less| binomial.cdf(less));

@@ -7,5 +7,5 @@ mod funnel;
 mod runs;
 
 pub use control::{Chart, Single, of_counts, of_rates, of_values};
-pub use funnel::{Funnel, exact_limits, funnel, normal_limits};
+pub use funnel::{Funnel, Limits, exact_limits, few_limits, funnel, normal_limits, rate_limits};
 pub use runs::{Rule, signals};

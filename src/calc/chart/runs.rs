@@ -24,6 +24,41 @@ pub enum Rule {
     EightOnOneSide,
 }
 
+impl Rule {
+    /// What is looked at where nothing else is asked for: each further rule gives more false alarms.
+    pub const USUAL: [Self; 2] = [Self::Beyond, Self::NineOnOneSide];
+    /// The eight of Nelson.
+    pub const NELSON: [Self; 8] = [
+        Self::Beyond,
+        Self::NineOnOneSide,
+        Self::SixRisingOrFalling,
+        Self::FourteenAlternating,
+        Self::TwoOfThree,
+        Self::FourOfFive,
+        Self::FifteenNear,
+        Self::EightFar,
+    ];
+    /// The four of Western Electric.
+    pub const WESTERN: [Self; 4] = [Self::Beyond, Self::TwoOfThree, Self::FourOfFive, Self::EightOnOneSide];
+    /// All of both.
+    pub const ALL: [Self; 9] = [
+        Self::Beyond,
+        Self::NineOnOneSide,
+        Self::SixRisingOrFalling,
+        Self::FourteenAlternating,
+        Self::TwoOfThree,
+        Self::FourOfFive,
+        Self::FifteenNear,
+        Self::EightFar,
+        Self::EightOnOneSide,
+    ];
+
+    /// How many points make the pattern.
+    pub const fn points(self) -> usize {
+        length(self)
+    }
+}
+
 /// The places, from 0, at which `rule` signals. `z` is each point's distance from the centre in standard deviations: 0 is on
 /// neither side, and equal neighbours break a trend.
 pub fn signals(rule: Rule, z: &[f64]) -> Vec<usize> {

@@ -1,11 +1,15 @@
 //! Asked: figures as their reader may read them.
 
 use super::criteria::{BandLine, CriterionLine, SectionLine, bands, criteria, sections};
-use super::domain::{Beside, Domain};
+use super::differences::{Differences, differences, totals};
+use super::domain::{Beside, Domain, within};
 use super::grouping::By;
-use super::lines::{Line, Lines, lines};
+use super::heat::{self, Heat};
+use super::lines::{Line, Lines, lines, lines_in};
 use super::marks::{MarkLine, marks};
+use super::pareto::{ParetoBy, ParetoLine, pareto, ranked};
 use super::small::{Key, Shown, Sizes, shown};
+use super::trend::{self, SeriesOf, Trend, WantedTrend};
 use crate::core::audit::{self, AuditId};
 use crate::core::refusal::Result;
 use crate::core::rights::Rights;
@@ -34,7 +38,11 @@ type Found<T> = Result<(Vec<T>, Beside)>;
 impl Asked<'_> {
     /// How groups stand, and how many of them the reader may not read.
     pub fn lines(&self, by: By) -> Result<(Lines, u64)> {
-        let mut found = lines(self.conn, self.domain, by, self.unseen)?;
+        self.read_of(lines(self.conn, self.domain, by, self.unseen)?, by)
+    }
+
+    /// Those of some lines that the reader may read.
+    fn read_of(&self, mut found: Lines, by: By) -> Result<(Lines, u64)> {
         let sizes = |domain: &Domain| {
             let lines = lines(self.conn, domain, by, self.unseen)?.lines;
             Ok(lines.iter().map(|line| (of_line(line), line.total.n)).collect())
@@ -50,6 +58,32 @@ impl Asked<'_> {
             found.unplaced.iter_mut().for_each(|one| one.means = None);
         }
         Ok((found, withheld))
+    }
+
+    /// Whether groups differ by more than chance, and how many of their lines the reader may not read.
+    pub fn differences(&self, by: By) -> Result<(Differences, u64)> {
+        let sample = within(self.conn, self.domain, self.unseen)?;
+        let found = lines_in(self.conn, &sample, self.domain, by)?;
+        let (all, totals) = (found.lines.clone(), totals(self.conn, &sample, by)?);
+        let (shown, withheld) = self.read_of(found, by)?;
+        Ok((differences(by, &all, shown, &totals), withheld))
+    }
+
+    /// What each criterion takes, most first.
+    pub fn pareto(&self, by: ParetoBy) -> Read<ParetoLine> {
+        let (lines, beside, withheld) =
+            self.told(pareto, |line| ((line.card.clone(), line.criterion.clone()), line.short.n))?;
+        Ok((ranked(lines, by), beside, withheld))
+    }
+
+    /// Where answers fall short, and how many cells the reader may not read.
+    pub fn heat(&self, by: By) -> Result<(Heat, Beside, u64)> {
+        let (counted, sample) = heat::counted(self.conn, self.domain, by, self.unseen)?;
+        let is_own = |key: &Key| by == By::Team && self.may.figures_of_team(&key.1);
+        let sizes = |domain: &Domain| Ok(heat::counted(self.conn, domain, by, self.unseen)?.0.sizes());
+        let shown = self.shown(true, is_own, sizes)?;
+        let (heat, withheld) = counted.table(by, &sample, |key, n| is_own(key) || shown.holds(key, n));
+        Ok((heat, heat::beside(&sample), withheld))
     }
 
     /// How criteria were answered.
@@ -80,6 +114,32 @@ impl Asked<'_> {
             Ok(may)
         })?;
         Ok((marks, beside, withheld))
+    }
+
+    /// A figure in time, and how many points of it the reader may not read; of agents, how many lines.
+    pub fn trend(&self, wanted: &WantedTrend<'_>) -> Result<(Trend, Beside, u64)> {
+        let sample = within(self.conn, self.domain, self.unseen)?;
+        let mut cells = trend::cells(self.conn, &sample, wanted)?;
+        let withheld = if wanted.of == SeriesOf::Group(By::Agent) {
+            let all = cells.len();
+            cells.retain(|(_, handle), _| self.may.figures_of(handle));
+            (all - cells.len()) as u64
+        } else {
+            let is_own = |name: &str| wanted.of == SeriesOf::Group(By::Team) && self.may.figures_of_team(name);
+            let sizes = |domain: &Domain| {
+                let sample = within(self.conn, domain, self.unseen)?;
+                Ok(trend::sizes(&trend::cells(self.conn, &sample, wanted)?))
+            };
+            let adds_up = !matches!(wanted.of, SeriesOf::Group(By::Card) | SeriesOf::Criterion);
+            let shown = self.shown(adds_up, |key| is_own(&key.1), sizes)?;
+            trend::hide(&mut cells, |key, n| shown.holds(key, n), is_own)
+        };
+        Ok((trend::trend(&cells, &sample, wanted, self.is_of_person(wanted.of)), Beside::of(&sample), withheld))
+    }
+
+    /// Whether each line is one person's.
+    fn is_of_person(&self, of: SeriesOf) -> bool {
+        of == SeriesOf::Group(By::Agent) || self.domain.only.iter().any(|(by, _)| *by == By::Agent)
     }
 
     /// The lines of a table that the reader may read; `key` gives what a line is called and how many audits it is of.

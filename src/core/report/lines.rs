@@ -164,7 +164,7 @@ fn finish(sample: &Sample, by: By, groups: Groups, pool: &[Group]) -> Lines {
 }
 
 /// Whether audits of some strata stand for more dialogues than those of others.
-fn is_weighted(strata: &[Stratum]) -> bool {
+pub(super) fn is_weighted(strata: &[Stratum]) -> bool {
     let mut audited = strata.iter().filter(|stratum| stratum.audited > 0);
     let Some(first) = audited.next() else { return false };
     let weighs_as = |other: &Stratum| u128::from(first.size.0) * per(other) == u128::from(other.size.0) * per(first);

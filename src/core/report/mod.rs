@@ -11,6 +11,7 @@ mod coached;
 mod coached_in_order;
 mod coaching_basis;
 mod criteria;
+mod differences;
 mod dispute_figures;
 mod domain;
 pub mod export;
@@ -19,11 +20,13 @@ mod first_scored;
 mod forms;
 mod group;
 mod grouping;
+mod heat;
 mod lines;
 mod list;
 pub mod management;
 mod marks;
 mod measure;
+mod pareto;
 mod patterns;
 mod period;
 mod reach;
@@ -35,6 +38,7 @@ mod share;
 mod small;
 mod standing;
 mod tally;
+mod trend;
 mod validity;
 mod voices;
 
@@ -51,6 +55,7 @@ pub use coached::{Compared, Effect as CoachingEffect, Side, coaching_effects};
 pub use coached_in_order::{OrderEffect, order_effect};
 pub use coaching_basis::{WantedEvidence, coaching_basis, coaching_evidence, coaching_group};
 pub use criteria::{BandLine, CriterionLine, MARKS, SectionLine};
+pub use differences::{CardSpread, DifferenceLine, Differences, MANY, Outside, Real};
 pub use dispute_figures::{
     Actions, Cases, Changed, DisputeFigures, DisputeLine, Fate, GroupBy, MeanEffect, Outcomes, Overturned, Published,
     Scope, StageLine, cases, changed, dispute_figures, dispute_lines,
@@ -58,10 +63,12 @@ pub use dispute_figures::{
 pub use domain::{Beside, Domain};
 pub use forms::{Form, Forms, WantedForms, forms};
 pub use grouping::By;
+pub use heat::{Heat, HeatCell, HeatRow, Side as HeatSide};
 pub use lines::{Line, Lines, UnplacedLine};
 pub use list::audits_of;
 pub use marks::MarkLine;
 pub use measure::measure;
+pub use pareto::{MOST, ParetoBy, ParetoLine};
 pub use patterns::{Pattern, ShortMark, WantedPatterns, patterns};
 pub use period::{LeftOut, Period, audits, in_sight, left_out};
 pub use reach::{AgentReach, Drawn, Reach, reach};
@@ -71,5 +78,6 @@ pub use severity::{AgentLine, SeverityLine, SeverityTable, Strictness, severitie
 pub use share::Share;
 pub use small::FEWEST;
 pub use tally::{Mean, Rate};
+pub use trend::{ChartOf, POINTS, Pace, Point, Series, SeriesOf, Signal, Trend, Untold, WantedTrend};
 pub use validity::{AlikePair, Finding, Validity, ValidityLine, validity};
 pub use voices::{VoiceCount, VoiceLine, Voices, Wanted as VoiceWanted, voices};

@@ -27,6 +27,8 @@ pub struct Point {
     pub value: Option<i64>,
     /// Whether more than chance moves it.
     pub is_signal: bool,
+    /// The limits of this point alone, where each has its own.
+    pub limits: Option<(i64, i64)>,
 }
 
 const HEIGHT: i64 = 190;
@@ -53,8 +55,15 @@ pub(super) fn svg(chart: &Line, id: &str) -> Markup {
         (grid(scale, step))
         @if let Some((centre, low, high)) = chart.limits {
             line.centre x1=(ACROSS.0) x2=(ACROSS.1) y1=(y(centre)) y2=(y(centre)) {}
-            line.limit x1=(ACROSS.0) x2=(ACROSS.1) y1=(y(low)) y2=(y(low)) {}
-            line.limit x1=(ACROSS.0) x2=(ACROSS.1) y1=(y(high)) y2=(y(high)) {}
+            // Where each point has limits of its own, these are the centre.
+            @for limit in [low, high].into_iter().filter(|limit| *limit != centre) {
+                line.limit x1=(ACROSS.0) x2=(ACROSS.1) y1=(y(limit)) y2=(y(limit)) {}
+            }
+        }
+        @for (at, point) in (0..).zip(&chart.points) {
+            @for limit in point.limits.map(|(low, high)| [low, high]).into_iter().flatten() {
+                line.limit x1=(x(at) - half(last)) x2=(x(at) + half(last)) y1=(y(limit)) y2=(y(limit)) {}
+            }
         }
         path.line d=(path(chart, x, y)) {}
         @for (at, point) in (0..).zip(&chart.points) {
@@ -73,6 +82,11 @@ pub(super) fn svg(chart: &Line, id: &str) -> Markup {
     framed(id, HEIGHT, (&chart.title, &chart.says), &body)
 }
 
+/// Half of what lies between two points.
+fn half(last: i64) -> i64 {
+    ((ACROSS.1 - ACROSS.0) / last.max(1) / 2).clamp(1, 12)
+}
+
 /// A label never leaves the chart.
 const fn anchor(at: i64, last: i64) -> &'static str {
     match at {
@@ -84,7 +98,8 @@ const fn anchor(at: i64, last: i64) -> &'static str {
 
 /// From a round value below the lowest of all that is drawn to one above the highest, and what lies between two lines.
 fn scale(chart: &Line) -> ((i64, i64), i64) {
-    let limits = chart.limits.map(|(_, low, high)| [low, high]).into_iter().flatten();
+    let own = chart.points.iter().filter_map(|point| point.limits).flat_map(|(low, high)| [low, high]);
+    let limits = chart.limits.map(|(_, low, high)| [low, high]).into_iter().flatten().chain(own);
     let all: Vec<i64> = chart.points.iter().filter_map(|point| point.value).chain(limits).collect();
     let (low, high) = (all.iter().min().copied().unwrap_or_default(), all.iter().max().copied().unwrap_or(FULL));
     let room = ((high - low) / 10).max((LEAST - (high - low)) / 2).max(0);

@@ -70,6 +70,7 @@ fn line(trend: &Trend) -> Line {
         label: week.name.get(5..).unwrap_or(&week.name).to_owned(),
         value: week.total.value,
         is_signal: is_signal(place),
+        limits: None,
     };
     Line {
         title: format!(

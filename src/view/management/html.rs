@@ -7,7 +7,7 @@ use crate::view::html::{grid, line};
 use crate::view::sheet::Sheet;
 use maud::{DOCTYPE, Markup, html};
 
-const STYLE: &str = concat!(include_str!("../base.css"), include_str!("page.css"));
+const STYLE: &str = concat!(include_str!("../base.css"), include_str!("../chart.css"), include_str!("page.css"));
 
 /// A report as HTML.
 pub fn html(report: &Report, rehearsal: bool) -> String {
