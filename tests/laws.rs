@@ -885,8 +885,8 @@ fn a_power_is_a_fraction_or_a_decimal_and_roots_that_are_whole_are_exact() {
     }
     let rooms = [1_u64, 8, 27, 1_000, 1 << 60].map(|weight| Room { weight, lower: 0, upper: 9 });
     let weights = power_weights(third, &rooms, None).unwrap();
-    let roots: Vec<u64> = weights.iter().map(|weight| weight / weights[0]).collect();
-    assert_eq!((roots, weights.iter().map(|weight| weight % weights[0]).max()), (vec![1, 2, 3, 10, 1 << 20], Some(0)));
+    let whole: Vec<u64> = weights.iter().map(|weight| weight / weights[0]).collect();
+    assert_eq!((whole, weights.iter().map(|weight| weight % weights[0]).max()), (vec![1, 2, 3, 10, 1 << 20], Some(0)));
     // 60 over cube roots 1 : 2 : 3.
     let taken = allocate_power(60, third, &[1_u64, 8, 27].map(|weight| Room { weight, lower: 0, upper: 60 }), None);
     assert_eq!(taken, Ok(vec![10, 20, 30]));

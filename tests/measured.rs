@@ -19,7 +19,7 @@ fn scored(of: &str, dialogues: usize, answers: impl Fn(&str, usize) -> [&'static
         desk.write("card.toml", CARD);
         desk.run("mona", "card publish card.toml").ok();
         let row = |n: usize| {
-            let agent = if n % 2 == 0 { "ann" } else { "bob" };
+            let agent = if n.is_multiple_of(2) { "ann" } else { "bob" };
             format!("A{n},2020-05-20T09:00:00Z,chat,x,{agent},hi\n")
         };
         let rows: String = (0..dialogues).map(row).collect();

@@ -77,7 +77,7 @@ fn who_did_not_work_with_customers_for_long_enough_is_named_or_refused() {
 fn what_is_no_rotation_is_refused() {
     let desk = desk("");
     let go = |words: &str, code: i32, says: &str| {
-        drop(desk.run("mona", &format!("people rotate {words}")).refused(code, says))
+        drop(desk.run("mona", &format!("people rotate {words}")).refused(code, says));
     };
     go("vera --to lead --team north --from 2026-02-27", 1, "begins today or later");
     go("vera --to agent --team north --from 2026-04-01", 2, "--to is auditor or lead");

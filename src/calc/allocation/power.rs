@@ -71,6 +71,6 @@ fn raised(size: u64, power: Power, scale: u32) -> u64 {
         return 0;
     }
     let (over, of) = (*power.0.numer(), *power.0.denom());
-    let whole = (BigUint::from(size).pow(over) << u64::from(of) * u64::from(scale)).nth_root(of);
+    let whole = (BigUint::from(size).pow(over) << (u64::from(of) * u64::from(scale))).nth_root(of);
     whole.to_u64().unwrap_or(u64::MAX)
 }

@@ -44,7 +44,7 @@ pub fn agreement(desk: &Desk, args: &Agreement) -> anyhow::Result<Done> {
             kappa: args.kappa,
             auditors: args.auditors,
             unit: args.rated.unit(),
-            empty: args.rated.empty(),
+            empty: Rated::empty(),
         };
         let mut page = pages::agreement(&found, &told);
         page.notes.extend(sheets::too_few(few));

@@ -28,7 +28,7 @@ impl Rated {
     }
 
     /// What to do where there are none.
-    pub const fn empty(&self) -> &'static str {
+    pub const fn empty() -> &'static str {
         "No dialogue has two scores here yet: double = \"10%\" in a plan gives some of each draw to a second auditor."
     }
 }

@@ -3,7 +3,7 @@
 use super::scale::RatingScale;
 use crate::calc::digest::{Digest, sha256};
 use crate::core::act::Actor;
-use crate::core::ledger::Writing;
+use crate::core::ledger::{NewRow, Writing};
 use crate::core::people;
 use crate::core::reading::{Reader, Row, each_row};
 use crate::core::refusal::{Refusal, Result};
@@ -278,7 +278,7 @@ fn keep_ratings(
             [row(scales, *criterion), row(items, *item), row(annotators, *annotator), *value]
         })
         .collect();
-    let rows: Vec<([&dyn rusqlite::ToSql; 4], [Option<&Kept>; 0])> = rows
+    let rows: Vec<NewRow<'_, 4, 0>> = rows
         .iter()
         .map(|[scale, item, annotator, value]| ([scale as _, item as _, annotator as _, value as _], []))
         .collect();

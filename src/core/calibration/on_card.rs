@@ -1,7 +1,8 @@
 //! The answers of a card's criterion as values on a scale.
 
 use super::rated::{AnswerOf, Scale};
-use crate::core::scorecard::{Criterion, Kind};
+use crate::calc::decimal::Hundredths;
+use crate::core::scorecard::{Criterion, Kind, plain};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The full answer, in hundredths of a per cent.
@@ -18,9 +19,8 @@ pub fn answers_on(criterion: &Criterion, given: &BTreeSet<i64>) -> Vec<AnswerOf>
             }
         }
     }
-    let word = |value: i64, keys: Vec<String>| match keys.is_empty() {
-        true => format!("{value} hundredths of a per cent"),
-        false => keys.join(" or "),
+    let word = |value: i64, keys: Vec<String>| {
+        if keys.is_empty() { format!("{} %", plain(Hundredths(value))) } else { keys.join(" or ") }
     };
     let one = |(value, keys): (i64, Vec<String>)| AnswerOf { value, word: word(value, keys), is_short: value < FULL };
     words.into_iter().map(one).collect()

@@ -128,9 +128,12 @@ fn ratings(
 fn unknown(conn: &Connection, name: &str) -> Refusal {
     let sets = rating_sets(conn).unwrap_or_default();
     let names: Vec<&str> = sets.iter().map(|set| set.name.as_str()).collect();
-    let there = || match names.is_empty() {
-        true => "bring them in first: assize intake ratings FILE --name NAME".to_owned(),
-        false => format!("there are {}", names.join(", ")),
+    let there = || {
+        if names.is_empty() {
+            "bring them in first: assize intake ratings FILE --name NAME".to_owned()
+        } else {
+            format!("there are {}", names.join(", "))
+        }
     };
     Refusal::rule(format!("there are no ratings called `{}`", name.escape_debug()))
         .hint(did_you_mean_or(name, &names, there))

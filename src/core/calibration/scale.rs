@@ -1,8 +1,9 @@
 //! Scale: the answers that ratings made elsewhere can have.
 
 use super::rated::{AnswerOf, Scale};
-use crate::calc::decimal::{Hundredths, decimal};
+use crate::calc::decimal::Hundredths;
 use crate::core::refusal::{Refusal, Result};
+use crate::core::scorecard::plain;
 
 /// So many different answers at most: beyond it a column was mistaken.
 const MOST: i64 = 1_001;
@@ -47,9 +48,10 @@ impl RatingScale {
 
     /// The value of an answer, in hundredths.
     pub fn value(&self, answer: &str) -> Result<i64> {
-        let found = match self.words.is_empty() {
-            true => Hundredths::parse(answer.strip_prefix('+').unwrap_or(answer)).ok().map(|number| number.0),
-            false => self.place(answer),
+        let found = if self.words.is_empty() {
+            Hundredths::parse(answer.strip_prefix('+').unwrap_or(answer)).ok().map(|number| number.0)
+        } else {
+            self.place(answer)
         };
         let is_on =
             |value: &i64| (self.lowest..=self.highest).contains(value) && (value - self.lowest) % self.step == 0;
@@ -127,8 +129,7 @@ impl RatingScale {
 
 /// A number of hundredths without zeros behind it: `-2`, `0.5`.
 fn told(value: i64) -> String {
-    let text = decimal(value.into());
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    plain(Hundredths(value))
 }
 
 fn unreadable(text: &str) -> Refusal {

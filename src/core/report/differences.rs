@@ -121,7 +121,7 @@ pub(super) fn totals(conn: &Connection, sample: &Sample, by: By) -> Result<Total
 
 /// How groups differ: of `all` lines, of which the reader may read those of `shown`.
 pub(super) fn differences(by: By, all: &[Line], shown: Lines, totals: &Totals) -> Differences {
-    let is_shown: BTreeSet<(String, String)> = shown.lines.iter().map(|line| key(line)).collect();
+    let is_shown: BTreeSet<(String, String)> = shown.lines.iter().map(key).collect();
     let cards: BTreeSet<&String> = shown.lines.iter().map(|line| &line.card).filter(|card| !card.is_empty()).collect();
     let (mut spreads, mut lines) = (Vec::new(), Vec::new());
     for card in cards {

@@ -139,7 +139,9 @@ impl Counted {
                 cells.iter().filter(|(group, values)| is_shown(group, values)).collect();
             withheld += (cells.len() - shown.len()) as u64;
             let mut all = Values::default();
-            shown.values().for_each(|values| all.join(values));
+            for values in shown.values() {
+                all.join(values);
+            }
             let all = Held { values: &all, strata: &sample.strata.sizes };
             let target = all.values.weighted(all.strata);
             let cell = |group: &&String| match shown.get(*group) {

@@ -190,7 +190,9 @@ impl Found<'_> {
             let of = self.of.entry(*id).or_default();
             let short =
                 answers.iter().find(|(own, _)| own == id).map(|(_, percent)| if *percent < FULL { FULL } else { 0 });
-            short.into_iter().for_each(|short| of.short.add(&one, short));
+            if let Some(short) = short {
+                of.short.add(&one, short);
+            }
             of.often.add(&one, short.unwrap_or_default());
             of.lost.add(&one, lost.get(id).copied().unwrap_or_default());
         }
