@@ -92,7 +92,7 @@ fn row(table: &SeverityTable, line: &SeverityLine) -> Vec<Cell> {
 fn says(line: &SeverityLine) -> String {
     let mut said = match line.says {
         Strictness::TooFew => format!("too few: {} of {ENOUGH_AUDITS}", line.n.min(ENOUGH_AUDITS)),
-        Strictness::NoDifference | Strictness::AsOthers => "no difference".to_owned(),
+        Strictness::NoDifference | Strictness::AsOthers => "as others".to_owned(),
         Strictness::Stricter => "stricter".to_owned(),
         Strictness::Milder => "milder".to_owned(),
     };

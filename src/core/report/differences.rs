@@ -265,6 +265,9 @@ fn places<'a>(lines: &[&'a Line]) -> BTreeMap<&'a str, (usize, usize)> {
     };
     let placed: Vec<(&str, (i64, i64))> =
         lines.iter().filter_map(|line| Some((line.key.as_str(), ends(&line.total)?))).collect();
+    if placed.len() < 2 {
+        return BTreeMap::new();
+    }
     let intervals: Vec<(f64, f64)> = placed.iter().map(|(_, (low, high))| (real(*low), real(*high))).collect();
     let ranges = rank_ranges(&intervals, true);
     placed.iter().map(|(key, _)| *key).zip(ranges).collect()
