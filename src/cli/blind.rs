@@ -5,7 +5,7 @@ use super::desk::Desk;
 use super::open::Open;
 use crate::core::arbitration::{self, Step};
 use crate::core::audit::{self, Audit, AuditId, Blindfold, ReplacementWish, WishState};
-use crate::core::calibration::{self, CalibrationId};
+use crate::core::calibration::{self, Calibration, CalibrationId};
 use crate::core::care;
 use crate::core::dispute::{self, Dispute, DisputeId};
 use crate::core::ledger::Access;
@@ -202,6 +202,24 @@ pub fn require_taken(open: &mut Open<'_>, id: AuditId) -> Result<()> {
     let Some(reader) = reader else { return Ok(()) };
     let may = arbitration::may_be_drawn_for(&snapshot, request, &reader, (today, &policy))?;
     if may { Err(drawable(&what)) } else { Ok(()) }
+}
+
+/// Refuses to show a calibration, open or closed, to who audits and could still get one of its dialogues to score, to who is
+/// to rule on one and did not answer yet, and to who does not say who they are while somebody is.
+pub fn require_calibration(open: &mut Open<'_>, calibration: &Calibration) -> Result<()> {
+    let (reader, today, id) = (reader(open)?, open.today()?, calibration.id.0);
+    let snapshot = open.store.snapshot()?;
+    let cases = arbitration::untaken_cases(&snapshot, reader.as_ref())?;
+    if let Some(first) = calibration.items.iter().find_map(|item| cases.get(&item.request)) {
+        return Err(not_taken(&format!("calibration {id}"), *first, reader.is_some()));
+    }
+    match calibration::still_to_score(&snapshot, calibration, reader.as_ref(), today)? {
+        None => Ok(()),
+        Some(reference) => Err(Refusal::rule(format!(
+            "calibration {id} is not shown to you yet: an audit of `{reference}` is still to be scored"
+        ))
+        .hint("who scores it knows no other's answers; leads, managers and who took part may read it")),
+    }
 }
 
 /// The dialogues about which the reader is to answer from the dialogue alone: as an arbiter, or in a calibration.

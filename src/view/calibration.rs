@@ -144,6 +144,11 @@ fn are(number: usize, noun: &str) -> String {
     format!("{} {}", count(number as u64, noun), if number == 1 { "is" } else { "are" })
 }
 
+/// What somebody reads before they answer about a dialogue.
+pub fn to_read(dialogue: &Dialogue) -> Vec<Part> {
+    dialogue_parts(dialogue, Cell::Turns)
+}
+
 /// One dialogue of a calibration: what was said, the card, what was decided before; and what the reader answered.
 pub fn dialogue(
     one: &Calibration,
@@ -294,6 +299,15 @@ pub fn asks(one: &CardQuestion, today: NaiveDate) -> String {
         one.due,
         term_line(one.words.expose()),
         one.criterion
+    )
+}
+
+/// The same of one that nobody answered in time, for the night: what is asked may be for others.
+pub(super) fn late_question(one: &CardQuestion) -> String {
+    let (id, key) = (one.calibration.0, &one.criterion);
+    format!(
+        "What calibration {id} asked about `{key}` waits since {} for {}; any manager may answer now: assize score calibrate answer {id} --criterion {key} --note TEXT.",
+        one.due, one.owner.handle
     )
 }
 
