@@ -1121,6 +1121,7 @@ CREATE TABLE precedent (
   headnote TEXT,
   erased BLOB,
   ruling INTEGER REFERENCES ruling(id),                  -- the ruling that decided it
+  calibration INTEGER REFERENCES calibration(id),        -- the calibration that agreed on it, or asked for it
   UNIQUE (line, ruling)
 ) STRICT;
 INSERT INTO personal VALUES ('precedent', 'headnote');
@@ -1245,6 +1246,153 @@ CREATE TABLE rating (
   value INTEGER NOT NULL,                                -- in hundredths; of words, their place times 100
   UNIQUE (rating_scale, rating_item, annotator)
 ) STRICT;
+
+-- A calibration: by which card, who leads the talk, and on which day that is. Answers are handed in before.
+CREATE TABLE calibration (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  card INTEGER NOT NULL REFERENCES card(id),
+  leader INTEGER NOT NULL REFERENCES person(id),         -- who leads the talk
+  day TEXT NOT NULL CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'), -- of the talk
+  salt BLOB,
+  subject TEXT,                                          -- what it is about
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('calibration', 'subject');
+
+-- How its dialogues were drawn: of all that came in between two times the smallest tickets, SHA-256(key ":" ref), of
+-- those that are fit. No row: somebody named them.
+CREATE TABLE calibration_lot (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  calibration INTEGER NOT NULL UNIQUE REFERENCES calibration(id),
+  since TEXT NOT NULL CHECK (since GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'), -- included, UTC
+  until TEXT NOT NULL CHECK (until > since AND until GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'), -- not included, UTC
+  channel TEXT CHECK (channel <> ''),                    -- only of this one; NULL: of all
+  category TEXT CHECK (category <> ''),                  -- only of this one; NULL: of all
+  size INTEGER NOT NULL CHECK (size > 0),                -- how many came in
+  chance BLOB NOT NULL CHECK (length(chance) = 32)       -- the key: chance of this machine alone
+) STRICT;
+
+-- Why a dialogue cannot be calibrated: nothing to read or listen to, the customer was not told of monitoring, its agent
+-- was not on the roster that day, an audit of it is still to be scored, a dispute about it is open, one of those who are
+-- asked has a conflict.
+CREATE TABLE calibration_unfit (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO calibration_unfit VALUES ('no-content'), ('no-notice'), ('not-on-roster'), ('to-score'), ('disputed'), ('conflict');
+
+-- A dialogue that a lot passed over.
+CREATE TABLE calibration_passed (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  calibration INTEGER NOT NULL REFERENCES calibration(id),
+  request INTEGER NOT NULL REFERENCES request(id),
+  reason TEXT NOT NULL REFERENCES calibration_unfit(code),
+  UNIQUE (calibration, request)
+) STRICT;
+
+-- A dialogue of a calibration.
+CREATE TABLE calibration_item (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  calibration INTEGER NOT NULL REFERENCES calibration(id),
+  place INTEGER NOT NULL CHECK (place > 0),              -- 1, 2 … in the calibration
+  request INTEGER NOT NULL REFERENCES request(id),
+  revision INTEGER REFERENCES revision(id),              -- the words that all answer about; NULL: as it came
+  UNIQUE (calibration, place),
+  UNIQUE (calibration, request)
+) STRICT;
+CREATE INDEX calibration_item_request ON calibration_item (request);
+
+-- Who is asked to answer.
+CREATE TABLE calibration_asked (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  calibration INTEGER NOT NULL REFERENCES calibration(id),
+  person INTEGER NOT NULL REFERENCES person(id),
+  UNIQUE (calibration, person)
+) STRICT;
+CREATE INDEX calibration_asked_person ON calibration_asked (person);
+
+-- What one of them answered about one dialogue, as a score; nobody else sees it before the calibration is closed.
+CREATE TABLE calibration_scoring (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  item INTEGER NOT NULL REFERENCES calibration_item(id),
+  person INTEGER NOT NULL REFERENCES person(id),
+  raw INTEGER CHECK (raw >= 0),                          -- before fails; NULL: nothing applied
+  total INTEGER CHECK (total >= 0),                      -- after fails
+  UNIQUE (item, person)
+) STRICT;
+
+-- The answer to one criterion.
+CREATE TABLE calibration_mark (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  scoring INTEGER NOT NULL REFERENCES calibration_scoring(id),
+  criterion INTEGER NOT NULL REFERENCES criterion(id),
+  level TEXT,                                            -- NULL: not applicable
+  percent INTEGER CHECK (percent >= 0),                  -- NULL: not applicable, or not counted
+  salt BLOB,
+  quote TEXT,                                            -- the words of the dialogue it rests on
+  note TEXT,
+  erased BLOB,
+  UNIQUE (scoring, criterion),
+  CHECK (level IS NOT NULL OR percent IS NULL)
+) STRICT;
+INSERT INTO personal VALUES ('calibration_mark', 'quote'), ('calibration_mark', 'note');
+
+-- A closing ends a calibration: they talked, and agreed on what they could.
+CREATE TABLE calibration_closing (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  calibration INTEGER NOT NULL UNIQUE REFERENCES calibration(id),
+  person INTEGER NOT NULL REFERENCES person(id),         -- who closed it
+  salt BLOB,
+  learnt TEXT,                                           -- what they take from it
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('calibration_closing', 'learnt');
+
+-- Whether somebody who was asked came to the talk.
+CREATE TABLE calibration_attendance (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  calibration INTEGER NOT NULL REFERENCES calibration(id),
+  person INTEGER NOT NULL REFERENCES person(id),
+  attended INTEGER NOT NULL CHECK (attended IN (0, 1)),  -- 0: asked, and not there
+  UNIQUE (calibration, person)
+) STRICT;
+
+-- The answer that they agreed on.
+CREATE TABLE calibration_consensus (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  item INTEGER NOT NULL REFERENCES calibration_item(id),
+  criterion INTEGER NOT NULL REFERENCES criterion(id),
+  level TEXT,                                            -- NULL: not applicable
+  percent INTEGER CHECK (percent >= 0),                  -- NULL: not applicable, or not counted
+  salt BLOB,
+  note TEXT,
+  erased BLOB,
+  UNIQUE (item, criterion),
+  CHECK (level IS NOT NULL OR percent IS NULL)
+) STRICT;
+INSERT INTO personal VALUES ('calibration_consensus', 'note');
+
+-- What they could not agree on, since the card does not say it: its owner decides. The answer is a precedent.
+CREATE TABLE calibration_question (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  calibration INTEGER NOT NULL REFERENCES calibration(id),
+  criterion INTEGER NOT NULL REFERENCES criterion(id),
+  owner INTEGER NOT NULL REFERENCES person(id),
+  due TEXT NOT NULL CHECK (due GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'), -- last day to answer
+  salt BLOB,
+  words TEXT,
+  erased BLOB,
+  UNIQUE (calibration, criterion)
+) STRICT;
+INSERT INTO personal VALUES ('calibration_question', 'words');
 
 -- ---------------------------------------------------------------------------------------------
 -- dispute: an agent rejects an audit or marks of it, with a reason, and both sides talk.

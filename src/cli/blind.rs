@@ -5,6 +5,7 @@ use super::desk::Desk;
 use super::open::Open;
 use crate::core::arbitration::{self, Step};
 use crate::core::audit::{self, Audit, AuditId, Blindfold, ReplacementWish, WishState};
+use crate::core::calibration::{self, Calibration, CalibrationId};
 use crate::core::care;
 use crate::core::dispute::{self, Dispute, DisputeId};
 use crate::core::ledger::Access;
@@ -41,8 +42,9 @@ pub fn fold(open: &mut Open<'_>, request: Option<RequestId>) -> Result<Blindfold
     let (reader, today, policy) = (reader(open)?, open.today()?, open.policy()?);
     let snapshot = open.store.snapshot()?;
     let mut fold = Blindfold::of(&snapshot, request, reader.as_ref(), today, &policy)?;
-    // Who is to rule answers as an auditor does.
+    // Who is to rule answers as an auditor does, and so does who calibrates.
     fold.cover(arbitration::untaken_cases(&snapshot, reader.as_ref())?.into_keys());
+    fold.cover(calibration::to_answer(&snapshot, reader.as_ref())?.into_keys());
     Ok(fold)
 }
 
@@ -126,13 +128,13 @@ pub fn audit(open: &mut Open<'_>, audit: Audit) -> Result<Audit> {
 
 /// Leaves out the disputes that the reader must not see yet, and says how many these are.
 pub fn disputes(open: &mut Open<'_>, disputes: &mut Vec<Dispute>) -> Result<Option<String>> {
-    let (reader, cases) = (reader(open)?, untaken_cases(open)?);
+    let (reader, cases) = (reader(open)?, Cases::of(open)?);
     let (mut shown, mut scored, mut own) = (Vec::new(), 0, 0);
     for dispute in disputes.drain(..) {
         match why_hidden(&dispute, reader.as_ref(), &cases) {
             None => shown.push(dispute),
             Some(Unseen::StillScored) => scored += 1,
-            Some(Unseen::NotTaken(_)) => own += 1,
+            Some(Unseen::NotTaken(_) | Unseen::Calibrated(_)) => own += 1,
         }
     }
     *disputes = shown;
@@ -157,7 +159,7 @@ pub fn untaken(open: &mut Open<'_>) -> Result<BTreeSet<AuditId>> {
 
 /// Refuses to show a dispute that the reader must not see yet.
 pub fn require(open: &mut Open<'_>, dispute: &Dispute) -> Result<()> {
-    let (reader, cases) = (reader(open)?, untaken_cases(open)?);
+    let (reader, cases) = (reader(open)?, Cases::of(open)?);
     let what = format!("dispute {}", dispute.id.0);
     match why_hidden(dispute, reader.as_ref(), &cases) {
         None => Ok(()),
@@ -166,6 +168,7 @@ pub fn require(open: &mut Open<'_>, dispute: &Dispute) -> Result<()> {
                 .hint("its agent may read it (--as), leads, managers and arbiters may"))
         }
         Some(Unseen::NotTaken(first)) => Err(not_taken(&what, first, reader.is_some())),
+        Some(Unseen::Calibrated(calibration)) => Err(calibrated(&what, calibration, reader.is_some())),
     }
 }
 
@@ -183,23 +186,69 @@ pub fn require_not_drawable(open: &mut Open<'_>, dispute: &Dispute) -> Result<()
 }
 
 /// Refuses to show an audit to who is to rule on a dispute about its dialogue and did not answer blind yet, to who may
-/// still be drawn for that, and to who does not say who they are while an arbiter is to answer.
+/// still be drawn for that, to who is asked about its dialogue in an open calibration, and to who does not say who they are
+/// while somebody is to answer.
 pub fn require_taken(open: &mut Open<'_>, id: AuditId) -> Result<()> {
-    let (reader, cases) = (reader(open)?, untaken_cases(open)?);
+    let (reader, cases) = (reader(open)?, Cases::of(open)?);
     let (today, policy, what) = (open.today()?, open.policy()?, format!("audit {}", id.0));
     let snapshot = open.store.snapshot()?;
     let request = audit::load(&snapshot, id)?.request;
-    if let Some(first) = cases.get(&request) {
+    if let Some(first) = cases.untaken.get(&request) {
         return Err(not_taken(&what, *first, reader.is_some()));
+    }
+    if let Some(calibration) = cases.calibrated.get(&request) {
+        return Err(calibrated(&what, *calibration, reader.is_some()));
     }
     let Some(reader) = reader else { return Ok(()) };
     let may = arbitration::may_be_drawn_for(&snapshot, request, &reader, (today, &policy))?;
     if may { Err(drawable(&what)) } else { Ok(()) }
 }
 
-fn untaken_cases(open: &mut Open<'_>) -> Result<BTreeMap<RequestId, DisputeId>> {
-    let reader = reader(open)?;
-    arbitration::untaken_cases(&*open.store.snapshot()?, reader.as_ref())
+/// Refuses to show a calibration, open or closed, to who audits and could still get one of its dialogues to score, to who is
+/// to rule on one and did not answer yet, and to who does not say who they are while somebody is.
+pub fn require_calibration(open: &mut Open<'_>, calibration: &Calibration) -> Result<()> {
+    let (reader, today, id) = (reader(open)?, open.today()?, calibration.id.0);
+    let snapshot = open.store.snapshot()?;
+    let cases = arbitration::untaken_cases(&snapshot, reader.as_ref())?;
+    if let Some(first) = calibration.items.iter().find_map(|item| cases.get(&item.request)) {
+        return Err(not_taken(&format!("calibration {id}"), *first, reader.is_some()));
+    }
+    match calibration::still_to_score(&snapshot, calibration, reader.as_ref(), today)? {
+        None => Ok(()),
+        Some(reference) => Err(Refusal::rule(format!(
+            "calibration {id} is not shown to you yet: an audit of `{reference}` is still to be scored"
+        ))
+        .hint("who scores it knows no other's answers; leads, managers and who took part may read it")),
+    }
+}
+
+/// The dialogues about which the reader is to answer from the dialogue alone: as an arbiter, or in a calibration.
+struct Cases {
+    untaken: BTreeMap<RequestId, DisputeId>,
+    calibrated: BTreeMap<RequestId, CalibrationId>,
+}
+
+impl Cases {
+    fn of(open: &mut Open<'_>) -> Result<Self> {
+        let reader = reader(open)?;
+        let snapshot = open.store.snapshot()?;
+        Ok(Self {
+            untaken: arbitration::untaken_cases(&snapshot, reader.as_ref())?,
+            calibrated: calibration::to_answer(&snapshot, reader.as_ref())?,
+        })
+    }
+}
+
+fn calibrated(what: &str, calibration: CalibrationId, is_known: bool) -> Refusal {
+    let id = calibration.0;
+    if !is_known {
+        return Refusal::rule(format!(
+            "{what} is not shown to a reader who does not say who they are: its dialogue is calibrated, blind"
+        ))
+        .hint("say who you are, as the roster knows you: --as WHO");
+    }
+    Refusal::rule(format!("{what} is not shown to you yet: its dialogue is one of calibration {id}, until that is closed"))
+        .hint(format!("you answer from the dialogue alone: assize score calibrate show {id}"))
 }
 
 fn not_taken(what: &str, first: DisputeId, is_known: bool) -> Refusal {
@@ -223,11 +272,15 @@ enum Unseen {
     StillScored,
     /// And which one is to be taken first.
     NotTaken(DisputeId),
+    /// And in which calibration its dialogue is.
+    Calibrated(CalibrationId),
 }
 
-fn why_hidden(dispute: &Dispute, reader: Option<&Person>, cases: &BTreeMap<RequestId, DisputeId>) -> Option<Unseen> {
+fn why_hidden(dispute: &Dispute, reader: Option<&Person>, cases: &Cases) -> Option<Unseen> {
     if !audit::may_see(&dispute.audit, reader) {
         return Some(Unseen::StillScored);
     }
-    cases.get(&dispute.audit.request).copied().map(Unseen::NotTaken)
+    let request = dispute.audit.request;
+    let untaken = cases.untaken.get(&request).copied().map(Unseen::NotTaken);
+    untaken.or_else(|| cases.calibrated.get(&request).copied().map(Unseen::Calibrated))
 }

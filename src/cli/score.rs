@@ -4,6 +4,7 @@ mod accept;
 mod acknowledge;
 mod approve;
 mod ask;
+pub mod calibrate;
 mod care;
 mod commend;
 mod deliver;
@@ -49,6 +50,9 @@ pub enum Command {
     Answer(ask::Answer),
     Questions(ask::Questions),
     Voice(voice::Voice),
+    /// Have several auditors answer about the same dialogues, blind, and agree on how the card is read
+    #[command(subcommand)]
+    Calibrate(calibrate::Command),
 }
 
 pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
@@ -73,5 +77,6 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
         Command::Answer(args) => ask::answer(desk, &args),
         Command::Questions(args) => ask::questions(desk, &args),
         Command::Voice(args) => voice::voice(desk, &args),
+        Command::Calibrate(command) => calibrate::run(desk, command),
     }
 }

@@ -6,6 +6,7 @@ use super::open::Open;
 use super::signing::{Checked, Keygen, Signer};
 use crate::core::arbitration;
 use crate::core::audit;
+use crate::core::calibration;
 use crate::core::coaching;
 use crate::core::draw;
 use crate::core::ledger::{self, Access, Anchor, Outcome, Verdict};
@@ -57,10 +58,12 @@ fn left_out(check: &'static str, why: &str) -> Verdict {
 
 fn recomputed(open: &mut Open<'_>) -> Result<Vec<Verdict>> {
     let snapshot = open.store.snapshot()?;
-    let (scores, wrong) = audit::recheck_scores(&snapshot)?;
+    let (scores, mut wrong) = audit::recheck_scores(&snapshot)?;
+    let (calibrated, wrong_answers) = calibration::recheck_answers(&snapshot)?;
+    wrong.extend(wrong_answers);
     let scores = Verdict::of(
         "scores",
-        format!("{} recomputed from the marks", count(scores as u64, "score")),
+        format!("{} recomputed from the marks", count((scores + calibrated) as u64, "score")),
         "scores do not come out of their marks",
         wrong,
     );
@@ -74,9 +77,11 @@ fn recomputed(open: &mut Open<'_>) -> Result<Vec<Verdict>> {
     let (lots, mut wrong) = draw::recheck_lots(&snapshot, &arbitration::since_of_lot)?;
     let (orders, wrong_orders) = coaching::recheck_orders(&snapshot)?;
     wrong.extend(wrong_orders);
+    let (calibrations, wrong_draws) = calibration::recheck_lots(&snapshot)?;
+    wrong.extend(wrong_draws);
     let lots = Verdict::of(
         "lots",
-        format!("{} recomputed from the keys", count((lots + orders) as u64, "lot")),
+        format!("{} recomputed from the keys", count((lots + orders + calibrations) as u64, "lot")),
         "lots do not come out of their keys",
         wrong,
     );

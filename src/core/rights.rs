@@ -6,6 +6,7 @@
 //! hides. With `identity = "login"` such a reader reads what is for everybody, and nobody else's rights can be claimed.
 
 use crate::core::audit::{Audit, AuditState};
+use crate::core::calibration::Calibration;
 use crate::core::dispute::{Dispute, DisputeState};
 use crate::core::people::{self, NOW, Person, PersonId, Role, SELVES};
 use crate::core::policy::{Approvals, Identity, Policy, Readers, day};
@@ -108,6 +109,14 @@ impl Rights {
         Ok((may_lead && !is_agent) || self.audit(conn, &dispute.audit)?)
     }
 
+    /// Whether the reader may read a calibration: who is asked in it or leads it, and every lead; no agent of one of its
+    /// dialogues, whatever else they are.
+    pub fn calibration(&self, calibration: &Calibration) -> bool {
+        let Some(reader) = &self.reader else { return self.is_all };
+        let is_agent = calibration.items.iter().any(|item| item.agent == reader.id);
+        !is_agent && (self.is_all || calibration.has(reader) || self.has_any(&[Role::Lead]))
+    }
+
     /// Whether the reader may read a finished dialogue: of which agent, on which local day.
     pub fn dialogue(&self, conn: &Connection, request: RequestId, agent: PersonId, day: NaiveDate) -> Result<bool> {
         let Some(reader) = self.reader.as_ref().filter(|_| !self.is_all) else { return Ok(self.is_all) };
@@ -154,6 +163,21 @@ impl Rights {
             &format!("dispute {}", dispute.id.0),
             "its agent, its auditor, leads of the agent's team, who leads its session, who rules on it",
         )
+    }
+
+    /// Refuses a calibration that the reader may not read.
+    pub fn require_calibration(&self, conn: &Connection, calibration: &Calibration) -> Result<()> {
+        if self.calibration(calibration) {
+            return Ok(());
+        }
+        let id = calibration.id.0;
+        let is_agent = |reader: &Person| calibration.items.iter().any(|item| item.agent == reader.id);
+        if let Some(reader) = self.reader.as_ref().filter(|reader| is_agent(reader)) {
+            return Err(Refusal::rule(format!("calibration {id} is not shown to {}", reader.handle)).hint(
+                "one of its dialogues is theirs: it is in nobody's score, and tells how people read the card, not how good they are",
+            ));
+        }
+        self.refuse(conn, &format!("calibration {id}"), "who is asked in it or leads it, leads")
     }
 
     /// Refuses what somebody may not read: what, and who may besides those who read everything.
@@ -210,6 +234,8 @@ const PART_OF_REQUEST: &str = "
     SELECT 1 FROM audit a JOIN assignment g ON g.id = (SELECT max(x.id) FROM assignment x WHERE x.audit = a.id)
       WHERE a.request = ?2 AND g.auditor IN SELVES
     UNION ALL SELECT 1 FROM audit a JOIN scoring x ON x.audit = a.id WHERE a.request = ?2 AND x.scorer IN SELVES
+    UNION ALL SELECT 1 FROM calibration_item i JOIN calibration_asked a ON a.calibration = i.calibration
+      WHERE i.request = ?2 AND a.person IN SELVES
     UNION ALL SELECT 1 FROM audit a JOIN dispute d ON d.audit = a.id JOIN convening c ON c.dispute = d.id
       WHERE a.request = ?2 AND c.facilitator IN SELVES
     UNION ALL SELECT 1 FROM audit a JOIN dispute d ON d.audit = a.id JOIN session s ON s.dispute = d.id

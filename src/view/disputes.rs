@@ -17,9 +17,9 @@ pub fn left_out(scored: u64, waiting: u64, is_known: bool) -> Option<String> {
         told.push(format!("Not shown: {} about a dialogue that is still being scored.", count(scored, "dispute")));
     }
     let waiting_for = if is_known {
-        "that you are to rule on, or about its dialogue, until you have answered: assize arbitrate queue."
+        "about a dialogue that you are to answer about alone: assize arbitrate queue, assize score calibrate list."
     } else {
-        "that an arbiter is to answer blind, to a reader who does not say who they are: --as WHO."
+        "that an arbiter is to answer blind, or who calibrates it, to a reader who does not say who they are: --as WHO."
     };
     told.extend((waiting > 0).then(|| format!("Not shown: {} {waiting_for}", count(waiting, "dispute"))));
     (!told.is_empty()).then(|| told.join(" "))

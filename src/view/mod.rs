@@ -14,6 +14,8 @@ pub mod audit;
 pub mod audits;
 pub mod blindness;
 pub mod calendar_file;
+pub mod calibrated;
+pub mod calibration;
 pub mod card;
 pub mod cards;
 pub mod care;

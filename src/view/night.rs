@@ -10,7 +10,7 @@ use super::notices;
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, count_of, list_and};
-use super::{care, coverage, frame, lot, question, replacement, ruling, seed, signs};
+use super::{calibration, care, coverage, frame, lot, question, replacement, ruling, seed, signs};
 use crate::core::arbitration::{Awaits, NextStep};
 use crate::core::audit::{ByLanguage, DrawnWindow};
 use crate::core::draw::{Empty, SeedWorth};
@@ -25,6 +25,8 @@ pub fn night(night: &Night, drawn: &[Listed], dry_run: bool) -> Page {
     notes.extend(night.care.iter().map(care::late));
     notes.extend(night.signs.iter().map(signs::raised));
     notes.extend(night.questions.iter().map(question::late));
+    notes.extend(night.calibrations.iter().map(calibration::overdue));
+    notes.extend(night.card_questions.iter().map(calibration::late_question));
     notes.extend(night.silence.as_ref().map(silence));
     notes.extend(night.gaps.iter().map(gap));
     notes.extend(of_windows(&night.drawn));

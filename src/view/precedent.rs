@@ -70,6 +70,7 @@ pub(super) fn told((one, wording): &Found) -> String {
     let mut told = vec![match &one.source {
         Source::Question(_) => one.by.clone(),
         Source::Ruling(ruled) => format!("ruling on dispute {}, {}: {}", ruled.dispute.0, one.by, given(ruled)),
+        Source::Calibration(calibration) => format!("calibration {}, {}", calibration.0, one.by),
     }];
     told.extend((*wording == Wording::Changed).then(|| "it read otherwise then".to_owned()));
     told.extend((one.standing != Standing::Holds).then(|| standing(one)));
@@ -80,6 +81,7 @@ pub(super) fn told((one, wording): &Found) -> String {
 pub(super) fn source(one: &Precedent) -> Cell {
     match &one.source {
         Source::Question(arose) => Cell::Word(format!("question {}", arose.id.0)),
+        Source::Calibration(calibration) => Cell::Word(format!("calibration {}", calibration.0)),
         Source::Ruling(ruled) => {
             Cell::Text(Untrusted::new(format!("ruling on dispute {}: {}", ruled.dispute.0, given(ruled))))
         }
@@ -113,6 +115,7 @@ fn cells((one, wording): &Found) -> [Cell; 8] {
         Source::Question(arose) => (format!("question {}", arose.id.0), Cell::Absent("in words")),
         Source::Ruling(ruled) if ruled.is_appeal => (format!("appeal of dispute {}", ruled.dispute.0), answer(ruled)),
         Source::Ruling(ruled) => (format!("dispute {}", ruled.dispute.0), answer(ruled)),
+        Source::Calibration(calibration) => (format!("calibration {}", calibration.0), Cell::Absent("in words")),
     };
     [
         Cell::text(&one.headnote),

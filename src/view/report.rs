@@ -64,12 +64,13 @@ pub fn overlap(plans: &[String]) -> Option<String> {
     ))
 }
 
-/// That audits are left out which an arbiter is to answer blind, who is the reader where it is known who reads.
+/// That audits are left out which an arbiter, or who calibrates their dialogues, is to answer blind: the reader, where it is
+/// known who reads.
 pub fn untaken(audits: usize, is_known: bool) -> Option<String> {
     let what = if is_known {
-        "on which you are to rule. Take the case first: assize arbitrate take."
+        "on which you are to rule, or whose dialogue you calibrate. Take the case first: assize arbitrate take; or wait until the calibration is closed."
     } else {
-        "that an arbiter is to answer blind, to a reader who does not say who they are: --as WHO."
+        "that an arbiter is to answer blind, or who calibrates it, to a reader who does not say who they are: --as WHO."
     };
     (audits > 0).then(|| format!("Not shown to you yet: {} {what}", count(audits as u64, "audit")))
 }

@@ -22,6 +22,8 @@ pub struct Sheet<'a> {
     pub language: Option<&'a str>,
     /// Whether something that met the requirement must be named.
     pub met_required: bool,
+    /// Whether words for the agent are asked for.
+    pub feedback: bool,
     /// The dialogue, to be read again.
     pub reading: &'a str,
     /// Whether what is answered is kept when somebody leaves.
@@ -142,7 +144,8 @@ impl<'a> Sitting<'a> {
         let asked = self.sheet.card.asked(&self.by_key());
         let criteria =
             asked.iter().enumerate().filter(|(_, is_asked)| **is_asked).map(|(place, _)| Step::Criterion(place));
-        criteria.chain([Step::Met, Step::Develop]).collect()
+        let feedback = [Step::Met, Step::Develop].into_iter().filter(|_| self.sheet.feedback);
+        criteria.chain(feedback).collect()
     }
 
     fn criterion(&self, step: Step) -> Option<&'a Criterion> {
@@ -288,7 +291,11 @@ impl<'a> Sitting<'a> {
             screen.say_after("  ", &format!("{:>2}  {name}: {}", place + 1, term_line(&answer)));
         }
         screen.put("\n");
-        screen.heading("Hand it in? Once it is delivered it cannot be changed");
+        screen.heading(if self.sheet.feedback {
+            "Hand it in? Once it is delivered it cannot be changed"
+        } else {
+            "Hand it in? It cannot be changed"
+        });
         let leave = if self.sheet.keeps { "q: leave, and keep it as a draft" } else { "q: leave; nothing is kept" };
         screen.say(&format!("     [y: yes; {} to change; {leave}]", numbers(steps.len())));
         loop {
@@ -296,7 +303,7 @@ impl<'a> Sitting<'a> {
                 Line::Said(typed) => match typed.to_lowercase().as_str() {
                     "y" | "yes" => return Ok(Review::End(End::HandIn)),
                     "q" | "n" | "no" => return Ok(Review::End(End::Left)),
-                    "b" => return Ok(Review::Change(Step::Develop)),
+                    "b" => return Ok(Review::Change(last_of(&steps))),
                     other => {
                         let place = other.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
                         if let Some(step) = place.and_then(|place| steps.get(place)) {
@@ -305,7 +312,7 @@ impl<'a> Sitting<'a> {
                         screen.say("     ! y, q or the number of a question");
                     }
                 },
-                Line::Back(_) => return Ok(Review::Change(Step::Develop)),
+                Line::Back(_) => return Ok(Review::Change(last_of(&steps))),
                 Line::Stop(_) => return Ok(Review::End(End::Stopped)),
             }
         }
@@ -320,6 +327,11 @@ enum Review {
 
 fn numbers(last: usize) -> String {
     if last == 1 { "1".to_owned() } else { format!("1 to {last}") }
+}
+
+/// What is asked last.
+fn last_of(steps: &[Step]) -> Step {
+    steps.last().copied().unwrap_or(Step::Develop)
 }
 
 /// How far somebody is, in words.

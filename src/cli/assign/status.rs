@@ -3,6 +3,7 @@
 use super::dialogues;
 use crate::cli::desk::Desk;
 use crate::cli::open::Open;
+use crate::cli::score::calibrate;
 use crate::cli::{Done, blind, rights};
 use crate::core::audit::{self, Audit, AuditState, Progress};
 use crate::core::draw;
@@ -32,6 +33,7 @@ pub fn status(desk: &Desk) -> anyhow::Result<Done> {
     let mut sheet = audits::status(&shown, &draws, today);
     sheet.notes.extend(audits::to_judge(&rights::to_judge(&mut open)?));
     sheet.notes.extend(lots(&mut open, &shown)?);
+    sheet.notes.extend(calibrate::waiting(&mut open, true)?);
     sheet.withhold(withheld);
     open.sheet(&sheet)?;
     Ok(Done::Well)

@@ -1,5 +1,6 @@
 //! `assize score ask`, `answer` and `questions`: what a criterion does not say is asked once, and answered for all.
 
+use super::calibrate;
 use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
 use crate::cli::{Done, blind, rights};
@@ -43,7 +44,7 @@ pub struct Answer {
     note: String,
 }
 
-/// List the questions that wait for your answer, what is overdue first
+/// List the questions that wait for your answer, what is overdue first; below, what calibrations ask
 #[derive(Args, Debug)]
 pub struct Questions {
     /// Everybody's, answered ones too
@@ -100,6 +101,7 @@ pub fn questions(desk: &Desk, args: &Questions) -> anyhow::Result<Done> {
     };
     let known: Vec<AuditId> = blind::audits(&mut open, audits)?.into_iter().map(|audit| audit.id).collect();
     let mut sheet = sheets::questions(&found, &known, today, !args.all);
+    sheet.notes.extend(calibrate::asks(&mut open, args.all)?);
     sheet.withhold(withheld);
     open.sheet(&sheet)?;
     Ok(Done::Well)

@@ -1,6 +1,6 @@
 //! `assize score queue`: what waits to be scored.
 
-use super::drafts_left;
+use super::{calibrate, drafts_left};
 use crate::cli::desk::Desk;
 use crate::cli::{Done, blind, rights};
 use crate::core::audit::{self, AuditState};
@@ -12,7 +12,7 @@ use clap::Args;
 /// List what waits to be scored, soonest first
 ///
 /// An auditor sees their own (--as); everybody else, and --all, sees everybody's. Audits of which you have a draft, from
-/// `score submit` or `score edit`, are marked.
+/// `score submit` or `score edit`, are marked. Below stand the calibrations that wait for your answers.
 #[derive(Args, Debug)]
 pub struct Queue {
     /// Everybody's, not only your own
@@ -40,6 +40,7 @@ pub fn queue(desk: &Desk, args: &Queue) -> anyhow::Result<Done> {
         "Nothing waits for you; --all lists everybody's.".clone_into(&mut sheet.empty);
     }
     sheet.notes.extend(audits::to_judge(&rights::to_judge(&mut open)?));
+    sheet.notes.extend(calibrate::waiting(&mut open, own.is_none())?);
     sheet.notes.extend(night::unread(unread));
     sheet.withhold(withheld);
     open.sheet(&sheet)?;

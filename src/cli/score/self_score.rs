@@ -60,6 +60,7 @@ fn asked(desk: &Desk, named: &str) -> Result<Answers> {
         dialogue: dialogue.as_ref(),
         language: None,
         met_required: false,
+        feedback: true,
         reading: "",
         keeps: false,
     };

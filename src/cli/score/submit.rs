@@ -110,6 +110,7 @@ fn sit(work: &Work) -> (Result<End>, Answers) {
         dialogue: Some(&file.words.rests_on.dialogue),
         language: work.language(),
         met_required: forms.met_required,
+        feedback: true,
         reading: &reading,
         keeps: true,
     };

@@ -71,6 +71,10 @@ pub const SCORE_ASK: Act = act("score ask", "ask about a criterion", Right::Name
 pub const SCORE_ANSWER: Act = act("score answer", "answer a question", Right::Named);
 pub const SCORE_COMMEND: Act = act("score commend", "commend an agent", Right::Named);
 pub const SCORE_VOICE: Act = act("score voice", "write down what a customer says", Right::Named);
+pub const CALIBRATE_OPEN: Act = act("score calibrate open", "open a calibration", Right::Roles(JUDGING));
+pub const CALIBRATE_SUBMIT: Act = act("score calibrate submit", "answer in a calibration", Right::Named);
+pub const CALIBRATE_CLOSE: Act = act("score calibrate close", "close a calibration", Right::Roles(JUDGING));
+pub const CALIBRATE_ANSWER: Act = act("score calibrate answer", "answer a question of a calibration", Right::Named);
 pub const DISPUTE_OPEN: Act = act("dispute open", "dispute an audit", Right::Agent);
 pub const DISPUTE_ADD: Act = act("dispute add", "add words to a dispute", Right::Agent);
 pub const DISPUTE_WITHDRAW: Act = act("dispute withdraw", "withdraw a dispute", Right::Named);
@@ -105,7 +109,7 @@ pub const REPORT_APPROVE: Act = act("report approve", "approve a report", Right:
 pub const REPORT_RETURN: Act = act("report return", "return a report", Right::Management);
 
 /// Every act, in the order of a request's life.
-pub const ALL: [Act; 84] = [
+pub const ALL: [Act; 88] = [
     POLICY_PUBLISH,
     PEOPLE_IMPORT,
     PEOPLE_RENAME,
@@ -161,6 +165,10 @@ pub const ALL: [Act; 84] = [
     SCORE_ANSWER,
     SCORE_COMMEND,
     SCORE_VOICE,
+    CALIBRATE_OPEN,
+    CALIBRATE_SUBMIT,
+    CALIBRATE_CLOSE,
+    CALIBRATE_ANSWER,
     DISPUTE_OPEN,
     DISPUTE_ADD,
     DISPUTE_WITHDRAW,

@@ -3,6 +3,7 @@
 //! who they are may be any of its arbiters.
 
 use crate::core::audit::AuditId;
+use crate::core::calibration;
 use crate::core::dispute::DisputeId;
 use crate::core::people::Person;
 use crate::core::refusal::Result;
@@ -11,12 +12,16 @@ use rusqlite::{Connection, Row, params};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The audits of every dialogue on which a reader is to rule and did not take the case yet; where nobody knows who
-/// reads, of every dialogue that some arbiter is to take.
+/// reads, of every dialogue that some arbiter is to take. So with dialogues about which a reader is asked in a calibration
+/// that is not closed.
 pub fn untaken(conn: &Connection, reader: Option<&Person>) -> Result<BTreeSet<AuditId>> {
     let sql = "SELECT DISTINCT o.id AS audit FROM open_dispute w CROSS JOIN seat_now n ON n.dispute = w.dispute JOIN identity i ON i.person = n.arbiter
          JOIN dispute d ON d.id = w.dispute JOIN audit a ON a.id = d.audit JOIN audit o ON o.request = a.request
          WHERE (?1 IS NULL OR i.one = ?1) AND n.taking IS NULL AND n.ballot IS NULL";
-    Ok(rows(conn, sql, reader, |row| Ok(AuditId(row.get("audit")?)))?.into_iter().collect())
+    let mut found: BTreeSet<AuditId> =
+        rows(conn, sql, reader, |row| Ok(AuditId(row.get("audit")?)))?.into_iter().collect();
+    found.extend(calibration::audits_to_answer(conn, reader)?);
+    Ok(found)
 }
 
 /// The same dialogues, each with the first dispute that is to be taken.

@@ -12,9 +12,13 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use std::collections::BTreeMap;
 use std::fmt;
+use std::marker::PhantomData;
 
 /// What answers look like.
 const LOOK: &str = "answers look like {\"answers\": {\"accuracy\": \"full\", …}, \"met\": \"…\", \"develop\": \"…\"}";
+
+/// What answers about several dialogues look like.
+const LOOK_OF_SEVERAL: &str = "they look like {\"1\": {\"accuracy\": \"full\", …}, \"2\": {…}}: a dialogue by its place or its ref";
 
 /// A filled-in card, as an auditor hands it in.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
@@ -123,6 +127,17 @@ impl Answers {
         })
     }
 
+    /// Reads answers about several dialogues from JSON, by what each is called there.
+    pub fn read_several(name: &str, text: &str) -> Result<BTreeMap<String, Self>> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let read: Several = serde_json::from_str(text).map_err(|error| {
+            let (says, advice) = of_json(&error);
+            let place = format!("{name}:{}:{}", error.line(), error.column());
+            Refusal::data(format!("{place}: {says}")).hint(advice.unwrap_or_else(|| LOOK_OF_SEVERAL.to_owned()))
+        })?;
+        Ok(read.0.into_iter().map(|(key, alone)| (key, Self::of(alone.0, None, None))).collect())
+    }
+
     /// The feedback with them.
     pub(super) fn feedback(&self) -> Result<Feedback> {
         Ok(Feedback { met: kept("`met`", self.met.as_deref())?, develop: kept("`develop`", self.develop.as_deref())? })
@@ -168,7 +183,7 @@ impl Answers {
     }
 
     /// The marks for every criterion of a card that is asked; all that is wrong at once.
-    pub(super) fn marks(&self, card: &Card, dialogue: &Dialogue) -> Result<Vec<Mark>> {
+    pub fn marks(&self, card: &Card, dialogue: &Dialogue) -> Result<Vec<Mark>> {
         let (marks, unfit) = self.all_marks(card, dialogue);
         if unfit.is_empty() { Ok(marks) } else { Err(refused(unfit)) }
     }
@@ -311,12 +326,12 @@ fn mark(criterion: &Criterion, answered: &Answered, dialogue: &Dialogue) -> std:
 }
 
 /// JSON keeps the last of two equal keys silently; an audit must not.
-pub(super) fn each_once<'de, D: Deserializer<'de>>(
+pub(super) fn each_once<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer: D,
-) -> std::result::Result<BTreeMap<String, Answered>, D::Error> {
-    struct Once;
-    impl<'de> Visitor<'de> for Once {
-        type Value = BTreeMap<String, Answered>;
+) -> std::result::Result<BTreeMap<String, T>, D::Error> {
+    struct Once<T>(PhantomData<T>);
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for Once<T> {
+        type Value = BTreeMap<String, T>;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.write_str("an object with one answer for each criterion")
@@ -324,7 +339,7 @@ pub(super) fn each_once<'de, D: Deserializer<'de>>(
 
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Self::Value, A::Error> {
             let mut answers = BTreeMap::new();
-            while let Some((key, answer)) = map.next_entry::<String, Answered>()? {
+            while let Some((key, answer)) = map.next_entry::<String, T>()? {
                 if answers.contains_key(&key) {
                     return Err(serde::de::Error::custom(format!("`{key}` is answered twice")));
                 }
@@ -333,5 +348,13 @@ pub(super) fn each_once<'de, D: Deserializer<'de>>(
             Ok(answers)
         }
     }
-    deserializer.deserialize_map(Once)
+    deserializer.deserialize_map(Once(PhantomData))
 }
+
+/// Answers about several dialogues, by what each is called.
+#[derive(Deserialize)]
+struct Several(#[serde(deserialize_with = "each_once")] BTreeMap<String, Alone>);
+
+/// Answers with no word besides.
+#[derive(Deserialize)]
+struct Alone(#[serde(deserialize_with = "each_once")] BTreeMap<String, Answered>);

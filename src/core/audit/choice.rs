@@ -143,7 +143,7 @@ impl<'a> Barred<'a> {
         let mut barred = Self { answers: HashMap::new(), handled: HashMap::new() };
         let ties = Ties::load(conn, as_of)?;
         for ticket in tickets {
-            barred.handled.insert(ticket.request, is_handled_here(conn, ticket.request)?);
+            barred.handled.insert(ticket.request, is_others_too(conn, ticket.request)?);
             for auditor in pool {
                 let question = barred.question(&auditor.handle, ticket);
                 if let Entry::Vacant(unasked) = barred.answers.entry(question) {
@@ -173,7 +173,7 @@ fn is_tied(ties: &Ties, lottery: &Lottery<'_>, auditor: &Person, ticket: &Ticket
     tie.is_some_and(|tie| Deed::Audit.is_barred_by(conflict_of(Side::Agent, &tie)))
 }
 
-/// Whether the roster, or a part in it, bars an auditor from a dialogue that was handled here.
+/// Whether the roster, or a part in it, bars an auditor from a dialogue that others than its agent may know.
 fn is_barred(conn: &Connection, as_of: i64, lottery: &Lottery<'_>, auditor: &Person, ticket: &Ticket) -> Result<bool> {
     let (agent, days) = (agent_of(conn, ticket)?, (ticket.day, lottery.today));
     let dialogue = (ticket.request, &agent);
@@ -213,9 +213,10 @@ fn seconds(
     none.chain(with_first.iter().map(|(item, _)| *item).zip(found)).collect()
 }
 
-/// Whether a request was handled here, so that others than its agent may have had a part in it.
-fn is_handled_here(conn: &Connection, request: RequestId) -> Result<bool> {
-    Ok(conn.prepare_cached("SELECT 1 FROM routing WHERE request = ?1")?.exists([request.0])?)
+/// Whether a request was handled here or calibrated, so that others than its agent may have had a part in it.
+fn is_others_too(conn: &Connection, request: RequestId) -> Result<bool> {
+    let sql = "SELECT 1 FROM routing WHERE request = ?1 UNION ALL SELECT 1 FROM calibration_item WHERE request = ?1";
+    Ok(conn.prepare_cached(sql)?.exists([request.0])?)
 }
 
 fn agent_of(conn: &Connection, ticket: &Ticket) -> Result<Person> {

@@ -3,6 +3,7 @@
 use super::gaps::{Gap, Silence};
 use crate::core::arbitration::{Lapsed, NextStep};
 use crate::core::audit::{AuditId, DrawnWindow, Forgone, HandedOn, Replacement, WaitingLot};
+use crate::core::calibration::{Calibration, CardQuestion};
 use crate::core::care::CareNotice;
 use crate::core::draw::{Committed, Empty, Fixing};
 use crate::core::question::Question;
@@ -52,6 +53,10 @@ pub struct Night {
     pub care: Vec<CareNotice>,
     /// Questions that nobody answered in time.
     pub questions: Vec<Question>,
+    /// Calibrations that are not closed after their day.
+    pub calibrations: Vec<Calibration>,
+    /// What calibrations asked, and nobody answered in time.
+    pub card_questions: Vec<CardQuestion>,
     /// Early signs that it raised.
     pub signs: Vec<Sign>,
     /// Audits whose auditor may not audit them any more, and those that a lot gave to somebody.
@@ -86,6 +91,8 @@ impl Night {
             || !self.care.is_empty()
             || !self.signs.is_empty()
             || !self.questions.is_empty()
+            || !self.calibrations.is_empty()
+            || !self.card_questions.is_empty()
             || self.blocked
             || !self.gaps.is_empty()
             || self.silence.is_some()

@@ -7,6 +7,7 @@ use crate::calc::moment::Moment;
 use crate::core::act::{self, ASSIGN_NIGHTLY, Actor};
 use crate::core::arbitration;
 use crate::core::audit;
+use crate::core::calibration;
 use crate::core::care;
 use crate::core::draw::{self, Empty, Fixing, Wanted};
 use crate::core::ledger::{Store, Who, Writing};
@@ -184,6 +185,10 @@ fn look_around(
     night.lots.retain(|lot| !night.handed.iter().any(|handed| handed.audit == lot.audit));
     night.newest = plan::newest_day(&snapshot, &actor.calendar)?;
     night.questions = question::overdue(&snapshot, actor.today)?;
+    night.calibrations = calibration::list_open(&snapshot)?;
+    night.calibrations.retain(|one| one.is_overdue(actor.today));
+    night.card_questions = calibration::card_questions(&snapshot)?;
+    night.card_questions.retain(|one| one.is_overdue(actor.today));
     night.care = care::overdue(&snapshot, actor.today)?;
     night.soon = arbitration::next_steps(&snapshot, now)?;
     night.soon.retain(|step| actor.calendar.working_days_between(actor.today, step.due) <= SOON);

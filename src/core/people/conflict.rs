@@ -27,6 +27,8 @@ closed_list! {
         OwnWork = "own score or step",
         /// They have, or had, the other audit of a dialogue that is scored twice.
         AuditsSameDialogue = "audits the same dialogue",
+        /// They were asked to answer about the dialogue in a calibration, or led it.
+        Calibrated = "calibrated the dialogue",
         /// They approved or returned the score.
         JudgedScore = "approved the score",
         /// They are in the auditor's team, or were on the day of the dialogue or later.
@@ -97,7 +99,12 @@ impl Deed {
             Self::ApproveStep => matches!(conflict, C::OwnCase | C::HadPart | C::OwnWork),
             Self::Audit | Self::Reassign => matches!(
                 conflict,
-                C::OwnCase | C::AgentsTeam | C::AgentsFormerTeam | C::HadPart | C::AuditsSameDialogue
+                C::OwnCase
+                    | C::AgentsTeam
+                    | C::AgentsFormerTeam
+                    | C::HadPart
+                    | C::AuditsSameDialogue
+                    | C::Calibrated
             ),
             Self::ApproveReplacement | Self::ApproveScore => matches!(
                 conflict,

@@ -3,6 +3,7 @@
 use super::treatment::Treatment;
 use crate::calc::moment::Moment;
 use crate::core::audit::AuditId;
+use crate::core::calibration::CalibrationId;
 use crate::core::dispute::{DisputeId, Verdict};
 use crate::core::people::PersonId;
 use crate::core::question::Arose;
@@ -45,6 +46,8 @@ pub enum Source {
     Question(Arose),
     /// A ruling on a dispute.
     Ruling(Ruled),
+    /// A calibration: what its people agreed on, or what the owner of the card answered to them.
+    Calibration(CalibrationId),
 }
 
 /// What a ruling decided.
@@ -85,7 +88,7 @@ impl Precedent {
     pub const fn question(&self) -> Option<&Arose> {
         match &self.source {
             Source::Question(arose) => Some(arose),
-            Source::Ruling(_) => None,
+            Source::Ruling(_) | Source::Calibration(_) => None,
         }
     }
 
@@ -93,7 +96,7 @@ impl Precedent {
     pub const fn ruling(&self) -> Option<&Ruled> {
         match &self.source {
             Source::Ruling(ruled) => Some(ruled),
-            Source::Question(_) => None,
+            Source::Question(_) | Source::Calibration(_) => None,
         }
     }
 }

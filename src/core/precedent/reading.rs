@@ -6,6 +6,7 @@ use super::treatment::{Treatment, treatments};
 use crate::calc::moment::Moment;
 use crate::core::arbitration::untaken;
 use crate::core::audit::{self, AuditId};
+use crate::core::calibration::{self, CalibrationId};
 use crate::core::dispute::DisputeId;
 use crate::core::people::{Person, PersonId};
 use crate::core::policy::Calendars;
@@ -18,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const SELECT: &str = "
     SELECT p.id, p.entry, d.name AS card, d.id AS version, c.key, coalesce(p.headnote, 'erased') AS headnote, a.handle, e.at,
-      k.one AS by, p.question, coalesce(q.words, 'erased') AS words, q.audit, i.one AS asker, j.one AS owner,
+      k.one AS by, p.calibration, p.question, coalesce(q.words, 'erased') AS words, q.audit, i.one AS asker, j.one AS owner,
       r.dispute, r.instance, t.audit AS disputed, x.verdict, x.level,
       r.instance = 1 AND y.id IS NOT NULL AND r2.id IS NULL AS appealed,
       x2.id IS NOT NULL AND (x2.level IS NOT x.level
@@ -62,7 +63,19 @@ fn is_shown(
         Source::Question(arose) => question::may_apply(conn, arose, one.by_id, reader),
         Source::Ruling(ruled) if untaken.contains(&ruled.audit) => Ok(false),
         Source::Ruling(ruled) => may_apply(conn, ruled.audit, reader),
+        Source::Calibration(id) => Ok(!calibration::is_kept_from(conn, *id, reader)? && !is_untaken(conn, *id, untaken)?),
     }
+}
+
+/// Whether one of these audits is of a dialogue of a calibration.
+fn is_untaken(conn: &Connection, id: CalibrationId, untaken: &BTreeSet<AuditId>) -> Result<bool> {
+    if untaken.is_empty() {
+        return Ok(false);
+    }
+    let sql = "SELECT a.id FROM calibration_item i JOIN audit a ON a.request = i.request WHERE i.calibration = ?1";
+    let mut statement = conn.prepare_cached(sql)?;
+    let audits = statement.query_map([id.0], |row| Ok(AuditId(row.get("id")?)))?;
+    Ok(audits.collect::<rusqlite::Result<Vec<_>>>()?.iter().any(|audit| untaken.contains(audit)))
 }
 
 /// Whether somebody may know of a ruling on an audit: not while they are to score its dialogue.
@@ -93,6 +106,9 @@ fn read(row: &Row<'_>, calendars: &Calendars, treatments: &BTreeMap<i64, Treatme
 
 fn source(row: &Row<'_>) -> Result<Source> {
     let (question, dispute): (Option<i64>, Option<i64>) = (row.get("question")?, row.get("dispute")?);
+    if let Some(calibration) = row.get("calibration")? {
+        return Ok(Source::Calibration(CalibrationId(calibration)));
+    }
     match (question, dispute) {
         (Some(question), _) => Ok(Source::Question(Arose {
             id: QuestionId(question),
@@ -109,7 +125,7 @@ fn source(row: &Row<'_>) -> Result<Source> {
             audit: AuditId(row.get("disputed")?),
         })),
         (None, None) => {
-            Err(Refusal::data("a precedent comes from no question and from no ruling").hint("run `assize verify`"))
+            Err(Refusal::data("a precedent comes from no question, no ruling and no calibration").hint("run `assize verify`"))
         }
     }
 }

@@ -45,7 +45,20 @@ pub fn objections(
     if deed.is_barred_by(Conflict::HandledRequest) && has_handled(conn, as_of, person, request)? {
         objections.push(Objection::new(Conflict::HandledRequest, "they handled the request"));
     }
+    if deed.is_barred_by(Conflict::Calibrated) && has_calibrated(conn, as_of, person, request)? {
+        objections.push(Objection::new(Conflict::Calibrated, "they calibrated the dialogue"));
+    }
     Ok(objections)
+}
+
+/// Whether somebody was asked about a dialogue in a calibration, or leads it, by entry `as_of`.
+fn has_calibrated(conn: &Connection, as_of: i64, person: &Person, request: RequestId) -> Result<bool> {
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT 1 FROM calibration_item i JOIN calibration c ON c.id = i.calibration
+         WHERE i.request = ?3 AND i.entry <= ?2 AND (c.leader IN {SELVES}
+           OR EXISTS (SELECT 1 FROM calibration_asked a WHERE a.calibration = c.id AND a.person IN {SELVES}))"
+    ))?;
+    Ok(statement.exists(params![person.id.0, as_of, request.0])?)
 }
 
 /// Whether somebody took a step of a request other than understanding or answering it, by entry `as_of`. To bring in a

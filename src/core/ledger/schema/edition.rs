@@ -14,9 +14,9 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "18adac442260f69a868f9bad85b94909883f81f2a5673aae41e374ab98dc381f",
-    objects: "e1d8ef859fdb9f8569e0b36229bd436868a69deb52994d9e14a1819a76a68ea2",
-    lists: "c53946322a4c31449aa56863bb30291f3f0654967b9d648c38785188c11a04ae",
+    written: "0c29d80fcdf0ffbf5cd58e998549ea9a15d7d6f597139312cac86223716ab647",
+    objects: "7a0c21fea6f6bab9a7ac97883a6e79dc4b20ef701595207a00b379a38f7f89b3",
+    lists: "570877fd4d8751a2be803f0ffb4522ccd98a6aa22f3de535c520a93cc4a30f04",
     ladder: &[],
 };
 

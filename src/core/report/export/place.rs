@@ -80,7 +80,7 @@ pub fn require_all(
             reader.handle
         ))
         .hint(
-            "hand in first (assize score queue, assize arbitrate queue), or let a manager have it who does not audit",
+            "hand in first (assize score queue, assize arbitrate queue, assize score calibrate list), or let a manager have it who does not audit",
         ));
     }
     Ok(())

@@ -1,5 +1,6 @@
 //! Rows: of a table, one after the other, so that memory does not grow with them.
 
+use super::facts::is_sealed;
 use super::place::Place;
 use super::table::{Field, Kind, Renewal, Table};
 use crate::core::refusal::{Refusal, Result};
@@ -45,6 +46,7 @@ impl<'a> Source<'a> {
         let mut statement = self.conn.prepare(&format!("SELECT {} FROM {}", fields.join(", "), table.source))?;
         let mut rows = match table.renewal {
             Renewal::Replaced => statement.query([])?,
+            Renewal::Grows if is_sealed(&table.name) => statement.query([1, self.after])?,
             Renewal::Grows => match self.starts.get(&table.name) {
                 Some(start) => statement.query([*start, self.after])?,
                 None => return Ok(()),

@@ -1,0 +1,174 @@
+//! Whether a dialogue can be calibrated: there is something of it, its customer knew, and nobody's score of it can be
+//! touched by what is said.
+
+use crate::core::act::Actor;
+use crate::core::audit::{self, AsOf, AuditId, Case};
+use crate::core::closed_list;
+use crate::core::dialogue::{Content, Dialogue};
+use crate::core::people::conflict::{Conflict, Deed, Objection, bar};
+use crate::core::people::{self, Person, Role};
+use crate::core::refusal::{Refusal, Result};
+use chrono::NaiveDate;
+use rusqlite::Connection;
+
+closed_list! {
+    /// Why a dialogue cannot be calibrated.
+    pub enum Unfit("a reason why a dialogue is unfit", "reasons") {
+        /// There is nothing to read or listen to.
+        NoContent = "no-content",
+        /// Its customer was not told of monitoring.
+        NoNotice = "no-notice",
+        /// Its agent was not on the roster that day: nobody can say who is tied to them.
+        NotOnRoster = "not-on-roster",
+        /// An audit of it is still to be scored, blind.
+        ToScore = "to-score",
+        /// A dispute about it is open.
+        Disputed = "disputed",
+        /// One of those who are asked has a conflict.
+        Conflict = "conflict",
+    }
+}
+
+/// Why a dialogue is unfit, with the words that say it.
+pub(super) struct Found {
+    pub(super) unfit: Unfit,
+    says: String,
+    hint: String,
+}
+
+impl Found {
+    fn new(unfit: Unfit, says: String, hint: impl Into<String>) -> Self {
+        Self { unfit, says, hint: hint.into() }
+    }
+
+    /// As a refusal.
+    pub(super) fn refused(self) -> Refusal {
+        Refusal::rule(self.says).hint(self.hint)
+    }
+}
+
+/// The first reason why a dialogue cannot be calibrated by these people, where there is one.
+pub(super) fn unfit(conn: &Connection, actor: &Actor, dialogue: &Dialogue, people: &Asked<'_>) -> Result<Option<Found>> {
+    let day = local_day(conn, actor, dialogue)?;
+    if let Some(found) = by_itself(conn, actor, dialogue, day)? {
+        return Ok(Some(found));
+    }
+    if let Some(found) = by_its_audits(conn, dialogue)? {
+        return Ok(Some(found));
+    }
+    by_conflict(conn, actor, (dialogue, day), people)
+}
+
+/// Who leads a calibration, and who is asked.
+pub(super) struct Asked<'a> {
+    pub(super) leader: &'a Person,
+    pub(super) people: &'a [Person],
+}
+
+fn by_itself(conn: &Connection, actor: &Actor, dialogue: &Dialogue, day: NaiveDate) -> Result<Option<Found>> {
+    let reference = dialogue.reference.expose();
+    let is_here: bool = conn
+        .prepare_cached("SELECT content FROM dialogue WHERE request = ?1")?
+        .query_row([dialogue.id.0], |row| row.get("content"))?;
+    let content = Content { is_here, lasts: dialogue.duration != Some(0) };
+    if dialogue.erased || !content.can_be_audited(&actor.policy, &dialogue.channel) {
+        let says = format!("`{reference}` has no content to answer about");
+        let hint = "only a dialogue with a transcript, or the place of a recording, is calibrated";
+        return Ok(Some(Found::new(Unfit::NoContent, says, hint)));
+    }
+    if !dialogue.notice.unwrap_or_else(|| actor.policy.gives_notice(&dialogue.channel)) {
+        let says = format!("the customer of `{reference}` was not told of monitoring");
+        let hint = "calibrate another one; notice is given by [intake] notice of the policy, or `notice` of its row";
+        return Ok(Some(Found::new(Unfit::NoNotice, says, hint)));
+    }
+    if !people::has_role(conn, dialogue.agent, Role::Agent, day)? {
+        let says = format!("the agent of `{reference}` was not on the roster on {day}");
+        let hint = "without a team nobody can say who is tied to them: assize people import";
+        return Ok(Some(Found::new(Unfit::NotOnRoster, says, hint)));
+    }
+    Ok(None)
+}
+
+fn by_its_audits(conn: &Connection, dialogue: &Dialogue) -> Result<Option<Found>> {
+    let reference = dialogue.reference.expose();
+    let open = "SELECT 1 FROM audit a JOIN open_audit o ON o.audit = a.id WHERE a.request = ?1";
+    if conn.prepare_cached(open)?.exists([dialogue.id.0])? {
+        let says = format!("an audit of `{reference}` is still to be scored, by somebody who knows no other's answers");
+        return Ok(Some(Found::new(Unfit::ToScore, says, "calibrate it once it is scored, or take another one")));
+    }
+    let disputed =
+        "SELECT 1 FROM audit a JOIN dispute d ON d.audit = a.id JOIN open_dispute o ON o.dispute = d.id WHERE a.request = ?1";
+    if conn.prepare_cached(disputed)?.exists([dialogue.id.0])? {
+        let says = format!("a dispute about `{reference}` is open: who rules on it answers from the dialogue alone");
+        return Ok(Some(Found::new(Unfit::Disputed, says, "calibrate it once it is decided, or take another one")));
+    }
+    Ok(None)
+}
+
+/// Nobody answers about a dialogue that they may not audit, and nobody leads a talk about their own.
+fn by_conflict(
+    conn: &Connection,
+    actor: &Actor,
+    (dialogue, day): (&Dialogue, NaiveDate),
+    people: &Asked<'_>,
+) -> Result<Option<Found>> {
+    let reference = dialogue.reference.expose();
+    if people.leader.id == dialogue.agent {
+        let says = format!("{} may not lead a calibration of `{reference}`: it is their own case", people.leader.handle);
+        return Ok(Some(Found::new(Unfit::Conflict, says, "somebody else opens it, or take another dialogue")));
+    }
+    for person in people.people {
+        if let Some(because) = barred(conn, actor, dialogue, day, person)? {
+            let says = format!("{} may not answer about `{reference}`: {because}", person.handle);
+            let hint = "ask somebody else, or take another dialogue";
+            return Ok(Some(Found::new(Unfit::Conflict, says, hint)));
+        }
+    }
+    Ok(None)
+}
+
+/// Why somebody may not answer about a dialogue, by the one table of conflicts.
+fn barred(
+    conn: &Connection,
+    actor: &Actor,
+    dialogue: &Dialogue,
+    received: NaiveDate,
+    person: &Person,
+) -> Result<Option<String>> {
+    let found = objections(conn, actor, dialogue, received, person)?;
+    Ok(bar(Deed::Audit, found).map(|objection| objection.because))
+}
+
+/// The same of somebody who was asked, by what came since: that they are asked bars nothing here.
+pub(super) fn barred_since(
+    conn: &Connection,
+    actor: &Actor,
+    dialogue: &Dialogue,
+    person: &Person,
+) -> Result<Option<String>> {
+    let received = local_day(conn, actor, dialogue)?;
+    let mut found = objections(conn, actor, dialogue, received, person)?;
+    found.retain(|one| one.conflict != Conflict::Calibrated);
+    Ok(bar(Deed::Audit, found).map(|objection| objection.because))
+}
+
+fn objections(
+    conn: &Connection,
+    actor: &Actor,
+    dialogue: &Dialogue,
+    received: NaiveDate,
+    person: &Person,
+) -> Result<Vec<Objection>> {
+    let agent = Person { id: dialogue.agent, handle: dialogue.agent_handle.clone() };
+    // No audit has this number: whoever audits the dialogue, or did, has another one.
+    let case = Case { audit: AuditId(0), request: dialogue.id, agent, received, ticket: None };
+    audit::objections(conn, Deed::Audit, AsOf::NOW, &case, person, actor.today, &actor.policy)
+}
+
+/// The local day of a dialogue.
+fn local_day(conn: &Connection, actor: &Actor, dialogue: &Dialogue) -> Result<NaiveDate> {
+    let counts: String = conn
+        .prepare_cached("SELECT counts FROM dialogue WHERE request = ?1")?
+        .query_row([dialogue.id.0], |row| row.get("counts"))?;
+    Ok(actor.calendar.local_day(counts.parse().map_err(Refusal::data)?))
+}
