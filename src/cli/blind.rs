@@ -247,8 +247,10 @@ fn calibrated(what: &str, calibration: CalibrationId, is_known: bool) -> Refusal
         ))
         .hint("say who you are, as the roster knows you: --as WHO");
     }
-    Refusal::rule(format!("{what} is not shown to you yet: its dialogue is one of calibration {id}, until that is closed"))
-        .hint(format!("you answer from the dialogue alone: assize score calibrate show {id}"))
+    Refusal::rule(format!(
+        "{what} is not shown to you yet: its dialogue is one of calibration {id}, until that is closed"
+    ))
+    .hint(format!("you answer from the dialogue alone: assize score calibrate show {id}"))
 }
 
 fn not_taken(what: &str, first: DisputeId, is_known: bool) -> Refusal {

@@ -12,14 +12,14 @@ use crate::core::people::Person;
 use chrono::NaiveDate;
 
 /// What people differ about, in words.
-const THE_FORM: &str =
-    "A criterion on which people differ is usually a problem of the form, not of a person: its words can be read in two ways.";
+const THE_FORM: &str = "A criterion on which people differ is usually a problem of the form, not of a person: its words can be read in two ways.";
 
 /// All answers of a calibration, once they may be seen.
 pub fn calibrated(one: &Calibration, compared: &Compared, today: NaiveDate) -> Page {
     let mut parts = vec![Part::Fields(fields(one))];
     if let Some(closing) = &one.closing {
-        let absent = if closing.absent.is_empty() { Cell::Absent("nobody") } else { Cell::word(list_and(&closing.absent)) };
+        let absent =
+            if closing.absent.is_empty() { Cell::Absent("nobody") } else { Cell::word(list_and(&closing.absent)) };
         parts.push(Part::Fields(vec![
             ("closed", "closed on", Cell::Day(closing.on)),
             ("closed_by", "closed by", Cell::word(&closing.by.handle)),
@@ -66,7 +66,10 @@ fn missing(one: &Calibration) -> Vec<String> {
     let who: Vec<String> = one.asked.iter().filter_map(of).collect();
     let number = one.missing() as u64;
     let are = if number == 1 { "is" } else { "are" };
-    (number > 0).then(|| format!("{} of {} {are} missing: {}.", number, one.wanted(), who.join("; "))).into_iter().collect()
+    (number > 0)
+        .then(|| format!("{} of {} {are} missing: {}.", number, one.wanted(), who.join("; ")))
+        .into_iter()
+        .collect()
 }
 
 fn criteria(all: &[OfCriterion]) -> Sheet {

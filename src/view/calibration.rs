@@ -30,7 +30,8 @@ pub fn opened(one: &Calibration, new: bool, dry_run: bool) -> Page {
     };
     let mut notes = Vec::new();
     if !dry_run {
-        notes.push(format!("Each answers alone until {}: assize score calibrate show {id}, then submit {id}.", one.day));
+        notes
+            .push(format!("Each answers alone until {}: assize score calibrate show {id}, then submit {id}.", one.day));
         notes.push(format!("After the talk {} closes it: assize score calibrate close {id}.", one.leader.handle));
     } else if one.drawn_from.is_some() {
         notes.push("The lot is drawn when it is opened: it may choose other dialogues.".to_owned());
@@ -43,7 +44,12 @@ pub fn opened(one: &Calibration, new: bool, dry_run: bool) -> Page {
             .to_owned(),
     );
     notes.push(NO_SCORE.to_owned());
-    Page { name: "calibration", title, parts: vec![Part::Fields(fields(one)), Part::Sheet(dialogues(one, None))], notes }
+    Page {
+        name: "calibration",
+        title,
+        parts: vec![Part::Fields(fields(one)), Part::Sheet(dialogues(one, None))],
+        notes,
+    }
 }
 
 /// What it is, as fields.
@@ -123,7 +129,9 @@ pub fn progress(one: &Calibration, today: NaiveDate) -> Page {
     };
     let mut notes: Vec<String> = late(one, today).into_iter().collect();
     notes.push(match one.state() {
-        CalibrationState::AllIn => format!("All answers are in. {} sees them, and all do once it is closed.", one.leader.handle),
+        CalibrationState::AllIn => {
+            format!("All answers are in. {} sees them, and all do once it is closed.", one.leader.handle)
+        }
         _ => format!("Answers are shown to {} once all are in, and to all once it is closed.", one.leader.handle),
     });
     notes.push(NO_SCORE.to_owned());
@@ -237,7 +245,8 @@ pub fn list(all: &[Calibration], reader: Option<&Person>, today: NaiveDate, are_
             text(one.subject.as_ref(), ""),
         ]
     };
-    let empty = if are_all { "No calibration was opened." } else { "No calibration is open; --all lists the closed ones." };
+    let empty =
+        if are_all { "No calibration was opened." } else { "No calibration is open; --all lists the closed ones." };
     Sheet {
         name: "calibrations",
         title: "Calibrations".to_owned(),
@@ -283,7 +292,10 @@ pub fn overdue(one: &Calibration) -> String {
             "Calibration {id} was to be talked over on {day}, and is not closed: {}, assize score calibrate close {id}.",
             one.leader.handle
         ),
-        missing => format!("Calibration {id} was to be talked over on {day}; {} missing: assize score calibrate show {id}.", are(missing, "answer")),
+        missing => format!(
+            "Calibration {id} was to be talked over on {day}; {} missing: assize score calibrate show {id}.",
+            are(missing, "answer")
+        ),
     }
 }
 
@@ -313,7 +325,10 @@ pub(super) fn late_question(one: &CardQuestion) -> String {
 
 /// A question of a calibration that was answered, now or before.
 pub fn question_answered(one: &CardQuestion, new: bool) -> Page {
-    let title = format!("What calibration {} asked about `{}` is answered: a precedent from now on", one.calibration.0, one.criterion);
+    let title = format!(
+        "What calibration {} asked about `{}` is answered: a precedent from now on",
+        one.calibration.0, one.criterion
+    );
     let title = if new { title } else { format!("{title}; that was so before, nothing was recorded") };
     let fields = vec![
         ("calibration", "calibration", Cell::Count(one.calibration.0)),

@@ -41,7 +41,8 @@ pub fn waiting(open: &mut Open<'_>, are_all: bool) -> Result<Vec<String>> {
     let (today, reader, rights) = (open.today()?, blind::reader(open)?, rights::rights(open)?);
     let found = calibration::list_open(&*open.store.snapshot()?)?;
     let own = found.iter().filter_map(|one| pages::waits_for(one, reader.as_ref()?, today));
-    let late = found.iter().filter(|one| are_all && one.is_overdue(today) && rights.calibration(one)).map(pages::overdue);
+    let late =
+        found.iter().filter(|one| are_all && one.is_overdue(today) && rights.calibration(one)).map(pages::overdue);
     Ok(own.chain(late).collect())
 }
 

@@ -18,7 +18,8 @@ use std::marker::PhantomData;
 const LOOK: &str = "answers look like {\"answers\": {\"accuracy\": \"full\", …}, \"met\": \"…\", \"develop\": \"…\"}";
 
 /// What answers about several dialogues look like.
-const LOOK_OF_SEVERAL: &str = "they look like {\"1\": {\"accuracy\": \"full\", …}, \"2\": {…}}: a dialogue by its place or its ref";
+const LOOK_OF_SEVERAL: &str =
+    "they look like {\"1\": {\"accuracy\": \"full\", …}, \"2\": {…}}: a dialogue by its place or its ref";
 
 /// A filled-in card, as an auditor hands it in.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]

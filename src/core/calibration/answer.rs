@@ -81,17 +81,14 @@ fn require_no_feedback(answers: &Answers) -> Result<()> {
 pub(super) fn require_open(calibration: &Calibration) -> Result<()> {
     match &calibration.closing {
         None => Ok(()),
-        Some(closing) => Err(Refusal::rule(format!("calibration {} is closed, since {}", calibration.id.0, closing.on))
-            .hint(format!("what came of it: assize score calibrate show {}", calibration.id.0))),
+        Some(closing) => {
+            Err(Refusal::rule(format!("calibration {} is closed, since {}", calibration.id.0, closing.on))
+                .hint(format!("what came of it: assize score calibrate show {}", calibration.id.0)))
+        }
     }
 }
 
-fn require_unbarred(
-    conn: &Connection,
-    actor: &Actor,
-    person: &Person,
-    dialogue: &Dialogue,
-) -> Result<()> {
+fn require_unbarred(conn: &Connection, actor: &Actor, person: &Person, dialogue: &Dialogue) -> Result<()> {
     let reference = dialogue.reference.expose();
     let why = if people::has_role(conn, person.id, Role::Auditor, actor.today)? {
         barred_since(conn, actor, dialogue, person)?
@@ -100,8 +97,10 @@ fn require_unbarred(
     };
     match why {
         None => Ok(()),
-        Some(why) => Err(Refusal::rule(format!("{} may not answer about `{reference}` any more: {why}", person.handle))
-            .hint("whoever leads the calibration closes it without these answers")),
+        Some(why) => {
+            Err(Refusal::rule(format!("{} may not answer about `{reference}` any more: {why}", person.handle))
+                .hint("whoever leads the calibration closes it without these answers"))
+        }
     }
 }
 

@@ -39,7 +39,12 @@ impl CardQuestion {
 
 /// Who is to answer: somebody who is named, or who published the card; a lead or a manager today, and no agent of one of
 /// the dialogues.
-pub(super) fn owner(conn: &Connection, actor: &Actor, calibration: &Calibration, named: Option<&str>) -> Result<Person> {
+pub(super) fn owner(
+    conn: &Connection,
+    actor: &Actor,
+    calibration: &Calibration,
+    named: Option<&str>,
+) -> Result<Person> {
     let owner = match named {
         Some(handle) => people::find(conn, handle)?,
         None => publisher(conn, calibration)?,
@@ -96,12 +101,7 @@ pub fn answer_question(
     Ok((find(writing, id, criterion)?, true))
 }
 
-fn require_answerer(
-    actor: &Actor,
-    person: &Person,
-    question: &CardQuestion,
-    calibration: &Calibration,
-) -> Result<()> {
+fn require_answerer(actor: &Actor, person: &Person, question: &CardQuestion, calibration: &Calibration) -> Result<()> {
     let is_own = calibration.items.iter().any(|item| item.agent == person.id);
     let may = person.id == question.owner.id || (question.is_overdue(actor.today) && actor.has(Role::Manager));
     if may && !is_own {
@@ -113,10 +113,7 @@ fn require_answerer(
         act::CALIBRATE_ANSWER.verb,
         question.calibration.0
     ))
-    .hint(format!(
-        "{} owns it, until {}; after that any manager may answer too",
-        question.owner.handle, question.due
-    )))
+    .hint(format!("{} owns it, until {}; after that any manager may answer too", question.owner.handle, question.due)))
 }
 
 /// Makes a precedent on a criterion of the card of a calibration.

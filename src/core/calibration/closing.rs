@@ -80,13 +80,9 @@ fn require_leader<'a>(conn: &Connection, actor: &'a Actor, calibration: &Calibra
         .hint(format!("{} leads it; a manager may, too", calibration.leader.handle)))
 }
 
-fn said(
-    conn: &Connection,
-    actor: &Actor,
-    (calibration, card): (&Calibration, &Card),
-    how: &Close<'_>,
-) -> Result<Said> {
-    let (precedents, asks) = (by_criterion(card, "--precedent", how.precedents)?, by_criterion(card, "--ask", how.asks)?);
+fn said(conn: &Connection, actor: &Actor, (calibration, card): (&Calibration, &Card), how: &Close<'_>) -> Result<Said> {
+    let (precedents, asks) =
+        (by_criterion(card, "--precedent", how.precedents)?, by_criterion(card, "--ask", how.asks)?);
     if let Some(both) = precedents.keys().find(|key| asks.contains_key(*key)) {
         return Err(Refusal::words(format!("`{both}` is decided and asked at the same time"))
             .hint("either it holds from now on (--precedent), or the owner of the card says what holds (--ask)"));

@@ -261,12 +261,7 @@ fn right_total(card: &Card, criteria: &[OfCriterion], place: usize) -> Option<i6
     card.score(&answers).ok()?.total
 }
 
-fn of_person(
-    calibration: &Calibration,
-    person: &Person,
-    given: &[Given<'_>],
-    criteria: &[OfCriterion],
-) -> OfPerson {
+fn of_person(calibration: &Calibration, person: &Person, given: &[Given<'_>], criteria: &[OfCriterion]) -> OfPerson {
     let (mut answers, mut same, mut sum, mut worths) = (0, 0, 0_i128, 0_i128);
     let rows = criteria.iter().flat_map(|criterion| &criterion.rows);
     for row in rows {

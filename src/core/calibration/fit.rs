@@ -48,7 +48,12 @@ impl Found {
 }
 
 /// The first reason why a dialogue cannot be calibrated by these people, where there is one.
-pub(super) fn unfit(conn: &Connection, actor: &Actor, dialogue: &Dialogue, people: &Asked<'_>) -> Result<Option<Found>> {
+pub(super) fn unfit(
+    conn: &Connection,
+    actor: &Actor,
+    dialogue: &Dialogue,
+    people: &Asked<'_>,
+) -> Result<Option<Found>> {
     let day = local_day(conn, actor, dialogue)?;
     if let Some(found) = by_itself(conn, actor, dialogue, day)? {
         return Ok(Some(found));
@@ -96,8 +101,7 @@ fn by_its_audits(conn: &Connection, dialogue: &Dialogue) -> Result<Option<Found>
         let says = format!("an audit of `{reference}` is still to be scored, by somebody who knows no other's answers");
         return Ok(Some(Found::new(Unfit::ToScore, says, "calibrate it once it is scored, or take another one")));
     }
-    let disputed =
-        "SELECT 1 FROM audit a JOIN dispute d ON d.audit = a.id JOIN open_dispute o ON o.dispute = d.id WHERE a.request = ?1";
+    let disputed = "SELECT 1 FROM audit a JOIN dispute d ON d.audit = a.id JOIN open_dispute o ON o.dispute = d.id WHERE a.request = ?1";
     if conn.prepare_cached(disputed)?.exists([dialogue.id.0])? {
         let says = format!("a dispute about `{reference}` is open: who rules on it answers from the dialogue alone");
         return Ok(Some(Found::new(Unfit::Disputed, says, "calibrate it once it is decided, or take another one")));
@@ -114,7 +118,8 @@ fn by_conflict(
 ) -> Result<Option<Found>> {
     let reference = dialogue.reference.expose();
     if people.leader.id == dialogue.agent {
-        let says = format!("{} may not lead a calibration of `{reference}`: it is their own case", people.leader.handle);
+        let says =
+            format!("{} may not lead a calibration of `{reference}`: it is their own case", people.leader.handle);
         return Ok(Some(Found::new(Unfit::Conflict, says, "somebody else opens it, or take another dialogue")));
     }
     for person in people.people {

@@ -145,8 +145,8 @@ pub(super) fn store(writing: &mut Writing<'_>, calibration: i64, lot: &Lot) -> R
 
 /// The span that a calibration was drawn from, where a lot drew it.
 pub(super) fn span_of(conn: &Connection, calibration: i64) -> Result<Option<Span>> {
-    let mut statement = conn
-        .prepare_cached("SELECT since, until, channel, category FROM calibration_lot WHERE calibration = ?1")?;
+    let mut statement =
+        conn.prepare_cached("SELECT since, until, channel, category FROM calibration_lot WHERE calibration = ?1")?;
     let mut rows = statement.query([calibration])?;
     let Some(row) = rows.next()? else { return Ok(None) };
     let (since, until) = (row.get("since")?, row.get("until")?);

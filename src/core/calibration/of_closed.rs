@@ -6,10 +6,10 @@ use super::compared::{By, Compared, compared};
 use super::rated::{AnswerOf, Rated, Scale};
 use super::state::{Calibration, CalibrationId, load};
 use crate::calc::agreement::Rating;
+use crate::calc::decimal::Hundredths;
 use crate::calc::scoring::{FULL, Worth};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::{self, Card, Criterion, Kind, plain};
-use crate::calc::decimal::Hundredths;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
 

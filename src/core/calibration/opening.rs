@@ -119,8 +119,9 @@ fn found(conn: &Connection, references: &[String]) -> Result<Vec<Dialogue>> {
     for reference in references {
         let dialogue = dialogue::find(conn, reference.trim())?;
         if dialogues.iter().any(|one| one.id == dialogue.id) {
-            return Err(Refusal::words(format!("`{}` is named twice in --dialogues", reference.trim()))
-                .hint("name each once"));
+            return Err(
+                Refusal::words(format!("`{}` is named twice in --dialogues", reference.trim())).hint("name each once")
+            );
         }
         dialogues.push(dialogue);
     }

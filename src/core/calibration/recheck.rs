@@ -46,7 +46,8 @@ fn scores(conn: &Connection, cards: &mut Cards) -> Result<(usize, Vec<String>)> 
             && marks.iter().all(|mark| is_worth(card, &mark.criterion, mark.level.as_deref(), mark.percent));
         if !is_same {
             let calibration: i64 = row.get("calibration")?;
-            findings.push(format!("a score of calibration {calibration} (scoring {id}) does not come out of its answers"));
+            findings
+                .push(format!("a score of calibration {calibration} (scoring {id}) does not come out of its answers"));
         }
     }
     Ok((count, findings))

@@ -99,12 +99,7 @@ impl Deed {
             Self::ApproveStep => matches!(conflict, C::OwnCase | C::HadPart | C::OwnWork),
             Self::Audit | Self::Reassign => matches!(
                 conflict,
-                C::OwnCase
-                    | C::AgentsTeam
-                    | C::AgentsFormerTeam
-                    | C::HadPart
-                    | C::AuditsSameDialogue
-                    | C::Calibrated
+                C::OwnCase | C::AgentsTeam | C::AgentsFormerTeam | C::HadPart | C::AuditsSameDialogue | C::Calibrated
             ),
             Self::ApproveReplacement | Self::ApproveScore => matches!(
                 conflict,

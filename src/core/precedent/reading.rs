@@ -63,7 +63,9 @@ fn is_shown(
         Source::Question(arose) => question::may_apply(conn, arose, one.by_id, reader),
         Source::Ruling(ruled) if untaken.contains(&ruled.audit) => Ok(false),
         Source::Ruling(ruled) => may_apply(conn, ruled.audit, reader),
-        Source::Calibration(id) => Ok(!calibration::is_kept_from(conn, *id, reader)? && !is_untaken(conn, *id, untaken)?),
+        Source::Calibration(id) => {
+            Ok(!calibration::is_kept_from(conn, *id, reader)? && !is_untaken(conn, *id, untaken)?)
+        }
     }
 }
 
@@ -124,9 +126,8 @@ fn source(row: &Row<'_>) -> Result<Source> {
             level: row.get("level")?,
             audit: AuditId(row.get("disputed")?),
         })),
-        (None, None) => {
-            Err(Refusal::data("a precedent comes from no question, no ruling and no calibration").hint("run `assize verify`"))
-        }
+        (None, None) => Err(Refusal::data("a precedent comes from no question, no ruling and no calibration")
+            .hint("run `assize verify`")),
     }
 }
 

@@ -82,8 +82,11 @@ pub fn close(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Write)?;
     let done = open.perform(&act::CALIBRATE_CLOSE, |writing, actor| calibration::close(writing, actor, id, &how))?;
     let today = open.today()?;
-    let compared = calibration::compared(&*open.store.snapshot()?, &done.value.calibration)?;
-    open.answer(&calibrated::closed(&done.value, &compared, today))?;
+    // Its entry is there only once it is written.
+    let stands = calibration::load(&*open.store.snapshot()?, id)?;
+    let compared = calibration::compared(&*open.store.snapshot()?, &stands)?;
+    let closed = calibration::Closed { calibration: stands, ..done.value };
+    open.answer(&calibrated::closed(&closed, &compared, today))?;
     Ok(Done::Well)
 }
 

@@ -27,7 +27,13 @@ pub struct Args {
     #[arg(long, value_name = "CARD")]
     card: String,
     /// The dialogues, by their refs with commas between
-    #[arg(long, value_name = "REF", value_delimiter = ',', required_unless_present = "count", conflicts_with = "count")]
+    #[arg(
+        long,
+        value_name = "REF",
+        value_delimiter = ',',
+        required_unless_present = "count",
+        conflicts_with = "count"
+    )]
     dialogues: Vec<String>,
     /// Draw so many by lot
     #[arg(long, value_name = "N")]
@@ -67,8 +73,7 @@ pub fn open(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
         Some(count) => Picked::ByLot(lot(args, count, today)?),
         None => Picked::Named(&args.dialogues),
     };
-    let wanted =
-        Wanted { card: &args.card, picked, auditors: &args.auditors, day: talk, subject: subject.as_deref() };
+    let wanted = Wanted { card: &args.card, picked, auditors: &args.auditors, day: talk, subject: subject.as_deref() };
     let (opened, new) = open.perform_unless(args.dry_run, &act::CALIBRATE_OPEN, |writing, actor| {
         calibration::open(writing, actor, &wanted)
     })?;

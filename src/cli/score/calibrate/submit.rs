@@ -108,7 +108,8 @@ fn asked(desk: &Desk, id: CalibrationId, args: &Args) -> Result<(usize, Answers)
         End::HandIn => Ok((place, sitting.answers())),
         End::Left => Err(Refusal::words("nothing was handed in").hint("run the same command again to start over")),
         End::Stopped => {
-            Err(Refusal::new(Kind::Interrupted, "interrupted: nothing was handed in").hint("run the same command again"))
+            Err(Refusal::new(Kind::Interrupted, "interrupted: nothing was handed in")
+                .hint("run the same command again"))
         }
     }
 }
