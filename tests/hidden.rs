@@ -9,12 +9,14 @@ const DRAW: &str = "daily-2026-03-01";
 pub const FULL: &str = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
 
 /// What each question of the program is asked, AUDIT being the audit of the dialogue K-1.
-pub const QUESTIONS: [&str; 86] = [
+pub const QUESTIONS: [&str; 88] = [
     "report export everything --with-text",
     "report management --period 2026-03",
     "report management --period 2026-03 --edition council",
     "report list",
     "report validity",
+    "score calibrate list",
+    "score calibrate show 1",
     "report agreement",
     "report agreement --auditors --kappa",
     "report severity",

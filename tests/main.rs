@@ -17,6 +17,7 @@ mod broken_files;
 mod browser;
 mod calendar;
 mod calendar_file;
+mod calibration;
 mod cards;
 mod care;
 mod cases;

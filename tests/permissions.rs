@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 /// Who may, role by role, as README and the help promise it; written here by hand, apart from the list in the core.
 /// `agent` for an act on one's own case means the agent, or with --for a lead or manager: the case decides.
-const RIGHTS: [(&str, &str); 82] = [
+const RIGHTS: [(&str, &str); 86] = [
     ("policy publish", "manager"),
     ("people import", "manager"),
     ("people rename", "manager"),
@@ -49,6 +49,10 @@ const RIGHTS: [(&str, &str); 82] = [
     ("assign approve", "lead auditor manager"),
     ("score accept", "agent lead auditor arbiter manager"),
     ("score reveal", "agent lead auditor arbiter manager"),
+    ("score calibrate open", "lead auditor manager"),
+    ("score calibrate submit", "agent lead auditor arbiter manager"),
+    ("score calibrate close", "lead auditor manager"),
+    ("score calibrate answer", "agent lead auditor arbiter manager"),
     ("score submit", "agent lead auditor arbiter manager"),
     ("score self", "agent lead auditor arbiter manager"),
     ("score undo", "agent lead auditor arbiter manager"),
@@ -251,7 +255,7 @@ fn until_there_is_a_manager_the_person_who_made_the_file_runs_it_and_nobody_else
 }
 
 /// A command for each act, as it would be given by somebody who may.
-pub const COMMANDS: [&str; 83] = [
+pub const COMMANDS: [&str; 87] = [
     "policy publish policy2.toml",
     "people import people2.csv",
     "people rename ana --name Anna --note Married",
@@ -296,6 +300,10 @@ pub const COMMANDS: [&str; 83] = [
     "score submit 1 --answers answers.json",
     "score self 1 --answers answers.json",
     "score undo 1 --note Wrong",
+    "score calibrate open --card chat --dialogues D-1,D-3 --auditors vera,oleg",
+    "score calibrate submit 1 --item 1 --answers answers.json",
+    "score calibrate close 1 --attended nobody",
+    "score calibrate answer 1 --criterion tone --note Yes",
     "score approve 1",
     "score deliver 1",
     "score acknowledge 1",

@@ -207,6 +207,7 @@ fn said_of_scores(desk: &Desk) {
     go(&auditor, &["score", "ask", &number, "--criterion", "tone", "--question", CARD, "--owner", "mona"]);
     go("mona", &["score", "answer", "1", "--note", CARD]);
     go("mona", &["score", "commend", &number, "--note", CARD]);
+    calibrated(desk);
     go("mona", &["people", "train", &auditor, "--topic", CARD]);
     desk.write("ratings.csv", format!("dialogue,criterion,annotator,rating\nD-1,tone,{CARD},1\n"));
     go("mona", &["intake", "ratings", "ratings.csv", "--name", "pilot", "--scale", "0..2"]);
@@ -217,6 +218,28 @@ fn said_of_scores(desk: &Desk) {
     go("mona", &["care", "act", "1", "--note", CARD, "--learned", CARD]);
     said_of_a_dispute(desk, &number, &auditor);
     go("mona", &["assign", "void", "dice-2026-03-01", "--note", CARD]);
+}
+
+fn calibrated(desk: &Desk) {
+    let go = |who: &str, args: &[&str]| drop(desk.args(who, args).ok());
+    let people = "handle,name,role,team,from\none,One,auditor,lab,2020-01-01\ntwo,Two,auditor,lab,2020-01-01\n";
+    desk.write("lab.csv", people);
+    go("mona", &["people", "import", "lab.csv"]);
+    let row = format!("LAB-1,2026-03-01T09:00:00Z,chat,complaint,cy,c-77,Customer: My card is {CARD}");
+    desk.write("lab-dialogues.csv", format!("ref,received,channel,category,agent,customer,transcript\n{row}\n"));
+    go("mona", &["intake", "import", "lab-dialogues.csv"]);
+    let open = ["score", "calibrate", "open", "--card", "chat", "--dialogues", "LAB-1", "--auditors", "one,two"];
+    go("mona", &[&open[..], &["--subject", CARD]].concat());
+    desk.write(
+        "lab.json",
+        format!(r#"{{"answers": {{"tone": {{"level": "partly", "note": "{CARD}"}}, "facts": {{"level": "full", "quote": "My card is {CARD}", "note": "{CARD}"}}, "identity": "yes"}}}}"#),
+    );
+    go("one", &["score", "calibrate", "submit", "1", "--item", "1", "--answers", "lab.json"]);
+    desk.write("lab-agreed.csv", format!("dialogue,criterion,answer,note\n1,tone,full,{CARD}\n"));
+    let close =
+        ["score", "calibrate", "close", "1", "--attended", "one", "--agreed", "lab-agreed.csv", "--learnt", CARD];
+    let ask = format!("facts={CARD}");
+    go("mona", &[&close[..], &["--ask", &ask]].concat());
 }
 
 fn coached(desk: &Desk) {

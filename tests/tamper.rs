@@ -238,6 +238,7 @@ fn seen_to(desk: &mut Desk) {
     }
     desk.args("sam", &["score", "answer", "1", "--note", "After one warning"]).ok();
     desk.args("mona", &["score", "commend", "1", "--note", "She stayed calm"]).ok();
+    calibrated(desk);
     desk.args("mona", &["people", "train", "vera", "--topic", "Tone"]).ok();
     desk.write("ratings.csv", "dialogue,criterion,annotator,rating\nD-1,tone,vera,1\nD-1,tone,x,2\n");
     desk.args("mona", &["intake", "ratings", "ratings.csv", "--name", "pilot", "--scale", "0..2"]).ok();
@@ -250,6 +251,24 @@ fn seen_to(desk: &mut Desk) {
     desk.run("mona", "intake import last.csv").ok();
     let night = desk.run("mona", "assign nightly");
     assert!(night.stdout.contains("Early sign") && night.stdout.contains("Question 2"), "{}", night.whole());
+}
+
+/// A calibration by lot that is closed with everything that can come of it.
+fn calibrated(desk: &Desk) {
+    let open =
+        ["score", "calibrate", "open", "--card", "chat", "--count", "1", "--from", "2026-03-01", "--to", "2026-03-09"];
+    desk.args("mona", &[&open[..], &["--auditors", "vera,oleg", "--subject", "Tone"]].concat()).ok();
+    desk.write(
+        "c.json",
+        r#"{"answers": {"tone": {"level": "partly", "note": "curt"}, "facts": "full", "identity": "yes"}}"#,
+    );
+    for who in ["vera", "oleg"] {
+        desk.run(who, "score calibrate submit 1 --item 1 --answers c.json").ok();
+    }
+    desk.write("agreed.csv", "dialogue,criterion,answer,note\n1,tone,full,not curt\n");
+    let close =
+        ["score", "calibrate", "close", "1", "--attended", "vera", "--agreed", "agreed.csv", "--learnt", "Short"];
+    desk.args("mona", &[&close[..], &["--ask", "facts=And dates?"]].concat()).ok();
 }
 
 fn dispute(desk: &Desk, who: &str, audit: i64) {

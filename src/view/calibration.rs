@@ -245,8 +245,11 @@ pub fn list(all: &[Calibration], reader: Option<&Person>, today: NaiveDate, are_
             text(one.subject.as_ref(), ""),
         ]
     };
-    let empty =
-        if are_all { "No calibration was opened." } else { "No calibration is open; --all lists the closed ones." };
+    let empty = if are_all {
+        "No calibration was opened: assize score calibrate open."
+    } else {
+        "No calibration is open: assize score calibrate open; --all lists the closed ones."
+    };
     Sheet {
         name: "calibrations",
         title: "Calibrations".to_owned(),

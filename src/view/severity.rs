@@ -7,7 +7,7 @@ use super::undefined::why;
 use super::words::{count, list_and};
 use crate::calc::decimal::whole;
 use crate::calc::figure::Bounds;
-use crate::calc::severity::{Drift, ENOUGH_AUDITS};
+use crate::calc::severity::{Drift, ENOUGH_AUDITS, ENOUGH_DF};
 use crate::core::report::{AgentLine, SeverityLine, SeverityTable, Strictness};
 use std::collections::BTreeMap;
 
@@ -91,14 +91,11 @@ fn row(table: &SeverityTable, line: &SeverityLine) -> Vec<Cell> {
 
 fn says(line: &SeverityLine) -> String {
     let mut said = match line.says {
-        Strictness::TooFew => format!("too few: {} of {ENOUGH_AUDITS}", line.n.min(ENOUGH_AUDITS)),
+        Strictness::TooFew => "too few".to_owned(),
         Strictness::NoDifference | Strictness::AsOthers => "as others".to_owned(),
         Strictness::Stricter => "stricter".to_owned(),
         Strictness::Milder => "milder".to_owned(),
     };
-    if line.says == Strictness::TooFew && line.n >= ENOUGH_AUDITS {
-        "too few in all".clone_into(&mut said);
-    }
     let moved = line.drift.as_ref().filter(|drift| has_moved(drift));
     if let Some(drift) = moved {
         said.push_str(if drift.change < 0.0 { "; became stricter" } else { "; became milder" });
@@ -140,6 +137,11 @@ fn agents(tables: &[SeverityTable]) -> Sheet {
 
 fn notes(tables: &[SeverityTable], told: &Told<'_>) -> Vec<String> {
     let mut notes: Vec<String> = tables.iter().map(|table| whether(table, tables.len() > 1)).collect();
+    if tables.iter().any(|table| table.auditors.iter().any(|line| line.says == Strictness::TooFew)) {
+        notes.push(format!(
+            "Too few: fewer than {ENOUGH_AUDITS} scores, or fewer than {ENOUGH_DF} in all beyond what agents and auditors take."
+        ));
+    }
     notes.extend(everywhere(tables, told.unit));
     notes.extend(tables.iter().flat_map(|table| table.auditors.iter().filter_map(directly)));
     for table in tables.iter().filter(|table| !table.groups.is_empty()) {

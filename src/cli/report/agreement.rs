@@ -4,6 +4,7 @@ use super::only::Only;
 use super::rated::{Rated, place};
 use crate::cli::desk::Desk;
 use crate::cli::{Done, blind, rights};
+use crate::core::calibration;
 use crate::core::ledger::Access;
 use crate::core::report::{self, FEWEST};
 use crate::view::agreement::{self as pages, Told};
@@ -13,7 +14,7 @@ use clap::Args;
 /// Show whether auditors agree, criterion by criterion, and what a second reader would buy
 ///
 /// Of dialogues that two auditors scored without sight of each other (`double` in a plan), by the marks that they gave
-/// first; or of ratings that were made elsewhere. For each criterion: how often two give the same answer, how often another
+/// first; of the answers of a calibration; or of ratings that were made elsewhere. For each criterion: how often two give the same answer, how often another
 /// marks it short when one does, and agreement beyond chance with its 95 % interval.
 #[derive(Args, Debug)]
 pub struct Agreement {
@@ -35,6 +36,9 @@ pub fn agreement(desk: &Desk, args: &Agreement) -> anyhow::Result<Done> {
     let (unseen, may) = (blind::untaken(&mut open)?, rights::rights(&mut open)?);
     let mut page = {
         let snapshot = open.store.snapshot()?;
+        if let Some(id) = args.rated.calibration() {
+            may.require_calibration(&snapshot, &calibration::load(&snapshot, id)?)?;
+        }
         let mut found = report::agreement(&snapshot, &source, &unseen)?;
         let few = may.keep(&mut found.criteria, |line| Ok(line.items >= FEWEST))?;
         may.keep(&mut found.totals, |line| Ok(line.items >= FEWEST))?;

@@ -1,6 +1,7 @@
 //! Which ratings a report is about, as it is given.
 
 use super::only::Only;
+use crate::core::calibration::CalibrationId;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::report::{Place, Source};
 use clap::Args;
@@ -8,6 +9,9 @@ use clap::Args;
 /// Which ratings: those of dialogues that two scored, where nothing is said.
 #[derive(Args, Debug)]
 pub struct Rated {
+    /// The answers of this calibration, by its number, once it is closed
+    #[arg(long, value_name = "NUMBER", conflicts_with = "ratings")]
+    calibration: Option<i64>,
     /// The ratings of elsewhere that are called so: assize intake ratings
     #[arg(long, value_name = "NAME")]
     ratings: Option<String>,
@@ -19,7 +23,16 @@ pub struct Rated {
 impl Rated {
     /// Where they come from, as a title ends.
     pub const fn about(&self) -> &'static str {
-        if self.ratings.is_some() { "Ratings of elsewhere" } else { "Dialogues that two scored" }
+        match (&self.ratings, self.calibration) {
+            (Some(_), _) => "Ratings of elsewhere",
+            (None, Some(_)) => "A calibration",
+            (None, None) => "Dialogues that two scored",
+        }
+    }
+
+    /// The calibration whose answers are asked for.
+    pub fn calibration(&self) -> Option<CalibrationId> {
+        self.calibration.map(CalibrationId)
     }
 
     /// What differences are counted in.
@@ -37,12 +50,16 @@ impl Rated {
 pub fn place(rated: &Rated, only: &Only) -> Result<(Source, Option<String>)> {
     let says = only.spoken()?;
     let criterion = rated.criterion.clone();
-    let Some(name) = &rated.ratings else {
-        return Ok((Source { place: Place::Twice(Box::new(only.domain()?)), criterion }, says));
+    let place = match (&rated.ratings, rated.calibration) {
+        (None, None) => return Ok((Source { place: Place::Twice(Box::new(only.domain()?)), criterion }, says)),
+        (Some(name), _) => Place::Elsewhere(name.clone()),
+        (None, Some(id)) => Place::Calibration(CalibrationId(id)),
     };
     if says.is_some() {
-        return Err(Refusal::words("ratings of elsewhere have no days, agents, teams or cards of this file")
-            .hint("leave --from, --to, --agent and the like out, or leave --ratings out"));
+        return Err(Refusal::words(
+            "calibrations and ratings of elsewhere have no days, agents, teams or cards to leave out",
+        )
+        .hint("leave --from, --to, --agent and the like out, or leave --calibration and --ratings out"));
     }
-    Ok((Source { place: Place::Elsewhere(name.clone()), criterion }, None))
+    Ok((Source { place, criterion }, None))
 }

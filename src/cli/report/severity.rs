@@ -4,6 +4,7 @@ use super::only::Only;
 use super::rated::{Rated, place};
 use crate::cli::desk::Desk;
 use crate::cli::{Done, blind, rights};
+use crate::core::calibration;
 use crate::core::ledger::Access;
 use crate::core::report;
 use crate::view::severity::{self as pages, Told};
@@ -32,6 +33,9 @@ pub fn severity(desk: &Desk, args: &Severity) -> anyhow::Result<Done> {
     let (unseen, may) = (blind::untaken(&mut open)?, rights::rights(&mut open)?);
     let mut page = {
         let snapshot = open.store.snapshot()?;
+        if let Some(id) = args.rated.calibration() {
+            may.require_calibration(&snapshot, &calibration::load(&snapshot, id)?)?;
+        }
         let mut tables = report::severities(&snapshot, &source, &unseen)?;
         let (mut withheld, mut few) = (0, 0);
         for table in &mut tables {

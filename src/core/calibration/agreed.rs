@@ -27,7 +27,8 @@ pub fn read_agreed(reader: &mut Reader, file: &str) -> Result<Agreed> {
         let (Some(dialogue), Some(criterion), Some(level)) = (cell(0), cell(1), cell(2)) else { return Ok(()) };
         let of = given.entry(dialogue.to_owned()).or_default();
         if of.iter().any(|one| one.criterion == criterion) {
-            return Err(Refusal::data(format!("`{criterion}` of dialogue {dialogue} is here twice")));
+            return Err(Refusal::data(format!("`{criterion}` of dialogue {dialogue} is here twice"))
+                .hint("leave one of the two rows"));
         }
         let (criterion, level) = (criterion.to_owned(), level.to_owned());
         of.push(Given { criterion, level, note: cell(3).map(str::to_owned), quote: None });

@@ -67,7 +67,7 @@ pub struct Args {
 pub fn open(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
     let subject = args.subject.as_deref().map(words_or_file).transpose()?;
     let talk = args.day.as_deref().map(|text| day("--day", text)).transpose()?;
-    let mut open = desk.open(Access::Write)?;
+    let mut open = desk.open(Access::to_act(args.dry_run))?;
     let today = open.today()?;
     let picked = match args.count {
         Some(count) => Picked::ByLot(lot(args, count, today)?),

@@ -14,9 +14,9 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "0c29d80fcdf0ffbf5cd58e998549ea9a15d7d6f597139312cac86223716ab647",
-    objects: "7a0c21fea6f6bab9a7ac97883a6e79dc4b20ef701595207a00b379a38f7f89b3",
-    lists: "570877fd4d8751a2be803f0ffb4522ccd98a6aa22f3de535c520a93cc4a30f04",
+    written: "710cb50bda53ea27e19ecb25f8c9fa5d5f4860bd9c0a2c2dcfc392ad592f3171",
+    objects: "66bd57e3638c2a95bdb447edec331304ecfbd9a45638109067b2914f51002345",
+    lists: "73c1fea57f71b0d5c8b07a9256b2cd03eb384efaffb86d2fbf46aae08858f70d",
     ladder: &[],
 };
 

@@ -3,7 +3,7 @@
 use super::found::Found;
 use super::twice::twice;
 use crate::core::audit::AuditId;
-use crate::core::calibration;
+use crate::core::calibration::{self, CalibrationId};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::report::domain::Domain;
 use crate::core::suggest::did_you_mean_or;
@@ -24,6 +24,8 @@ pub struct Source {
 pub enum Place {
     /// Audits that two scored without sight of each other.
     Twice(Box<Domain>),
+    /// A calibration that is closed.
+    Calibration(CalibrationId),
     /// Ratings that were made elsewhere, by their name.
     Elsewhere(String),
 }
@@ -32,6 +34,7 @@ pub enum Place {
 pub(in crate::core::report) fn rated(conn: &Connection, source: &Source, unseen: &BTreeSet<AuditId>) -> Result<Found> {
     let mut found = match &source.place {
         Place::Twice(domain) => twice(conn, domain, unseen)?,
+        Place::Calibration(id) => Found { rated: calibration::rated(conn, *id)?, ..Found::default() },
         Place::Elsewhere(name) => Found { rated: calibration::rated_elsewhere(conn, name)?, ..Found::default() },
     };
     let all = &mut found.rated;

@@ -47,7 +47,7 @@ pub(super) fn scores(conn: &Connection, source: &Source, unseen: &BTreeSet<Audit
             }
             Ok(found)
         }
-        Place::Elsewhere(_) => elsewhere(conn, source, unseen),
+        Place::Calibration(_) | Place::Elsewhere(_) => elsewhere(conn, source, unseen),
     }
 }
 
