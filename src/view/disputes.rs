@@ -17,7 +17,7 @@ pub fn left_out(scored: u64, waiting: u64, is_known: bool) -> Option<String> {
         told.push(format!("Not shown: {} about a dialogue that is still being scored.", count(scored, "dispute")));
     }
     let waiting_for = if is_known {
-        "about a dialogue that you are to answer about alone: assize arbitrate queue, assize score calibrate list."
+        "that you are to rule on, or whose dialogue you calibrate: assize arbitrate queue, assize score calibrate list."
     } else {
         "that an arbiter is to answer blind, or who calibrates it, to a reader who does not say who they are: --as WHO."
     };

@@ -34,11 +34,13 @@ pub fn agreement(desk: &Desk, args: &Agreement) -> anyhow::Result<Done> {
     let (source, says) = place(&args.rated, &args.only)?;
     let mut open = desk.open(Access::Read)?;
     let (unseen, may) = (blind::untaken(&mut open)?, rights::rights(&mut open)?);
+    if let Some(id) = args.rated.calibration() {
+        let calibration = calibration::load(&*open.store.snapshot()?, id)?;
+        may.require_calibration(&*open.store.snapshot()?, &calibration)?;
+        blind::require_calibration(&mut open, &calibration)?;
+    }
     let mut page = {
         let snapshot = open.store.snapshot()?;
-        if let Some(id) = args.rated.calibration() {
-            may.require_calibration(&snapshot, &calibration::load(&snapshot, id)?)?;
-        }
         let mut found = report::agreement(&snapshot, &source, &unseen)?;
         let few = may.keep(&mut found.criteria, |line| Ok(line.items >= FEWEST))?;
         may.keep(&mut found.totals, |line| Ok(line.items >= FEWEST))?;

@@ -31,11 +31,13 @@ pub fn severity(desk: &Desk, args: &Severity) -> anyhow::Result<Done> {
     let (source, says) = place(&args.rated, &args.only)?;
     let mut open = desk.open(Access::Read)?;
     let (unseen, may) = (blind::untaken(&mut open)?, rights::rights(&mut open)?);
+    if let Some(id) = args.rated.calibration() {
+        let calibration = calibration::load(&*open.store.snapshot()?, id)?;
+        may.require_calibration(&*open.store.snapshot()?, &calibration)?;
+        blind::require_calibration(&mut open, &calibration)?;
+    }
     let mut page = {
         let snapshot = open.store.snapshot()?;
-        if let Some(id) = args.rated.calibration() {
-            may.require_calibration(&snapshot, &calibration::load(&snapshot, id)?)?;
-        }
         let mut tables = report::severities(&snapshot, &source, &unseen)?;
         let (mut withheld, mut few) = (0, 0);
         for table in &mut tables {

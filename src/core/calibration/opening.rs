@@ -9,7 +9,7 @@ use crate::core::ledger::Writing;
 use crate::core::people::{self, Person, Role};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::{self, CardId};
-use crate::core::text::Kept;
+use crate::core::text::{Kept, Untrusted};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, ToSql};
 
@@ -148,7 +148,7 @@ fn known(
     (picked, named): (Picked<'_>, &[Dialogue]),
 ) -> Result<Option<Calibration>> {
     for one in list_open(conn)? {
-        let subject = one.subject.as_ref().map(|subject| subject.expose());
+        let subject = one.subject.as_ref().map(Untrusted::expose);
         let is_same = one.leader.id == new.leader.id
             && one.card == new.card
             && one.day == new.day

@@ -39,12 +39,11 @@ pub struct Args {
 
 pub fn submit(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
     let id = CalibrationId(args.calibration);
-    let (place, answers) = match &args.answers {
-        Some(file) => (args.item, Answers::read(&name_of(file), &read_text(file)?)?),
-        None => {
-            let (place, answers) = asked(desk, id, args)?;
-            (Some(place), answers)
-        }
+    let (place, answers) = if let Some(file) = &args.answers {
+        (args.item, Answers::read(&name_of(file), &read_text(file)?)?)
+    } else {
+        let (place, answers) = asked(desk, id, args)?;
+        (Some(place), answers)
     };
     let mut open = desk.open(Access::Write)?;
     let done = open.perform(&act::CALIBRATE_SUBMIT, |writing, actor| {
