@@ -76,7 +76,8 @@ pub fn ratings(desk: &Desk, args: &Ratings) -> anyhow::Result<Done> {
 fn scales(args: &Ratings) -> Result<(Option<RatingScale>, BTreeMap<String, RatingScale>)> {
     let (mut all, mut single) = (None, BTreeMap::new());
     for text in &args.scale {
-        let (criterion, scale) = text.split_once('=').map_or((None, text.as_str()), |(name, scale)| (Some(name), scale));
+        let (criterion, scale) =
+            text.split_once('=').map_or((None, text.as_str()), |(name, scale)| (Some(name), scale));
         let scale = RatingScale::parse(scale, args.short_below.as_deref())?;
         let before = match criterion {
             Some(name) => single.insert(name.trim().to_owned(), scale),

@@ -32,6 +32,7 @@ mod naming;
 mod opening;
 mod progress;
 mod recheck;
+mod repeat;
 mod replacement;
 mod resting;
 mod reveal;
@@ -57,7 +58,7 @@ pub use delivery::{Delivered, acknowledge, acknowledged, deliver, require_delive
 pub use draw::{DrawnWindow, draw, draw_committed};
 pub use evidence::{is_place, named_turn, require_evidence, require_quote, stands_in, turn_of, words_of_turn};
 pub use extension::{Extended, Extension, extend, extensions};
-pub use forgoing::{Forgone, Reason as ForgoneReason, forgo};
+pub use forgoing::{Forgone, Reason as ForgoneReason, forgo, forgo_repeats};
 pub use former::{Ended, Former, former};
 pub use hand_on::{HandedOn, hand_on, tell_lots};
 pub use handover::{Assignment, Reassigned, assignments, reassign};
@@ -71,6 +72,7 @@ pub use naming::find_named;
 pub use opening::AssignmentBasis;
 pub use progress::{Progress, progress_of_open};
 pub use recheck::{recheck_assignments, recheck_scores};
+pub use repeat::{Repeated, repeat, repeats};
 pub use replacement::{
     Replacement, ReplacementOutcome, ReplacementWish, Stays, Unsuitable, UnsuitableDialogue, WAITING_SCORED, WishState,
     approve_replacement, replace, replace_for_care, replace_struck, require_witness, stays, struck_alone,

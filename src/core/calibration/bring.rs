@@ -179,8 +179,11 @@ impl Found {
         }
         let scale = wanted.scales.get(criterion).or(wanted.scale.as_ref()).cloned().ok_or_else(|| {
             let known: Vec<&str> = wanted.scales.keys().map(String::as_str).collect();
-            Refusal::words(format!("the `criterion` `{}` has no scale", criterion.escape_debug()))
-                .hint(did_you_mean_or(criterion, &known, || "one for all: --scale=-2..2; one of its own: --scale CRITERION=LOW..HIGH".to_owned()))
+            Refusal::words(format!("the `criterion` `{}` has no scale", criterion.escape_debug())).hint(
+                did_you_mean_or(criterion, &known, || {
+                    "one for all: --scale=-2..2; one of its own: --scale CRITERION=LOW..HIGH".to_owned()
+                }),
+            )
         })?;
         self.criteria.place(criterion);
         self.scales.push(scale.clone());
@@ -203,7 +206,8 @@ impl Found {
     }
 
     fn told(&self, reader: &Reader, places: &[usize; 4]) -> Brought {
-        let unread = reader.names().iter().enumerate().filter(|(place, name)| !places.contains(place) && !name.is_empty());
+        let unread =
+            reader.names().iter().enumerate().filter(|(place, name)| !places.contains(place) && !name.is_empty());
         Brought {
             ratings: self.ratings.len() as u64,
             items: self.items.list.len() as u64,
@@ -231,7 +235,8 @@ fn keep(writing: &mut Writing<'_>, name: &str, digest: Digest, found: &Found, br
     }
     let mut item_rows = Vec::new();
     for (item, request) in found.items.list.iter().zip(items) {
-        let facts: [(&'static str, &dyn rusqlite::ToSql); 3] = [("rating_set", &set), ("ref", item), ("request", &request)];
+        let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
+            [("rating_set", &set), ("ref", item), ("request", &request)];
         item_rows.push(writing.insert("rating_item", &facts, &[])?);
     }
     let mut annotators = Vec::new();
@@ -260,7 +265,11 @@ fn keep_scale(writing: &mut Writing<'_>, set: i64, criterion: &str, scale: &Rati
     writing.insert("rating_scale", &facts, &[])
 }
 
-fn keep_ratings(writing: &mut Writing<'_>, found: &Found, (scales, items, annotators): (&[i64], &[i64], &[i64])) -> Result<()> {
+fn keep_ratings(
+    writing: &mut Writing<'_>,
+    found: &Found,
+    (scales, items, annotators): (&[i64], &[i64], &[i64]),
+) -> Result<()> {
     let row = |list: &[i64], place: u32| list.get(place as usize).copied().unwrap_or_default();
     let rows: Vec<_> = found
         .ratings
@@ -269,8 +278,10 @@ fn keep_ratings(writing: &mut Writing<'_>, found: &Found, (scales, items, annota
             [row(scales, *criterion), row(items, *item), row(annotators, *annotator), *value]
         })
         .collect();
-    let rows: Vec<([&dyn rusqlite::ToSql; 4], [Option<&Kept>; 0])> =
-        rows.iter().map(|[scale, item, annotator, value]| ([scale as _, item as _, annotator as _, value as _], [])).collect();
+    let rows: Vec<([&dyn rusqlite::ToSql; 4], [Option<&Kept>; 0])> = rows
+        .iter()
+        .map(|[scale, item, annotator, value]| ([scale as _, item as _, annotator as _, value as _], []))
+        .collect();
     writing.insert_all("rating", (["rating_scale", "rating_item", "annotator", "value"], []), &rows)
 }
 

@@ -132,5 +132,6 @@ fn unknown(conn: &Connection, name: &str) -> Refusal {
         true => "bring them in first: assize intake ratings FILE --name NAME".to_owned(),
         false => format!("there are {}", names.join(", ")),
     };
-    Refusal::rule(format!("there are no ratings called `{}`", name.escape_debug())).hint(did_you_mean_or(name, &names, there))
+    Refusal::rule(format!("there are no ratings called `{}`", name.escape_debug()))
+        .hint(did_you_mean_or(name, &names, there))
 }

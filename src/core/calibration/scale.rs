@@ -51,7 +51,8 @@ impl RatingScale {
             true => Hundredths::parse(answer.strip_prefix('+').unwrap_or(answer)).ok().map(|number| number.0),
             false => self.place(answer),
         };
-        let is_on = |value: &i64| (self.lowest..=self.highest).contains(value) && (value - self.lowest) % self.step == 0;
+        let is_on =
+            |value: &i64| (self.lowest..=self.highest).contains(value) && (value - self.lowest) % self.step == 0;
         found.filter(is_on).ok_or_else(|| {
             Refusal::data(format!("`rating`: `{}` is not on the scale {}", answer.escape_debug(), self.told()))
                 .hint("say which answers there are: --scale CRITERION=LOW..HIGH")

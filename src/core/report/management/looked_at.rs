@@ -97,6 +97,7 @@ const fn code(why: OutOfRates) -> &'static str {
     match why {
         OutOfRates::Replaced => "replaced",
         OutOfRates::SecondScoring => "second",
+        OutOfRates::Repeat => "repeat",
         OutOfRates::SpotCheck => "spot",
         OutOfRates::VoidDraw => "void",
         OutOfRates::Struck => "struck",
