@@ -196,6 +196,10 @@ fn after_closing_criteria_come_first_and_nobody_is_blamed() {
     assert_eq!((&of("vera")["missed"], &of("vera")["missed_n"]), (&0.0.into(), &1.into()));
     assert_eq!((&of("oleg")["missed"], &of("oleg")["missed_n"]), (&100.0.into(), &1.into()));
     assert_eq!(&of("vera")["false_alarms"], &100.0);
+    let record = |who: &str| flat(&desk.run("mona", &format!("report auditors --of {who}")).ok().stdout);
+    assert!(record("vera").contains("calibrations attended 1 of 1"), "{}", record("vera"));
+    assert!(record("oleg").contains("calibrations attended 0 of 1"), "{}", record("oleg"));
+    assert!(record("nora").contains("asked to none"), "{}", record("nora"));
     let severe = desk.run("mona", "report severity --calibration 1").ok().stdout;
     assert!(severe.contains("too few"), "{severe}");
 }

@@ -74,11 +74,16 @@ fn beyond(record: &AuditorRecord) -> Fields {
             useful(Useful::No)
         )),
     };
+    let calibrations = match record.calibrations {
+        (_, 0) => Cell::Absent("asked to none"),
+        (came, asked) => Cell::Word(format!("{came} of {asked}")),
+    };
     vec![
         ("care", "care notices raised", number(record.care)),
         ("commendations", "commendations given", number(record.commendations)),
         ("questions", "questions asked", number(record.questions)),
         ("useful", "feedback that helped", helped),
+        ("calibrations", "calibrations attended", calibrations),
     ]
 }
 
@@ -152,6 +157,7 @@ pub fn rules(policy: &Policy) -> Page {
         ("Severity", format!("How much higher or lower they score than others on dialogues of the same agents, which the lot gives out. First whether auditors differ at all: where they do not, nobody is named. Not told with fewer than {ENOUGH_AUDITS} scores.")),
         ("Care and praise", "Care notices that they raised and commendations that they gave: shown, never a target.".to_owned()),
         ("Feedback that helped", "What agents said of it, where they wanted to: assize score acknowledge AUDIT --useful yes.".to_owned()),
+        ("Calibrations", "To how many talks they came, of those to which they were asked; never what they answered.".to_owned()),
         ("Rotation", rotation(policy)),
         ("Training", "What they learnt, and when.".to_owned()),
     ];

@@ -36,6 +36,8 @@ pub struct AuditorRecord {
     pub questions: u64,
     /// What agents said of their feedback.
     pub useful: BTreeMap<Useful, u64>,
+    /// To how many talks after calibrations they came, of those to which they were asked, whenever that was.
+    pub calibrations: (u64, u64),
     /// What they learnt, whenever that was.
     pub trainings: Vec<Training>,
 }
@@ -82,6 +84,7 @@ pub fn record(conn: &Connection, wanted: RecordOf<'_>) -> Result<AuditorRecord> 
         commendations: count(conn, "SELECT audit FROM commendation WHERE person IN SELVES", auditor, &theirs)?,
         questions: count(conn, "SELECT audit FROM question WHERE asker IN SELVES", auditor, &theirs)?,
         useful: useful(conn, &all, auditor)?,
+        calibrations: calibrations(conn, auditor)?,
         trainings: trainings(conn)?.into_iter().filter(|one| one.handle == auditor.handle).collect(),
         line,
     })
@@ -95,6 +98,14 @@ fn count(conn: &Connection, sql: &str, person: &Person, audits: &BTreeSet<AuditI
         found += u64::from(audits.contains(&AuditId(row.get("audit")?)));
     }
     Ok(found)
+}
+
+fn calibrations(conn: &Connection, person: &Person) -> Result<(u64, u64)> {
+    let sql = format!(
+        "SELECT coalesce(sum(attended), 0) AS came, count(*) AS asked FROM calibration_attendance WHERE person IN {SELVES}"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    Ok(statement.query_row([person.id.0], |row| Ok((row.get("came")?, row.get("asked")?)))?)
 }
 
 /// What agents said of the feedback of an auditor's delivered audits.
