@@ -3,6 +3,7 @@
 use super::blind;
 use super::open::Open;
 use crate::core::audit::{self, Audit, AuditId};
+use crate::core::calibration::{self, Calibration, CalibrationId};
 use crate::core::dialogue;
 use crate::core::dispute::Dispute;
 use crate::core::refusal::Result;
@@ -111,4 +112,17 @@ pub fn require_request(open: &mut Open<'_>, reference: &str) -> Result<()> {
     let may = rights.dialogue(&snapshot, found.id, found.agent, calendar.local_day(found.received))?;
     let who = "its agent, leads of their team, its auditor, people with a part in a dispute about it";
     if may { Ok(()) } else { rights.refuse(&snapshot, &what, who) }
+}
+
+/// A calibration that the reader may read now.
+pub fn calibration(open: &mut Open<'_>, id: CalibrationId) -> Result<Calibration> {
+    let rights = rights(open)?;
+    let found = {
+        let snapshot = open.store.snapshot()?;
+        let found = calibration::load(&snapshot, id)?;
+        rights.require_calibration(&snapshot, &found)?;
+        found
+    };
+    blind::require_calibration(open, &found)?;
+    Ok(found)
 }

@@ -1,12 +1,12 @@
 //! Agreement between those who answer about the same dialogues, in tables and plain words.
 
-use super::cells::number;
+use super::cells::{between, hundredths, number};
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet, decimal};
 use super::undefined::why;
 use super::words::{count, count_of};
 use crate::calc::decimal::whole;
-use crate::calc::figure::{Bounds, ENOUGH_ITEMS, Figure, Undefined};
+use crate::calc::figure::{ENOUGH_ITEMS, Figure, Undefined};
 use crate::core::report::{Agreement, AgreementLine, AuditorAgreement, Errors, Kappa, Study, Totals};
 
 /// Above this share of one answer chance explains so much that a second coefficient is shown. Source: statistics.md 3.
@@ -172,9 +172,7 @@ fn auditors(lines: &[AuditorAgreement], told: &Told<'_>) -> Sheet {
             Cell::word(&line.auditor),
             number(line.items),
             apart.and_then(|mean| whole(mean.value)).map_or(Cell::Absent(few), Cell::Decimal),
-            apart.map_or(Cell::Absent(few), |mean| {
-                mean.bounds.map_or_else(|reason| Cell::Absent(why(reason)), |ends| between(&ends))
-            }),
+            apart.map_or(Cell::Absent(few), |mean| between(mean.bounds)),
             number(line.differ),
             number(line.stricter),
             share(&line.errors, Errors::miss_rate),
@@ -292,7 +290,7 @@ fn share(errors: &Errors, of: fn(&Errors, f64) -> Result<crate::calc::agreement:
 }
 
 fn coefficient(figure: &Result<Figure, Undefined>) -> Cell {
-    figure.as_ref().map_or_else(|reason| Cell::Absent(why(*reason)), |figure| hundredths(figure.value))
+    figure.as_ref().map_or_else(|reason| Cell::Absent(why(*reason)), |figure| hundredths(figure.value * 100.0))
 }
 
 fn interval(figure: &Result<Figure, Undefined>) -> Cell {
@@ -300,18 +298,6 @@ fn interval(figure: &Result<Figure, Undefined>) -> Cell {
         Ok(bounds) => Cell::Between { low: cut(bounds.low), high: cut(bounds.high) },
         Err(reason) => Cell::Absent(why(reason)),
     }
-}
-
-/// The ends of a difference in hundredths.
-fn between(ends: &Bounds) -> Cell {
-    match (whole(ends.low), whole(ends.high)) {
-        (Some(low), Some(high)) => Cell::Between { low, high },
-        _ => Cell::Absent("too large"),
-    }
-}
-
-fn hundredths(value: f64) -> Cell {
-    whole(value * 100.0).map_or(Cell::Absent("too large"), Cell::Decimal)
 }
 
 fn cut(value: f64) -> i64 {

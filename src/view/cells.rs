@@ -1,6 +1,9 @@
 //! Cells that many pages and sheets make in the same way.
 
 use super::sheet::Cell;
+use super::undefined::why;
+use crate::calc::decimal::whole;
+use crate::calc::figure::{Bounds, Undefined};
 use crate::core::report::Share;
 use crate::core::text::Untrusted;
 
@@ -12,6 +15,23 @@ pub(super) fn percent(score: Option<i64>, why_not: &'static str) -> Cell {
 /// A moment as the file holds it.
 pub(super) fn moment(text: &str) -> Cell {
     text.parse().map_or_else(|_| Cell::word(text), Cell::Moment)
+}
+
+/// A number in hundredths, rounded once; or that it is too large to be told.
+pub(super) fn hundredths(value: f64) -> Cell {
+    whole(value).map_or(Cell::Absent("too large"), Cell::Decimal)
+}
+
+/// The interval of a difference in hundredths, or why there is none.
+pub(super) fn between(ends: Result<Bounds, Undefined>) -> Cell {
+    let ends = match ends {
+        Ok(ends) => ends,
+        Err(reason) => return Cell::Absent(why(reason)),
+    };
+    match (whole(ends.low), whole(ends.high)) {
+        (Some(low), Some(high)) => Cell::Between { low, high },
+        _ => Cell::Absent("too large"),
+    }
 }
 
 /// How many.

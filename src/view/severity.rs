@@ -1,12 +1,11 @@
 //! How strict auditors are, in tables and plain words.
 
-use super::cells::number;
+use super::cells::{between, hundredths, number};
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet, decimal, signed};
 use super::undefined::why;
 use super::words::{count, list_and};
 use crate::calc::decimal::whole;
-use crate::calc::figure::Bounds;
 use crate::calc::severity::{Drift, ENOUGH_AUDITS, ENOUGH_DF};
 use crate::core::report::{AgentLine, SeverityLine, SeverityTable, Strictness};
 use std::collections::BTreeMap;
@@ -74,17 +73,13 @@ fn row(table: &SeverityTable, line: &SeverityLine) -> Vec<Cell> {
         number(line.n),
         hundredths(line.raw),
         hundredths(line.severity),
-        line.bounds.map_or_else(|reason| Cell::Absent(why(reason)), |ends| between(&ends)),
+        between(line.bounds),
         direct.map_or(Cell::Absent(alone), |mean| hundredths(mean.value)),
         direct.map_or(Cell::Absent(alone), |mean| number(mean.n)),
-        direct.map_or(Cell::Absent(alone), |mean| {
-            mean.bounds.map_or_else(|reason| Cell::Absent(why(reason)), |ends| between(&ends))
-        }),
+        direct.map_or(Cell::Absent(alone), |mean| between(mean.bounds)),
         hundredths(line.shrunk),
         drift.map_or(Cell::Absent(none), |drift| hundredths(drift.change)),
-        drift.map_or(Cell::Absent(none), |drift| {
-            drift.bounds.map_or_else(|reason| Cell::Absent(why(reason)), |ends| between(&ends))
-        }),
+        drift.map_or(Cell::Absent(none), |drift| between(drift.bounds)),
         Cell::Word(says(line)),
     ]
 }
@@ -247,15 +242,4 @@ fn about(told: &Told<'_>) -> String {
 
 fn name(table: &SeverityTable) -> &str {
     table.criterion.as_deref().unwrap_or(&table.card)
-}
-
-fn hundredths(value: f64) -> Cell {
-    whole(value).map_or(Cell::Absent("too large"), Cell::Decimal)
-}
-
-fn between(ends: &Bounds) -> Cell {
-    match (whole(ends.low), whole(ends.high)) {
-        (Some(low), Some(high)) => Cell::Between { low, high },
-        _ => Cell::Absent("too large"),
-    }
 }

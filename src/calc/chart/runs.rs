@@ -55,30 +55,26 @@ impl Rule {
 
     /// How many points make the pattern.
     pub const fn points(self) -> usize {
-        length(self)
+        match self {
+            Self::Beyond => 1,
+            Self::NineOnOneSide => 9,
+            Self::SixRisingOrFalling => 6,
+            Self::FourteenAlternating => 14,
+            Self::TwoOfThree => 3,
+            Self::FourOfFive => 5,
+            Self::FifteenNear => 15,
+            Self::EightFar | Self::EightOnOneSide => 8,
+        }
     }
 }
 
 /// The places, from 0, at which `rule` signals. `z` is each point's distance from the centre in standard deviations: 0 is on
 /// neither side, and equal neighbours break a trend.
 pub fn signals(rule: Rule, z: &[f64]) -> Vec<usize> {
-    let length = length(rule);
+    let length = rule.points();
     let windows = z.windows(length).enumerate();
     let complete = windows.filter(|(_, window)| is_complete(rule, window));
     complete.map(|(first, _)| first + length - 1).collect()
-}
-
-const fn length(rule: Rule) -> usize {
-    match rule {
-        Rule::Beyond => 1,
-        Rule::NineOnOneSide => 9,
-        Rule::SixRisingOrFalling => 6,
-        Rule::FourteenAlternating => 14,
-        Rule::TwoOfThree => 3,
-        Rule::FourOfFive => 5,
-        Rule::FifteenNear => 15,
-        Rule::EightFar | Rule::EightOnOneSide => 8,
-    }
 }
 
 fn is_complete(rule: Rule, window: &[f64]) -> bool {

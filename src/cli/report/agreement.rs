@@ -4,7 +4,6 @@ use super::only::Only;
 use super::rated::{Rated, place};
 use crate::cli::desk::Desk;
 use crate::cli::{Done, blind, rights};
-use crate::core::calibration;
 use crate::core::ledger::Access;
 use crate::core::report::{self, FEWEST};
 use crate::view::agreement::{self as pages, Told};
@@ -35,9 +34,7 @@ pub fn agreement(desk: &Desk, args: &Agreement) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let (unseen, may) = (blind::untaken(&mut open)?, rights::rights(&mut open)?);
     if let Some(id) = args.rated.calibration() {
-        let calibration = calibration::load(&*open.store.snapshot()?, id)?;
-        may.require_calibration(&*open.store.snapshot()?, &calibration)?;
-        blind::require_calibration(&mut open, &calibration)?;
+        rights::calibration(&mut open, id)?;
     }
     let mut page = {
         let snapshot = open.store.snapshot()?;

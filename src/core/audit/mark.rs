@@ -3,7 +3,7 @@
 use crate::core::refusal::Result;
 use crate::core::scorecard::NA;
 use crate::core::text::Untrusted;
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 use std::collections::BTreeMap;
 
 /// The answer to one criterion, with its evidence.
@@ -26,16 +26,19 @@ pub fn marks_of(conn: &Connection, scoring: i64) -> Result<Vec<Mark>> {
     let mut statement = conn.prepare_cached(
         "SELECT c.key, m.level, m.percent, m.quote, m.note FROM mark m JOIN criterion c ON c.id = m.criterion WHERE m.scoring = ?1 ORDER BY c.id",
     )?;
-    let rows = statement.query_map([scoring], |row| {
-        Ok(Mark {
-            criterion: row.get("key")?,
-            level: row.get("level")?,
-            percent: row.get("percent")?,
-            quote: row.get::<_, Option<String>>("quote")?.map(Untrusted::new),
-            note: row.get::<_, Option<String>>("note")?.map(Untrusted::new),
-        })
-    })?;
+    let rows = statement.query_map([scoring], read_mark)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Reads a mark from a row with the columns key, level, percent, quote and note.
+pub fn read_mark(row: &Row<'_>) -> rusqlite::Result<Mark> {
+    Ok(Mark {
+        criterion: row.get("key")?,
+        level: row.get("level")?,
+        percent: row.get("percent")?,
+        quote: row.get::<_, Option<String>>("quote")?.map(Untrusted::new),
+        note: row.get::<_, Option<String>>("note")?.map(Untrusted::new),
+    })
 }
 
 /// Marks as answers by key.

@@ -67,7 +67,7 @@ pub use in_hand::OPEN as IN_HAND;
 pub use independence::{AsOf, Case, objections};
 pub use languages::{ByLanguage, ReadByOthers, unlisted, unread};
 pub use lots::{WaitingLot, lot_of, waiting_lot, waiting_lots};
-pub use mark::{Mark, answer_word, answers_of, marks_of};
+pub use mark::{Mark, answer_word, answers_of, marks_of, read_mark};
 pub use naming::find_named;
 pub use opening::AssignmentBasis;
 pub use progress::{Progress, progress_of_open};

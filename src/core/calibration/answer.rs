@@ -3,13 +3,13 @@
 use super::fit::barred_since;
 use super::state::{Calibration, CalibrationId, Item, load};
 use crate::core::act::Actor;
-use crate::core::audit::{Answers, Mark, answers_of};
+use crate::core::audit::{Answers, Mark, answers_of, read_mark};
 use crate::core::dialogue::{Dialogue, Revision, revisions};
 use crate::core::ledger::Writing;
 use crate::core::people::{self, Person, PersonId, Role, SELVES};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::{self, Card};
-use crate::core::text::{Kept, Untrusted};
+use crate::core::text::Kept;
 use rusqlite::{Connection, OptionalExtension, ToSql, params};
 
 /// What somebody answered about one dialogue.
@@ -99,7 +99,7 @@ fn require_unbarred(conn: &Connection, actor: &Actor, person: &Person, dialogue:
         None => Ok(()),
         Some(why) => {
             Err(Refusal::rule(format!("{} may not answer about `{reference}` any more: {why}", person.handle))
-                .hint("whoever leads the calibration closes it without these answers"))
+                .hint("who leads the calibration closes it without these answers"))
         }
     }
 }
@@ -151,14 +151,6 @@ pub(super) fn marks_of(conn: &Connection, scoring: i64) -> Result<Vec<Mark>> {
         "SELECT c.key, m.level, m.percent, m.quote, m.note FROM calibration_mark m JOIN criterion c ON c.id = m.criterion
          WHERE m.scoring = ?1 ORDER BY c.id",
     )?;
-    let rows = statement.query_map([scoring], |row| {
-        Ok(Mark {
-            criterion: row.get("key")?,
-            level: row.get("level")?,
-            percent: row.get("percent")?,
-            quote: row.get::<_, Option<String>>("quote")?.map(Untrusted::new),
-            note: row.get::<_, Option<String>>("note")?.map(Untrusted::new),
-        })
-    })?;
+    let rows = statement.query_map([scoring], read_mark)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -165,7 +165,7 @@ fn objections(
     person: &Person,
 ) -> Result<Vec<Objection>> {
     let agent = Person { id: dialogue.agent, handle: dialogue.agent_handle.clone() };
-    // No audit has this number: whoever audits the dialogue, or did, has another one.
+    // No audit has this number: who audits the dialogue, or did, has another one.
     let case = Case { audit: AuditId(0), request: dialogue.id, agent, received, ticket: None };
     audit::objections(conn, Deed::Audit, AsOf::NOW, &case, person, actor.today, &actor.policy)
 }

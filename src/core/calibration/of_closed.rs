@@ -3,6 +3,7 @@
 use super::answer::marks_by;
 use super::closing::stored;
 use super::compared::{By, Compared, compared};
+use super::on_card::scale_of;
 use super::rated::{AnswerOf, Rated, Scale};
 use super::state::{Calibration, CalibrationId, load};
 use crate::calc::agreement::Rating;
@@ -42,8 +43,7 @@ fn of_criterion(
     criterion: &Criterion,
     answers: Vec<AnswerOf>,
 ) -> Result<Rated> {
-    let metric = if answers.len() == 2 { Scale::Nominal } else { Scale::Ordinal };
-    let mut rated = Rated { metric, answers, ..empty(calibration, Some(&criterion.key)) };
+    let mut rated = Rated { metric: scale_of(&answers), answers, ..empty(calibration, Some(&criterion.key)) };
     let agreed = stored(conn, calibration)?;
     for (item, of) in (0_i64..).zip(&calibration.items) {
         for (auditor, person) in (0_i64..).zip(&calibration.asked) {

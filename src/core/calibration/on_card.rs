@@ -2,11 +2,9 @@
 
 use super::rated::{AnswerOf, Scale};
 use crate::calc::decimal::Hundredths;
+use crate::calc::scoring::FULL;
 use crate::core::scorecard::{Criterion, Kind, plain};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The full answer, in hundredths of a per cent.
-const FULL: i64 = 10_000;
 
 /// The answers that a criterion has, ascending by what they are worth in hundredths of a per cent: its levels, and those that
 /// were given where it has too many to list. Levels that are worth the same are one answer.

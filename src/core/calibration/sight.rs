@@ -63,7 +63,7 @@ pub fn audits_to_answer(conn: &Connection, reader: Option<&Person>) -> Result<BT
 }
 
 /// A dialogue of a calibration that is still to be scored or ruled on by somebody who must not know what was agreed about
-/// it: the reader, or who is not known. Whoever took part in the calibration cannot be one of these.
+/// it: the reader, or who is not known. Who took part in the calibration cannot be one of these.
 pub fn still_to_score(
     conn: &Connection,
     calibration: &Calibration,

@@ -21,7 +21,7 @@ closed_list! {
     pub enum CalibrationState("a state of a calibration", "states") {
         /// Answers are to come.
         Open = "open",
-        /// All answers are in; they talk, and whoever leads it closes it.
+        /// All answers are in; they talk, and who leads it closes it.
         AllIn = "all in",
         /// It is over: everybody with a part in it sees all answers.
         Closed = "closed",

@@ -268,15 +268,21 @@ fn stint_for(writing: &mut Writing<'_>, person: PersonId, entrant: &Entrant, don
 }
 
 /// A stint that is recorded already.
-struct Known {
-    id: i64,
-    role: Role,
-    team: String,
-    since: NaiveDate,
-    until: Option<NaiveDate>,
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Known {
+    pub(super) id: i64,
+    pub(super) role: Role,
+    pub(super) team: String,
+    pub(super) since: NaiveDate,
+    pub(super) until: Option<NaiveDate>,
 }
 
 impl Known {
+    /// Whether it goes on on a day.
+    pub(super) fn holds(&self, day: NaiveDate) -> bool {
+        self.since <= day && self.until.is_none_or(|until| day <= until)
+    }
+
     fn is_of(&self, entrant: &Entrant) -> bool {
         self.team == entrant.team && self.since == entrant.since
     }
@@ -295,7 +301,8 @@ impl Known {
     }
 }
 
-fn stints_of(conn: &Connection, person: PersonId) -> Result<Vec<Known>> {
+/// Every stint of somebody, as it was recorded.
+pub(super) fn stints_of(conn: &Connection, person: PersonId) -> Result<Vec<Known>> {
     let mut statement =
         conn.prepare_cached("SELECT id, role, team, since, until FROM stint_now WHERE person = ?1 ORDER BY id")?;
     let mut rows = statement.query([person.0])?;

@@ -1,14 +1,13 @@
 //! Rotating: somebody leaves one role on the day before they begin in another.
 
-use super::import::parse_team;
+use super::import::{Known, parse_team};
 use super::person::{Person, find};
 use super::role::Role;
-use super::rotation::{Span, experience, spans};
+use super::rotation::{experience, spans};
 use crate::core::ledger::Writing;
 use crate::core::policy::{Policy, WithoutExperience};
 use crate::core::refusal::{Refusal, Result};
 use chrono::NaiveDate;
-use rusqlite::params;
 
 /// A rotation as it was planned.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -51,7 +50,7 @@ pub fn rotate(
             .hint("what was, assize people import takes in"));
     }
     let (team, spans) = (parse_team(writing, team)?, spans(writing, person.id)?);
-    let is_wanted = |span: &&Span| span.role == role && span.team == team;
+    let is_wanted = |span: &&Known| span.role == role && span.team == team;
     let planned = |leaves: Vec<(Role, String)>, is_known| {
         let experience = experience(&spans, from);
         let is_short = role == Role::Auditor && experience < i64::from(policy.rotation.experience_days);
@@ -70,7 +69,7 @@ pub fn rotate(
         return if span.since == from { Ok(planned(Vec::new(), true)) } else { Err(already(&person, span)) };
     }
     require_free(&person, &spans, from)?;
-    let rotated = planned(left(writing, &person, from)?, false);
+    let rotated = planned(left(writing, &person, &spans, from)?, false);
     require_experience(&rotated, policy)?;
     let since = from.to_string();
     let facts: [(&'static str, &dyn rusqlite::ToSql); 4] =
@@ -81,47 +80,30 @@ pub fn rotate(
 }
 
 /// Nothing else is planned from that day on.
-fn require_free(person: &Person, spans: &[Span], from: NaiveDate) -> Result<()> {
+fn require_free(person: &Person, spans: &[Known], from: NaiveDate) -> Result<()> {
     let planned = spans.iter().find(|span| LEFT.contains(&span.role) && span.since >= from);
     planned.map_or(Ok(()), |span| Err(already(person, span)))
 }
 
-fn already(person: &Person, span: &Span) -> Refusal {
-    let Span { role, team, since, .. } = span;
+fn already(person: &Person, span: &Known) -> Refusal {
+    let Known { role, team, since, .. } = span;
     Refusal::rule(format!("{} is {role} in {team} from {since} on", person.handle))
         .hint("end that first: assize people import with the same row and `to` filled in")
 }
 
 /// Ends what somebody is on the day before; what ends by itself until then stays.
-fn left(writing: &mut Writing<'_>, person: &Person, from: NaiveDate) -> Result<Vec<(Role, String)>> {
-    let last = from.pred_opt().unwrap_or(from);
-    let mut open: Vec<(i64, Role, String)> = Vec::new();
-    {
-        let mut statement = writing.prepare_cached(
-            "SELECT id, role, team, since, until FROM stint_now WHERE person = ?1 AND (until IS NULL OR until >= ?2) ORDER BY id",
-        )?;
-        let mut rows = statement.query(params![person.id.0, from.to_string()])?;
-        while let Some(row) = rows.next()? {
-            let (role, team): (Role, String) = (row.get::<_, String>("role")?.parse()?, row.get("team")?);
-            if !LEFT.contains(&role) {
-                continue;
-            }
-            if let Some(until) = row.get::<_, Option<String>>("until")? {
-                return Err(Refusal::rule(format!("{} is {role} in {team} until {until}", person.handle))
-                    .hint("begin on the day after, or later"));
-            }
-            let since: String = row.get("since")?;
-            if since >= from.to_string() {
-                return Err(Refusal::rule(format!("{} begins as {role} in {team} on {since}", person.handle))
-                    .hint("begin on a later day"));
-            }
-            open.push((row.get("id")?, role, team));
-        }
+fn left(writing: &mut Writing<'_>, person: &Person, spans: &[Known], from: NaiveDate) -> Result<Vec<(Role, String)>> {
+    let mut open: Vec<&Known> = spans.iter().filter(|span| LEFT.contains(&span.role) && span.holds(from)).collect();
+    open.sort_by_key(|span| span.id);
+    if let Some((Known { role, team, .. }, until)) = open.iter().find_map(|span| Some((*span, span.until?))) {
+        return Err(Refusal::rule(format!("{} is {role} in {team} until {until}", person.handle))
+            .hint("begin on the day after, or later"));
     }
-    for (id, _, _) in &open {
-        writing.insert("stint_end", &[("stint", id), ("until", &last.to_string())], &[])?;
+    let last = from.pred_opt().unwrap_or(from).to_string();
+    for span in &open {
+        writing.insert("stint_end", &[("stint", &span.id), ("until", &last)], &[])?;
     }
-    Ok(open.into_iter().map(|(_, role, team)| (role, team)).collect())
+    Ok(open.into_iter().map(|span| (span.role, span.team.clone())).collect())
 }
 
 fn require_experience(rotated: &Rotated, policy: &Policy) -> Result<()> {

@@ -1,9 +1,10 @@
 //! Rotation: people change between auditing and leading, so that nobody judges from one side for ever.
 
+use super::import::{Known, stints_of};
 use super::person::{PersonId, handle};
 use super::role::Role;
 use super::stint::{NOW, STINTS_AS_OF, with_role};
-use crate::core::policy::{Policy, day};
+use crate::core::policy::Policy;
 use crate::core::refusal::Result;
 use chrono::{Datelike, Days, Months, NaiveDate};
 use rusqlite::Connection;
@@ -42,21 +43,6 @@ pub struct CoolOff {
     pub until: NaiveDate,
 }
 
-/// One stint of somebody.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Span {
-    pub(super) role: Role,
-    pub(super) team: String,
-    pub(super) since: NaiveDate,
-    pub(super) until: Option<NaiveDate>,
-}
-
-impl Span {
-    pub(super) fn holds(&self, day: NaiveDate) -> bool {
-        self.since <= day && self.until.is_none_or(|until| day <= until)
-    }
-}
-
 /// The roles that rotate.
 const ROTATING: [Role; 2] = [Role::Auditor, Role::Lead];
 
@@ -79,25 +65,16 @@ pub fn rotations(conn: &Connection, policy: &Policy, today: NaiveDate) -> Result
 }
 
 /// Every stint of somebody, by its first day.
-pub(super) fn spans(conn: &Connection, person: PersonId) -> Result<Vec<Span>> {
-    let sql =
-        format!("SELECT role, team, since, until FROM {STINTS_AS_OF} WHERE person = ?2 ORDER BY since, role, team");
-    let mut statement = conn.prepare_cached(&sql)?;
-    let mut rows = statement.query([NOW, person.0])?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        found.push(Span {
-            role: row.get::<_, String>("role")?.parse()?,
-            team: row.get("team")?,
-            since: day(&row.get::<_, String>("since")?)?,
-            until: row.get::<_, Option<String>>("until")?.as_deref().map(day).transpose()?,
-        });
-    }
+pub(super) fn spans(conn: &Connection, person: PersonId) -> Result<Vec<Known>> {
+    let mut found = stints_of(conn, person)?;
+    found.sort_by(|one, other| {
+        (one.since, one.role.word(), &one.team).cmp(&(other.since, other.role.word(), &other.team))
+    });
     Ok(found)
 }
 
 /// For how many days before a day somebody was an agent or a lead; days in two teams count once.
-pub(super) fn experience(spans: &[Span], before: NaiveDate) -> i64 {
+pub(super) fn experience(spans: &[Known], before: NaiveDate) -> i64 {
     let (mut days, mut counted) = (0, NaiveDate::MIN);
     for span in spans.iter().filter(|span| matches!(span.role, Role::Agent | Role::Lead)) {
         let next = span.until.and_then(|until| until.succ_opt()).unwrap_or(NaiveDate::MAX);
@@ -116,7 +93,7 @@ fn to_come(conn: &Connection, today: NaiveDate) -> Result<Vec<PersonId>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-fn lines_of(handle: &str, spans: &[Span], policy: &Policy, today: NaiveDate) -> Vec<RotationLine> {
+fn lines_of(handle: &str, spans: &[Known], policy: &Policy, today: NaiveDate) -> Vec<RotationLine> {
     let experience = experience(spans, today);
     let next = spans.iter().find(|span| span.since > today && ROTATING.contains(&span.role));
     let blank = RotationLine {
@@ -136,8 +113,8 @@ fn lines_of(handle: &str, spans: &[Span], policy: &Policy, today: NaiveDate) -> 
     if lines.is_empty() { vec![blank] } else { lines }
 }
 
-fn line_of(blank: &RotationLine, role: Role, spans: &[Span], policy: &Policy, today: NaiveDate) -> RotationLine {
-    let of = |span: &&Span| span.role == role && span.holds(today);
+fn line_of(blank: &RotationLine, role: Role, spans: &[Known], policy: &Policy, today: NaiveDate) -> RotationLine {
+    let of = |span: &&Known| span.role == role && span.holds(today);
     let mut teams: Vec<String> = spans.iter().filter(of).map(|span| span.team.clone()).collect();
     teams.dedup();
     let since = since(spans, role, today);
@@ -148,7 +125,7 @@ fn line_of(blank: &RotationLine, role: Role, spans: &[Span], policy: &Policy, to
 }
 
 /// Since when somebody has been in a role, from one stint to the next without a day between.
-fn since(spans: &[Span], role: Role, today: NaiveDate) -> NaiveDate {
+fn since(spans: &[Known], role: Role, today: NaiveDate) -> NaiveDate {
     let mut since = today;
     loop {
         let before = since.pred_opt().unwrap_or(since);
@@ -167,9 +144,9 @@ fn months(since: NaiveDate, today: NaiveDate) -> u32 {
     u32::try_from(months - i32::from(today.day() < since.day())).unwrap_or_default()
 }
 
-fn cool_off(spans: &[Span], policy: &Policy, today: NaiveDate) -> Vec<CoolOff> {
+fn cool_off(spans: &[Known], policy: &Policy, today: NaiveDate) -> Vec<CoolOff> {
     let left = spans.iter().filter(|span| span.until.is_some_and(|until| until < today));
-    let is_back = |span: &Span| spans.iter().any(|other| other.team == span.team && other.holds(today));
+    let is_back = |span: &Known| spans.iter().any(|other| other.team == span.team && other.holds(today));
     let mut found: Vec<CoolOff> = Vec::new();
     for span in left.filter(|span| !is_back(span)) {
         let days = Days::new(policy.conflict.rotation_days.into());

@@ -8,6 +8,7 @@ use super::first_scored::first_scored;
 use super::sample::{Observation, each};
 use crate::calc::change::{Difference, newcombe, welch};
 use crate::calc::decimal::{real, round_half_even, whole};
+use crate::calc::scoring::FULL;
 use crate::core::audit::{self, AuditId, BlindLot};
 use crate::core::policy::BlindField;
 use crate::core::refusal::Result;
@@ -19,8 +20,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 const CONFIDENCE: f64 = 0.95;
 /// So many audits are needed on each side.
 const ENOUGH: u64 = 10;
-/// The full answer, in hundredths of a per cent.
-const FULL: i64 = 10_000;
 
 /// What was counted on one side.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -9,14 +9,13 @@ use super::tally::Values;
 use crate::calc::chart::funnel;
 use crate::calc::decimal::{count, float, real};
 use crate::calc::estimate::{Stratum, kish};
+use crate::calc::scoring::FULL;
 use crate::core::audit::AuditId;
 use crate::core::refusal::Result;
 use crate::core::scorecard::{self, CardId};
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// The full answer, in hundredths of a per cent.
-const FULL: i64 = 10_000;
 /// A cell is told where chance alone leaves fewer than 2 of 1,000 such.
 const CONFIDENCE: f64 = 0.998;
 

@@ -5,6 +5,7 @@ use super::sample::{Observation, Sample};
 use super::tally::{Rate, Values};
 use crate::calc::decimal::{per_cent, round_half_even};
 use crate::calc::estimate::{Layout, level_for};
+use crate::calc::scoring::FULL;
 use crate::calc::scoring::Mode;
 use crate::core::audit::AuditId;
 use crate::core::refusal::Result;
@@ -13,8 +14,6 @@ use crate::core::scorecard::{self, Card, CardId, Criterion};
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// The full answer, in hundredths of a per cent.
-const FULL: i64 = 10_000;
 /// What most is: the vital few make up so much of all, in hundredths of a per cent.
 pub const MOST: i64 = 8_000;
 

@@ -2,7 +2,7 @@
 
 use super::agreement::{AuditorAgreement, Place, Source, agreement};
 use super::auditors::{AuditorLine, auditors_in};
-use super::dispute_figures::{GroupBy, Outcomes, Scope, cases, dispute_lines};
+use super::dispute_figures::{GroupBy, Outcomes, Scope, cases_in, dispute_lines};
 use super::domain::Domain;
 use super::period::{Period, audits};
 use super::sample::is_complete;
@@ -63,7 +63,7 @@ pub fn record(conn: &Connection, wanted: RecordOf<'_>) -> Result<AuditorRecord> 
     let is_complete = is_complete(conn, period, unseen)?;
     let lines = auditors_in(conn, (&all, is_complete), today, unseen)?;
     let line = lines.into_iter().find(|line| line.auditor == auditor.handle);
-    let cases = cases(conn, disputes, Scope::Dialogues(period), unseen)?;
+    let cases = cases_in(conn, (disputes, all.clone()), (Scope::Dialogues(period), is_complete), unseen)?;
     let of_disputes = dispute_lines(conn, &cases, GroupBy::Auditor)?;
     let own = of_disputes.into_iter().find(|line| line.name == auditor.handle);
     let source = Source { place: Place::Twice(Box::new(Domain { period, ..Domain::default() })), criterion: None };

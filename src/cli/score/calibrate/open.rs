@@ -17,7 +17,7 @@ const DAYS: u64 = 28;
 ///
 /// For leads, managers and auditors; who opens it leads the talk. The dialogues are named, or drawn by lot from what came in
 /// on some days. One that is still to be scored, or about which a dispute is open, is none to calibrate; nor is one that
-/// somebody who is asked may not audit. Whoever is asked or leads it does not audit these dialogues afterwards, nor rule on
+/// somebody who is asked may not audit. Who is asked or leads it does not audit these dialogues afterwards, nor rule on
 /// them; a draw can still draw them. It is in nobody's score.
 ///
 /// Example: assize score calibrate open --card chat --count 12 --auditors vera,oleg,nora --day 2026-03-09

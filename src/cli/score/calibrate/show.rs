@@ -31,26 +31,13 @@ pub struct Args {
 pub fn show(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let reader = blind::reader(&mut open)?;
-    let found = readable(&mut open, CalibrationId(args.calibration))?;
+    let found = rights::calibration(&mut open, CalibrationId(args.calibration))?;
     let page = match args.item {
         Some(place) => dialogue(&mut open, &found, place, (reader.as_ref(), args.language.as_deref()))?,
         None => whole(&mut open, &found, reader.as_ref())?,
     };
     open.page(&page)?;
     Ok(Done::Well)
-}
-
-/// A calibration that the reader may read now.
-pub fn readable(open: &mut Open<'_>, id: CalibrationId) -> Result<Calibration> {
-    let rights = rights::rights(open)?;
-    let found = {
-        let snapshot = open.store.snapshot()?;
-        let found = calibration::load(&snapshot, id)?;
-        rights.require_calibration(&snapshot, &found)?;
-        found
-    };
-    blind::require_calibration(open, &found)?;
-    Ok(found)
 }
 
 fn whole(open: &mut Open<'_>, found: &Calibration, reader: Option<&Person>) -> Result<Page> {

@@ -1,10 +1,9 @@
 //! `assize score calibrate submit`: answers about one dialogue of a calibration, from a file or at a terminal.
 
-use super::show::readable;
 use crate::cli::ask::{End, Screen, Sheet, Sitting};
 use crate::cli::desk::Desk;
 use crate::cli::input::{name_of, read_text};
-use crate::cli::{Done, ask, blind};
+use crate::cli::{Done, ask, blind, rights};
 use crate::core::act;
 use crate::core::audit::Answers;
 use crate::core::calibration::{self, Calibration, CalibrationId};
@@ -69,7 +68,7 @@ fn only_one(calibration: &Calibration) -> Result<usize> {
 fn asked(desk: &Desk, id: CalibrationId, args: &Args) -> Result<(usize, Answers)> {
     ask::require_terminal("--answers FILE")?;
     let mut open = desk.open(Access::Read)?;
-    let (who, found) = (open.who()?, readable(&mut open, id)?);
+    let (who, found) = (open.who()?, rights::calibration(&mut open, id)?);
     let person = people::find(&*open.store.snapshot()?, &who.actor)?;
     let place = match args.item {
         Some(place) => place,

@@ -15,6 +15,7 @@ pub use line::{AgreementLine, Kappa, Totals};
 pub(super) use source::rated;
 pub use source::{Place, Source};
 pub use study::Study;
+pub(super) use twice::twice_in;
 
 use crate::core::audit::AuditId;
 use crate::core::calibration::Rated;

@@ -8,7 +8,7 @@ use crate::core::calibration::{Rated, Scale, answers_on, scale_of};
 use crate::core::people::{self, PersonId};
 use crate::core::refusal::Result;
 use crate::core::report::domain::{Domain, within};
-use crate::core::report::sample::{Observation, each};
+use crate::core::report::sample::{Observation, Sample, each};
 use crate::core::scorecard::{self, Card, CardId};
 use rusqlite::{Connection, OptionalExtension};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -20,7 +20,11 @@ const PAIRS: &str = "SELECT a.id, b.id FROM audit a CROSS JOIN audit b ON b.tick
 /// What two auditors answered, criterion by criterion and of totals, by card. Only audits that count, without those that the
 /// reader may not see.
 pub(super) fn twice(conn: &Connection, domain: &Domain, unseen: &BTreeSet<AuditId>) -> Result<Found> {
-    let sample = within(conn, domain, unseen)?;
+    twice_in(conn, &within(conn, domain, unseen)?)
+}
+
+/// The same of a sample that is read already.
+pub(in crate::core::report) fn twice_in(conn: &Connection, sample: &Sample) -> Result<Found> {
     let of = |one: &&Observation| one.inside && one.scored;
     let wanted: HashMap<i64, &Observation> =
         sample.observations.iter().filter(of).map(|one| (one.audit.0, one)).collect();

@@ -7,11 +7,11 @@ use crate::core::audit::AuditId;
 use crate::core::calibration::Rated;
 use crate::core::people::{Identities, NOW, PersonId};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::report::agreement::{Place, Source, apart, rated};
+use crate::core::report::agreement::{Place, Source, apart, rated, twice_in};
 use crate::core::report::criteria::marks_of;
-use crate::core::report::domain::{Domain, within};
+use crate::core::report::domain::within;
 use crate::core::report::first_scored::first_scored;
-use crate::core::report::sample::{Observation, each};
+use crate::core::report::sample::{Observation, Sample, each};
 use crate::core::scorecard::{self, CardId};
 use crate::core::suggest::did_you_mean_or;
 use rusqlite::Connection;
@@ -40,10 +40,10 @@ pub(super) struct Scores {
 pub(super) fn scores(conn: &Connection, source: &Source, unseen: &BTreeSet<AuditId>) -> Result<Vec<Scores>> {
     match &source.place {
         Place::Twice(domain) => {
-            let mut found = of_audits(conn, domain, source.criterion.as_deref(), unseen)?;
+            let sample = within(conn, domain, unseen)?;
+            let mut found = of_audits(conn, &sample, source.criterion.as_deref())?;
             if !found.is_empty() {
-                let all = Source { criterion: None, ..source.clone() };
-                directly(&mut found, &rated(conn, &all, unseen)?.rated);
+                directly(&mut found, &twice_in(conn, &sample)?.rated);
             }
             Ok(found)
         }
@@ -79,14 +79,8 @@ fn directly(found: &mut [Scores], rated: &[Rated]) {
 }
 
 /// What auditors gave first, in every audit that counts.
-fn of_audits(
-    conn: &Connection,
-    domain: &Domain,
-    criterion: Option<&str>,
-    unseen: &BTreeSet<AuditId>,
-) -> Result<Vec<Scores>> {
-    let sample = within(conn, domain, unseen)?;
-    let audited = first_scored(conn, &sample, |one| one.scored)?;
+fn of_audits(conn: &Connection, sample: &Sample, criterion: Option<&str>) -> Result<Vec<Scores>> {
+    let audited = first_scored(conn, sample, |one| one.scored)?;
     let values = match criterion {
         None => audited.iter().filter_map(|(one, _)| Some((one.scoring, one.first.get()?))).collect(),
         Some(key) => answers(conn, &audited, key)?,

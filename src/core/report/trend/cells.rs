@@ -1,6 +1,7 @@
 //! Cells: what was counted of each series in each stretch of time, in one reading of the sample.
 
 use super::wanted::{ChartOf, SeriesOf, WantedTrend};
+use crate::calc::scoring::FULL;
 use crate::core::policy::Calendars;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::report::criteria::marks_of;
@@ -12,9 +13,6 @@ use crate::core::suggest::did_you_mean_or;
 use chrono::NaiveDate;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-
-/// All of an answer, in hundredths of a per cent.
-const FULL: i64 = 10_000;
 
 /// What was counted of one series in one stretch.
 #[derive(Default)]
