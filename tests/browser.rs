@@ -123,9 +123,11 @@ impl Browser {
         self.go(page);
     }
 
-    /// Opens a page.
+    /// Opens a page and waits until it is painted: Chromium drops keys that are pressed before.
+    #[track_caller]
     pub fn go(&self, page: &Path) {
         self.post("/url", &json!({ "url": format!("file://{}", page.display()) }));
+        self.until("performance.getEntriesByType('paint').length");
     }
 
     /// What a function body answers in the page.

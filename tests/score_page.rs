@@ -29,6 +29,7 @@ fn two_audits() -> (Desk, String, Vec<i64>) {
 
 /// The name of the file that the page says it saved.
 fn name_told(browser: &crate::browser::Browser) -> String {
+    browser.until("document.querySelector('#told').innerText.includes('answers-')");
     let told = browser.ask("return document.querySelector('#told').innerText");
     let name = told.as_str().unwrap().split_whitespace().find(|word| word.starts_with("answers-"));
     name.expect("a name").trim_end_matches(':').to_owned()
