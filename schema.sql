@@ -733,9 +733,10 @@ CREATE INDEX extension_draw ON extension (draw);
 -- audit: one dialogue looked at by one auditor against one card.
 
 -- drawn: by lottery; spot: somebody named the dialogue; double: a second auditor scores what another one scores too,
--- without seeing it. Only drawn ones enter rates.
+-- without seeing it; repeat: weeks later the auditor of the first one scores the dialogue again, untold. Only drawn ones
+-- enter rates.
 CREATE TABLE audit_kind (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-INSERT INTO audit_kind VALUES ('drawn'), ('spot'), ('double');
+INSERT INTO audit_kind VALUES ('drawn'), ('spot'), ('double'), ('repeat');
 
 CREATE TABLE audit (
   id INTEGER PRIMARY KEY,
@@ -749,9 +750,9 @@ CREATE TABLE audit (
   salt BLOB,
   why TEXT,                                              -- the reason of a spot check
   erased BLOB,
-  UNIQUE (ticket, kind),                                 -- a ticket has one first audit and at most one second
+  UNIQUE (ticket, kind),                                 -- a ticket has one first audit, at most one second and one repeat
   CHECK (kind <> 'spot' OR ticket IS NULL),
-  CHECK (kind NOT IN ('drawn', 'double') OR ticket IS NOT NULL)
+  CHECK (kind NOT IN ('drawn', 'double', 'repeat') OR ticket IS NOT NULL)
 ) STRICT;
 INSERT INTO personal VALUES ('audit', 'why');
 CREATE INDEX audit_agent ON audit (agent);
@@ -994,11 +995,11 @@ CREATE TABLE undoing (
 ) STRICT;
 INSERT INTO personal VALUES ('undoing', 'why');
 
--- Why a second score will not come: nobody could give it, or it is long overdue.
+-- Why a second score, or a repeat, will not come: nobody could give it, or it is long overdue.
 CREATE TABLE forgone_reason (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 INSERT INTO forgone_reason VALUES ('no-auditor'), ('late');
 
--- A second score that nobody waits for any more: the first one goes on alone.
+-- A second score or a repeat that nobody waits for any more: the first one goes on alone.
 CREATE TABLE forgone (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
@@ -2120,7 +2121,7 @@ CREATE VIEW dispute_state AS
 -- One row an audit: unassigned -> assigned -> scored (returned: assigned again) -> delivered -> acknowledged | disputed -> decided;
 -- aside: questioned (a replacement waits for approval before it is scored) -> replaced; struck (a dispute took it out of all figures); void (its draw was, before it was scored); forgone (a
 -- second score that will not come). A score that was undone counts as not given.
--- A second audit of a ticket (kind double) ends as scored: it is not delivered.
+-- A second audit of a ticket (kind double) and a repeat end as scored: they are not delivered.
 CREATE VIEW audit_state AS
   SELECT a.id AS audit, a.request, (SELECT i.one FROM identity i WHERE i.person = a.agent) AS agent, a.card, a.ticket, a.kind, c.name AS draw, vo.id IS NOT NULL AS void, (SELECT i.one FROM identity i WHERE i.person = asg.auditor) AS auditor, (SELECT e.at FROM entry e WHERE e.id = first.entry) AS scored_at, sc.id AS scoring,
     sc.raw, sc.total, first.total AS first_total, sc.band, coalesce(asg.due, a.due) AS score_due, dl.due AS dispute_due, dl.entry AS delivered,
@@ -2144,7 +2145,7 @@ CREATE VIEW audit_state AS
       ELSE 'delivered'
     END AS state
   FROM audit a
-  LEFT JOIN audit twin ON twin.ticket = a.ticket AND twin.id <> a.id
+  LEFT JOIN audit twin ON twin.ticket = a.ticket AND twin.id <> a.id AND 'repeat' NOT IN (a.kind, twin.kind)
   LEFT JOIN ticket t ON t.id = a.ticket
   LEFT JOIN stratum st ON st.id = t.stratum
   LEFT JOIN draw dr ON dr.id = st.draw

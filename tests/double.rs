@@ -475,7 +475,7 @@ fn every_figure_is_the_same_with_and_without_the_second_audits() {
     };
     assert_eq!(disputed(&once), disputed(&twice));
     let told = twice.run("", "report agents").ok();
-    assert!(told.stdout.contains("Outside every figure here: 3 second scoring"), "{}", told.whole());
+    assert!(told.stdout.contains("Outside every figure here: 3 second scorings"), "{}", told.whole());
     let open = twice.run("mona", "assign status").ok();
     assert!(open.stdout.contains("Nothing is open."), "{}", open.whole());
     twice.run("", "verify").ok();

@@ -90,6 +90,7 @@ mod recordings;
 mod reference;
 mod refused;
 mod rejects;
+mod repeats;
 mod rights;
 mod rotation;
 mod samples;

@@ -15,8 +15,8 @@ use super::self_score;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::list_and;
 use crate::core::audit::{
-    AssignmentBasis, Audit, AuditState, Hidden, Mark, Revelation, Seen, Undone, Unsuitable, WishState, answer_word,
-    answers_of, words_of_turn,
+    AssignmentBasis, Audit, AuditKind, AuditState, Hidden, Mark, Revelation, Seen, Undone, Unsuitable, WishState,
+    answer_word, answers_of, words_of_turn,
 };
 use crate::core::dispute::Change;
 use crate::core::report::CaseFile;
@@ -327,12 +327,21 @@ pub fn contested(audit: &Audit) -> Option<String> {
 }
 
 /// What a second scoring is for.
-pub(super) const SECOND: &str =
+const SECOND: &str =
     "It is a second scoring: it measures auditors, not the agent. It is in no rate, and is not delivered.";
+
+/// What a repeat is for.
+const REPEAT: &str = "It is a repeat: the auditor scored this dialogue before, and was not told. It measures how they agree with themselves. \
+                      It is in no rate, and is not delivered.";
+
+/// What a scoring is for that measures auditors.
+pub(super) const fn measures(audit: &Audit) -> &'static str {
+    if matches!(audit.kind, AuditKind::Repeat) { REPEAT } else { SECOND }
+}
 
 fn second(audit: &Audit) -> String {
     let of = audit.twin.map(|twin| format!(" The first is audit {}.", twin.audit.0));
-    format!("{SECOND}{}", of.unwrap_or_default())
+    format!("{}{}", measures(audit), of.unwrap_or_default())
 }
 
 /// What changed a mark, in words.

@@ -218,6 +218,7 @@ pub(super) const fn out_of_rates(why: OutOfRates) -> &'static str {
     match why {
         OutOfRates::Replaced => "replaced",
         OutOfRates::SecondScoring => "second scoring",
+        OutOfRates::Repeat => "repeat",
         OutOfRates::SpotCheck => "spot check",
         OutOfRates::VoidDraw => "void draw",
         OutOfRates::Struck => "struck audit",

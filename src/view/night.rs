@@ -12,7 +12,7 @@ use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, count_of, list_and};
 use super::{calibration, care, coverage, frame, lot, question, replacement, ruling, seed, signs};
 use crate::core::arbitration::{Awaits, NextStep};
-use crate::core::audit::{ByLanguage, DrawnWindow};
+use crate::core::audit::{AuditId, ByLanguage, DrawnWindow};
 use crate::core::draw::{Empty, SeedWorth};
 use crate::core::night::{Failure, Gap, Night, Silence, USUAL};
 use crate::core::people::Person;
@@ -38,6 +38,7 @@ pub fn night(night: &Night, drawn: &[Listed], dry_run: bool) -> Page {
     notes.extend(night.handed.iter().map(handed_on));
     notes.extend(night.lots.iter().map(lot::waits));
     notes.extend(night.forgone.iter().map(forgone));
+    notes.extend(not_repeated(&night.not_repeated));
     notes.extend(soon(&night.soon));
     notes.extend(undone(night));
     notes.extend(seeds(&night.drawn));
@@ -153,6 +154,18 @@ fn undone(night: &Night) -> Vec<String> {
         format!("Audit {0} waits for somebody else to approve that it is taken out of all figures: assize assign approve {0}, or --return NOTE.", id.0)
     }));
     notes
+}
+
+/// The repeats that nobody waits for.
+fn not_repeated(audits: &[AuditId]) -> Option<String> {
+    let numbers: Vec<String> = audits.iter().map(|audit| audit.0.to_string()).collect();
+    let audits = count_of(numbers.len(), "repeat", "repeats");
+    (!numbers.is_empty()).then(|| {
+        format!(
+            "Nobody waits for {audits} ({}): the auditor may not score it any more, or did not in time. It counts for nothing.",
+            list_and(&numbers)
+        )
+    })
 }
 
 /// Why nothing was drawn.

@@ -58,6 +58,7 @@ pub fn show(plan: &Plan, text: &str, newest: i64) -> Result<Page> {
         ("by", "for each", Cell::word(plan.columns().get(1..).unwrap_or_default().join(", "))),
         ("auditors", "auditors", Cell::word(auditors)),
         ("double", "scored twice", twice(plan)),
+        ("repeat", "scored again", again(plan)),
         ("seed", "seed", Cell::word(plan.seed().word())),
     ];
     let body = Cell::text(&Untrusted::new(text));
@@ -66,6 +67,14 @@ pub fn show(plan: &Plan, text: &str, newest: i64) -> Result<Page> {
         title: format!("The plan {}, version {}", plan.name, plan.version),
         parts: vec![Part::Fields(fields), Part::Block { key: "text", title: "As it was added", body }],
         notes: first.into_iter().chain(held).collect(),
+    })
+}
+
+/// The share of what is drawn that its auditor scores again, and when.
+fn again(plan: &Plan) -> Cell {
+    let after = plan.repeat_after();
+    plan.repeat().map_or(Cell::Absent("nothing"), |share| {
+        Cell::word(format!("{share} of what is drawn, by its auditor, from {after} days after the first score on"))
     })
 }
 

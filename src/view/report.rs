@@ -4,14 +4,20 @@ use super::audits::out_of_rates;
 use super::cells::{number, percent, share, word};
 use super::inert::term_line;
 use super::sheet::{Cell, Column, Sheet};
-use super::words::{COMPLETE, count, list_and};
+use super::words::{COMPLETE, count, count_of, list_and};
 use crate::core::audit::OutOfRates;
 use crate::core::report::{AuditorLine, Beside, Effect, FEWEST, LeftOut, ReplacementLine};
 
 /// What is in no rate, in words; none where everything is.
 pub fn left_out(left_out: &LeftOut) -> Option<String> {
     let missing = (left_out.missing > 0).then(|| format!("{} drawn and missing", left_out.missing));
-    let audits = left_out.audits.iter().map(|(why, number)| format!("{number} {}", out_of_rates(*why)));
+    let audits = left_out.audits.iter().map(|(why, number)| match why {
+        OutOfRates::Replaced => format!("{number} replaced"),
+        OutOfRates::VoidDraw => count_of(*number, "audit of a void draw", "audits of void draws"),
+        OutOfRates::SecondScoring | OutOfRates::Repeat | OutOfRates::SpotCheck | OutOfRates::Struck => {
+            count(*number, out_of_rates(*why))
+        }
+    });
     let told: Vec<String> = missing.into_iter().chain(audits).collect();
     let is_replaced = left_out.audits.contains_key(&OutOfRates::Replaced) || left_out.missing > 0;
     let more = if is_replaced { " and assize report replacements" } else { "" };

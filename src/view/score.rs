@@ -1,7 +1,7 @@
 //! What scoring answers: the score, an approval, what was delivered and acknowledged.
 
 use super::amended;
-use super::audit::SECOND;
+use super::audit::measures;
 use super::audits::{agent, no_total};
 use super::card::classes;
 use super::cells::{percent, word};
@@ -17,7 +17,7 @@ pub fn submitted((audit, classes): (&Audit, Vec<Field>), new: bool, waits: Optio
     let id = audit.id.0;
     let next = match waits {
         _ if audit.is_second() && audit.is_untold() => "It is kept; nothing more is to be done with it now.".to_owned(),
-        _ if audit.is_second() => SECOND.to_owned(),
+        _ if audit.is_second() => measures(audit).to_owned(),
         _ if audit.state != AuditState::Scored => format!("It is {}.", audit.state),
         Some(missing) => {
             format!("It waits for {}; then: assize score deliver {id}", missing.in_words())

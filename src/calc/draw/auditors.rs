@@ -174,7 +174,17 @@ pub fn audit_order(key: &str, references: &[String]) -> Vec<usize> {
 /// Which of the refs are scored twice, by index: the `count` smallest by
 /// `(H("dual:" ‖ key ‖ ":" ‖ ref), ref)`, in that order.
 pub fn dual_subset(key: &str, references: &[String], count: usize) -> Vec<usize> {
-    let hashed = (0..).zip(references).map(|(index, reference)| (word_hash("dual", key, reference), reference, index));
+    smallest("dual", key, references, count)
+}
+
+/// Which of the refs the same auditor scores again, by index: the `count` smallest by
+/// `(H("repeat:" ‖ key ‖ ":" ‖ ref), ref)`, in that order.
+pub fn repeat_subset(key: &str, references: &[String], count: usize) -> Vec<usize> {
+    smallest("repeat", key, references, count)
+}
+
+fn smallest(word: &str, key: &str, references: &[String], count: usize) -> Vec<usize> {
+    let hashed = (0..).zip(references).map(|(index, reference)| (word_hash(word, key, reference), reference, index));
     let mut order: Vec<_> = hashed.collect();
     order.sort_unstable();
     order.into_iter().take(count).map(|(.., index)| index).collect()

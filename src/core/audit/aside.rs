@@ -14,7 +14,7 @@ pub(super) fn require_open(audit: &Audit) -> Result<()> {
             Refusal::rule(format!("audit {id} is void, as its draw {} is", audit.draw.as_deref().unwrap_or("is")))
                 .hint("the reason is in: assize assign list")
         }
-        S::Forgone => Refusal::rule(format!("audit {id} is forgone: nobody waits for this second score any more"))
+        S::Forgone => Refusal::rule(format!("audit {id} is forgone: nobody waits for this score any more"))
             .hint("it was not given in time; the first score of the dialogue goes on alone"),
         S::Struck => Refusal::rule(format!("audit {id} is struck: a dispute took it out of all figures"))
             .hint(format!("what was upheld: assize score show {id}")),
@@ -37,9 +37,17 @@ pub(super) fn require_unscored(audit: &Audit) -> Result<()> {
 
 /// Refuses what only the first audit of a dialogue allows.
 pub(super) fn require_first(audit: &Audit) -> Result<()> {
-    if audit.is_second() {
+    if audit.is_untold() {
         return Err(Refusal::rule(format!(
-            "audit {} is a second scoring: it measures auditors, and is neither approved, delivered nor disputed",
+            "nothing of audit {} is approved, delivered or disputed for now",
+            audit.id.0
+        ))
+        .hint("who scores it hands it in: assize score queue"));
+    }
+    if audit.is_second() {
+        let what = if audit.is_repeat() { "repeat" } else { "second scoring" };
+        return Err(Refusal::rule(format!(
+            "audit {} is a {what}: it measures auditors, and is neither approved, delivered nor disputed",
             audit.id.0
         ))
         .hint("what the agent answers to is the first audit of the dialogue"));

@@ -2,23 +2,28 @@
 //! list and no figure, and the first one is neither approved nor delivered. Nor does who scores an audit in the place of
 //! another see what that one gave; while nobody has it nobody who audits does.
 //!
-//! The second scoring measures auditors, not agents: it is in no rate, it is neither approved nor delivered, and it
-//! cannot be disputed.
+//! Who scores a dialogue again is not told so, and sees neither their score nor disputes about it until they did.
+//!
+//! The second scoring and the repeat measure auditors, not agents: they are in no rate, neither approved nor delivered, and cannot
+//! be disputed.
 
 use super::state::{Audit, AuditId, AuditState, Hidden};
 use crate::core::people::{self, Person, Role};
 use crate::core::refusal::Result;
 use chrono::NaiveDate;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, params};
 
-/// Hides from the reader what they must not see yet: the other audit of a dialogue that they are to score is left
-/// out, and of the others that are scored twice the score is taken out until both are there.
+/// Hides from the reader what they must not see yet: the other audits of a dialogue that they are to score are left
+/// out, and of the others that are scored twice the score is taken out until both are there. A repeat is left out for
+/// its agent.
 pub fn conceal(conn: &Connection, audits: Vec<Audit>, reader: Option<&Person>, today: NaiveDate) -> Result<Vec<Audit>> {
     let mut seen = Vec::new();
     for audit in audits {
         let is_other =
             audit.is_blind() && reader.map(|reader| has_other_half(conn, audit.id, reader)).transpose()? == Some(true);
-        if is_other {
+        let is_agents = audit.is_repeat() && reader.is_some_and(|reader| reader.id == audit.agent.id);
+        let is_own = reader.is_some_and(|reader| audit.asked_again == Some(reader.id));
+        if is_other || is_own || is_agents {
             continue;
         }
         seen.push(conceal_score(conn, audit, reader, today)?);
@@ -37,14 +42,15 @@ pub fn conceal_score(conn: &Connection, audit: Audit, reader: Option<&Person>, t
 }
 
 /// Whether a reader may see the score of an audit. Of a dialogue that is scored twice, nobody but its scorer does until
-/// both are there; and its agent never sees the second one.
+/// both are there; and its agent never sees the second one. While somebody is to score a dialogue again they see no score
+/// of it, nor does who does not say who they are.
 pub fn may_see(audit: &Audit, reader: Option<&Person>) -> bool {
     let is_agent = reader.is_some_and(|reader| reader.id == audit.agent.id);
-    if audit.twin.is_none() || reader.is_some_and(|reader| audit.is_of(reader)) {
-        return true;
+    let is_asked = audit.asked_again.is_some_and(|asked| reader.is_none_or(|reader| reader.id == asked));
+    if is_asked || (audit.is_second() && is_agent) {
+        return false;
     }
-    let measures_auditors = audit.is_second() && is_agent;
-    !audit.is_blind() && !measures_auditors
+    !audit.is_blind() || reader.is_some_and(|reader| audit.is_of(reader))
 }
 
 impl Audit {
@@ -56,7 +62,8 @@ impl Audit {
     /// The same with nothing of its score; one that is not scored has nothing to hide.
     #[must_use]
     pub fn without_score(self) -> Self {
-        let why = if self.is_blind() { Hidden::StillScored } else { Hidden::MeasuresAuditors };
+        let why =
+            if self.is_blind() || self.asked_again.is_some() { Hidden::StillScored } else { Hidden::MeasuresAuditors };
         let hidden = self.scoring.map(|_| why);
         let (scoring, total, raw, first_total, band, scored_on) = (None, None, None, None, None, None);
         Self { hidden, scoring, total, raw, classes: [None; 3], first_total, band, scored_on, ..self }
@@ -68,10 +75,15 @@ impl Audit {
         Self { hidden: Some(Hidden::OfFormerAuditor), was_undone: false, ..self.without_score() }
     }
 
-    /// Whether it is not told that it is the second scoring: until both scores are there.
+    /// Whether it is not told that it is the second scoring, or a repeat: until both scores are there.
     pub fn is_untold(&self) -> bool {
         let over = matches!(self.state, AuditState::Replaced | AuditState::Void | AuditState::Forgone);
         self.is_second() && !over && (self.scoring.is_none() || self.is_blind())
+    }
+
+    /// Whether it is a repeat that is still to be scored: a count of these would tell its auditor that they have one.
+    pub fn is_untold_repeat(&self) -> bool {
+        self.is_repeat() && self.is_untold()
     }
 }
 
@@ -100,13 +112,26 @@ fn takes_over(conn: &Connection, audit: &Audit, reader: &Person) -> Result<bool>
     Ok(statement.exists([audit.id.0, reader.id.0])?)
 }
 
-/// Whether an audit is half of a pair of which one score is still to come.
+/// Whether an audit is half of a pair of which one score is still to come, or a repeat that is still to be scored.
 pub fn is_half(conn: &Connection, audit: AuditId) -> Result<bool> {
     let found = conn
-        .prepare_cached("SELECT blind FROM audit_state WHERE audit = ?1")?
-        .query_row([audit.0], |row| row.get(0))
+        .prepare_cached(
+            "SELECT blind OR (kind = 'repeat' AND state IN ('assigned', 'questioned')) AS is_half FROM audit_state WHERE audit = ?1",
+        )?
+        .query_row([audit.0], |row| row.get("is_half"))
         .optional()?;
     Ok(found.unwrap_or_default())
+}
+
+/// Whether a reader is to score the dialogue of an audit again, untold that they do. Of a reader who does not say who they
+/// are: whether anybody is.
+pub fn is_asked_again(conn: &Connection, audit: AuditId, reader: Option<&Person>) -> Result<bool> {
+    let mut statement = conn.prepare_cached(
+        "SELECT 1 FROM audit a JOIN audit b ON b.ticket = a.ticket AND b.kind = 'repeat' AND b.id <> a.id
+         JOIN open_audit o ON o.audit = b.id JOIN identity i ON i.person = o.auditor
+         WHERE a.id = ?1 AND (?2 IS NULL OR i.one = ?2)",
+    )?;
+    Ok(statement.exists(params![audit.0, reader.map(|reader| reader.id.0)])?)
 }
 
 /// Whether somebody is still to score the dialogue of an audit, by another audit of it.
@@ -124,7 +149,7 @@ pub fn is_to_score(conn: &Connection, audit: AuditId, person: &Person) -> Result
 /// Whether somebody is the auditor of the other audit of a dialogue that is scored twice.
 pub fn has_other_half(conn: &Connection, audit: AuditId, person: &Person) -> Result<bool> {
     let mut statement = conn.prepare_cached(
-        "SELECT 1 FROM audit a JOIN audit b ON b.ticket = a.ticket AND b.id <> a.id
+        "SELECT 1 FROM audit a JOIN audit b ON b.ticket = a.ticket AND b.id <> a.id AND 'repeat' NOT IN (a.kind, b.kind)
          JOIN assignment g ON g.id = (SELECT max(x.id) FROM assignment x WHERE x.audit = b.id)
          JOIN identity i ON i.person = g.auditor WHERE a.id = ?1 AND i.one = ?2",
     )?;

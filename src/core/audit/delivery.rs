@@ -3,10 +3,12 @@
 use super::approval::{Awaited, awaited};
 use super::aside::{require_first, require_open};
 use super::independence::{AsOf, Case, objections};
-use super::state::{Audit, AuditId, AuditState, is_past_dispute, list, load};
+use super::state::{Audit, AuditId, AuditState, list, load};
+use crate::calc::moment::Moment;
 use crate::core::act::Actor;
 use crate::core::ledger::Writing;
 use crate::core::people::conflict::{Deed, bar};
+use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use chrono::NaiveDate;
 use rusqlite::Connection;
@@ -88,6 +90,14 @@ pub fn require_delivered(audit: &Audit) -> Result<NaiveDate> {
         Refusal::rule(format!("audit {} is not delivered yet", audit.id.0))
             .hint("its auditor delivers it with: assize score deliver")
     })
+}
+
+/// Whether the time to dispute an audit is over, counted by the policy under which it was delivered.
+pub fn is_past_dispute(conn: &Connection, audit: &Audit, now: Moment) -> Result<bool> {
+    match (audit.delivered, audit.dispute_due) {
+        (Some(entry), Some(due)) => Ok(policy::as_of(conn, entry)?.calendar()?.is_past(due, now)),
+        _ => Ok(false),
+    }
 }
 
 fn deliver_all(writing: &mut Writing<'_>, actor: &Actor, due: NaiveDate, done: &mut Delivered) -> Result<()> {

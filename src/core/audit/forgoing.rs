@@ -1,8 +1,9 @@
 //! Forgoing: a second score that will not come is not waited for, so that the first one goes on.
 
+use super::independence::barred_auditor;
 use super::lots::waiting_lot;
-use super::state::{AuditId, AuditState, load};
-use super::waiting::late_seconds;
+use super::state::{Audit, AuditId, AuditState, load};
+use super::waiting::{late_seconds, open_repeats};
 use crate::core::act::Actor;
 use crate::core::closed_list;
 use crate::core::ledger::Writing;
@@ -51,9 +52,38 @@ pub fn forgo(writing: &mut Writing<'_>, actor: &Actor) -> Result<Vec<Forgone>> {
             continue;
         };
         if load(writing, twin.audit)?.is_scored() {
-            writing.insert("forgone", &[("audit", &audit.id.0), ("reason", &reason)], &[])?;
+            store(writing, &audit, reason)?;
             all.push(Forgone { second: audit.id, first: twin.audit, reason });
         }
     }
     Ok(all)
+}
+
+/// Ends the wait for repeats: at once where the auditor may not audit the dialogue any more, for nobody else can; else so many
+/// working days after their last day as the policy says.
+pub fn forgo_repeats(writing: &mut Writing<'_>, actor: &Actor) -> Result<Vec<AuditId>> {
+    let mut all = Vec::new();
+    for id in open_repeats(writing)? {
+        let audit = load(writing, id)?;
+        let Some(auditor) = audit.auditor.as_ref().filter(|_| AuditState::TO_SCORE.contains(&audit.state)) else {
+            continue;
+        };
+        let until = actor
+            .calendar
+            .starts(audit.score_due)
+            .and_then(|from| actor.calendar.deadline(from, actor.policy.deadlines.second));
+        if barred_auditor(writing, auditor, &audit, actor.today, &actor.policy)?.is_some() {
+            store(writing, &audit, Reason::NoAuditor)?;
+        } else if until.is_some_and(|until| actor.calendar.is_past(until, writing.now())) {
+            store(writing, &audit, Reason::Late)?;
+        } else {
+            continue;
+        }
+        all.push(id);
+    }
+    Ok(all)
+}
+
+fn store(writing: &mut Writing<'_>, audit: &Audit, reason: Reason) -> Result<()> {
+    writing.insert("forgone", &[("audit", &audit.id.0), ("reason", &reason)], &[]).map(drop)
 }

@@ -34,7 +34,8 @@ pub fn hand_on(writing: &mut Writing<'_>, actor: &Actor) -> Result<Vec<HandedOn>
     let mut handed = Vec::new();
     for id in in_doubt(writing, actor.today)? {
         let audit = load(writing, id)?;
-        if !AuditState::TO_SCORE.contains(&audit.state) {
+        // A repeat is for its auditor alone.
+        if audit.is_repeat() || !AuditState::TO_SCORE.contains(&audit.state) {
             continue;
         }
         handed.extend(match asked(writing, audit.id, i64::MAX)? {

@@ -54,6 +54,10 @@ pub fn reassign(
             .hint("only a score that was returned can be given by another auditor"));
     }
     let from = audit.auditor.as_ref().map(|auditor| auditor.handle.clone());
+    if audit.is_repeat() {
+        return Err(Refusal::rule(format!("audit {} is not handed on: nobody else is to score it", id.0))
+            .hint("where it is not scored in time, assign nightly ends the wait"));
+    }
     match to {
         Some(handle) if from.as_deref() == Some(handle) => {
             Ok(Reassigned { audit, from, beyond: None, readers: None, waits: None, new: false })

@@ -102,11 +102,12 @@ fn has_judged(conn: &Connection, as_of: AsOf, case: &Case, person: &Person) -> R
     Ok(statement.exists(params![case.audit.0, person.id.0, as_of.entry])?)
 }
 
-/// Whether somebody is or was the auditor of another audit of the same dialogue.
+/// Whether somebody is or was the auditor of another audit of the same dialogue. That is what a repeat is for.
 fn has_had_other(conn: &Connection, as_of: AsOf, case: &Case, person: &Person) -> Result<bool> {
     let mut statement = conn.prepare_cached(
         "SELECT 1 FROM audit a JOIN assignment g ON g.audit = a.id
-         WHERE a.request = ?1 AND a.id <> ?2 AND +g.auditor = ?3 AND +g.id < ?4",
+         WHERE a.request = ?1 AND a.id <> ?2 AND +g.auditor = ?3 AND +g.id < ?4
+           AND NOT EXISTS (SELECT 1 FROM audit c WHERE c.id = ?2 AND c.kind = 'repeat' AND c.ticket = a.ticket AND a.kind = 'drawn')",
     )?;
     Ok(statement.exists(params![case.request.0, case.audit.0, person.id.0, as_of.assignment])?)
 }

@@ -32,6 +32,7 @@ mod naming;
 mod opening;
 mod progress;
 mod recheck;
+mod repeat;
 mod replacement;
 mod resting;
 mod reveal;
@@ -53,12 +54,12 @@ pub use accept::accept;
 pub use answers::{Answers, Given};
 pub use approval::{Awaited, approve, awaited, returned};
 pub use blind_lot::{BlindLot, blind_lot};
-pub use blindness::{conceal, conceal_score, has_other_half, is_half, is_to_score, may_see};
-pub use delivery::{Delivered, acknowledge, acknowledged, deliver, require_delivered, to_read};
+pub use blindness::{conceal, conceal_score, has_other_half, is_asked_again, is_half, is_to_score, may_see};
+pub use delivery::{Delivered, acknowledge, acknowledged, deliver, is_past_dispute, require_delivered, to_read};
 pub use draw::{DrawnWindow, draw, draw_committed};
 pub use evidence::{is_place, named_turn, require_evidence, require_quote, stands_in, turn_of, words_of_turn};
 pub use extension::{Extended, Extension, extend, extensions};
-pub use forgoing::{Forgone, Reason as ForgoneReason, forgo};
+pub use forgoing::{Forgone, Reason as ForgoneReason, forgo, forgo_repeats};
 pub use former::{Ended, Former, former};
 pub use hand_on::{HandedOn, hand_on, tell_lots};
 pub use handover::{Assignment, Reassigned, assignments, reassign};
@@ -72,6 +73,7 @@ pub use naming::find_named;
 pub use opening::AssignmentBasis;
 pub use progress::{Progress, progress_of_open};
 pub use recheck::{recheck_assignments, recheck_scores};
+pub use repeat::{Repeated, repeat, repeats};
 pub use replacement::{
     Replacement, ReplacementOutcome, ReplacementWish, Stays, Unsuitable, UnsuitableDialogue, WAITING_SCORED, WishState,
     approve_replacement, replace, replace_for_care, replace_struck, require_witness, stays, struck_alone,
@@ -84,8 +86,8 @@ pub use self_score::{SelfScore, self_score, self_score_of};
 pub use sight::{Blindfold, Seen, in_sight, refs_of, seen};
 pub use spot_check::{Pick, SpotCheck, spot_check, spot_check_reason};
 pub use state::{
-    Audit, AuditId, AuditKind, AuditState, Hidden, OutOfRates, Twin, between_query, is_past_dispute, list,
-    list_between, list_ever_of, list_of, list_of_draw, load, load_in, of_request, own_query,
+    Audit, AuditId, AuditKind, AuditState, Hidden, OutOfRates, Twin, between_query, list, list_between, list_ever_of,
+    list_of, list_of_draw, load, load_in, of_request, own_query,
 };
 pub use striking::{is_struck, strike};
 pub use submit::{require_awaiting, submit};

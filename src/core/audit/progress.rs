@@ -29,7 +29,9 @@ impl Progress {
 
     fn add(&mut self, audit: &Audit) {
         let is_replaced = audit.state == AuditState::Replaced;
-        if audit.is_second() {
+        if audit.is_repeat() {
+            // It comes long after its draw, and is nothing that the draw waits for.
+        } else if audit.is_second() {
             self.twice += u64::from(!is_replaced && audit.state != AuditState::Forgone);
         } else if is_replaced {
             self.replaced += 1;
@@ -45,7 +47,7 @@ impl Progress {
 pub fn progress_of_open(conn: &Connection) -> Result<Vec<(Option<String>, Progress)>> {
     let mut statement = conn.prepare_cached(
         "SELECT c.name, d.id AS draw FROM draw d JOIN commitment c ON c.id = d.commitment WHERE d.id IN (
-           SELECT s.draw FROM open_audit o CROSS JOIN audit a ON a.id = o.audit CROSS JOIN ticket t ON t.id = a.ticket
+           SELECT s.draw FROM open_audit o CROSS JOIN audit a ON a.id = o.audit AND a.kind <> 'repeat' CROSS JOIN ticket t ON t.id = a.ticket
            CROSS JOIN stratum s ON s.id = t.stratum)
          AND NOT EXISTS (SELECT 1 FROM voiding v WHERE v.commitment = c.id) ORDER BY d.id",
     )?;
@@ -70,7 +72,7 @@ fn of_draw(conn: &Connection, draw: i64) -> Result<Progress> {
            count(*) FILTER (WHERE kind = 'drawn' AND replaced) AS replaced,
            count(*) FILTER (WHERE kind = 'double' AND NOT replaced AND NOT EXISTS (SELECT 1 FROM forgone f WHERE f.audit = found.id)) AS twice,
            count(*) FILTER (WHERE kind = 'drawn' AND NOT replaced AND NOT EXISTS (
-             SELECT 1 FROM audit b CROSS JOIN open_audit o ON o.audit = b.id WHERE b.ticket = found.ticket)) AS done FROM found",
+             SELECT 1 FROM audit b CROSS JOIN open_audit o ON o.audit = b.id WHERE b.ticket = found.ticket AND b.kind <> 'repeat')) AS done FROM found",
     )?;
     Ok(statement.query_row([draw], |row| {
         Ok(Progress {

@@ -6,6 +6,7 @@ use super::choice::{Lottery, assign, next_auditor};
 use super::handed::recheck_handed;
 use super::last_day;
 use super::mark::{answers_of, marks_of};
+use super::repeat;
 use super::resting;
 use crate::core::draw::{self, Drawn};
 use crate::core::people::PersonId;
@@ -56,6 +57,7 @@ pub fn recheck_assignments(conn: &Connection, only: Option<i64>) -> Result<(usiz
     for drawn in draw::drawn(conn, only)? {
         count += recheck_draw(conn, &drawn, &mut findings)?;
         count += recheck_later(conn, &drawn, &mut findings)?;
+        count += repeat::recheck(conn, &drawn, &mut findings)?;
         findings.extend(blind_lot::recheck(conn, &drawn)?);
     }
     findings.extend(blind_lot::astray(conn)?);

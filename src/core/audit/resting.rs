@@ -58,8 +58,8 @@ pub fn words(conn: &Connection, audit: &Audit) -> Result<Words> {
         Some(auditor) => accepted(conn, audit.id, auditor.id),
         None => Ok(None),
     };
-    let (opened, all) = (opened(conn, audit.id)?, revisions(conn, audit.request)?);
-    let drawn = all.iter().rposition(|revision| revision.entry <= opened).unwrap_or_default();
+    let (drawn, all) = (drawn(conn, audit.id)?, revisions(conn, audit.request)?);
+    let drawn = all.iter().position(|revision| Place(revision.id) == drawn).unwrap_or_default();
     let wanted = if scored.is_some() { scored } else { accepted()? };
     let place = wanted.and_then(|wanted| all.iter().position(|revision| Place(revision.id) == wanted)).unwrap_or(drawn);
     let mut others = all;
@@ -68,7 +68,8 @@ pub fn words(conn: &Connection, audit: &Audit) -> Result<Words> {
     }
     let taken = taken(conn, audit.id, &others)?;
     let rests_on = others.remove(place);
-    others.retain(|revision| revision.number > drawn);
+    // A repeat is of the words that its first score rests on, whatever came later.
+    others.retain(|revision| !audit.is_repeat() && revision.number > drawn);
     Ok(Words { rests_on, others, taken })
 }
 
@@ -93,11 +94,18 @@ pub(super) fn for_marks(conn: &Connection, audit: AuditId, scorer: PersonId) -> 
     if let Some(accepted) = accepted(conn, audit, scorer)? {
         return Ok(accepted.0);
     }
-    Ok(conn
-        .prepare_cached(
-            "SELECT max(v.id) FROM revision v JOIN audit a ON a.request = v.request WHERE a.id = ?1 AND v.entry <= a.entry",
-        )?
-        .query_row([audit.0], |row| row.get(0))?)
+    Ok(drawn(conn, audit)?.0)
+}
+
+/// The words that stood when the audit `a` was opened; of a repeat those that its first score rests on.
+const DRAWN: &str = "CASE a.kind WHEN 'repeat' THEN (SELECT x.revision FROM scoring x JOIN audit f ON f.id = x.audit
+      WHERE f.ticket = a.ticket AND f.kind = 'drawn' AND x.basis = 'audit' AND x.entry < a.entry
+        AND NOT EXISTS (SELECT 1 FROM undoing u WHERE u.scoring = x.id) ORDER BY x.id DESC LIMIT 1)
+    ELSE (SELECT max(v.id) FROM revision v WHERE v.request = a.request AND v.entry <= a.entry) END";
+
+fn drawn(conn: &Connection, audit: AuditId) -> Result<Place> {
+    let mut statement = conn.prepare_cached(&format!("SELECT {DRAWN} AS revision FROM audit a WHERE a.id = ?1"))?;
+    Ok(statement.query_row([audit.0], |row| row.get("revision").map(Place))?)
 }
 
 /// The row of the words that the newest score of an audit rests on; a session and a ruling keep them.
@@ -120,25 +128,20 @@ fn accepted(conn: &Connection, audit: AuditId, auditor: PersonId) -> Result<Opti
         .optional()?)
 }
 
-/// The entry that opened an audit.
-fn opened(conn: &Connection, audit: AuditId) -> Result<i64> {
-    Ok(conn.prepare_cached("SELECT entry FROM audit WHERE id = ?1")?.query_row([audit.0], |row| row.get(0))?)
-}
-
 /// Scores that rest on other words of their dialogue than those that stood when their audit was opened, or that their
 /// scorer had accepted; and acceptances of words that were no later ones of that dialogue.
 pub(super) fn recheck(conn: &Connection) -> Result<Vec<String>> {
-    let mut statement = conn.prepare(
+    let mut statement = conn.prepare(&format!(
         "SELECT s.audit, s.id FROM scoring s JOIN audit a ON a.id = s.audit WHERE s.revision IS NOT (CASE
            WHEN s.basis <> 'audit' THEN (SELECT x.revision FROM scoring x WHERE x.audit = s.audit AND x.id < s.id ORDER BY x.id DESC LIMIT 1)
            WHEN EXISTS (SELECT 1 FROM acceptance x WHERE x.audit = s.audit AND x.auditor = s.scorer AND x.entry < s.entry)
              THEN (SELECT x.revision FROM acceptance x WHERE x.audit = s.audit AND x.auditor = s.scorer AND x.entry < s.entry ORDER BY x.id DESC LIMIT 1)
-           ELSE (SELECT max(v.id) FROM revision v WHERE v.request = a.request AND v.entry <= a.entry) END)
+           ELSE {DRAWN} END)
          UNION ALL
          SELECT c.audit, NULL FROM acceptance c JOIN audit a ON a.id = c.audit LEFT JOIN revision v ON v.id = c.revision
          WHERE (v.id IS NULL OR v.request <> a.request OR v.entry >= c.entry) AND c.revision IS NOT NULL
          ORDER BY 1",
-    )?;
+    ))?;
     let rows = statement.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Option<i64>>(1)?)))?;
     let told = rows.map(|row| {
         let (audit, scoring) = row?;

@@ -34,8 +34,9 @@ const WAITING: &str = "
       UNION ALL SELECT g.request, a.id FROM gave_way g CROSS JOIN audit a ON a.ticket = g.ticket)
     SELECT n.request, (SELECT i.one FROM identity i WHERE i.person = o.auditor) = ?2 AS own,
       (SELECT l.field FROM blind_lot l WHERE l.audit = n.audit AND l.shown = 1) AS shown,
+      CASE WHEN s.kind = 'repeat' THEN EXISTS (SELECT 1 FROM revelation x WHERE x.audit = s.id AND x.auditor = ?2) ELSE
       EXISTS (SELECT 1 FROM audit a JOIN scoring x ON x.audit = a.id WHERE a.request = s.request AND x.basis = 'audit' AND x.scorer = ?2)
-      OR EXISTS (SELECT 1 FROM audit a JOIN revelation x ON x.audit = a.id WHERE a.request = s.request AND x.auditor = ?2) AS saw
+      OR EXISTS (SELECT 1 FROM audit a JOIN revelation x ON x.audit = a.id WHERE a.request = s.request AND x.auditor = ?2) END AS saw
     FROM named n CROSS JOIN open_audit o ON o.audit = n.audit CROSS JOIN audit s ON s.id = n.audit";
 
 /// The newest marks of the audit `s.audit` that an auditor gave and nobody took back.
@@ -152,7 +153,7 @@ pub fn in_sight(conn: &Connection) -> Result<BTreeSet<AuditId>> {
 }
 
 /// Records with the newest scoring of an audit what the policy hid from its scorer, and whether they had seen it: they
-/// asked to, of it or of a dialogue that gave way to it, they scored it before, a policy since it was theirs did not
+/// asked to, of it or of a dialogue that gave way to it, they scored it or the dialogue before, a policy since it was theirs did not
 /// hide it, or the lot of its draw shows it.
 pub(super) fn record_sight(writing: &mut Writing<'_>, actor: &Actor, audit: AuditId, scorer: PersonId) -> Result<()> {
     let hidden: BTreeSet<BlindField> = actor.policy.blind.hide.iter().copied().collect();
@@ -169,7 +170,8 @@ pub(super) fn record_sight(writing: &mut Writing<'_>, actor: &Actor, audit: Audi
                    UNION SELECT a.id, a.ticket FROM before b JOIN replaced d ON d.next = b.ticket
                    JOIN replacement p ON p.id = d.replacement JOIN audit a ON a.ticket = p.ticket)
                  SELECT 1 FROM revelation v JOIN before b ON b.audit = v.audit WHERE v.auditor = ?2)
-               OR (SELECT count(*) FROM scoring WHERE audit = ?1 AND basis = 'audit' AND scorer = ?2) > 1",
+               OR (SELECT count(*) FROM scoring WHERE audit = ?1 AND basis = 'audit' AND scorer = ?2) > 1
+               OR EXISTS (SELECT 1 FROM audit WHERE id = ?1 AND kind = 'repeat')",
         )?
         .query_row(params![audit.0, scorer.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     // Where none came since, the one that holds is the only one, and it hides them all.

@@ -1,10 +1,9 @@
 //! The audit as it stands: who audits whose dialogue by which card, how far it is, and its score.
 
-use crate::calc::moment::Moment;
 use crate::core::closed_list;
 use crate::core::dialogue::CAME;
 use crate::core::people::{NOW, Person, PersonId, SELVES};
-use crate::core::policy::{self, Calendars, day};
+use crate::core::policy::{Calendars, day};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::RequestId;
 use crate::core::scorecard::CardId;
@@ -62,6 +61,8 @@ closed_list! {
         SpotCheck = "spot",
         /// A second auditor scores what another scores too.
         Second = "double",
+        /// Weeks later the auditor of the first one scores its dialogue again, untold.
+        Repeat = "repeat",
     }
 }
 
@@ -72,6 +73,8 @@ pub enum OutOfRates {
     Replaced,
     /// It measures auditors, not the agent.
     SecondScoring,
+    /// It measures how an auditor agrees with themselves.
+    Repeat,
     /// Nobody drew it.
     SpotCheck,
     /// Its draw does not count.
@@ -129,6 +132,8 @@ pub struct Audit {
     pub void: bool,
     /// The other audit of its dialogue, where that is scored twice.
     pub twin: Option<Twin>,
+    /// Who is to score its dialogue again, untold that they do.
+    pub asked_again: Option<PersonId>,
     /// Why its score is hidden from the reader, where it is.
     pub hidden: Option<Hidden>,
     /// Whether its auditor took back a score of it.
@@ -167,9 +172,14 @@ impl Audit {
         self.auditor.as_ref().is_some_and(|auditor| auditor.id == person.id)
     }
 
-    /// Whether it is the second scoring of its dialogue.
+    /// Whether it is another scoring of a dialogue that has its first audit: by a second auditor, or a repeat.
     pub fn is_second(&self) -> bool {
-        self.kind == AuditKind::Second
+        matches!(self.kind, AuditKind::Second | AuditKind::Repeat)
+    }
+
+    /// Whether its auditor scored the dialogue before.
+    pub fn is_repeat(&self) -> bool {
+        self.kind == AuditKind::Repeat
     }
 
     /// Whether its newest score was returned: its auditor is to score it again.
@@ -194,6 +204,7 @@ impl Audit {
             AuditKind::Drawn if self.state == AuditState::Struck => Some(OutOfRates::Struck),
             // Whatever became of it: what was replaced or is void is counted with the first audit of the dialogue.
             AuditKind::Second => Some(OutOfRates::SecondScoring),
+            AuditKind::Repeat => Some(OutOfRates::Repeat),
             AuditKind::Drawn if self.state == AuditState::Replaced => Some(OutOfRates::Replaced),
             AuditKind::Drawn if self.void => Some(OutOfRates::VoidDraw),
             AuditKind::Drawn => None,
@@ -201,9 +212,11 @@ impl Audit {
     }
 }
 
+const ASKED_AGAIN: &str = "(SELECT i.one FROM audit x JOIN open_audit o ON o.audit = x.id JOIN identity i ON i.person = o.auditor WHERE x.ticket = s.ticket AND x.kind = 'repeat' AND s.kind <> 'repeat')";
+
 /// What of an audit is read: the name of each column, and what it is. A dialogue's own time comes from the newest word on
 /// it: the view of all dialogues would be made whole for each question.
-const COLUMNS: [(&str, &str); 33] = [
+const COLUMNS: [(&str, &str); 34] = [
     ("audit", "s.audit"),
     ("request", "s.request"),
     ("ref", "r.ref"),
@@ -234,6 +247,7 @@ const COLUMNS: [(&str, &str); 33] = [
     ("band", "s.band"),
     ("received", "coalesce(v.counts, r.received)"),
     ("scored_at", "s.scored_at"),
+    ("asked_again", ASKED_AGAIN),
     ("undone", "EXISTS (SELECT 1 FROM scoring x JOIN undoing u ON u.scoring = x.id WHERE x.audit = s.audit)"),
     ("now_of", "(SELECT i.one FROM identity i WHERE i.person = v.agent AND i.one <> s.agent)"),
     (
@@ -367,14 +381,6 @@ pub fn of_ticket(conn: &Connection, ticket: i64) -> Result<Option<AuditId>> {
     Ok(found.map(AuditId))
 }
 
-/// Whether the time to dispute an audit is over, counted by the policy under which it was delivered.
-pub fn is_past_dispute(conn: &Connection, audit: &Audit, now: Moment) -> Result<bool> {
-    match (audit.delivered, audit.dispute_due) {
-        (Some(entry), Some(due)) => Ok(policy::as_of(conn, entry)?.calendar()?.is_past(due, now)),
-        _ => Ok(false),
-    }
-}
-
 /// The refusal of a number that no audit has.
 pub(super) fn unknown(conn: &Connection, id: AuditId) -> Result<Refusal> {
     let last: i64 = conn.query_row("SELECT coalesce(max(id), 0) FROM audit", [], |row| row.get(0))?;
@@ -403,6 +409,7 @@ fn read(row: &Row<'_>, calendars: &Calendars) -> Result<Audit> {
         draw: row.get(const { at("draw") })?,
         void: row.get(const { at("void") })?,
         twin: twin(row)?,
+        asked_again: row.get::<_, Option<i64>>(const { at("asked_again") })?.map(PersonId),
         hidden: None,
         was_undone: row.get(const { at("undone") })?,
         is_agent_hidden: false,

@@ -59,6 +59,10 @@ fn require_undoable(conn: &Connection, audit: &Audit) -> Result<()> {
         return Err(Refusal::rule(format!("the score of audit {id} was returned: there is nothing to undo"))
             .hint(format!("score it again: assize score submit {id}")));
     }
+    if audit.is_repeat() {
+        return Err(Refusal::rule(format!("audit {id} is a repeat, and both scores are there: none is undone"))
+            .hint("its auditor can read the first one by now"));
+    }
     let twin = audit.twin.map(|twin| load(conn, twin.audit)).transpose()?;
     if twin.is_some_and(|twin| twin.is_scored()) {
         return Err(Refusal::rule(format!("audit {id} is scored twice, and both scores are there: none is undone"))

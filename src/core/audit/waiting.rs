@@ -22,7 +22,7 @@ pub fn waiting(conn: &Connection, today: NaiveDate) -> Result<Waiting> {
     let overdue = format!("SELECT count(*) FROM open_audit o CROSS JOIN audit a ON a.id = o.audit WHERE {DUE} < ?1");
     let questioned = "SELECT count(*) FROM open_audit o CROSS JOIN audit a ON a.id = o.audit
         JOIN replacement r ON r.id = (SELECT max(x.id) FROM replacement x WHERE x.ticket = a.ticket)
-        WHERE a.kind <> ?1 AND NOT EXISTS (SELECT 1 FROM replaced d WHERE d.replacement = r.id)";
+        WHERE a.kind NOT IN (?1, 'repeat') AND NOT EXISTS (SELECT 1 FROM replaced d WHERE d.replacement = r.id)";
     let count = |sql: &str, bound: &dyn ToSql| conn.prepare_cached(sql)?.query_row([bound], |row| row.get(0));
     Ok(Waiting { overdue: count(&overdue, &today.to_string())?, questioned: count(questioned, &AuditKind::Second)? })
 }
@@ -33,6 +33,13 @@ pub(super) fn late_seconds(conn: &Connection, today: NaiveDate) -> Result<Vec<Au
         "SELECT o.audit FROM open_audit o CROSS JOIN audit a ON a.id = o.audit WHERE {DUE} <= ?1 AND a.kind = ?2 ORDER BY o.audit"
     );
     numbers(conn, &sql, &[&today.to_string(), &AuditKind::Second])
+}
+
+/// The repeats that are open, by number.
+pub(super) fn open_repeats(conn: &Connection) -> Result<Vec<AuditId>> {
+    let sql =
+        "SELECT o.audit FROM open_audit o CROSS JOIN audit a ON a.id = o.audit WHERE a.kind = ?1 ORDER BY o.audit";
+    numbers(conn, sql, &[&AuditKind::Repeat])
 }
 
 /// The open audits that somebody gave back to the lot and nobody has, by number.

@@ -72,6 +72,9 @@ pub fn readable(
 /// The person who commends reads it at once. The agent, their team, leads and managers do once the audit is out: before
 /// that it would tell something to the auditor who is still to score the dialogue.
 fn may_read(conn: &Connection, one: &Commendation, reader: &Person, today: NaiveDate) -> Result<bool> {
+    if audit::is_asked_again(conn, one.audit, Some(reader))? {
+        return Ok(false);
+    }
     if reader.id == one.by.id {
         return Ok(true);
     }
@@ -91,17 +94,20 @@ fn is_out(conn: &Connection, audit: &Audit) -> Result<bool> {
     let is_blind = audit.twin.is_some_and(|twin| twin.is_blind);
     let first = twin.filter(|_| audit.is_second());
     let state = first.map_or(audit.state, |first| first.state);
-    Ok(!is_blind
-        && matches!(
-            state,
-            AuditState::Delivered
-                | AuditState::Acknowledged
-                | AuditState::Disputed
-                | AuditState::Decided
-                | AuditState::Struck
-                | AuditState::Replaced
-                | AuditState::Void
-        ))
+    // A repeat is of a dialogue that is out.
+    let is_repeated = audit.is_repeat() && audit.is_scored();
+    Ok(is_repeated
+        || !is_blind
+            && matches!(
+                state,
+                AuditState::Delivered
+                    | AuditState::Acknowledged
+                    | AuditState::Disputed
+                    | AuditState::Decided
+                    | AuditState::Struck
+                    | AuditState::Replaced
+                    | AuditState::Void
+            ))
 }
 
 /// Those of one audit, or with 0 all of them, oldest first.

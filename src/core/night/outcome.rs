@@ -65,6 +65,8 @@ pub struct Night {
     pub lots: Vec<WaitingLot>,
     /// Second scores that nobody waits for any more.
     pub forgone: Vec<Forgone>,
+    /// Repeats that nobody waits for: their auditor may not audit them any more, or did not in time.
+    pub not_repeated: Vec<AuditId>,
     /// What could not be done.
     pub failed: Vec<Failure>,
 }

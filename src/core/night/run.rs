@@ -157,7 +157,21 @@ impl Steps<'_> {
             Ok(forgone)
         });
         let tried = forgone.map(|forgone| night.forgone = forgone);
-        night.go_on("second scores that will not come", tried)
+        night.go_on("second scores that will not come", tried)?;
+        self.repeat(night)
+    }
+
+    /// Opens what is to be scored again, and ends the wait for what will not be. The note does not tell which is one.
+    fn repeat(&mut self, night: &mut Night) -> Result<()> {
+        let repeated = self.record(|writing, actor| {
+            let mut over = audit::forgo_repeats(writing, actor)?;
+            let (opened, without) = audit::repeat(writing, actor)?;
+            over.extend(without);
+            writing.note(format!("{} opened", counted(opened, "audit")));
+            Ok(over)
+        });
+        let tried = repeated.map(|over| night.not_repeated = over);
+        night.go_on("what is to be scored again", tried)
     }
 }
 

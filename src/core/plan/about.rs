@@ -19,6 +19,8 @@ pub(super) struct About {
     pub(super) ends: Option<Spanned<String>>,
     pub(super) days: Spanned<u32>,
     pub(super) double: Option<Spanned<String>>,
+    pub(super) repeat: Option<Spanned<String>>,
+    pub(super) repeat_after: Option<Spanned<u32>>,
     #[serde(default = "local")]
     pub(super) seed: SeedKind,
     #[serde(default)]
@@ -77,10 +79,22 @@ impl About {
         if !(1..=100).contains(self.days.get_ref()) {
             faults.add(&self.days.span(), "auditors have 1 to 100 working days to score");
         }
-        if let Some(share) = &self.double
-            && let Err(says) = percent(share.get_ref())
-        {
-            faults.add(&share.span(), says);
+        for share in self.double.iter().chain(&self.repeat) {
+            if let Err(says) = percent(share.get_ref()) {
+                faults.add(&share.span(), says);
+            }
+        }
+        if let Some(after) = &self.repeat_after {
+            self.check_repeat_after(after, faults);
+        }
+    }
+
+    /// An auditor who remembers a dialogue repeats themselves, and not their judgement.
+    fn check_repeat_after(&self, after: &Spanned<u32>, faults: &mut Faults<'_>) {
+        if !(14..=180).contains(after.get_ref()) {
+            faults.add(&after.span(), "repeat_after is 14 to 180 days after the first score");
+        } else if self.repeat.is_none() {
+            faults.add(&after.span(), "repeat_after says when, and nothing says of how many: repeat = \"2%\"");
         }
     }
 

@@ -24,6 +24,8 @@ const ABOUT: Shape = Shape {
         Key::may("ends", Is::Text, "ends = \"2026-12-31\""),
         Key::must("days", Is::Whole, "days = 5"),
         Key::may("double", Is::Text, "double = \"10%\""),
+        Key::may("repeat", Is::Text, "repeat = \"2%\""),
+        Key::may("repeat_after", Is::Whole, "repeat_after = 28"),
         Key::may("seed", Is::OneOf(SeedKind::WORDS), "seed = \"local\""),
         Key::may("overlaps", Is::Texts, "overlaps = [\"spot\"]"),
     ],

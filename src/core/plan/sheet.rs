@@ -43,6 +43,9 @@ pub(super) struct Sheet {
 /// What did not happen where a plan has faults.
 pub(super) const UNDONE: &str = "nothing was added";
 
+/// After so many days an auditor scores a dialogue again, where a plan says nothing.
+const REPEAT_AFTER: u32 = 28;
+
 /// How many fields a row of a frame has at the most: the ref, and each label once.
 pub(in crate::core) const WIDTH: usize = 5;
 
@@ -123,8 +126,22 @@ impl Plan {
 
     /// How many of so many drawn dialogues a second auditor scores too: the share, rounded up.
     pub fn doubled(&self, drawn: usize) -> usize {
-        let share = self.double().and_then(|share| percent(share).ok()).unwrap_or_default();
-        drawn.saturating_mul(share).div_ceil(10_000)
+        part(self.double(), drawn)
+    }
+
+    /// The share of what is drawn that its auditor scores again, as written.
+    pub fn repeat(&self) -> Option<&str> {
+        self.sheet.plan.repeat.as_ref().map(|share| share.get_ref().as_str())
+    }
+
+    /// How many of so many drawn dialogues their auditor scores again: the share, rounded up.
+    pub fn repeated(&self, drawn: usize) -> usize {
+        part(self.repeat(), drawn)
+    }
+
+    /// How many calendar days after the first score that is, at the earliest.
+    pub fn repeat_after(&self) -> u32 {
+        self.sheet.plan.repeat_after.as_ref().map_or(REPEAT_AFTER, |days| *days.get_ref())
     }
 
     /// Where the seed of its draws comes from.
@@ -229,6 +246,11 @@ impl Plan {
     pub(in crate::core) fn covers(&self, features: Features<'_>) -> bool {
         self.sheet.population.covers(features)
     }
+}
+
+/// A share of so many, rounded up.
+fn part(share: Option<&str>, of: usize) -> usize {
+    of.saturating_mul(share.and_then(|share| percent(share).ok()).unwrap_or_default()).div_ceil(10_000)
 }
 
 impl Sheet {

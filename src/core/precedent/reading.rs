@@ -82,7 +82,9 @@ fn is_untaken(conn: &Connection, id: CalibrationId, untaken: &BTreeSet<AuditId>)
 
 /// Whether somebody may know of a ruling on an audit: not while they are to score its dialogue.
 fn may_apply(conn: &Connection, audit: AuditId, reader: Option<&Person>) -> Result<bool> {
-    let Some(reader) = reader else { return Ok(!audit::is_half(conn, audit)?) };
+    let Some(reader) = reader else {
+        return Ok(!audit::is_half(conn, audit)? && !audit::is_asked_again(conn, audit, None)?);
+    };
     Ok(!audit::is_to_score(conn, audit, reader)?)
 }
 

@@ -1,5 +1,6 @@
 //! Sight: a question tells something of the dialogue in which it arose. Where that is scored twice, it is shown until
 //! both scores are there to who asks it and to who may answer it; to who audits the other half it is not, nor is its answer.
+//! Nor are they to who is to score the dialogue again.
 
 use super::asked::{Question, QuestionId, QuestionState};
 use crate::core::audit::{self, AuditId};
@@ -26,6 +27,9 @@ pub struct Arose {
 
 /// Whether somebody may read a question today.
 pub fn may_read(conn: &Connection, question: &Question, reader: Option<&Person>, today: NaiveDate) -> Result<bool> {
+    if audit::is_asked_again(conn, question.audit, reader)? {
+        return Ok(false);
+    }
     if !audit::is_half(conn, question.audit)? {
         return Ok(true);
     }
@@ -40,6 +44,9 @@ pub fn may_read(conn: &Connection, question: &Question, reader: Option<&Person>,
 
 /// Whether somebody may read the answer to a question. Takes out the words of the question where these are not for them.
 pub fn may_apply(conn: &Connection, arose: &mut Arose, by: PersonId, reader: Option<&Person>) -> Result<bool> {
+    if audit::is_asked_again(conn, arose.audit, reader)? {
+        return Ok(false);
+    }
     if !audit::is_half(conn, arose.audit)? {
         return Ok(true);
     }

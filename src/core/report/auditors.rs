@@ -19,7 +19,7 @@ pub struct AuditorLine {
     pub assigned: u64,
     /// Audits scored.
     pub scored: u64,
-    /// Second scorings of a dialogue that is scored twice, once both scores are there: they are in no rate. Until then they
+    /// Second scorings of a dialogue that is scored twice, and repeats, once both scores are there: they are in no rate. Until then they
     /// stand among those assigned, for nobody is told which is the second.
     pub second: u64,
     /// Spot checks that they have, and what they scored and is in no rate: struck, replaced, or of a void draw.
@@ -119,10 +119,9 @@ pub(super) fn auditors_in(
     Ok(lines.collect())
 }
 
-/// The second scorings of dialogues that are scored twice.
+/// The second scorings of dialogues that are scored twice, and the repeats.
 fn seconds(all: &[Audit], unseen: &BTreeSet<AuditId>) -> Vec<Audit> {
-    let is_meant =
-        |audit: &&Audit| audit.out_of_rates() == Some(OutOfRates::SecondScoring) && !unseen.contains(&audit.id);
+    let is_meant = |audit: &&Audit| audit.is_second() && !unseen.contains(&audit.id);
     all.iter().filter(is_meant).cloned().collect()
 }
 
@@ -134,7 +133,7 @@ fn aside(all: &[Audit], unseen: &BTreeSet<AuditId>) -> BTreeMap<String, (u64, u6
         let (Some(why), Some(auditor)) = (audit.out_of_rates(), &audit.auditor) else { continue };
         let one = found.entry(auditor.handle.clone()).or_default();
         match why {
-            OutOfRates::SecondScoring => one.0 += u64::from(!audit.is_untold()),
+            OutOfRates::SecondScoring | OutOfRates::Repeat => one.0 += u64::from(!audit.is_untold()),
             OutOfRates::SpotCheck => one.1 += 1,
             OutOfRates::Struck | OutOfRates::Replaced | OutOfRates::VoidDraw => {
                 one.1 += u64::from(audit.scoring.is_some());

@@ -116,7 +116,7 @@ pub fn case_file(conn: &Connection, audit: Audit, now: Moment) -> Result<CaseFil
         undone: if is_shown { audit::undone(conn, audit.id)? } else { Vec::new() },
         brought_in_by: audit::form::brought_in_by(conn, &audit)?,
         returned: audit::returned(conn, &audit)?,
-        self_score: audit::self_score_of(conn, &audit)?,
+        self_score: if is_shown { audit::self_score_of(conn, &audit)? } else { None },
         audit,
     })
 }

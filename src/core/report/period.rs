@@ -65,10 +65,11 @@ pub fn in_sight(conn: &Connection, period: Period) -> Result<u64> {
         .count() as u64)
 }
 
-/// What of the period is in no rate.
+/// What of the period is in no rate. A repeat that is still to be scored is not counted: its auditor is not told.
 pub fn left_out(conn: &Connection, period: Period) -> Result<LeftOut> {
     let mut left_out = LeftOut { audits: BTreeMap::new(), missing: missing(conn, period, None)? };
-    for why in audits(conn, period)?.iter().filter_map(Audit::out_of_rates) {
+    let all = audits(conn, period)?;
+    for why in all.iter().filter(|audit| !audit.is_untold_repeat()).filter_map(Audit::out_of_rates) {
         *left_out.audits.entry(why).or_default() += 1;
     }
     Ok(left_out)

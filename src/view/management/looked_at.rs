@@ -96,6 +96,7 @@ fn left_out(why: &str) -> &'static str {
     match why {
         "replaced" => "that gave way to the next ticket",
         "second" => "by a second auditor, which measure auditors",
+        "repeat" => "by the same auditor again, which measure auditors",
         "spot" => "that somebody picked",
         "void" => "of void draws",
         _ => "that a dispute took out",

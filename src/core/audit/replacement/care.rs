@@ -60,7 +60,7 @@ pub fn stays(conn: &Connection, audit: &Audit) -> Result<Option<Stays>> {
         Some(if audit.is_second() { Stays::ScoredTwice } else { Stays::Scored })
     } else if audit.void {
         Some(Stays::VoidDraw)
-    } else if twin.is_some_and(|twin| twin.scoring.is_some()) {
+    } else if audit.is_repeat() || twin.is_some_and(|twin| twin.scoring.is_some()) {
         Some(Stays::ScoredTwice)
     } else {
         None

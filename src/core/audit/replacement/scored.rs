@@ -17,6 +17,9 @@ use rusqlite::Connection;
 /// is not replaced.
 pub(super) fn require_replaceable(conn: &Connection, audit: &Audit, reason: Unsuitable) -> Result<bool> {
     let twin = audit.twin.map(|twin| load(conn, twin.audit)).transpose()?;
+    if audit.is_repeat() {
+        return Err(score_stands(audit));
+    }
     let is_scored = had_score(audit) || twin.as_ref().is_some_and(had_score);
     if reason != Unsuitable::WrongAgent || !is_scored {
         require_unscored(audit)?;
@@ -114,6 +117,10 @@ fn require_unscored_twin(audit: &Audit, twin: Option<&Audit>) -> Result<()> {
     if !twin.is_some_and(had_score) {
         return Ok(());
     }
-    Err(Refusal::rule(format!("audit {} is not replaced: a score of its dialogue stands", audit.id.0))
-        .hint("score what can be scored; a lead or a manager gives it to somebody else: assize assign reassign"))
+    Err(score_stands(audit))
+}
+
+fn score_stands(audit: &Audit) -> Refusal {
+    Refusal::rule(format!("audit {} is not replaced: a score of its dialogue stands", audit.id.0))
+        .hint("score what can be scored; a lead or a manager gives it to somebody else: assize assign reassign")
 }

@@ -14,9 +14,9 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "710cb50bda53ea27e19ecb25f8c9fa5d5f4860bd9c0a2c2dcfc392ad592f3171",
-    objects: "66bd57e3638c2a95bdb447edec331304ecfbd9a45638109067b2914f51002345",
-    lists: "73c1fea57f71b0d5c8b07a9256b2cd03eb384efaffb86d2fbf46aae08858f70d",
+    written: "d15458f9b28a25f533179165b630f54b0af1b47d11fbb60a7a4cb45afb45f9c6",
+    objects: "ffb640abbe2e4e3337ae5d06ac71f182f56136174c66eb7a9d93240c1cfa91a4",
+    lists: "81d6777662bf78303dd625ebf00e54739546f166a95ee501b63fa618efa87987",
     ladder: &[],
 };
 

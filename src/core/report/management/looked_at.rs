@@ -84,7 +84,7 @@ pub(super) fn looked_at(conn: &Connection, span: &Span, reading: &Reading) -> Re
     found.weights = weights.iter().min().copied().zip(weights.iter().max().copied());
     found.missing = sample.left_out.missing;
     let mut left_out = BTreeMap::<OutOfRates, u64>::new();
-    for why in reading.audits.iter().filter_map(Audit::out_of_rates) {
+    for why in reading.audits.iter().filter(|audit| !audit.is_untold_repeat()).filter_map(Audit::out_of_rates) {
         *left_out.entry(why).or_default() += 1;
     }
     found.left_out = left_out.into_iter().map(|(why, count)| (code(why).to_owned(), count)).collect();
@@ -97,6 +97,7 @@ const fn code(why: OutOfRates) -> &'static str {
     match why {
         OutOfRates::Replaced => "replaced",
         OutOfRates::SecondScoring => "second",
+        OutOfRates::Repeat => "repeat",
         OutOfRates::SpotCheck => "spot",
         OutOfRates::VoidDraw => "void",
         OutOfRates::Struck => "struck",

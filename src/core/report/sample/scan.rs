@@ -56,6 +56,8 @@ struct Why {
     replaced: HashSet<i64>,
     /// Audits that a dispute took out.
     struck: HashSet<i64>,
+    /// Audits that are still to be scored.
+    open: HashSet<i64>,
 }
 
 impl Why {
@@ -63,21 +65,26 @@ impl Why {
         Ok(Self {
             replaced: numbers(conn, GAVE_WAY)?,
             struck: numbers(conn, "SELECT audit FROM striking WHERE point IS NOT NULL")?,
+            open: numbers(conn, "SELECT audit FROM open_audit")?,
         })
     }
 
-    /// An audit that does not count: a spot check where it has no ticket. None for one of a draw out of the range.
+    /// An audit that does not count: a spot check where it has no ticket. None for one of a draw out of the range, and for
+    /// a repeat that is still to be scored: it would tell its auditor that they have one.
     fn aside(
         &self,
-        (id, is_second, entry): (i64, bool, i64),
+        (id, other, entry): (i64, Option<OutOfRates>, i64),
         request: RequestId,
         ticket: Option<i64>,
         drawn: &Drawn,
     ) -> Option<Aside> {
         let Some(ticket) = ticket else { return Some(Aside { why: OutOfRates::SpotCheck, request, entry }) };
+        if other == Some(OutOfRates::Repeat) && self.open.contains(&id) {
+            return None;
+        }
         let place = drawn.stratum(ticket).or_else(|| drawn.aside(ticket))?;
         let why = match () {
-            () if is_second => OutOfRates::SecondScoring,
+            () if other.is_some() => other?,
             () if self.struck.contains(&id) => OutOfRates::Struck,
             () if self.replaced.contains(&ticket) => OutOfRates::Replaced,
             () => OutOfRates::VoidDraw,
@@ -121,13 +128,17 @@ impl Scan {
             scan.places.resize(usize::try_from(id - start).unwrap_or_default(), NOWHERE);
             scan.places.push(NOWHERE);
             let (request, ticket) = (RequestId(row.get(3)?), row.get::<_, Option<i64>>(2)?);
-            let is_second = row.get_ref(1)?.as_str().is_ok_and(|kind| kind == "double");
+            let other = match row.get_ref(1)?.as_str() {
+                Ok("double") => Some(OutOfRates::SecondScoring),
+                Ok("repeat") => Some(OutOfRates::Repeat),
+                _ => None,
+            };
             let stratum = ticket.and_then(|ticket| drawn.stratum(ticket));
-            let (Some(ticket), Some(stratum), false) = (ticket, stratum, is_second) else {
-                if let (Some(ticket), true) = (ticket, is_second) {
+            let (Some(ticket), Some(stratum), None) = (ticket, stratum, other) else {
+                if let (Some(ticket), Some(OutOfRates::SecondScoring)) = (ticket, other) {
                     scan.twins.insert(ticket, (id, false));
                 }
-                scan.aside.extend(why.aside((id, is_second, row.get(6)?), request, ticket, drawn));
+                scan.aside.extend(why.aside((id, other, row.get(6)?), request, ticket, drawn));
                 return Ok(());
             };
             if unseen.contains(&AuditId(id)) {
