@@ -506,14 +506,18 @@ fn a_second_audit_is_not_delivered_approved_acknowledged_or_disputed() {
     desk.write("answers.json", format!("{{\"answers\": {FULL}, \"met\": \"kind\"}}"));
     let said = desk.run(&auditor, &format!("score submit {} --answers answers.json", second.audit)).ok();
     assert!(said.stdout.contains("It is kept") && !said.stdout.contains("approval"), "{}", said.whole());
-    let says = "it measures auditors, and is neither approved, delivered nor disputed";
-    desk.run(&auditor, &format!("score deliver {}", second.audit)).refused(1, says);
-    desk.run("mona", &format!("score deliver {}", second.audit)).refused(1, says);
-    desk.run("sam", &format!("score approve {}", second.audit)).refused(1, says);
-    desk.run("ana", &format!("score acknowledge {}", second.audit)).refused(1, says);
-    dispute(&desk, "ana", &second, "na").refused(1, says);
+    let refused = |says: &str| {
+        desk.run(&auditor, &format!("score deliver {}", second.audit)).refused(1, says);
+        desk.run("mona", &format!("score deliver {}", second.audit)).refused(1, says);
+        desk.run("sam", &format!("score approve {}", second.audit)).refused(1, says);
+        desk.run("ana", &format!("score acknowledge {}", second.audit)).refused(1, says);
+        dispute(&desk, "ana", &second, "na").refused(1, says);
+    };
+    // Nobody is told which of the two is the second.
+    refused("is approved, delivered or disputed for now");
     desk.run("mona", "score deliver --all").ok();
     score(&desk, &first, FULL);
+    refused("it measures auditors, and is neither approved, delivered nor disputed");
     let approve = format!("score approve {}", first.audit);
     desk.run(&auditor, &approve).refused(1, "they audit the same dialogue");
     desk.run("sam", &approve).ok();
@@ -742,7 +746,7 @@ fn a_void_draw_counts_each_dialogue_once_too() {
     let desk = drawn("100%");
     desk.run("mona", &format!("assign void {DRAW} --note Wrong")).ok();
     let agents = desk.run("", "report agents").ok().stdout;
-    assert!(agents.contains("3 second scoring, 3 void draw"), "{agents}");
+    assert!(agents.contains("3 second scorings, 3 audits of void draws"), "{agents}");
 }
 
 #[test]
