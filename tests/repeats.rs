@@ -387,6 +387,80 @@ fn a_repeat_is_of_the_words_that_the_first_score_rests_on() {
     desk.run("", "verify").ok();
 }
 
+// --- how far auditors agree with themselves -----------------------------------------------------------
+
+/// Each auditor changes one answer, worth 60 points, of their first dialogue: lower than before.
+fn repeated() -> Desk {
+    Desk::once("repeated", || {
+        let mut desk = scored("repeat = \"100%\"");
+        desk.night(DUE);
+        let mut changed = BTreeSet::new();
+        for row in repeats(&desk) {
+            let tone = if changed.insert(row.auditor.clone()) { "no" } else { "yes" };
+            submit(&desk, &row, tone, "again");
+        }
+        desk
+    })
+}
+
+#[test]
+fn of_an_auditor_it_is_told_how_many_dialogues_were_answered_as_before() {
+    let desk = repeated();
+    let found = desk.run("mona", "report agreement --again --format json").ok().rows().remove(0);
+    let selves = found["selves"].as_array().unwrap();
+    assert_eq!(selves.len(), 2, "{selves:?}");
+    for line in selves {
+        let n = repeats(&desk).iter().filter(|row| row.auditor == line["auditor"]).count();
+        let alike = |part: usize| (100.0 * part as f64 / n as f64 * 100.0).round() / 100.0;
+        assert_eq!((&line["alike"], &line["alike_n"]), (&alike(n - 1).into(), &n.into()), "{line}");
+        assert_eq!(line["same"], format!("{} of {}", 2 * n - 1, 2 * n));
+        assert!((line["drift"].as_f64().unwrap() + 60.0 / n as f64).abs() < 0.0051, "{line}");
+    }
+    let tone = &found["criteria"][0];
+    assert_eq!((&tone["criterion"], &tone["items"], &tone["same"]), (&"tone".into(), &10.into(), &80.0.into()));
+    // Short in one of the two answers of two dialogues, in both of none; and of facts in all.
+    assert_eq!((&tone["short"], &found["criteria"][1]["short"]), (&0.0.into(), &100.0.into()));
+    let told = desk.run("mona", "report agreement --again").ok().stdout;
+    assert!(told.contains("Look first at tone: what an auditor marks short once"), "{told}");
+}
+
+#[test]
+fn only_one_criterion_is_told_where_one_is_asked_for() {
+    let desk = repeated();
+    let found = desk.run("mona", "report agreement --again --criterion facts --format json").ok().rows().remove(0);
+    assert_eq!(found["criteria"].as_array().unwrap().len(), 1);
+    desk.run("mona", "report agreement --again --criterion tome").refused(1, "did you mean `tone`?");
+    desk.run("mona", "report agreement --again --calibration 1").refused(2, "cannot be used with");
+}
+
+#[test]
+fn the_record_of_an_auditor_says_how_they_agree_with_themselves() {
+    let desk = repeated();
+    let n = repeats(&desk).iter().filter(|row| row.auditor == "vera").count();
+    let told = desk.run("vera", "report auditors --of vera").ok().stdout;
+    let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    let says = format!("{n} dialogues scored again weeks later, untold; every answer was the same in {}", n - 1);
+    assert!(told.contains(&says), "{told}");
+}
+
+#[test]
+fn another_auditor_reads_no_repeats_of_others() {
+    let desk = repeated();
+    desk.write("policy.toml", POLICY.replace("who = \"all\"", ""));
+    desk.run("mona", "policy publish policy.toml").ok();
+    let found = desk.run("vera", "report agreement --again --format json").ok().rows().remove(0);
+    let whose: Vec<_> = found["selves"].as_array().unwrap().iter().map(|line| line["auditor"].clone()).collect();
+    assert_eq!(whose, ["vera"]);
+    let found = desk.run("ann", "report agreement --again --format json").ok().rows().remove(0);
+    assert!(found["selves"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn where_nothing_was_scored_again_it_says_what_to_do() {
+    let told = scored("").run("mona", "report agreement --again").ok().stdout;
+    assert!(told.contains("repeat = \"2%\" in a plan"), "{told}");
+}
+
 // --- what is refused ---------------------------------------------------------------------------------
 
 #[test]

@@ -30,14 +30,17 @@ pub struct Told<'a> {
 
 /// Criterion by criterion, then auditor by auditor.
 pub fn agreement(found: &Agreement, told: &Told<'_>) -> Page {
-    let mut parts = vec![Part::Sheet(criteria(found, told))];
-    if !found.totals.is_empty() {
-        parts.push(Part::Sheet(totals(&found.totals)));
-    }
+    let mut parts = by_criterion(found, told);
     if told.auditors {
         parts.push(Part::Sheet(auditors(&found.auditors, told)));
     }
     Page { name: "agreement", title: format!("Do auditors agree? {}", told.about), parts, notes: notes(found, told) }
+}
+
+/// The tables of criteria and of totals.
+pub(super) fn by_criterion(found: &Agreement, told: &Told<'_>) -> Vec<Part> {
+    let totals = (!found.totals.is_empty()).then(|| Part::Sheet(totals(&found.totals)));
+    [Part::Sheet(criteria(found, told))].into_iter().chain(totals).collect()
 }
 
 fn criteria(found: &Agreement, told: &Told<'_>) -> Sheet {
@@ -204,11 +207,7 @@ fn auditors(lines: &[AuditorAgreement], told: &Told<'_>) -> Sheet {
 fn notes(found: &Agreement, told: &Told<'_>) -> Vec<String> {
     let mut notes: Vec<String> = Vec::new();
     notes.extend(first_to_look_at(&found.criteria));
-    if found.criteria.iter().any(|line| (1..ENOUGH_ITEMS).contains(&line.items)) {
-        notes.push(format!(
-            "Below {ENOUGH_ITEMS} dialogues every figure here is indicative only: its interval is too narrow."
-        ));
-    }
+    notes.extend(indicative(found));
     if !found.criteria.is_empty() {
         notes.push("Same answer: how often two give the same answer. Short, both: when one answers short of full, how often another does too: the figure that counts in a dispute. Alpha: agreement beyond chance, 1 is perfect and 0 is chance; where nearly all answers are the same, it is low for that alone.".to_owned());
         notes.push("Who disagrees on a criterion often reads it in another way: look at its wording before you look at a person.".to_owned());
@@ -227,6 +226,14 @@ fn notes(found: &Agreement, told: &Told<'_>) -> Vec<String> {
         notes.push(format!("Left out: {} that one alone rated.", count_of(found.single, "dialogue", "dialogues")));
     }
     notes
+}
+
+/// That so few dialogues tell little.
+pub(super) fn indicative(found: &Agreement) -> Option<String> {
+    let is_few = found.criteria.iter().any(|line| (1..ENOUGH_ITEMS).contains(&line.items));
+    is_few.then(|| {
+        format!("Below {ENOUGH_ITEMS} dialogues every figure here is indicative only: its interval is too narrow.")
+    })
 }
 
 /// The criterion on which fails are agreed on least.
@@ -310,7 +317,7 @@ fn part(value: f64) -> i64 {
 }
 
 /// A part of 1 as whole per cent.
-fn percent(value: f64) -> String {
+pub(super) fn percent(value: f64) -> String {
     whole(value * 100.0).unwrap_or_default().to_string()
 }
 

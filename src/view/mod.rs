@@ -89,6 +89,7 @@ pub mod rotation;
 pub mod ruling;
 pub mod score;
 pub mod seed;
+pub mod self_agreement;
 pub mod self_score;
 pub mod session;
 pub mod session_page;

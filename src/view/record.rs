@@ -2,6 +2,7 @@
 
 use super::cells::{number, share};
 use super::page::{Page, Part};
+use super::self_agreement;
 use super::sheet::{Cell, Column, Sheet, signed};
 use super::words::{count, list_and};
 use crate::calc::decimal::{decimal, whole};
@@ -108,6 +109,7 @@ fn notes(record: &AuditorRecord) -> Vec<String> {
     if record.agreement.iter().all(|one| one.items == 0) {
         notes.push("No dialogue of theirs was scored by a second auditor: agreement cannot be told.".to_owned());
     }
+    notes.extend(record.selves.iter().map(self_agreement::line));
     notes.push(
         "By which rules this is counted, and what it is not used for: assize report auditors --rules.".to_owned(),
     );
@@ -154,6 +156,7 @@ pub fn rules(policy: &Policy) -> Page {
         ("Corrected", "Their own slips, put right with the agent's agreement. They are not overturned.".to_owned()),
         ("Sessions", "What became of each point that an agent rejected: kept, adjusted, taken back, ruled on.".to_owned()),
         ("Agreement", format!("Of dialogues that two scored without sight of each other: how often they give the same answer. Criterion by criterion first: who disagrees often reads the card in another way. Below {ENOUGH_ITEMS} dialogues it is indicative only.")),
+        ("Repeats", "Where a plan says so, some dialogues come to their auditor again weeks later, untold: how many of them were answered just as before, and by how much their totals moved.".to_owned()),
         ("Severity", format!("How much higher or lower they score than others on dialogues of the same agents, which the lot gives out. First whether auditors differ at all: where they do not, nobody is named. Not told with fewer than {ENOUGH_AUDITS} scores.")),
         ("Care and praise", "Care notices that they raised and commendations that they gave: shown, never a target.".to_owned()),
         ("Feedback that helped", "What agents said of it, where they wanted to: assize score acknowledge AUDIT --useful yes.".to_owned()),

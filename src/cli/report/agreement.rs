@@ -5,8 +5,9 @@ use super::rated::{Rated, place};
 use crate::cli::desk::Desk;
 use crate::cli::{Done, blind, rights};
 use crate::core::ledger::Access;
-use crate::core::report::{self, FEWEST};
+use crate::core::report::{self, FEWEST, Place};
 use crate::view::agreement::{self as pages, Told};
+use crate::view::self_agreement::self_agreement;
 use crate::view::{report as sheets, words};
 use clap::Args;
 
@@ -27,10 +28,16 @@ pub struct Agreement {
     /// Show Cohen's kappa of two people, or Fleiss' of more, to compare with older reports
     #[arg(long)]
     kappa: bool,
+    /// How far auditors agree with themselves, on dialogues that they scored again weeks later (`repeat` in a plan)
+    #[arg(long, conflicts_with_all = ["calibration", "ratings"])]
+    again: bool,
 }
+
+const NOTHING_AGAIN: &str = "Nobody scored a dialogue again yet: repeat = \"2%\" in a plan gives some of each draw to its auditor again, weeks later and untold.";
 
 pub fn agreement(desk: &Desk, args: &Agreement) -> anyhow::Result<Done> {
     let (source, says) = place(&args.rated, &args.only)?;
+    let criterion = source.criterion.as_deref();
     let mut open = desk.open(Access::Read)?;
     let (unseen, may) = (blind::untaken(&mut open)?, rights::rights(&mut open)?);
     if let Some(id) = args.rated.calibration() {
@@ -38,20 +45,24 @@ pub fn agreement(desk: &Desk, args: &Agreement) -> anyhow::Result<Done> {
     }
     let mut page = {
         let snapshot = open.store.snapshot()?;
-        let mut found = report::agreement(&snapshot, &source, &unseen)?;
+        let mut found = match &source.place {
+            Place::Twice(domain) if args.again => report::self_agreement(&snapshot, domain, criterion, &unseen)?,
+            _ => report::agreement(&snapshot, &source, &unseen)?,
+        };
         let few = may.keep(&mut found.criteria, |line| Ok(line.items >= FEWEST))?;
         may.keep(&mut found.totals, |line| Ok(line.items >= FEWEST))?;
-        let withheld = may.keep(&mut found.auditors, |line| Ok(may.figures_of(&line.auditor)))?;
+        let mut withheld = may.keep(&mut found.auditors, |line| Ok(may.figures_of(&line.auditor)))?;
+        withheld += may.keep(&mut found.selves, |line| Ok(may.figures_of(&line.auditor)))?;
         let told = Told {
             about: args.rated.about(),
             kappa: args.kappa,
             auditors: args.auditors,
             unit: args.rated.unit(),
-            empty: Rated::empty(),
+            empty: if args.again { NOTHING_AGAIN } else { Rated::empty() },
         };
-        let mut page = pages::agreement(&found, &told);
+        let mut page = if args.again { self_agreement(&found, &told) } else { pages::agreement(&found, &told) };
         page.notes.extend(sheets::too_few(few));
-        page.notes.extend(words::withheld(withheld, "line").filter(|_| args.auditors));
+        page.notes.extend(words::withheld(withheld, "line").filter(|_| args.auditors || args.again));
         page
     };
     page.notes.splice(0..0, says.map(|says| format!("Only dialogues {says}.")));

@@ -45,7 +45,8 @@ mod voices;
 pub use acknowledgements::{Unread, unread};
 pub use agent_page::{AgentPage, DeliveredAudit, agent_pages};
 pub use agreement::{
-    Agreement, AgreementLine, AuditorAgreement, Errors, Kappa, Place, Source, Study, Totals, agreement,
+    Agreement, AgreementLine, AuditorAgreement, Errors, Kappa, Place, SelfAgreement, Source, Study, Totals, agreement,
+    self_agreement,
 };
 pub use asked::Asked;
 pub use auditors::{AuditorLine, auditors};

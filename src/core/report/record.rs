@@ -1,6 +1,6 @@
 //! The record of one auditor: they are assessed by the same means as agents, and by rules that everybody can read.
 
-use super::agreement::{AuditorAgreement, Place, Source, agreement};
+use super::agreement::{AuditorAgreement, Place, SelfAgreement, Source, agreement, self_agreement};
 use super::auditors::{AuditorLine, auditors_in};
 use super::dispute_figures::{GroupBy, Outcomes, Scope, cases_in, dispute_lines};
 use super::domain::Domain;
@@ -28,6 +28,8 @@ pub struct AuditorRecord {
     pub severity: Vec<(String, SeverityLine)>,
     /// How they agree with others who scored the same dialogues, by card.
     pub agreement: Vec<AuditorAgreement>,
+    /// How they agree with themselves on dialogues that they scored again, by card.
+    pub selves: Vec<SelfAgreement>,
     /// Care notices that they raised, for agents who were hurt.
     pub care: u64,
     /// Commendations that they gave.
@@ -66,7 +68,10 @@ pub fn record(conn: &Connection, wanted: RecordOf<'_>) -> Result<AuditorRecord> 
     let cases = cases_in(conn, (disputes, all.clone()), (Scope::Dialogues(period), is_complete), unseen)?;
     let of_disputes = dispute_lines(conn, &cases, GroupBy::Auditor)?;
     let own = of_disputes.into_iter().find(|line| line.name == auditor.handle);
-    let source = Source { place: Place::Twice(Box::new(Domain { period, ..Domain::default() })), criterion: None };
+    let domain = Domain { period, ..Domain::default() };
+    let mut selves = self_agreement(conn, &domain, None, unseen)?.selves;
+    selves.retain(|one| one.auditor == auditor.handle);
+    let source = Source { place: Place::Twice(Box::new(domain)), criterion: None };
     let mut agreement = agreement(conn, &source, unseen)?.auditors;
     agreement.retain(|one| one.auditor == auditor.handle);
     let mut severity = Vec::new();
@@ -80,6 +85,7 @@ pub fn record(conn: &Connection, wanted: RecordOf<'_>) -> Result<AuditorRecord> 
         outcomes: own.map(|line| line.outcomes).unwrap_or_default(),
         severity,
         agreement,
+        selves,
         care: count(conn, "SELECT audit FROM care WHERE raiser IN SELVES", auditor, &theirs)?,
         commendations: count(conn, "SELECT audit FROM commendation WHERE person IN SELVES", auditor, &theirs)?,
         questions: count(conn, "SELECT audit FROM question WHERE asker IN SELVES", auditor, &theirs)?,

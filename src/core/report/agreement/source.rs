@@ -4,9 +4,8 @@ use super::found::Found;
 use super::twice::twice;
 use crate::core::audit::AuditId;
 use crate::core::calibration::{self, CalibrationId};
-use crate::core::refusal::{Refusal, Result};
+use crate::core::refusal::Result;
 use crate::core::report::domain::Domain;
-use crate::core::suggest::did_you_mean_or;
 use rusqlite::Connection;
 use std::collections::BTreeSet;
 
@@ -37,15 +36,6 @@ pub(in crate::core::report) fn rated(conn: &Connection, source: &Source, unseen:
         Place::Calibration(id) => Found { rated: calibration::rated(conn, *id)?, ..Found::default() },
         Place::Elsewhere(name) => Found { rated: calibration::rated_elsewhere(conn, name)?, ..Found::default() },
     };
-    let all = &mut found.rated;
-    if let Some(wanted) = source.criterion.as_deref() {
-        let known: BTreeSet<String> = all.iter().filter_map(|one| one.criterion.clone()).collect();
-        if !known.is_empty() && !known.contains(wanted) {
-            let known: Vec<&str> = known.iter().map(String::as_str).collect();
-            return Err(Refusal::rule(format!("nothing was rated under `{}`", wanted.escape_debug()))
-                .hint(did_you_mean_or(wanted, &known, || format!("there are {}", known.join(", ")))));
-        }
-        all.retain(|one| one.criterion.as_deref() == Some(wanted));
-    }
+    found.keep(source.criterion.as_deref())?;
     Ok(found)
 }

@@ -10,7 +10,7 @@ use crate::core::refusal::Result;
 use crate::core::report::domain::{Domain, within};
 use crate::core::report::sample::{Observation, Sample, each};
 use crate::core::scorecard::{self, Card, CardId};
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Row};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The two audits of each dialogue of a domain that was scored twice, once both scores are there.
@@ -25,9 +25,7 @@ pub(super) fn twice(conn: &Connection, domain: &Domain, unseen: &BTreeSet<AuditI
 
 /// The same of a sample that is read already.
 pub(in crate::core::report) fn twice_in(conn: &Connection, sample: &Sample) -> Result<Found> {
-    let of = |one: &&Observation| one.inside && one.scored;
-    let wanted: HashMap<i64, &Observation> =
-        sample.observations.iter().filter(of).map(|one| (one.audit.0, one)).collect();
+    let wanted = wanted(sample);
     let mut cards: BTreeMap<CardId, Answered> = BTreeMap::new();
     for (first, second) in pairs(conn, &wanted)? {
         let Some(one) = wanted.get(&first) else { continue };
@@ -35,7 +33,7 @@ pub(in crate::core::report) fn twice_in(conn: &Connection, sample: &Sample) -> R
         let answered = cards.entry(one.card).or_default();
         let item = answered.item(conn, one.request.0)?;
         for scoring in [first, second] {
-            answered.count(conn, item, &scoring)?;
+            answered.count(conn, item, &people::handle(conn, scoring.scorer)?, &scoring)?;
         }
     }
     let mut found = Found::default();
@@ -45,6 +43,12 @@ pub(in crate::core::report) fn twice_in(conn: &Connection, sample: &Sample) -> R
         found.rated.extend(answered.finish(&card));
     }
     Ok(found)
+}
+
+/// The audits of a sample that are scored and count, by number.
+pub(super) fn wanted(sample: &Sample) -> HashMap<i64, &Observation> {
+    let of = |one: &&Observation| one.inside && one.scored;
+    sample.observations.iter().filter(of).map(|one| (one.audit.0, one)).collect()
 }
 
 /// The totals of each agent by a card, as auditors gave them first.
@@ -69,10 +73,22 @@ fn pairs(conn: &Connection, wanted: &HashMap<i64, &Observation>) -> Result<Vec<(
 }
 
 /// The marks that an auditor handed in and did not take back.
-struct HandedIn {
+pub(super) struct HandedIn {
     scoring: i64,
     scorer: PersonId,
-    total: Option<i64>,
+    pub(super) total: Option<i64>,
+}
+
+impl HandedIn {
+    /// These marks.
+    pub(super) fn load(conn: &Connection, scoring: i64) -> Result<Self> {
+        let mut statement = conn.prepare_cached("SELECT id, scorer, total FROM scoring WHERE id = ?1")?;
+        Ok(statement.query_row([scoring], Self::read)?)
+    }
+
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self { scoring: row.get("id")?, scorer: PersonId(row.get("scorer")?), total: row.get("total")? })
+    }
 }
 
 fn handed_in(conn: &Connection, audit: i64) -> Result<Option<HandedIn>> {
@@ -82,15 +98,12 @@ fn handed_in(conn: &Connection, audit: i64) -> Result<Option<HandedIn>> {
            AND NOT EXISTS (SELECT 1 FROM approval v WHERE v.scoring = s.id AND v.granted = 0)
          ORDER BY s.id DESC LIMIT 1",
     )?;
-    let read = |row: &rusqlite::Row<'_>| {
-        Ok(HandedIn { scoring: row.get("id")?, scorer: PersonId(row.get("scorer")?), total: row.get("total")? })
-    };
-    Ok(statement.query_row([audit], read).optional()?)
+    Ok(statement.query_row([audit], HandedIn::read).optional()?)
 }
 
 /// What was answered by one card.
 #[derive(Default)]
-struct Answered {
+pub(super) struct Answered {
     items: Vec<String>,
     auditors: BTreeMap<String, i64>,
     criteria: HashMap<String, (Vec<Rating>, BTreeMap<i64, u64>)>,
@@ -98,15 +111,16 @@ struct Answered {
 }
 
 impl Answered {
-    fn item(&mut self, conn: &Connection, request: i64) -> Result<i64> {
+    pub(super) fn item(&mut self, conn: &Connection, request: i64) -> Result<i64> {
         let mut statement = conn.prepare_cached("SELECT ref FROM request WHERE id = ?1")?;
         self.items.push(statement.query_row([request], |row| row.get("ref"))?);
         Ok(i64::try_from(self.items.len() - 1).unwrap_or(i64::MAX))
     }
 
-    fn count(&mut self, conn: &Connection, item: i64, scoring: &HandedIn) -> Result<()> {
+    /// Counts the marks that somebody gave an item.
+    pub(super) fn count(&mut self, conn: &Connection, item: i64, who: &str, scoring: &HandedIn) -> Result<()> {
         let known = i64::try_from(self.auditors.len()).unwrap_or(i64::MAX);
-        let auditor = *self.auditors.entry(people::handle(conn, scoring.scorer)?).or_insert(known);
+        let auditor = *self.auditors.entry(who.to_owned()).or_insert(known);
         self.totals.extend(scoring.total.map(|value| Rating { item, auditor, value }));
         for mark in marks_of(conn, scoring.scoring)? {
             let (ratings, not_applicable) = self.criteria.entry(mark.criterion).or_default();
@@ -119,7 +133,7 @@ impl Answered {
     }
 
     /// Criterion by criterion, in the order of the card, then of totals.
-    fn finish(mut self, card: &Card) -> Vec<Rated> {
+    pub(super) fn finish(mut self, card: &Card) -> Vec<Rated> {
         let mut auditors: Vec<(String, i64)> = std::mem::take(&mut self.auditors).into_iter().collect();
         auditors.sort_by_key(|(_, place)| *place);
         let auditors: Vec<String> = auditors.into_iter().map(|(handle, _)| handle).collect();
