@@ -21,7 +21,7 @@ pub enum PlanCommand {
     /// Plan: [plan] name, card, window = "day" (or week, month), starts = "2026-03-02", days = 5 to score;
     /// [quota] count = 1 of each stratum (or total = 60, or share = "5%", with allocation = "proportional",
     /// "power" or "neyman", minimum, maximum), by = ["agent"] (or channel, team, risk); where wanted ends
-    /// in [plan], and double = "10%" (scored by a second auditor too, blind);
+    /// in [plan], double = "10%" (scored by a second auditor too, blind), repeat = "2%" (scored by its auditor again weeks later, untold);
     /// [population] channels, categories, teams; [risk] low_rating, complaint, coached, new_agent_days, count;
     /// [auditors] handles, capacity, capacities. assize assign plan preview --file FILE tries it first.
     Add {
