@@ -1279,7 +1279,7 @@ CREATE TABLE calibration_lot (
 -- was not on the roster that day, an audit of it is still to be scored, a dispute about it is open, one of those who are
 -- asked has a conflict.
 CREATE TABLE calibration_unfit (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-INSERT INTO calibration_unfit VALUES ('no-content'), ('no-notice'), ('not-on-roster'), ('to-score'), ('disputed'), ('conflict');
+INSERT INTO calibration_unfit VALUES ('no-content'), ('no-notice'), ('not-on-roster'), ('to-score'), ('to-draw'), ('disputed'), ('conflict');
 
 -- A dialogue that a lot passed over.
 CREATE TABLE calibration_passed (

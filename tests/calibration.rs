@@ -11,6 +11,17 @@ fn flat(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The small centre, of whose dialogues no plan draws any.
+fn undrawn() -> Desk {
+    Desk::once((), || {
+        let desk = Desk::centre();
+        let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+        desk.write("plan.toml", format!("{plan}\n[population]\nchannels = [\"phone\"]\n"));
+        desk.run("mona", "assign plan add plan.toml").ok();
+        desk
+    })
+}
+
 fn open(desk: &Desk, words: &str) -> Answer {
     desk.run("mona", &format!("score calibrate open --card chat {words}"))
 }
@@ -18,7 +29,7 @@ fn open(desk: &Desk, words: &str) -> Answer {
 /// D-1, D-3 and D-5 to vera and oleg.
 fn opened() -> Desk {
     Desk::once((), || {
-        let desk = Desk::centre();
+        let desk = undrawn();
         open(&desk, "--dialogues D-1,D-3,D-5 --auditors vera,oleg --day 2026-03-06").ok();
         desk
     })
@@ -54,7 +65,7 @@ fn closed() -> Desk {
 
 #[test]
 fn what_cannot_be_calibrated_is_refused_with_the_reason() {
-    let desk = Desk::centre();
+    let desk = undrawn();
     let head = desk.head();
     for (words, code, says) in [
         ("--dialogues D-1 --auditors vera", 2, "one person alone agrees with nobody"),
@@ -86,9 +97,75 @@ fn a_dialogue_whose_marks_are_to_come_is_none_to_calibrate() {
     open(&desk, &format!("--dialogues {} --auditors vera,oleg", row["ref"].as_str().unwrap())).refused(1, "scored");
 }
 
+/// Who is asked does not audit it: all of an agent's dialogues could be kept from the auditors before the draw.
+#[test]
+fn a_dialogue_that_a_draw_can_still_draw_is_none_to_calibrate() {
+    let mut desk = Desk::centre();
+    let says = "the draw daily-2026-03-01 can still draw `D-1`";
+    desk.run("lea", "score calibrate open --card chat --dialogues D-1 --auditors vera,oleg").refused(1, says);
+    desk.at("2026-03-03T09:00:00Z");
+    open(&desk, "--count 3 --from 2026-03-01 --to 2026-03-02 --auditors vera,oleg").refused(1, "6 to-draw");
+    desk.run("mona", "assign nightly").ok();
+    let drawn: Vec<String> = desk.rows("report audits").iter().map(|row| row["ref"].to_string()).collect();
+    let left = (1..=6).map(|n| format!("D-{n}")).find(|name| !drawn.contains(&format!("\"{name}\""))).unwrap();
+    open(&desk, &format!("--dialogues {left} --auditors vera,oleg")).ok();
+}
+
+#[test]
+fn a_dialogue_of_a_window_that_waits_for_its_seed_is_none_to_calibrate() {
+    let desk = Desk::centre();
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    desk.write("plan.toml", plan.replace("days = 3", "days = 3\nseed = \"dice\""));
+    desk.run("mona", "assign plan add plan.toml").ok();
+    desk.run("mona", "assign commit daily").ok();
+    open(&desk, "--dialogues D-1 --auditors vera,oleg").refused(1, "can still draw `D-1`");
+}
+
+#[test]
+fn where_the_agent_is_hidden_a_refusal_names_no_team_of_theirs() {
+    let desk = undrawn();
+    let refused = || desk.run("vera", "score calibrate open --card chat --dialogues D-1 --auditors oleg,nora");
+    refused().refused(1, "north");
+    let policy = std::fs::read_to_string(desk.path("policy.toml")).unwrap();
+    desk.write("policy.toml", format!("{policy}\n[blind]\nhide = [\"agent\"]\n"));
+    desk.run("mona", "policy publish policy.toml").ok();
+    let told = refused().refused(1, "nora may not answer about `D-1`: they have a part in it");
+    assert!(!told.whole().contains("north"));
+}
+
+#[test]
+fn it_is_closed_before_its_day_only_where_all_answers_are_in_or_somebody_says_so() {
+    let desk = opened();
+    submit(&desk, "vera", 1, FULL).ok();
+    let close = |more: &str| desk.run("mona", &format!("score calibrate close 1 --attended vera{more}"));
+    close("").refused(1, "5 answers are missing in calibration 1, and its day, 2026-03-06, has not come");
+    let mut later = Desk::copy_of(&desk);
+    later.at("2026-03-06T09:00:00Z");
+    later.run("mona", "score calibrate close 1 --attended vera").ok();
+    let told = close(" --early").ok().stdout;
+    assert!(told.contains("Calibration 1 is closed; no answer was agreed"), "{told}");
+}
+
+/// Of two who differ neither is held against their own answer.
+#[test]
+fn where_nothing_was_agreed_each_is_held_against_the_others_alone() {
+    let desk = undrawn();
+    open(&desk, "--dialogues D-5 --auditors vera,oleg,nora --day 2026-03-06").ok();
+    for (who, answers) in [("vera", FULL), ("oleg", FULL), ("nora", PARTLY)] {
+        submit(&desk, who, 1, answers).ok();
+    }
+    let page = desk.run("mona", "score calibrate close 1 --attended vera --format json").ok().rows().remove(0);
+    let of = |who: &str| page["people"].as_array().unwrap().iter().find(|one| one["person"] == who).unwrap().clone();
+    // Tone: vera's and nora's answers differ, so oleg has nothing to be held against; vera and oleg are most against nora.
+    assert_eq!((&of("oleg")["same"], &of("oleg")["same_n"]), (&100.0.into(), &2.into()));
+    assert_eq!((&of("nora")["same"], &of("nora")["same_n"]), (&66.67.into(), &3.into()));
+    let told = desk.run("mona", "score calibrate show 1").ok().stdout;
+    assert!(flat(&told).contains("2 answers have nothing to be held against"), "{told}");
+}
+
 #[test]
 fn a_dry_run_opens_nothing_and_the_same_again_changes_nothing() {
-    let desk = Desk::centre();
+    let desk = undrawn();
     let words = "--dialogues D-1,D-3 --auditors vera,oleg --day 2026-03-06";
     let head = desk.head();
     open(&desk, &format!("{words} --dry-run")).ok();
@@ -101,7 +178,7 @@ fn a_dry_run_opens_nothing_and_the_same_again_changes_nothing() {
 
 #[test]
 fn dialogues_are_drawn_by_a_lot_that_verify_computes_again() {
-    let mut desk = Desk::centre();
+    let mut desk = undrawn();
     desk.at("2026-03-03T09:00:00Z");
     open(&desk, "--count 3 --from 2026-03-01 --to 2026-03-02 --auditors vera,oleg").ok();
     let said = desk.run("mona", "verify").ok().stdout;

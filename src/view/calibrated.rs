@@ -50,7 +50,10 @@ pub fn calibrated(one: &Calibration, compared: &Compared, today: NaiveDate) -> P
 pub fn closed(done: &Closed, compared: &Compared, today: NaiveDate) -> Page {
     let id = done.calibration.id.0;
     let title = if done.new {
-        format!("Calibration {id} is closed, with {} agreed", count(done.agreed as u64, "answer"))
+        match done.agreed {
+            0 => format!("Calibration {id} is closed; no answer was agreed"),
+            agreed => format!("Calibration {id} is closed, with {} agreed", count(agreed as u64, "answer")),
+        }
     } else {
         format!("Calibration {id} was closed before, with all of this; nothing was recorded")
     };
@@ -222,8 +225,16 @@ fn people(all: &[OfPerson], calibration: &Calibration) -> Sheet {
         ]
     };
     let mut notes = vec![
-        "Difference: the mean of what their answers are worth less what was agreed, in points of 100. Above 0 they answer more mildly, below 0 more strictly.".to_owned(),
+        "As agreed: as the talk said; where it said nothing, as more than half of the others answered, their own answer left out. Difference: the mean of what their answers are worth less that, in points of 100. Above 0 they answer more mildly, below 0 more strictly.".to_owned(),
     ];
+    let lost: u64 = all.iter().map(|one| one.given - one.answers).sum();
+    if lost > 0 {
+        notes.push(format!(
+            "{} {} nothing to be held against: people differ, and nothing was agreed.",
+            count(lost, "answer"),
+            if lost == 1 { "has" } else { "have" }
+        ));
+    }
     if (calibration.items.len() as u64) < ENOUGH_ITEMS {
         notes.push(format!(
             "Indicative only: {} tell little of a person; {ENOUGH_ITEMS} would.",

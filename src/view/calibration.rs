@@ -30,8 +30,10 @@ pub fn opened(one: &Calibration, new: bool, dry_run: bool) -> Page {
     };
     let mut notes = Vec::new();
     if !dry_run {
-        notes
-            .push(format!("Each answers alone until {}: assize score calibrate show {id}, then submit {id}.", one.day));
+        notes.push(format!(
+            "Who is asked answers alone until {}: assize score calibrate show {id}, then submit {id}.",
+            one.day
+        ));
         notes.push(format!("After the talk {} closes it: assize score calibrate close {id}.", one.leader.handle));
     } else if one.drawn_from.is_some() {
         notes.push("The lot is drawn when it is opened: it may choose other dialogues.".to_owned());
@@ -40,8 +42,7 @@ pub fn opened(one: &Calibration, new: bool, dry_run: bool) -> Page {
         notes.push("One dialogue shows where answers differ; no figure of agreement comes of it.".to_owned());
     }
     notes.push(
-        "Who is asked, and who leads it, neither audits these dialogues afterwards nor rules on them; a draw can still draw them, for others."
-            .to_owned(),
+        "Who is asked, and who leads it, neither audits these dialogues afterwards nor rules on them.".to_owned(),
     );
     notes.push(NO_SCORE.to_owned());
     Page {

@@ -82,7 +82,8 @@ impl Actor {
         if self.is_blind_to(agent) { "the agent" } else { &agent.handle }
     }
 
-    fn is_blind_to(&self, agent: &Person) -> bool {
+    /// Whether the policy hides from the person who acts whose dialogues are an agent's.
+    pub fn is_blind_to(&self, agent: &Person) -> bool {
         let is_own = self.known.as_ref().is_some_and(|known| known.id == agent.id);
         self.policy.blind.hide.contains(&BlindField::Agent) && self.has(Role::Auditor) && !is_own
     }

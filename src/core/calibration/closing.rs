@@ -3,7 +3,7 @@
 use super::agreed::{Agreed, Consensus, consensus};
 use super::asks::{owner, precedent_of, questions_of, store_precedent};
 use super::state::{Calibration, CalibrationId, Closing, load};
-use crate::core::act::{self, Actor};
+use crate::core::act::Actor;
 use crate::core::ledger::Writing;
 use crate::core::people::{self, Person, Role};
 use crate::core::refusal::{Refusal, Result};
@@ -17,6 +17,8 @@ use std::collections::BTreeMap;
 pub struct Close<'a> {
     /// Who of those who were asked came, by handle.
     pub attended: &'a [String],
+    /// Although answers are missing and its day has not come.
+    pub early: bool,
     /// What was agreed.
     pub agreed: &'a Agreed,
     /// What they take from it.
@@ -61,6 +63,7 @@ pub fn close(writing: &mut Writing<'_>, actor: &Actor, id: CalibrationId, how: &
         require_same(writing, &calibration, closing, &said)?;
         return Ok(Closed { calibration, agreed, new: false });
     }
+    require_time(&calibration, actor, how)?;
     store(writing, actor, (&calibration, person), &said)?;
     writing.note(format!("calibration {}", id.0));
     Ok(Closed { calibration: load(writing, id)?, agreed, new: true })
@@ -68,16 +71,31 @@ pub fn close(writing: &mut Writing<'_>, actor: &Actor, id: CalibrationId, how: &
 
 fn require_leader<'a>(conn: &Connection, actor: &'a Actor, calibration: &Calibration) -> Result<&'a Person> {
     let person = actor.person(conn)?;
-    let (id, verb) = (calibration.id.0, act::CALIBRATE_CLOSE.verb);
+    let id = calibration.id.0;
     if calibration.items.iter().any(|item| item.agent == person.id) {
-        return Err(Refusal::rule(format!("{} may not {verb} {id}: one of its dialogues is their own", person.handle))
-            .hint("somebody else closes it: who leads it, or a manager"));
+        return Err(Refusal::rule(format!(
+            "{} may not close calibration {id}: one of its dialogues is their own",
+            person.handle
+        ))
+        .hint("somebody else closes it: who leads it, or a manager"));
     }
     if calibration.leader.id == person.id || actor.has(Role::Manager) {
         return Ok(person);
     }
-    Err(Refusal::rule(format!("{} may not {verb} {id}", person.handle))
+    Err(Refusal::rule(format!("{} may not close calibration {id}", person.handle))
         .hint(format!("{} leads it; a manager may, too", calibration.leader.handle)))
+}
+
+/// Answers that would come after the closing are not taken any more.
+fn require_time(calibration: &Calibration, actor: &Actor, how: &Close<'_>) -> Result<()> {
+    let missing = calibration.missing();
+    if missing == 0 || how.early || actor.today >= calibration.day {
+        return Ok(());
+    }
+    let (id, day) = (calibration.id.0, calibration.day);
+    let are = if missing == 1 { "answer is" } else { "answers are" };
+    Err(Refusal::rule(format!("{missing} {are} missing in calibration {id}, and its day, {day}, has not come"))
+        .hint("wait for them, or close it with --early: they are not taken any more then"))
 }
 
 fn said(conn: &Connection, actor: &Actor, (calibration, card): (&Calibration, &Card), how: &Close<'_>) -> Result<Said> {

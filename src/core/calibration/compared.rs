@@ -91,7 +91,9 @@ pub struct OfPerson {
     pub attended: Option<bool>,
     /// About how many dialogues they answered.
     pub dialogues: u64,
-    /// How many of their answers have one to be held against.
+    /// How many answers they gave.
+    pub given: u64,
+    /// How many of these have one to be held against: what was agreed, or what more than half of two or more others gave.
     pub answers: u64,
     /// How many of these are the same.
     pub same: u64,
@@ -261,12 +263,22 @@ fn right_total(card: &Card, criteria: &[OfCriterion], place: usize) -> Option<i6
     card.score(&answers).ok()?.total
 }
 
-fn of_person(calibration: &Calibration, person: &Person, given: &[Given<'_>], criteria: &[OfCriterion]) -> OfPerson {
-    let (mut answers, mut same, mut sum, mut worths) = (0, 0, 0_i128, 0_i128);
+/// What an answer of somebody is held against: what was agreed in the talk, else what most of the others gave.
+fn held_against(row: &Row, handle: &str) -> Option<Right> {
+    if let Some(right) = row.right.as_ref().filter(|right| right.by == By::Talk) {
+        return Some(right.clone());
+    }
+    let others: Vec<(String, Mark)> = row.marks.iter().filter(|(who, _)| who != handle).cloned().collect();
+    by_most(&others)
+}
+
+fn of_person(calibration: &Calibration, person: &Person, all: &[Given<'_>], criteria: &[OfCriterion]) -> OfPerson {
+    let (mut given, mut answers, mut same, mut sum, mut worths) = (0, 0, 0, 0_i128, 0_i128);
     let rows = criteria.iter().flat_map(|criterion| &criterion.rows);
     for row in rows {
-        let Some(right) = &row.right else { continue };
-        for (_, mark) in row.marks.iter().filter(|(handle, _)| *handle == person.handle) {
+        let Some((_, mark)) = row.marks.iter().find(|(handle, _)| *handle == person.handle) else { continue };
+        given += 1;
+        if let Some(right) = held_against(row, &person.handle) {
             answers += 1;
             same += u64::from(mark.level == right.level);
             if let (Some(own), Some(agreed)) = (mark.percent, right.percent) {
@@ -279,7 +291,8 @@ fn of_person(calibration: &Calibration, person: &Person, given: &[Given<'_>], cr
     OfPerson {
         handle: person.handle.clone(),
         attended: closing.map(|closing| closing.attended.contains(&person.handle)),
-        dialogues: given.iter().filter(|(_, one, _)| one.id == person.id).count() as u64,
+        dialogues: all.iter().filter(|(_, one, _)| one.id == person.id).count() as u64,
+        given,
         answers,
         same,
         difference: round_half_even(sum, worths),

@@ -7,6 +7,7 @@ use crate::core::closed_list;
 use crate::core::dialogue::{Content, Dialogue};
 use crate::core::people::conflict::{Conflict, Deed, Objection, bar};
 use crate::core::people::{self, Person, Role};
+use crate::core::plan::{self, Features};
 use crate::core::refusal::{Refusal, Result};
 use chrono::NaiveDate;
 use rusqlite::Connection;
@@ -22,6 +23,8 @@ closed_list! {
         NotOnRoster = "not-on-roster",
         /// An audit of it is still to be scored, blind.
         ToScore = "to-score",
+        /// A draw can still draw it: who is asked could not audit it then.
+        ToDraw = "to-draw",
         /// A dispute about it is open.
         Disputed = "disputed",
         /// One of those who are asked has a conflict.
@@ -59,6 +62,9 @@ pub(super) fn unfit(
         return Ok(Some(found));
     }
     if let Some(found) = by_its_audits(conn, dialogue)? {
+        return Ok(Some(found));
+    }
+    if let Some(found) = by_its_draw(conn, actor, dialogue, day)? {
         return Ok(Some(found));
     }
     by_conflict(conn, actor, (dialogue, day), people)
@@ -109,6 +115,20 @@ fn by_its_audits(conn: &Connection, dialogue: &Dialogue) -> Result<Option<Found>
     Ok(None)
 }
 
+/// Who is asked does not audit a dialogue afterwards: named before its draw, a dialogue would be kept from auditors, or
+/// left to those who are not asked.
+fn by_its_draw(conn: &Connection, actor: &Actor, dialogue: &Dialogue, day: NaiveDate) -> Result<Option<Found>> {
+    let teams = people::stints_on(conn, dialogue.agent, day)?;
+    let team = teams.iter().find(|(role, _)| *role == Role::Agent).map(|(_, team)| team.as_str());
+    let features = Features { day, channel: &dialogue.channel, category: &dialogue.category, team };
+    let found = plan::drawn_later(conn, &actor.calendar, &counts(conn, dialogue)?, features)?;
+    Ok(found.map(|draw| {
+        let reference = dialogue.reference.expose();
+        let says = format!("the draw {draw} can still draw `{reference}`, and who is asked could not audit it then");
+        Found::new(Unfit::ToDraw, says, "calibrate it once that is drawn, or take one of an earlier day")
+    }))
+}
+
 /// Nobody answers about a dialogue that they may not audit, and nobody leads a talk about their own.
 fn by_conflict(
     conn: &Connection,
@@ -124,6 +144,9 @@ fn by_conflict(
     }
     for person in people.people {
         if let Some(because) = barred(conn, actor, dialogue, day, person)? {
+            // The reason would tell whose dialogue it is.
+            let agent = Person { id: dialogue.agent, handle: dialogue.agent_handle.clone() };
+            let because = if actor.is_blind_to(&agent) { "they have a part in it".to_owned() } else { because };
             let says = format!("{} may not answer about `{reference}`: {because}", person.handle);
             let hint = "ask somebody else, or take another dialogue";
             return Ok(Some(Found::new(Unfit::Conflict, says, hint)));
@@ -172,8 +195,11 @@ fn objections(
 
 /// The local day of a dialogue.
 fn local_day(conn: &Connection, actor: &Actor, dialogue: &Dialogue) -> Result<NaiveDate> {
-    let counts: String = conn
-        .prepare_cached("SELECT counts FROM dialogue WHERE request = ?1")?
-        .query_row([dialogue.id.0], |row| row.get("counts"))?;
-    Ok(actor.calendar.local_day(counts.parse().map_err(Refusal::data)?))
+    Ok(actor.calendar.local_day(counts(conn, dialogue)?.parse().map_err(Refusal::data)?))
+}
+
+/// The time from which a dialogue counts, as it is stored.
+fn counts(conn: &Connection, dialogue: &Dialogue) -> Result<String> {
+    let mut statement = conn.prepare_cached("SELECT counts FROM dialogue WHERE request = ?1")?;
+    Ok(statement.query_row([dialogue.id.0], |row| row.get("counts"))?)
 }

@@ -2,7 +2,7 @@
 
 use super::candidate::Features;
 use super::sheet::Plan;
-use super::version::by_id;
+use super::version::{by_id, each};
 use super::windows::{Days, Open, Windows};
 use crate::calc::calendar::Calendar;
 use crate::calc::moment::Moment;
@@ -112,6 +112,27 @@ impl Waiting {
     pub(in crate::core) fn covers(&self, counts: &str, features: Features<'_>) -> bool {
         self.span.0.as_str() <= counts && counts < self.span.1.as_str() && self.plan.covers(features)
     }
+}
+
+/// The draw that can still draw a dialogue that counts from a moment: of a window that is committed and waits for its seed,
+/// or is not committed yet. None where every plan of whose population it is has drawn its window.
+pub(in crate::core) fn drawn_later(
+    conn: &Connection,
+    calendar: &Calendar,
+    counts: &str,
+    features: Features<'_>,
+) -> Result<Option<String>> {
+    let waiting = waiting_before(conn, i64::MAX)?;
+    if let Some(one) = waiting.iter().find(|one| one.covers(counts, features)) {
+        return Ok(Some(one.plan.name.clone()));
+    }
+    let moment = counts.parse().map_err(Refusal::data)?;
+    for plan in each(conn)?.into_iter().filter_map(std::result::Result::ok).filter(|plan| plan.covers(features)) {
+        if let Open::Window(window) = Windows::of(conn, &plan, calendar, NOW)?.open_at(moment) {
+            return Ok(Some(plan.draw_name(window.0)));
+        }
+    }
+    Ok(None)
 }
 
 /// The windows that waited for their seed just before an entry.

@@ -19,7 +19,7 @@ const NOBODY: &str = "nobody";
 /// Close a calibration after the talk: who came, what was agreed, what holds from now on
 ///
 /// For who leads it, or a manager. Then everybody with a part in it sees all answers side by side. Where nothing was agreed,
-/// what more than half answered is told as the majority. What is worth a rule becomes a precedent, shown to all who score
+/// each is held against what more than half of the others answered. What is worth a rule becomes a precedent, shown to all who score
 /// that criterion; what the card does not say is asked of its owner, whose answer is a precedent too.
 ///
 /// Agreed: {"1": {"tone": "full", "facts": {"level": "partly", "note": "…"}}, "2": {…}}, a dialogue by its place or its ref,
@@ -33,6 +33,9 @@ pub struct Args {
     /// Who of those who were asked came, with commas between; or nobody
     #[arg(long, value_name = "WHO", value_delimiter = ',', required = true)]
     attended: Vec<String>,
+    /// Close it although answers are missing and its day has not come
+    #[arg(long)]
+    early: bool,
     /// What was agreed (.json, .csv, .xlsx); - is JSON on stdin
     #[arg(long, value_name = "FILE")]
     agreed: Option<PathBuf>,
@@ -73,6 +76,7 @@ pub fn close(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
     let attended = if args.attended == [NOBODY] { &[] } else { args.attended.as_slice() };
     let how = Close {
         attended,
+        early: args.early,
         agreed: &agreed,
         learnt: learnt.as_deref(),
         precedents: &precedents,

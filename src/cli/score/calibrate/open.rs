@@ -16,24 +16,19 @@ const DAYS: u64 = 28;
 /// Open a calibration: the same dialogues to several auditors, who do not see each other's answers
 ///
 /// For leads, managers and auditors; who opens it leads the talk. The dialogues are named, or drawn by lot from what came in
-/// on some days. One that is still to be scored, or about which a dispute is open, is none to calibrate; nor is one that
+/// on some days. One that a draw can still draw, that is still to be scored, or about which a dispute is open, is none to calibrate; nor is one that
 /// somebody who is asked may not audit. Who is asked or leads it does not audit these dialogues afterwards, nor rule on
-/// them; a draw can still draw them. It is in nobody's score.
+/// them. It is in nobody's score.
 ///
 /// Example: assize score calibrate open --card chat --count 12 --auditors vera,oleg,nora --day 2026-03-09
 #[derive(clap::Args, Debug)]
+#[command(group = clap::ArgGroup::new("picked").args(["dialogues", "count"]).required(true))]
 pub struct Args {
     /// The card, by its name or as chat/1
     #[arg(long, value_name = "CARD")]
     card: String,
     /// The dialogues, by their refs with commas between
-    #[arg(
-        long,
-        value_name = "REF",
-        value_delimiter = ',',
-        required_unless_present = "count",
-        conflicts_with = "count"
-    )]
+    #[arg(long, value_name = "REF", value_delimiter = ',')]
     dialogues: Vec<String>,
     /// Draw so many by lot
     #[arg(long, value_name = "N")]
