@@ -30,7 +30,7 @@ pub use closing::{Close, Closed, close};
 pub use compared::{By, Compared, OfCriterion, OfPerson, Right, Row, Totals, compared};
 pub use fit::Unfit;
 pub use lot::{LotOf, recheck_lots};
-pub use of_closed::{possible, rated};
+pub use of_closed::rated;
 pub use on_card::{answers_on, scale_of};
 pub use opening::{Picked, Wanted, open};
 pub use rated::{AnswerOf, Rated, Scale};

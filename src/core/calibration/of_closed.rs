@@ -3,19 +3,14 @@
 use super::answer::marks_by;
 use super::closing::stored;
 use super::compared::{By, Compared, compared};
-use super::on_card::scale_of;
-use super::rated::{AnswerOf, Rated, Scale};
+use super::on_card::{answers_on, scale_of};
+use super::rated::{Rated, Scale};
 use super::state::{Calibration, CalibrationId, load};
 use crate::calc::agreement::Rating;
-use crate::calc::decimal::Hundredths;
-use crate::calc::scoring::{FULL, Worth};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::scorecard::{self, Card, Criterion, Kind, plain};
+use crate::core::scorecard::{self, Card, Criterion};
 use rusqlite::Connection;
-use std::collections::{BTreeMap, BTreeSet};
-
-/// More than so many steps are not told apart one by one.
-const STEPS: i64 = 10_000;
+use std::collections::BTreeMap;
 
 /// What was answered in a closed calibration: for each criterion that counts, and for the totals. What was agreed in the
 /// talk stands as consensus; a majority does not. Refused before it is closed.
@@ -28,22 +23,15 @@ pub fn rated(conn: &Connection, id: CalibrationId) -> Result<Vec<Rated>> {
     let card = scorecard::load(conn, calibration.card)?;
     let mut found = Vec::new();
     for criterion in &card.criteria {
-        let answers = possible(criterion);
-        if answers.len() > 1 {
-            found.push(of_criterion(conn, &calibration, criterion, answers)?);
-        }
+        let rated = of_criterion(conn, &calibration, criterion)?;
+        found.extend(Some(rated).filter(|rated| rated.answers.len() > 1));
     }
     found.push(of_totals(&calibration, &card, &compared(conn, &calibration)?));
     Ok(found)
 }
 
-fn of_criterion(
-    conn: &Connection,
-    calibration: &Calibration,
-    criterion: &Criterion,
-    answers: Vec<AnswerOf>,
-) -> Result<Rated> {
-    let mut rated = Rated { metric: scale_of(&answers), answers, ..empty(calibration, Some(&criterion.key)) };
+fn of_criterion(conn: &Connection, calibration: &Calibration, criterion: &Criterion) -> Result<Rated> {
+    let mut rated = empty(calibration, Some(&criterion.key));
     let agreed = stored(conn, calibration)?;
     for (item, of) in (0_i64..).zip(&calibration.items) {
         for (auditor, person) in (0_i64..).zip(&calibration.asked) {
@@ -59,7 +47,9 @@ fn of_criterion(
             rated.consensus.insert(item, value);
         }
     }
-    Ok(rated)
+    let given = rated.ratings.iter().map(|rating| rating.value).chain(rated.consensus.values().copied()).collect();
+    let answers = answers_on(criterion, &given);
+    Ok(Rated { metric: scale_of(&answers), answers, ..rated })
 }
 
 fn of_totals(calibration: &Calibration, card: &Card, compared: &Compared) -> Rated {
@@ -94,44 +84,4 @@ fn empty(calibration: &Calibration, criterion: Option<&str>) -> Rated {
         not_applicable: BTreeMap::new(),
         consensus: BTreeMap::new(),
     }
-}
-
-/// Every answer that a criterion takes, by what it is worth; none where it counts in no score.
-pub fn possible(criterion: &Criterion) -> Vec<AnswerOf> {
-    let full = criterion.kind.full().map_or(0, |full| full.0);
-    let worth = |earned: i64| Worth { earned, full }.share();
-    let mut found: BTreeMap<i64, String> = BTreeMap::new();
-    let mut add = |earned: i64, word: String| {
-        if let Some(value) = worth(earned) {
-            found.entry(value).or_insert(word);
-        }
-    };
-    match &criterion.kind {
-        Kind::Levels(levels) => levels.iter().for_each(|level| add(level.worth.0, level.key.clone())),
-        Kind::Select { options, full } => {
-            let worths = options.iter().map(|option| option.worth.0);
-            for sum in sums(worths, full.0) {
-                add(sum, plain(Hundredths(sum)));
-            }
-        }
-        Kind::Points { full, step } => {
-            let step = step.0.max(full.0 / STEPS).max(1);
-            (0..=full.0 / step).for_each(|steps| add(steps * step, plain(Hundredths(steps * step))));
-        }
-        Kind::Number { ranges, .. } => ranges.iter().for_each(|range| {
-            add(range.worth.0, format!("{} to {}", plain(range.from), plain(range.to)));
-        }),
-        Kind::Text => {}
-    }
-    found.into_iter().map(|(value, word)| AnswerOf { value, word, is_short: value < FULL }).collect()
-}
-
-/// What some of these can sum up to, the most there is at the most.
-fn sums(worths: impl Iterator<Item = i64>, most: i64) -> BTreeSet<i64> {
-    let mut sums: BTreeSet<i64> = BTreeSet::from([0]);
-    for worth in worths {
-        let with: Vec<i64> = sums.iter().map(|sum| sum.saturating_add(worth).min(most)).collect();
-        sums.extend(with);
-    }
-    sums
 }
