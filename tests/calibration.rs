@@ -146,6 +146,42 @@ fn it_is_closed_before_its_day_only_where_all_answers_are_in_or_somebody_says_so
     assert!(told.contains("Calibration 1 is closed; no answer was agreed"), "{told}");
 }
 
+#[test]
+fn all_dialogues_are_answered_about_by_one_spreadsheet() {
+    let desk = opened();
+    let rows = |tone: &str| {
+        let row = |n: &str| format!("{n},tone,{tone},curt,\n{n},facts,full,,\n{n},identity,yes,,\n");
+        format!("dialogue,criterion,answer,note,quote\n{}", ["1", "D-3", "3"].map(row).concat())
+    };
+    desk.write("all.csv", rows("partly"));
+    let submit = |words: &str| desk.run("vera", &format!("score calibrate submit 1 --answers {words}"));
+    let told = submit("all.csv").ok().stdout;
+    assert!(told.contains("Your answers about 3 dialogues of calibration 1 are kept"), "{told}");
+    let head = desk.head();
+    assert!(submit("all.csv").ok().stdout.contains("kept before"));
+    assert_eq!(desk.head(), head, "the same again changes nothing");
+    desk.write("all.csv", rows("full"));
+    submit("all.csv").refused(65, "dialogue D-3: vera answered about dialogue 2 of calibration 1 already");
+    submit("all.csv --item 1").refused(2, "leave --item out");
+}
+
+#[test]
+fn of_several_dialogues_all_answers_are_kept_or_none() {
+    let desk = opened();
+    let one = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
+    let submit = |text: String| {
+        desk.write("all.json", text);
+        desk.run("vera", "score calibrate submit 1 --answers all.json")
+    };
+    let head = desk.head();
+    submit(format!(r#"{{"1": {one}, "2": {{"tone": "fulll"}}}}"#)).refused(65, "dialogue 2:");
+    submit(format!(r#"{{"1": {one}, "9": {one}}}"#)).refused(65, "calibration 1 has no dialogue `9`");
+    submit(format!(r#"{{"1": {one}, "D-1": {one}}}"#)).refused(65, "dialogue 1 is there by its place and by its ref");
+    submit("{}".to_owned()).refused(65, "no dialogue is answered about");
+    assert_eq!(desk.head(), head);
+    submit(format!(r#"{{"1": {one}, "2": {one}}}"#)).ok();
+}
+
 /// Of two who differ neither is held against their own answer.
 #[test]
 fn where_nothing_was_agreed_each_is_held_against_the_others_alone() {

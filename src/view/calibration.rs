@@ -226,6 +226,35 @@ pub fn answered(done: &Answered, person: &Person) -> Page {
     Page { name: "calibration_answer", title, parts: vec![Part::Fields(fields)], notes }
 }
 
+/// What was answered about several dialogues at once.
+pub fn answered_several(all: &[Answered], person: &Person) -> Page {
+    let calibration = all.last().map(|one| &one.calibration);
+    let open = calibration.map_or(0, |one| one.open_for(person.id).len());
+    let row = |one: &Answered| {
+        let was = if one.new { "kept now" } else { "kept before" };
+        vec![number(one.place as u64), percent(one.total, "nothing applies"), Cell::word(was)]
+    };
+    let sheet = Sheet {
+        name: "answers",
+        title: "Your answers".to_owned(),
+        columns: vec![
+            Column::numbers("dialogue", "dialogue"),
+            Column::numbers("total", "it comes out as").always(),
+            Column::words("kept", "is").always(),
+        ],
+        rows: all.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: String::new(),
+    };
+    let id = calibration.map_or(0, |one| one.id.0);
+    Page {
+        name: "calibration_answer",
+        title: format!("Your answers about {} of calibration {id} are kept", count(all.len() as u64, "dialogue")),
+        parts: vec![Part::Sheet(sheet), Part::Fields(vec![("missing", "yours to come", number(open as u64))])],
+        notes: vec!["Nobody else sees them before all are in; they are in nobody's score.".to_owned()],
+    }
+}
+
 /// Calibrations; `are_all` with the closed ones.
 pub fn list(all: &[Calibration], reader: Option<&Person>, today: NaiveDate, are_all: bool) -> Sheet {
     let row = |one: &Calibration| {

@@ -1,5 +1,6 @@
 //! `assize score calibrate`: several auditors answer about the same dialogues, blind, and agree on how the card is read.
 
+mod by_dialogue;
 mod close;
 mod list;
 mod open;

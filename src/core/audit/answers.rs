@@ -139,6 +139,12 @@ impl Answers {
         Ok(read.0.into_iter().map(|(key, alone)| (key, Self::of(alone.0, None, None))).collect())
     }
 
+    /// Whether a text is of one dialogue alone: it says `answers`.
+    pub fn is_of_one(text: &str) -> bool {
+        let read: Option<OfOne> = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok();
+        read.is_none_or(|read| read.answers.is_some())
+    }
+
     /// The feedback with them.
     pub(super) fn feedback(&self) -> Result<Feedback> {
         Ok(Feedback { met: kept("`met`", self.met.as_deref())?, develop: kept("`develop`", self.develop.as_deref())? })
@@ -350,6 +356,12 @@ pub(super) fn each_once<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
         }
     }
     deserializer.deserialize_map(Once(PhantomData))
+}
+
+/// As far as it tells answers about one dialogue from those about several.
+#[derive(Deserialize)]
+struct OfOne {
+    answers: Option<serde::de::IgnoredAny>,
 }
 
 /// Answers about several dialogues, by what each is called.

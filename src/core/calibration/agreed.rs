@@ -1,4 +1,4 @@
-//! What people agreed on, as it is written down: answers by dialogue and criterion, not of every one.
+//! Answers about several dialogues in one file, and what people agreed on: not about every one.
 
 use super::state::{Calibration, Item};
 use crate::core::audit::{Answers, Given};
@@ -11,13 +11,13 @@ use std::collections::BTreeMap;
 /// Answers by dialogue: its place, or its ref.
 pub type Agreed = BTreeMap<String, Answers>;
 
-/// The columns of a file of what was agreed; the first three are needed.
-const COLUMNS: [&str; 4] = ["dialogue", "criterion", "answer", "note"];
+/// The columns of a file of answers about several dialogues; the first three are needed.
+const COLUMNS: [&str; 5] = ["dialogue", "criterion", "answer", "note", "quote"];
 
-/// Reads what was agreed from the rows of a spreadsheet, one for each dialogue and criterion. Rows without an answer say
-/// nothing.
-pub fn read_agreed(reader: &mut Reader, file: &str) -> Result<Agreed> {
-    let columns = places(reader, file, "a file of what was agreed", &COLUMNS, 3)?;
+/// Reads answers about several dialogues from the rows of a spreadsheet, one for each dialogue and criterion. Rows without
+/// an answer say nothing.
+pub fn read_rows(reader: &mut Reader, file: &str) -> Result<Agreed> {
+    let columns = places(reader, file, "a file of answers by dialogue", &COLUMNS, 3)?;
     let mut given: BTreeMap<String, Vec<Given>> = BTreeMap::new();
     each_row(reader, file, &COLUMNS, &mut |row| {
         let cell = |column: usize| {
@@ -31,7 +31,8 @@ pub fn read_agreed(reader: &mut Reader, file: &str) -> Result<Agreed> {
                 .hint("leave one of the two rows"));
         }
         let (criterion, level) = (criterion.to_owned(), level.to_owned());
-        of.push(Given { criterion, level, note: cell(3).map(str::to_owned), quote: None });
+        let [note, quote] = [3, 4].map(|column| cell(column).map(str::to_owned));
+        of.push(Given { criterion, level, note, quote });
         Ok(())
     })?;
     Ok(given.into_iter().map(|(dialogue, given)| (dialogue, Answers::new(given, None, None))).collect())
@@ -75,7 +76,7 @@ pub(super) fn consensus(calibration: &Calibration, card: &Card, agreed: &Agreed)
     Err(Refusal::data("what was agreed does not fit; nothing was recorded").findings(wrong))
 }
 
-fn item<'a>(calibration: &'a Calibration, named: &str) -> Result<&'a Item> {
+pub(super) fn item<'a>(calibration: &'a Calibration, named: &str) -> Result<&'a Item> {
     let by_ref = calibration.items.iter().find(|item| item.reference.expose() == named);
     let by_place = || named.parse().ok().and_then(|place| calibration.item(place).ok());
     by_ref.or_else(by_place).ok_or_else(|| {

@@ -1,5 +1,6 @@
 //! Answering: each of those who are asked answers about each dialogue once, and sees nobody else's answers.
 
+use super::agreed::{Agreed, item};
 use super::fit::barred_since;
 use super::state::{Calibration, CalibrationId, Item, load};
 use crate::core::act::Actor;
@@ -56,6 +57,39 @@ pub fn answer(
     store(writing, (&calibration, item), person, (&card, &marks))?;
     writing.note(format!("calibration {}, dialogue {place}", id.0));
     Ok(Answered { place, total, new: true, calibration: load(writing, id)? })
+}
+
+/// The same about several dialogues, each by its place or its ref: all or none. By place.
+pub fn answer_several(
+    writing: &mut Writing<'_>,
+    actor: &Actor,
+    id: CalibrationId,
+    several: &Agreed,
+) -> Result<Vec<Answered>> {
+    let calibration = load(writing, id)?;
+    let (mut done, mut wrong) = (Vec::new(), Vec::new());
+    for (named, answers) in several {
+        let given = item(&calibration, named).and_then(|item| answer(writing, actor, id, item.place, answers));
+        match given {
+            Ok(one) => done.push(one),
+            Err(refusal) if refusal.findings.is_empty() => wrong.push(format!("dialogue {named}: {}", refusal.told())),
+            Err(refusal) => wrong.extend(refusal.findings.iter().map(|says| format!("dialogue {named}: {says}"))),
+        }
+    }
+    done.sort_by_key(|one| one.place);
+    if let Some(twice) = done.windows(2).find(|two| matches!(two, [one, other] if one.place == other.place)) {
+        wrong.extend(twice.first().map(|one| format!("dialogue {} is there by its place and by its ref", one.place)));
+    }
+    if several.is_empty() {
+        return Err(
+            Refusal::data("no dialogue is answered about in this file").hint("a row or a key for each dialogue")
+        );
+    }
+    if wrong.is_empty() {
+        writing.note(format!("calibration {}, {} dialogues", id.0, done.len()));
+        return Ok(done);
+    }
+    Err(Refusal::data("not all answers can be kept; nothing was recorded").findings(wrong))
 }
 
 fn require_asked(calibration: &Calibration, person: &Person) -> Result<()> {

@@ -22,8 +22,8 @@ mod scale;
 mod sight;
 mod state;
 
-pub use agreed::{Agreed, read_agreed};
-pub use answer::{Answered, answer, marks_by, words};
+pub use agreed::{Agreed, read_rows};
+pub use answer::{Answered, answer, answer_several, marks_by, words};
 pub use asks::{CardQuestion, answer_question, card_questions, precedent_of, questions_of};
 pub use bring::{Brought, COLUMNS as RATING_COLUMNS, Wanted as WantedRatings, bring};
 pub use closing::{Close, Closed, close};

@@ -1,17 +1,15 @@
 //! `assize score calibrate close` and `answer`: what was agreed, and what the owner of the card says.
 
+use super::by_dialogue::by_dialogue;
 use crate::cli::Done;
 use crate::cli::desk::Desk;
-use crate::cli::input::{name_of, read_text, words_or_file};
-use crate::cli::intake::open_found;
+use crate::cli::input::words_or_file;
 use crate::core::act;
-use crate::core::audit::Answers;
-use crate::core::calibration::{self, Agreed, CalibrationId, Close};
+use crate::core::calibration::{self, CalibrationId, Close};
 use crate::core::ledger::Access;
-use crate::core::reading::Options;
 use crate::core::refusal::{Refusal, Result};
 use crate::view::{calibrated, calibration as pages};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What stands in place of names where nobody came.
 const NOBODY: &str = "nobody";
@@ -70,7 +68,7 @@ pub struct AnswerArgs {
 
 pub fn close(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
     let id = CalibrationId(args.calibration);
-    let agreed = args.agreed.as_deref().map(agreed).transpose()?.unwrap_or_default();
+    let agreed = args.agreed.as_deref().map(by_dialogue).transpose()?.unwrap_or_default();
     let learnt = args.learnt.as_deref().map(words_or_file).transpose()?;
     let (precedents, asks) = (pairs("--precedent", &args.precedent)?, pairs("--ask", &args.ask)?);
     let attended = if args.attended == [NOBODY] { &[] } else { args.attended.as_slice() };
@@ -103,16 +101,6 @@ pub fn answer(desk: &Desk, args: &AnswerArgs) -> anyhow::Result<Done> {
     let (question, new) = &done.value;
     open.answer(&pages::question_answered(question, *new))?;
     Ok(Done::Well)
-}
-
-/// What was agreed, from JSON or from a spreadsheet.
-fn agreed(file: &Path) -> Result<Agreed> {
-    let is_json = file == Path::new("-") || file.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
-    if is_json {
-        return Answers::read_several(&name_of(file), &read_text(file)?);
-    }
-    let (mut reader, name) = open_found(file, &Options::default())?;
-    calibration::read_agreed(&mut reader, &name)
 }
 
 /// Words by criterion, as `ID=WORDS`.

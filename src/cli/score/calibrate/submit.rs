@@ -1,26 +1,29 @@
 //! `assize score calibrate submit`: answers about one dialogue of a calibration, from a file or at a terminal.
 
+use super::by_dialogue::{by_dialogue, is_json};
 use crate::cli::ask::{End, Screen, Sheet, Sitting};
 use crate::cli::desk::Desk;
 use crate::cli::input::{name_of, read_text};
 use crate::cli::{Done, ask, blind, rights};
 use crate::core::act;
 use crate::core::audit::Answers;
-use crate::core::calibration::{self, Calibration, CalibrationId};
+use crate::core::calibration::{self, Agreed, Calibration, CalibrationId};
 use crate::core::ledger::Access;
 use crate::core::people;
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::{precedent, scorecard};
 use crate::view::{calibration as pages, table};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Answer about one dialogue of a calibration, alone
 ///
 /// For those who are asked, once for each dialogue. The answers are written as for score submit, without met and develop:
 /// no agent reads them. At a terminal, without --answers, you are asked one by one. The same answers again change nothing;
-/// others are refused.
+/// others are refused. About several dialogues at once, all or none: a spreadsheet with the columns
+/// dialogue,criterion,answer,note,quote, or {"1": {"tone": "full", "facts": "no"}, "2": {…}}; a dialogue by its place or its ref.
 ///
 /// Example: assize score calibrate submit 1 --item 2 --answers answers.json
+/// Example: assize score calibrate submit 1 --answers answers.csv
 #[derive(clap::Args, Debug)]
 pub struct Args {
     /// Its number
@@ -28,7 +31,7 @@ pub struct Args {
     /// The dialogue, by its place; at a terminal the next one of yours
     #[arg(long, value_name = "N")]
     item: Option<usize>,
-    /// The answers, as JSON; - is stdin
+    /// The answers (.json, .csv, .xlsx); - is JSON on stdin
     #[arg(long, value_name = "FILE")]
     answers: Option<PathBuf>,
     /// Ask in this language, where the card has it, such as zh
@@ -38,21 +41,44 @@ pub struct Args {
 
 pub fn submit(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
     let id = CalibrationId(args.calibration);
-    let (place, answers) = if let Some(file) = &args.answers {
-        (args.item, Answers::read(&name_of(file), &read_text(file)?)?)
-    } else {
-        let (place, answers) = asked(desk, id, args)?;
-        (Some(place), answers)
+    let given = match &args.answers {
+        Some(file) => given(file, args.item)?,
+        None => asked(desk, id, args).map(|(place, answers)| Given::One(Some(place), answers))?,
     };
     let mut open = desk.open(Access::Write)?;
-    let done = open.perform(&act::CALIBRATE_SUBMIT, |writing, actor| {
-        let place = place.map_or_else(|| only_one(&calibration::load(writing, id)?), Ok)?;
-        calibration::answer(writing, actor, id, place, &answers)
+    let done = open.perform(&act::CALIBRATE_SUBMIT, |writing, actor| match &given {
+        Given::Several(several) => calibration::answer_several(writing, actor, id, several),
+        Given::One(place, answers) => {
+            let place = place.map_or_else(|| only_one(&calibration::load(writing, id)?), Ok)?;
+            Ok(vec![calibration::answer(writing, actor, id, place, answers)?])
+        }
     })?;
     let who = open.who()?;
     let person = people::find(&*open.store.snapshot()?, &who.actor)?;
-    open.answer(&pages::answered(&done.value, &person))?;
+    match done.value.as_slice() {
+        [one] => open.answer(&pages::answered(one, &person))?,
+        several => open.answer(&pages::answered_several(several, &person))?,
+    }
     Ok(Done::Well)
+}
+
+/// Answers about one dialogue, or by dialogue.
+enum Given {
+    One(Option<usize>, Answers),
+    Several(Agreed),
+}
+
+fn given(file: &Path, item: Option<usize>) -> Result<Given> {
+    let text = if is_json(file) { Some(read_text(file)?) } else { None };
+    let one = text.filter(|text| item.is_some() || Answers::is_of_one(text));
+    match one {
+        Some(text) => Ok(Given::One(item, Answers::read(&name_of(file), &text)?)),
+        None if item.is_some() => {
+            Err(Refusal::words("--item names one dialogue, and a spreadsheet has answers by dialogue")
+                .hint("leave --item out: the column `dialogue` says about which one"))
+        }
+        None => by_dialogue(file).map(Given::Several),
+    }
 }
 
 /// The place of the only dialogue.
