@@ -148,10 +148,9 @@ fn shares_have_limits_of_their_own_and_need_one_criterion() {
     let rows = points(&desk, "report trend --chart short --only b");
     let bad = rows.iter().find(|row| row["week"] == "2026-W13").unwrap();
     assert_eq!((bad["value"].as_f64(), bad["n"].as_i64()), (Some(50.0), Some(12)));
-    // 6 of 156 fall short; of 12 the exact limit is the binomial quantile, interpolated.
+    // 6 of 156 fall short; of 12 chance leaves 3 more often than 135 times in 100,000, and 4 less often.
     assert_eq!((bad["centre"].as_f64(), bad["signal"].as_str()), (Some(3.85), Some("outside the limits")));
-    let high = assize::calc::chart::exact_limits(0.0385, 12, 0.997_300_203_936_74).unwrap().high;
-    assert!((bad["limits_high"].as_f64().unwrap() - 100.0 * high).abs() < 0.01, "{bad}");
+    assert_eq!((bad["limits_low"].as_f64(), bad["limits_high"].as_f64()), (Some(0.0), Some(25.0)));
     desk.run("mona", "report trend --chart short --of team").refused(2, "--chart short is of one criterion");
     let by_team = points(&desk, "report trend --chart short --of team --criterion b");
     assert!(by_team.iter().filter(|row| row["team"] == TEAM).all(|row| row["value"].is_null() || row["value"] == 0.0));
@@ -173,6 +172,8 @@ fn disputes_are_counted_for_each_hundred_audits_and_not_of_answers() {
         (Some(8.33), Some(12), Some(0.0))
     );
     assert_eq!(last["centre"].as_f64(), Some(0.64), "1 of 156");
+    // One dispute in twelve audits happens to 7 of 100 such weeks, two to 3 of 1,000, three to 7 of 100,000.
+    assert_eq!((last["limits_high"].as_f64(), last["signal"].as_str()), (Some(16.67), Some("")), "{last}");
     desk.run("mona", "report trend --chart disputes --of criterion").refused(2, "counts audits");
     desk.run("mona", "report trend --chart disputes --criterion a").refused(2, "counts audits");
 }
