@@ -150,7 +150,7 @@ impl Counted {
             rows.push(HeatRow {
                 card: card.clone(),
                 criterion: criterion.clone(),
-                all: all.cell(None),
+                all: if shown.is_empty() { HeatCell::default() } else { all.cell(None) },
                 cells: groups.iter().map(cell).collect(),
             });
         }
