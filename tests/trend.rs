@@ -276,6 +276,43 @@ fn heat_names_only_cells_outside_chance_and_tells_no_share_of_few() {
 }
 
 #[test]
+fn a_cell_without_a_share_says_whether_it_is_hidden_of_too_few_or_of_no_answer() {
+    let desk = weeks(1, 4, usual);
+    let words = |who: &str, criterion: &str, team: &str| {
+        let rows = desk.run(who, "report heat --wide --format md").ok().stdout;
+        let row = rows.lines().find(|row| row.contains(&format!("| {criterion} ")) && row.contains(team));
+        row.unwrap_or_else(|| panic!("{criterion} {team}: {rows}")).to_owned()
+    };
+    let few = words("mona", "a", "north");
+    assert!(few.contains("too few") && !few.contains("hidden") && !few.contains("no answer"), "{few}");
+    let hidden = words("vera", "a", "north");
+    assert!(hidden.contains("hidden") && !hidden.contains("too few") && !hidden.contains("no answer"), "{hidden}");
+    let said = desk.run("vera", "report heat").ok().stdout;
+    assert!(!said.contains("no answer") && !said.contains("too few to tell"), "{said}");
+    assert!(said.contains("hidden") && said.contains("Not shown to you: 6 cells"), "{said}");
+}
+
+#[test]
+fn a_chart_is_called_by_the_name_of_its_agent_for_those_who_see_names_and_for_nobody_else() {
+    let desk = weeks(14, 4, usual);
+    desk.write(
+        "named.toml",
+        "timezone = \"Europe/London\"\nreading = {names = \"leads\"}\n[intake]\ncategories = [\"*\"]\n",
+    );
+    desk.run("mona", "policy publish named.toml").ok();
+    let page = |who: &str| desk.run(who, "report trend --of agent --format html").ok().stdout;
+    for who in ["mona", "lena"] {
+        let page = page(who);
+        assert!(page.contains(">Ann, c/1; dashed") && !page.contains(">ann, c/1"), "{who}: {page}");
+        assert!(page.contains("Ann, c/1: "), "a signal: {page}");
+    }
+    let own = page("ann");
+    assert!(own.contains(">ann, c/1; dashed") && !own.contains("Ann"), "{own}");
+    let team = desk.run("mona", "report trend --of team --format html").ok().stdout;
+    assert!(team.contains(">north, c/1; dashed"), "{team}");
+}
+
+#[test]
 fn whether_agents_differ_is_said_first_and_nobody_of_few_audits_has_a_place() {
     let same = weeks(13, 4, alike);
     let said = told(&same, "report differences");
