@@ -45,12 +45,13 @@ impl Charted {
     /// line.
     #[must_use]
     pub fn named(&self, names: &Names) -> Self {
-        let mut named = Self { brief: names.in_sheet(&self.brief), full: names.in_sheet(&self.full), ..self.clone() };
-        if self.full.columns.first().is_some_and(|column| column.key == "agent") {
-            let titles = named.pictures.iter_mut().filter_map(Picture::line_title);
-            titles.chain(&mut named.notes).for_each(|text| names.at_the_start(text));
+        let sheets = Self { brief: names.in_sheet(&self.brief), full: names.in_sheet(&self.full), ..self.clone() };
+        if self.full.columns.first().is_none_or(|column| column.key != "agent") {
+            return sheets;
         }
-        named
+        let Self { mut pictures, mut notes, .. } = sheets.clone();
+        pictures.iter_mut().filter_map(Picture::line_title).chain(&mut notes).for_each(|text| names.at_the_start(text));
+        Self { pictures, notes, ..sheets }
     }
 }
 

@@ -75,10 +75,10 @@ fn by(rule: Rule, marks: &[Mark]) -> Vec<Signal> {
 
 /// The longest run that a rule of runs on one side would tell if each side were as likely as the other, and does not.
 pub(super) fn idle(marks: &[Mark], rules: &[Rule]) -> Option<Idle> {
-    let least = rules.iter().filter(|rule| rule.is_of_side()).map(|rule| rule.points()).min()?;
+    let length = rules.iter().filter(|rule| rule.is_of_side()).map(|rule| rule.points()).min()?;
     let sides: Vec<(f64, f64)> = marks.iter().map(Mark::on_side).collect();
-    let told = long_runs(least, &sides);
-    let is_idle = |(first, last): (usize, usize)| last - first + 1 >= least && !told.contains(&(first, last));
+    let told = long_runs(length, &sides);
+    let is_idle = |(first, last): (usize, usize)| last - first + 1 >= length && !told.contains(&(first, last));
     let idle = of_one_side(&sides).into_iter().map(|run| (run.0, run.1)).filter(|run| is_idle(*run));
     let (first, last) = idle.max_by_key(|(first, last)| last - first)?;
     Some(Idle { points: last - first + 1, is_above: sides.get(last)?.0 > 0.0 })
