@@ -3,17 +3,18 @@
 use crate::support::Desk;
 use crate::trend::weeks;
 use assize::calc::chart::{BEYOND_THREE, Chance, long_runs};
+use assize::calc::decimal::whole;
 use serde_json::Value;
 
 /// How often `n` with the chance `p` each give exactly `x`.
-fn binomial(x: u64, n: u64, p: f64) -> f64 {
-    let ways = (0..x).fold(1.0, |ways, at| ways * (n - at) as f64 / (at + 1) as f64);
-    ways * p.powi(x as i32) * (1.0 - p).powi((n - x) as i32)
+fn binomial(x: u32, n: u32, p: f64) -> f64 {
+    let ways = (0..x).fold(1.0, |ways, at| ways * f64::from(n - at) / f64::from(at + 1));
+    ways * p.powf(x.into()) * (1.0 - p).powf((n - x).into())
 }
 
 /// How often a mean of `mean` gives exactly `x`.
-fn poisson(x: u64, mean: f64) -> f64 {
-    (1..=x).fold((-mean).exp(), |chance, at| chance * mean / at as f64)
+fn poisson(x: u32, mean: f64) -> f64 {
+    (1..=x).fold((-mean).exp(), |chance, at| chance * mean / f64::from(at))
 }
 
 fn near(one: f64, other: f64) -> bool {
@@ -23,19 +24,19 @@ fn near(one: f64, other: f64) -> bool {
 #[test]
 fn the_tails_of_counts_are_the_sums_of_their_chances() {
     for (n, p) in [(1, 0.0607), (14, 114.0 / 224.0), (40, 0.12), (200, 0.5)] {
-        let chance = Chance::of_rate(p, n as f64).unwrap();
+        let chance = Chance::of_rate(p, f64::from(n)).unwrap();
         for x in 0..=n {
             let (less, more): (f64, f64) =
                 ((0..=x).map(|at| binomial(at, n, p)).sum(), (x..=n).map(|at| binomial(at, n, p)).sum());
-            assert!(near(chance.at_most(x as f64), less) && near(chance.at_least(x as f64), more), "{x} of {n}");
+            assert!(near(chance.at_most(x.into()), less) && near(chance.at_least(x.into()), more), "{x} of {n}");
         }
     }
     for mean in [9.0 / 640.0, 4.2, 30.0] {
         let chance = Chance::of_count(mean / 9.0, 9.0).unwrap();
         for x in 0..=60 {
             let less: f64 = (0..=x).map(|at| poisson(at, mean)).sum();
-            assert!(near(chance.at_most(x as f64), less), "{x} where {mean} are expected");
-            assert!(near(chance.at_least(x as f64 + 1.0), 1.0 - less), "{x} where {mean} are expected");
+            assert!(near(chance.at_most(x.into()), less), "{x} where {mean} are expected");
+            assert!(near(chance.at_least(f64::from(x) + 1.0), 1.0 - less), "{x} where {mean} are expected");
         }
     }
 }
@@ -45,20 +46,20 @@ fn the_tails_of_counts_are_the_sums_of_their_chances() {
 fn limits_are_the_outermost_counts_that_chance_still_leaves() {
     let of = |chance: Chance, n: f64| {
         let limits = chance.limits(BEYOND_THREE);
-        [limits.low * n, limits.high * n].map(f64::round)
+        [limits.low * n, limits.high * n].map(|count| whole(count).unwrap())
     };
     for (n, p, expected) in [
-        (1.0, 0.0607, [0.0, 1.0]),
-        (14.0, 114.0 / 224.0, [2.0, 12.0]),
-        (12.0, 6.0 / 156.0, [0.0, 3.0]),
-        (40.0, 0.12, [0.0, 12.0]),
-        (200.0, 0.5, [79.0, 121.0]),
-        (7.0, 0.0, [0.0, 0.0]),
-        (7.0, 1.0, [7.0, 7.0]),
+        (1.0, 0.0607, [0, 1]),
+        (14.0, 114.0 / 224.0, [2, 12]),
+        (12.0, 6.0 / 156.0, [0, 3]),
+        (40.0, 0.12, [0, 12]),
+        (200.0, 0.5, [79, 121]),
+        (7.0, 0.0, [0, 0]),
+        (7.0, 1.0, [7, 7]),
     ] {
         assert_eq!(of(Chance::of_rate(p, n).unwrap(), n), expected, "{n} of {p}");
     }
-    for (mean, expected) in [(9.0 / 640.0, [0.0, 1.0]), (12.0 / 156.0, [0.0, 2.0]), (30.0, [15.0, 48.0])] {
+    for (mean, expected) in [(9.0 / 640.0, [0, 1]), (12.0 / 156.0, [0, 2]), (30.0, [15, 48])] {
         assert_eq!(of(Chance::of_count(mean / 9.0, 9.0).unwrap(), 9.0), expected, "{mean}");
     }
 }
@@ -85,9 +86,9 @@ fn what_lies_outside_its_limits_is_as_rare_as_promised_and_what_lies_inside_is_n
 #[test]
 fn distances_of_counts_are_never_told_too_far_nor_too_near() {
     for (n, p) in [(3, 0.1), (9, 0.5), (30, 0.2), (80, 0.9)] {
-        let chance = Chance::of_rate(p, n as f64).unwrap();
+        let chance = Chance::of_rate(p, f64::from(n)).unwrap();
         let share =
-            |is: &dyn Fn(f64) -> bool| -> f64 { (0..=n).filter(|x| is(*x as f64)).map(|x| binomial(x, n, p)).sum() };
+            |is: &dyn Fn(f64) -> bool| -> f64 { (0..=n).filter(|x| is((*x).into())).map(|x| binomial(x, n, p)).sum() };
         for (z, tail) in [(1.0, 0.158_655_253_93), (2.0, 0.022_750_131_95)] {
             assert!(share(&|x| chance.far(x) > z) <= tail && share(&|x| chance.far(x) < -z) <= tail, "{p} of {n}");
         }
@@ -133,8 +134,9 @@ fn a_share_of_short_answers_is_outside_where_chance_gives_it_in_less_than_135_of
         assert!(with_limits.len() > 12, "{words}");
         for row in with_limits {
             let number = |key: &str| row[key].as_f64().unwrap();
-            let (n, value, p) = (row["n"].as_u64().unwrap(), number("value"), number("centre") / 100.0);
-            let x = (value * n as f64 / 100.0).round() as u64;
+            let n = u32::try_from(row["n"].as_u64().unwrap()).unwrap();
+            let (value, p) = (number("value"), number("centre") / 100.0);
+            let x = u32::try_from(whole(value * f64::from(n) / 100.0).unwrap()).unwrap();
             let more: f64 = (x..=n).map(|at| binomial(at, n, p)).sum();
             let is_told = row["signal"].as_str().is_some_and(|signal| signal.contains("outside"));
             assert_eq!(is_told, more < BEYOND_THREE, "{x} of {n} at {p}: {row}");
