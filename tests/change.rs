@@ -2,9 +2,7 @@
 
 use crate::vectors::compare;
 use assize::calc::change::{Difference, Regressed, newcombe, regression_to_mean, welch};
-use assize::calc::chart::{
-    Chart, Funnel, Rule, exact_limits, funnel, normal_limits, of_counts, of_rates, of_values, signals,
-};
+use assize::calc::chart::{Chart, Funnel, Rule, exact_limits, normal_limits, of_counts, of_rates, of_values, signals};
 use assize::calc::shrinkage::{Spread, audits_for, components, reliability, shrunk};
 use serde_json::{Value, json};
 
@@ -86,13 +84,10 @@ fn a_point_without_a_count_is_no_signal() {
 }
 
 #[test]
-fn funnels_are_exact_where_few_are_expected() {
-    assert_eq!(funnel(0.85, 20, 0.95), exact_limits(0.85, 20, 0.95));
-    assert_eq!(funnel(0.5, 20, 0.95), normal_limits(0.5, 20, 0.95));
-    assert_eq!(funnel(0.5, 19, 0.95), exact_limits(0.5, 19, 0.95));
-    assert_eq!(funnel(0.0, 20, 0.95), None);
-    assert_eq!(funnel(1.0, 20, 0.95), None);
-    assert_eq!(funnel(0.5, 0, 0.95), None);
+fn funnels_around_nothing_or_of_nothing_are_none() {
+    for limits in [exact_limits, normal_limits] {
+        assert_eq!([limits(0.0, 20, 0.95), limits(1.0, 20, 0.95), limits(0.5, 0, 0.95)], [None; 3]);
+    }
 }
 
 #[test]

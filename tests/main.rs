@@ -21,6 +21,7 @@ mod calibration;
 mod cards;
 mod care;
 mod cases;
+mod chance;
 mod change;
 mod coach;
 mod columns;

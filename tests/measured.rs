@@ -203,21 +203,70 @@ fn the_rules_by_which_auditors_are_assessed_are_for_everybody() {
     desk.run("ann", "report auditors --rules --of vera").refused(2, "cannot be used with");
 }
 
-#[test]
-fn an_agent_may_say_whether_feedback_helped_and_the_newest_word_holds() {
+/// An audit of ann that is delivered, and its auditor.
+fn delivered() -> (Desk, String, String) {
     let desk = strict();
     desk.run("mona", "score deliver --all").ok();
     let hers = desk.rows_for("ann", "report audits").remove(0);
     let (audit, auditor) = (hers["audit"].to_string(), hers["auditor"].as_str().unwrap().to_owned());
+    (desk, audit, auditor)
+}
+
+#[test]
+fn an_agent_may_say_whether_feedback_helped_and_the_newest_word_holds() {
+    let (desk, audit, auditor) = delivered();
     desk.run("bob", &format!("score acknowledge {audit} --useful yes")).refused(1, "bob");
     desk.run("ann", &format!("score acknowledge {audit} --useful maybe")).refused(2, "maybe");
-    desk.run("ann", &format!("score acknowledge {audit} --useful no --note Vague")).ok();
-    desk.run("ann", &format!("score acknowledge {audit} --useful partly")).ok();
+    let say =
+        |answer: &str| flat(&desk.run("ann", &format!("score acknowledge {audit} --useful {answer}")).ok().stdout);
+    let first = say("no --note Vague");
+    assert!(first.contains("feedback helped no why Vague") && first.contains("Recorded. Who audited it"), "{first}");
+    let changed = say("partly");
+    assert!(changed.contains("feedback helped partly"), "{changed}");
+    assert!(changed.contains("in place of your no from before, which stays on record"), "{changed}");
     let head = desk.head();
-    desk.run("ann", &format!("score acknowledge {audit} --useful partly")).ok();
+    let again = say("partly");
+    assert!(again.contains("You said so before; nothing more was recorded."), "{again}");
+    assert_eq!(desk.head(), head);
     let said = flat(&desk.run("mona", &format!("report auditors --of {auditor}")).ok().stdout);
-    assert!(said.contains("0 of 1 yes, 1 partly, 0 no"), "{said} {head}");
+    assert!(said.contains("0 of 1 yes, 1 partly, 0 no"), "{said}");
     desk.run("ann", &format!("score acknowledge {audit} --note Vague")).refused(2, "--useful");
+}
+
+#[test]
+fn nobody_says_for_an_agent_whether_feedback_helped() {
+    let (desk, audit, auditor) = delivered();
+    desk.run("ann", &format!("score acknowledge {audit} --useful no")).ok();
+    let head = desk.head();
+    for who in ["lea", "mona"] {
+        let said = desk.run(who, &format!("--for ann score acknowledge {audit} --useful yes"));
+        let said = said.refused(1, &format!("only ann may say whether the feedback of audit {audit} helped")).whole();
+        assert!(said.contains("leave out --useful and --note"), "{said}");
+    }
+    assert_eq!(desk.head(), head);
+    let said = flat(&desk.run("mona", &format!("report auditors --of {auditor}")).ok().stdout);
+    assert!(said.contains("0 of 1 yes, 0 partly, 1 no"), "{said}");
+    let other = desk.rows_for("ann", "report audits").remove(1)["audit"].to_string();
+    let read = desk.run("lea", &format!("--for ann score acknowledge {other}")).ok().stdout;
+    assert!(read.contains(&format!("Audit {other} is acknowledged")) && !read.contains("helped"), "{read}");
+}
+
+#[test]
+fn why_feedback_helped_is_read_by_the_auditor_the_agent_and_who_may_read_the_audit() {
+    let (desk, audit, auditor) = delivered();
+    desk.run("ann", &format!("score acknowledge {audit} --useful no --note Vague")).ok();
+    desk.run("ann", &format!("score acknowledge {audit} --useful partly --note Better")).ok();
+    for who in ["ann", &auditor, "lea", "mona"] {
+        let said = flat(&desk.run(who, &format!("score show {audit}")).ok().stdout);
+        let (first, last) = (said.find("no Vague"), said.find("partly Better"));
+        assert!(first.is_some() && first < last && said.contains("The newest answer holds."), "{who}: {said}");
+    }
+    desk.run("bob", &format!("score show {audit}")).refused(1, "");
+    let said = flat(&desk.run(&auditor, &format!("report auditors --of {auditor}")).ok().stdout);
+    assert!(
+        said.contains(&format!("One agent wrote why feedback helped or did not, of audit {audit}: assize score show")),
+        "{said}"
+    );
 }
 
 #[test]
@@ -229,5 +278,11 @@ fn a_training_is_recorded_once_and_not_before_it_was() {
     train("2020-05-22").refused(1, "2020-05-22 is still to come");
     desk.args("ann", &["people", "train", "vera", "--topic", "Tone"]).refused(1, "ann may not");
     assert_eq!(desk.rows("people train").len(), 1);
-    assert_eq!(desk.rows_for("oleg", "people train").len(), 0);
+    desk.args("qia", &["people", "train", "oleg", "--topic", "Facts", "--on", "2020-05-20"]).ok();
+    let of_vera = desk.rows("people train vera");
+    assert_eq!((of_vera.len(), of_vera[0]["topic"].as_str()), (1, Some("Tone")), "without --topic it lists");
+    desk.run("oleg", "people train vera").refused(1, "what vera learnt is not shown to oleg");
+    desk.run("qia", "people train vira").refused(1, "nobody here is called `vira`");
+    desk.run("qia", "people train vera --on 2020-05-20").refused(2, "--topic");
+    assert_eq!(desk.rows_for("oleg", "people train").len(), 1, "his own");
 }

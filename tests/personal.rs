@@ -12,12 +12,13 @@ pub const KEPT: &str = "4111 11** **** 1111";
 /// Personal columns that no command fills yet: what comes later takes its line away from here.
 const NOT_FILLED_YET: [(&str, &str); 2] = [("seat", "why"), ("opened_answer", "note")];
 /// Ids, which are refused rather than masked: masking would make another of them.
-const REFUSED: [(&str, &str); 5] = [
+const REFUSED: [(&str, &str); 6] = [
     ("request", "customer"),
     ("revision", "customer"),
     ("request", "recording"),
     ("revision", "recording"),
     ("email", "address"),
+    ("annotator", "name"),
 ];
 
 #[test]
@@ -210,7 +211,8 @@ fn said_of_scores(desk: &Desk) {
     calibrated(desk);
     go("mona", &["people", "train", &auditor, "--topic", CARD]);
     desk.write("ratings.csv", format!("dialogue,criterion,annotator,rating\nD-1,tone,{CARD},1\n"));
-    go("mona", &["intake", "ratings", "ratings.csv", "--name", "pilot", "--scale", "0..2"]);
+    let ratings = ["intake", "ratings", "ratings.csv", "--name", "pilot", "--scale", "0..2"];
+    desk.args("mona", &ratings).refused(65, "`annotator` holds what looks like a card number");
     go("eve", &["score", "acknowledge", &number, "--useful", "no", "--note", CARD]);
     let quote = format!("My card is {CARD}");
     let voice = ["score", "voice", &number, "--about", "product", "--topic", CARD, "--quote", &quote, "--note", CARD];

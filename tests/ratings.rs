@@ -95,6 +95,39 @@ fn ratings_come_in_once_and_the_same_file_changes_nothing() {
     assert_ne!(desk.head(), "", "{head}");
 }
 
+/// As `intake import` refuses it, and by the same piece of code: an id is kept as it is.
+#[test]
+fn an_id_that_looks_like_a_card_number_is_refused_in_every_column() {
+    let card = "4111111111111111";
+    for (column, from, to) in [
+        ("dialogue", "A,tone,y", format!("{card},tone,y")),
+        ("criterion", "tone,y", format!("{card},y")),
+        ("annotator", "tone,y", format!("tone,{card}")),
+    ] {
+        let text = TWO.replacen(from, &to, 1);
+        let said = refused(&text, "--scale 0..2", 65, &format!("`{column}` holds what looks like a card number"));
+        assert!(said.contains("r.csv:") && said.contains("card_like_ids = \"keep\"") && !said.contains(card), "{said}");
+    }
+    refused(TWO, &format!("--scale {card}|fair|good"), 65, "`--scale` holds what looks like a card number");
+    let desk = Desk::centre();
+    desk.write("r.csv", TWO);
+    desk.run("mona", &format!("intake ratings r.csv --name {card} --scale 0..2"))
+        .refused(65, "`--name` holds what looks like a card number");
+    desk.write("keep.toml", "timezone = \"UTC\"\n[intake]\ncard_like_ids = \"keep\"\n");
+    desk.run("mona", "policy publish keep.toml").ok();
+    desk.write("r.csv", TWO.replace("A,", &format!("{card},")));
+    desk.run("mona", "intake ratings r.csv --name own --scale 0..2").ok();
+}
+
+#[test]
+fn nobody_is_enrolled_under_a_handle_that_looks_like_a_card_number() {
+    let desk = Desk::centre();
+    for (handle, team) in [("4111111111111111", "north"), ("zoe", "4111 1111 1111 1111")] {
+        desk.write("p.csv", format!("handle,name,role,team,from\n{handle},Z,agent,{team},2010-01-01\n"));
+        desk.run("mona", "people import p.csv").refused(65, "a handle or a team holds what looks like a card number");
+    }
+}
+
 #[test]
 fn a_dry_run_says_what_would_come_in_and_keeps_nothing() {
     let desk = Desk::centre();

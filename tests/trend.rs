@@ -148,10 +148,9 @@ fn shares_have_limits_of_their_own_and_need_one_criterion() {
     let rows = points(&desk, "report trend --chart short --only b");
     let bad = rows.iter().find(|row| row["week"] == "2026-W13").unwrap();
     assert_eq!((bad["value"].as_f64(), bad["n"].as_i64()), (Some(50.0), Some(12)));
-    // 6 of 156 fall short; of 12 the exact limit is the binomial quantile, interpolated.
+    // 6 of 156 fall short; of 12 chance leaves 3 more often than 135 times in 100,000, and 4 less often.
     assert_eq!((bad["centre"].as_f64(), bad["signal"].as_str()), (Some(3.85), Some("outside the limits")));
-    let high = assize::calc::chart::exact_limits(0.0385, 12, 0.997_300_203_936_74).unwrap().high;
-    assert!((bad["limits_high"].as_f64().unwrap() - 100.0 * high).abs() < 0.01, "{bad}");
+    assert_eq!((bad["limits_low"].as_f64(), bad["limits_high"].as_f64()), (Some(0.0), Some(25.0)));
     desk.run("mona", "report trend --chart short --of team").refused(2, "--chart short is of one criterion");
     let by_team = points(&desk, "report trend --chart short --of team --criterion b");
     assert!(by_team.iter().filter(|row| row["team"] == TEAM).all(|row| row["value"].is_null() || row["value"] == 0.0));
@@ -173,6 +172,8 @@ fn disputes_are_counted_for_each_hundred_audits_and_not_of_answers() {
         (Some(8.33), Some(12), Some(0.0))
     );
     assert_eq!(last["centre"].as_f64(), Some(0.64), "1 of 156");
+    // One dispute in twelve audits happens to 7 of 100 such weeks, two to 3 of 1,000, three to 7 of 100,000.
+    assert_eq!((last["limits_high"].as_f64(), last["signal"].as_str()), (Some(16.67), Some("")), "{last}");
     desk.run("mona", "report trend --chart disputes --of criterion").refused(2, "counts audits");
     desk.run("mona", "report trend --chart disputes --criterion a").refused(2, "counts audits");
 }
@@ -272,6 +273,43 @@ fn heat_names_only_cells_outside_chance_and_tells_no_share_of_few() {
     assert!(points(&few, "report heat").iter().all(|row| row["short"].is_null()), "six answers of a team");
     assert!(told(&few, "report heat").contains("6 cells of fewer than 10 answers"), "{}", told(&few, "report heat"));
     assert!(told(&desk, "report heat --format html").contains("heat4"));
+}
+
+#[test]
+fn a_cell_without_a_share_says_whether_it_is_hidden_of_too_few_or_of_no_answer() {
+    let desk = weeks(1, 4, usual);
+    let words = |who: &str, criterion: &str, team: &str| {
+        let rows = desk.run(who, "report heat --wide --format md").ok().stdout;
+        let row = rows.lines().find(|row| row.contains(&format!("| {criterion} ")) && row.contains(team));
+        row.unwrap_or_else(|| panic!("{criterion} {team}: {rows}")).to_owned()
+    };
+    let few = words("mona", "a", "north");
+    assert!(few.contains("too few") && !few.contains("hidden") && !few.contains("no answer"), "{few}");
+    let hidden = words("vera", "a", "north");
+    assert!(hidden.contains("hidden") && !hidden.contains("too few") && !hidden.contains("no answer"), "{hidden}");
+    let said = desk.run("vera", "report heat").ok().stdout;
+    assert!(!said.contains("no answer") && !said.contains("too few to tell"), "{said}");
+    assert!(said.contains("hidden") && said.contains("Not shown to you: 6 cells"), "{said}");
+}
+
+#[test]
+fn a_chart_is_called_by_the_name_of_its_agent_for_those_who_see_names_and_for_nobody_else() {
+    let desk = weeks(14, 4, usual);
+    desk.write(
+        "named.toml",
+        "timezone = \"Europe/London\"\nreading = {names = \"leads\"}\n[intake]\ncategories = [\"*\"]\n",
+    );
+    desk.run("mona", "policy publish named.toml").ok();
+    let page = |who: &str| desk.run(who, "report trend --of agent --format html").ok().stdout;
+    for who in ["mona", "lena"] {
+        let page = page(who);
+        assert!(page.contains(">Ann, c/1; dashed") && !page.contains(">ann, c/1"), "{who}: {page}");
+        assert!(page.contains("Ann, c/1: "), "a signal: {page}");
+    }
+    let own = page("ann");
+    assert!(own.contains(">ann, c/1; dashed") && !own.contains("Ann"), "{own}");
+    let team = desk.run("mona", "report trend --of team --format html").ok().stdout;
+    assert!(team.contains(">north, c/1; dashed"), "{team}");
 }
 
 #[test]

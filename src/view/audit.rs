@@ -15,8 +15,8 @@ use super::self_score;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::list_and;
 use crate::core::audit::{
-    AssignmentBasis, Audit, AuditKind, AuditState, Hidden, Mark, Revelation, Seen, Undone, Unsuitable, WishState,
-    answer_word, answers_of, words_of_turn,
+    AssignmentBasis, Audit, AuditKind, AuditState, Hidden, Mark, Revelation, Seen, Undone, Unsuitable, UsefulAnswer,
+    WishState, answer_word, answers_of, words_of_turn,
 };
 use crate::core::dispute::Change;
 use crate::core::report::CaseFile;
@@ -51,6 +51,7 @@ pub fn audit(file: &CaseFile, language: Option<&str>) -> Page {
     for sheet in [correction::statements(&file.statements), correction::corrections(&file.offered)] {
         parts.extend((!sheet.rows.is_empty()).then_some(Part::Sheet(sheet)));
     }
+    parts.extend((!file.useful.is_empty()).then(|| Part::Sheet(useful(&file.useful))));
     parts.extend(returned(file));
     let next = match &file.waits {
         Some(waits) => lot::waits(waits),
@@ -200,6 +201,26 @@ fn revealed(revelations: &[Revelation]) -> Sheet {
         columns: vec![Column::words("at", "at"), Column::words("by", "by"), Column::prose("why", "why")],
         rows: revelations.iter().map(row).collect(),
         notes: Vec::new(),
+        empty: String::new(),
+    }
+}
+
+/// What the agent said of the feedback: the newest holds, and the others stay.
+fn useful(answers: &[UsefulAnswer]) -> Sheet {
+    let row = |one: &UsefulAnswer| {
+        vec![Cell::Moment(one.at), Cell::word(one.useful.word()), text(one.why.as_ref(), "nothing written")]
+    };
+    let notes = (answers.len() > 1).then(|| "The newest answer holds.".to_owned());
+    Sheet {
+        name: "useful",
+        title: "Whether the feedback helped, as the agent says".to_owned(),
+        columns: vec![
+            Column::words("at", "at"),
+            Column::words("useful", "helped").always(),
+            Column::prose("why", "why"),
+        ],
+        rows: answers.iter().map(row).collect(),
+        notes: notes.into_iter().collect(),
         empty: String::new(),
     }
 }

@@ -41,10 +41,17 @@ impl Charted {
         self.notes.extend(report::beside(beside));
     }
 
-    /// The same with names in place of handles.
+    /// The same with names in place of handles; where it is of people, also in what a chart is called and what is told of a
+    /// line.
     #[must_use]
     pub fn named(&self, names: &Names) -> Self {
-        Self { brief: names.in_sheet(&self.brief), full: names.in_sheet(&self.full), ..self.clone() }
+        let sheets = Self { brief: names.in_sheet(&self.brief), full: names.in_sheet(&self.full), ..self.clone() };
+        if self.full.columns.first().is_none_or(|column| column.key != "agent") {
+            return sheets;
+        }
+        let Self { mut pictures, mut notes, .. } = sheets.clone();
+        pictures.iter_mut().filter_map(Picture::line_title).chain(&mut notes).for_each(|text| names.at_the_start(text));
+        Self { pictures, notes, ..sheets }
     }
 }
 

@@ -13,7 +13,9 @@ const LETTERS: [&str; 26] = [
     "A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M", "N", "O", "P", "Q", "R", "S", "T", "U", "V", "W",
     "X", "Y", "Z",
 ];
+const NONE: &str = "no answer";
 const FEW: &str = "too few";
+const HIDDEN: &str = "hidden";
 /// So many cells outside chance are named.
 const NAMED: usize = 12;
 
@@ -50,8 +52,16 @@ fn matrix(heat: &Heat) -> Sheet {
 fn cell(cell: &HeatCell) -> Cell {
     match (cell.short, cell.n) {
         (Some(rate), Some(n)) => Cell::Rate { rate, n, ends: None },
-        (None, Some(0)) => Cell::Absent("no answer"),
-        _ => Cell::Absent(FEW),
+        _ => Cell::Absent(why(cell)),
+    }
+}
+
+/// Why a cell has no share.
+const fn why(cell: &HeatCell) -> &'static str {
+    match cell.n {
+        None => HIDDEN,
+        Some(0) => NONE,
+        Some(_) => FEW,
     }
 }
 
@@ -68,15 +78,13 @@ fn cells(heat: &Heat) -> Sheet {
     let word = heat.by.word();
     let rows = heat.rows.iter().flat_map(|row| {
         row.cells.iter().zip(&heat.groups).map(move |(cell, group)| {
-            let why = if cell.n == Some(0) { "no answer" } else { FEW };
             vec![
                 Cell::word(&row.card),
                 Cell::word(&row.criterion),
                 Cell::word(group),
-                cell.n
-                    .map_or(Cell::Absent("not for you to read"), |n| Cell::Count(i64::try_from(n).unwrap_or(i64::MAX))),
-                cell.short.map_or(Cell::Absent(why), Cell::Percent),
-                row.all.short.map_or(Cell::Absent(FEW), Cell::Percent),
+                cell.n.map_or(Cell::Absent(HIDDEN), |n| Cell::Count(i64::try_from(n).unwrap_or(i64::MAX))),
+                cell.short.map_or(Cell::Absent(why(cell)), Cell::Percent),
+                row.all.short.map_or(Cell::Absent(why(&row.all)), Cell::Percent),
                 Cell::word(side(cell.side)),
             ]
         })
@@ -110,8 +118,7 @@ const fn side(side: HeatSide) -> &'static str {
 fn shaded(heat: &Heat, card: &str) -> Shaded {
     let shade = |cell: &HeatCell| match (cell.short, cell.n) {
         (Some(rate), Some(n)) => Shade::Rate(rate, n, matches!(cell.side, HeatSide::Above | HeatSide::Below)),
-        (None, Some(0)) => Shade::None("no answer"),
-        _ => Shade::None(FEW),
+        _ => Shade::None(why(cell)),
     };
     let row = |row: &HeatRow| (row.criterion.clone(), std::iter::once(&row.all).chain(&row.cells).map(shade).collect());
     Shaded {
@@ -144,7 +151,7 @@ fn notes(heat: &Heat) -> Vec<String> {
         }
         notes.push("Other differences between neighbours are mostly chance. A cell tells where to look, not whose fault it is.".to_owned());
     }
-    let few = cells().filter(|(_, (cell, _))| cell.short.is_none() && cell.n != Some(0)).count();
+    let few = cells().filter(|(_, (cell, _))| why(cell) == FEW && cell.short.is_none()).count();
     if few > 0 {
         notes.push(format!("{} of fewer than {FEWEST} answers: too few to tell a share.", count(few as u64, "cell")));
     }

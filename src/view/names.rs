@@ -83,6 +83,14 @@ impl Names {
         named
     }
 
+    /// Puts a name in the place of the handle with which a text begins, up to its first comma.
+    pub fn at_the_start(&self, text: &mut String) {
+        let Some((handle, rest)) = text.split_once(", ") else { return };
+        if let Some(name) = self.0.get(handle) {
+            *text = format!("{name}, {rest}");
+        }
+    }
+
     fn name(&self, cell: &mut Cell) {
         if let Cell::Word(handle) = cell
             && let Some(name) = self.0.get(handle.as_str())

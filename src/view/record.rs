@@ -21,6 +21,9 @@ pub fn record(handle: &str, record: &AuditorRecord) -> Page {
     Page { name: "auditor_record", title: format!("The record of {handle}"), parts, notes: notes(record) }
 }
 
+/// So many audits are named.
+const NOTED: usize = 10;
+
 type Fields = Vec<(&'static str, &'static str, Cell)>;
 
 fn work(record: &AuditorRecord) -> Fields {
@@ -110,10 +113,25 @@ fn notes(record: &AuditorRecord) -> Vec<String> {
         notes.push("No dialogue of theirs was scored by a second auditor: agreement cannot be told.".to_owned());
     }
     notes.extend(record.selves.iter().map(self_agreement::line));
+    notes.extend(helped(record));
     notes.push(
         "By which rules this is counted, and what it is not used for: assize report auditors --rules.".to_owned(),
     );
     notes
+}
+
+/// Where agents wrote why feedback helped, or did not.
+fn helped(record: &AuditorRecord) -> Option<String> {
+    let notes = &record.useful_notes;
+    let first = notes.last()?.0;
+    let wrote = if notes.len() == 1 { "One agent wrote why" } else { "Agents wrote why" };
+    let of: Vec<String> = notes.iter().rev().take(NOTED).map(|id| id.0.to_string()).collect();
+    let more = notes.len().saturating_sub(NOTED);
+    let of = list_and(&of) + &if more > 0 { format!(" and {more} more") } else { String::new() };
+    Some(format!(
+        "{wrote} feedback helped or did not, of {} {of}: assize score show {first}.",
+        if notes.len() == 1 { "audit" } else { "audits" }
+    ))
 }
 
 fn strictness(card: &str, line: &crate::core::report::SeverityLine) -> String {

@@ -9,7 +9,7 @@ use super::page::{Field, Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::count;
 use crate::calc::scoring::{Band, Score};
-use crate::core::audit::{Audit, AuditId, AuditState, Awaited, Delivered};
+use crate::core::audit::{Audit, AuditId, AuditState, Awaited, Delivered, UsefulSaid};
 use crate::core::scorecard::Card;
 
 /// A score that was handed in, now or before.
@@ -93,8 +93,8 @@ pub fn delivered(done: &Delivered, mut audits: Vec<Audit>) -> Sheet {
     }
 }
 
-/// An audit that its agent has read.
-pub fn acknowledged(audit: &Audit, new: bool, is_past: bool) -> Page {
+/// An audit that its agent has read, and what they said of its feedback, where they did.
+pub fn acknowledged(audit: &Audit, (new, is_past): (bool, bool), said: Option<&UsefulSaid>) -> Page {
     let id = audit.id.0;
     let title = if new { format!("Audit {id} is acknowledged") } else { format!("Audit {id} was acknowledged before") };
     let note = audit.dispute_due.map(|due| {
@@ -108,7 +108,26 @@ pub fn acknowledged(audit: &Audit, new: bool, is_past: bool) -> Page {
             format!("It can be disputed until {due}: assize dispute open {id}")
         }
     });
-    Page { name: "acknowledge", title, parts: Vec::new(), notes: note.into_iter().collect() }
+    let notes = said.map(helped).into_iter().chain(note).collect();
+    Page { name: "acknowledge", title, parts: said.map(|said| Part::Fields(useful(said))).into_iter().collect(), notes }
+}
+
+fn useful(said: &UsefulSaid) -> Vec<Field> {
+    let mut fields = vec![("useful", "feedback helped", Cell::word(said.useful.word()))];
+    fields.extend(said.why.as_ref().map(|why| ("why", "why", Cell::text(why))));
+    fields
+}
+
+/// Whether that is new, and what becomes of an answer before.
+fn helped(said: &UsefulSaid) -> String {
+    match said.before {
+        _ if !said.is_new => "You said so before; nothing more was recorded.".to_owned(),
+        Some(before) if before != said.useful => {
+            format!("Recorded: it holds in place of your {before} from before, which stays on record.")
+        }
+        Some(_) => "Recorded: it holds in place of what you wrote before, which stays on record.".to_owned(),
+        None => "Recorded. Who audited it reads that, and so does who may read the audit.".to_owned(),
+    }
 }
 
 /// The score that answers would have, which nobody keeps.

@@ -39,6 +39,7 @@ pub fn notes(trend: &Trend, rules: &[Rule], (from, today): (Option<NaiveDate>, N
     }
     let mut notes = vec![what(trend)];
     notes.extend(signals(trend));
+    notes.extend(idle(trend, rules));
     notes.extend(few(trend));
     notes.extend(meaning(trend, rules));
     notes.extend(untold(trend));
@@ -76,10 +77,10 @@ fn what(trend: &Trend) -> String {
             )
         }
         ChartOf::Short => format!(
-            "A point is the share of answers short of full among the dialogues that came in {each}{as_drawn}; limits: p chart."
+            "A point is the share of answers short of full among the dialogues that came in {each}{as_drawn}; limits: p chart, exact (binomial)."
         ),
         ChartOf::Disputes => format!(
-            "A point is the disputes about dialogues that came in {each}, for every 100 delivered audits; limits: u chart."
+            "A point is the disputes about dialogues that came in {each}, for every 100 delivered audits; limits: u chart, exact (Poisson)."
         ),
     }
 }
@@ -143,6 +144,20 @@ fn direction(series: &Series, signal: &Signal) -> &'static str {
     if value(signal.last) > value(signal.first) { "rise" } else { "fall" }
 }
 
+/// A run that is no signal though it is long: where a side is likely, many in a row are too.
+fn idle(trend: &Trend, rules: &[Rule]) -> Option<String> {
+    let found = trend.series.iter().filter_map(|series| Some((series, series.idle?)));
+    let (series, idle) = found.max_by_key(|(_, idle)| idle.points)?;
+    let points = count(idle.points as u64, trend.pace.word());
+    let side = if idle.is_above { "above" } else { "below" };
+    let centre = series.centre.map(|centre| told(centre, trend.chart)).unwrap_or_default();
+    let tosses = if rules.contains(&Rule::EightOnOneSide) { "eight" } else { "nine" };
+    Some(format!(
+        "{}{points} in a row {side} the centre of {centre} are no signal: chance alone leaves most points on that side. A run counts where chance gives it as seldom as {tosses} tosses of a coin that all fall the same way.",
+        whose(trend, series)
+    ))
+}
+
 /// Which lines have too few points for limits.
 fn few(trend: &Trend) -> Option<String> {
     let few: Vec<&Series> = trend.series.iter().filter(|series| series.known < POINTS).collect();
@@ -172,10 +187,11 @@ fn meaning(trend: &Trend, rules: &[Rule]) -> Vec<String> {
     } else {
         "No signal: nothing but chance is to be seen here. That does not prove that nothing changed.".to_owned()
     }];
-    // 27 of 10,000 points lie beyond three standard deviations.
+    // 27 of 10,000 points lie beyond three standard deviations; of counts no more than that.
     let by_chance = (with_limits * 27).div_ceil(10_000);
     if with_limits >= 370 {
-        notes.push(format!("Of {with_limits} points about {by_chance} lie outside their limits by chance alone."));
+        let about = if trend.chart == ChartOf::Score { "about" } else { "at most about" };
+        notes.push(format!("Of {with_limits} points {about} {by_chance} lie outside their limits by chance alone."));
     }
     if rules.len() > Rule::USUAL.len() {
         notes.push(format!("{} rules are looked at: each one more gives more false alarms.", rules.len()));

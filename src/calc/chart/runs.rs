@@ -66,6 +66,11 @@ impl Rule {
             Self::EightFar | Self::EightOnOneSide => 8,
         }
     }
+
+    /// Whether it is about points in a row on one side of the centre.
+    pub const fn is_of_side(self) -> bool {
+        matches!(self, Self::NineOnOneSide | Self::EightOnOneSide)
+    }
 }
 
 /// The places, from 0, at which `rule` signals. `z` is each point's distance from the centre in standard deviations: 0 is on
@@ -75,6 +80,32 @@ pub fn signals(rule: Rule, z: &[f64]) -> Vec<usize> {
     let windows = z.windows(length).enumerate();
     let complete = windows.filter(|(_, window)| is_complete(rule, window));
     complete.map(|(first, _)| first + length - 1).collect()
+}
+
+/// Runs on one side of the centre, by their first and last place, that chance gives as seldom as `least` tosses of a coin
+/// that all fall the same way: of points that lie on each side every second time, those of `least`; of others longer ones.
+/// Of each point its distance from the centre, and how often chance leaves one on its side. On the centre is on neither.
+pub fn long_runs(least: usize, points: &[(f64, f64)]) -> Vec<(usize, usize)> {
+    let rare = (0..least).fold(1.0, |chance, _| chance / 2.0);
+    let runs = of_one_side(points).into_iter();
+    runs.filter(|(first, last, chance)| last - first + 1 >= least && *chance <= rare)
+        .map(|run| (run.0, run.1))
+        .collect()
+}
+
+/// Every run on one side, with how often chance gives it.
+pub fn of_one_side(points: &[(f64, f64)]) -> Vec<(usize, usize, f64)> {
+    let mut runs: Vec<(usize, usize, f64)> = Vec::new();
+    let mut before = 0.0;
+    for (place, (distance, chance)) in points.iter().enumerate() {
+        match runs.last_mut() {
+            Some((_, last, all)) if distance * before > 0.0 => (*last, *all) = (place, *all * chance),
+            _ if *distance != 0.0 => runs.push((place, place, *chance)),
+            _ => {}
+        }
+        before = *distance;
+    }
+    runs
 }
 
 fn is_complete(rule: Rule, window: &[f64]) -> bool {

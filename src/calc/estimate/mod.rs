@@ -17,7 +17,7 @@ mod weighted;
 pub use cell::Cell;
 pub use design::{design, level_for};
 pub use found::{Estimate, Variance};
-pub use kish::kish;
+pub use kish::{Sharing, kish, sharing};
 pub use layout::{Layout, Level};
 pub use shared::{Spreads, shared, spreads};
 pub use stratum::Stratum;

@@ -15,6 +15,9 @@ use std::path::PathBuf;
 
 /// Say that you have read an audit of yours; it is not consent
 ///
+/// With --useful, whether its feedback helped: only the agent can say that, nobody for them. A later answer holds in place of
+/// the one before, and both stay on record.
+///
 /// With --file, what agents saved on the pages that score deliver --pages wrote: files, a folder, or a quoted pattern. Each
 /// names its agent; a lead of their team or a manager may bring it in, and both stand on the record. What no longer fits is
 /// left out by name; the same file again changes nothing.
@@ -25,10 +28,10 @@ pub struct Acknowledge {
     /// Its number, or the ref of its dialogue
     #[arg(required_unless_present = "file", conflicts_with = "file")]
     audit: Option<String>,
-    /// Whether the feedback helped: yes, partly or no. Nobody has to say it
+    /// Whether the feedback helped: yes, partly or no. Nobody has to say it, and nobody can say it for the agent
     #[arg(long, value_name = "ANSWER", conflicts_with = "file")]
     useful: Option<String>,
-    /// Why, in words that the auditor reads
+    /// Why, in words that the auditor reads, and who may read the audit: score show
     #[arg(long, value_name = "NOTE", requires = "useful")]
     note: Option<String>,
     /// What agents saved on their pages
@@ -43,14 +46,13 @@ pub fn acknowledge(desk: &Desk, args: &Acknowledge) -> anyhow::Result<Done> {
     let useful: Option<Useful> = args.useful.as_deref().map(str::parse).transpose()?;
     let why = args.note.as_deref().map(|note| Kept::new("--note", note)).transpose()?;
     let done = open.perform(&act::SCORE_ACKNOWLEDGE, |writing, actor| {
-        if let Some(useful) = useful {
-            audit::say_useful(writing, actor, id, (useful, why.as_ref()))?;
-        }
-        audit::acknowledge(writing, actor, id)
+        let say = |useful| audit::say_useful(writing, actor, id, (useful, why.as_ref()));
+        let said = useful.map(say).transpose()?;
+        Ok((audit::acknowledge(writing, actor, id)?, said))
     })?;
-    let (audit, new) = done.value;
+    let ((audit, new), said) = done.value;
     let is_past = audit::is_past_dispute(&*open.store.snapshot()?, &audit, now)?;
-    open.answer(&score::acknowledged(&audit, new, is_past))?;
+    open.answer(&score::acknowledged(&audit, (new, is_past), said.as_ref()))?;
     Ok(Done::Well)
 }
 

@@ -93,6 +93,6 @@ pub use striking::{is_struck, strike};
 pub use submit::{require_awaiting, submit};
 pub use time::time_of;
 pub use undo::{Undone, undo, undone};
-pub use useful::{Useful, say_useful, useful_of};
+pub use useful::{Useful, UsefulAnswer, UsefulSaid, say_useful, useful_answers};
 pub use voiding::{Voiding, audits_of, ranks_of, void, why_void};
 pub use waiting::{Waiting, waiting};

@@ -5,8 +5,10 @@ use crate::calc::digest::{Digest, sha256};
 use crate::core::act::Actor;
 use crate::core::ledger::{NewRow, Writing};
 use crate::core::people;
+use crate::core::policy::Policy;
 use crate::core::reading::{Reader, Row, each_row};
 use crate::core::refusal::{Refusal, Result};
+use crate::core::request::id_without_card;
 use crate::core::suggest::did_you_mean_or;
 use crate::core::text::Kept;
 use rusqlite::{Connection, OptionalExtension};
@@ -59,7 +61,7 @@ pub struct Brought {
 /// Takes in a file of ratings: `dialogue,criterion,annotator,rating`. The same file under the same name changes nothing.
 pub fn bring(
     writing: &mut Writing<'_>,
-    _: &Actor,
+    actor: &Actor,
     (reader, file): (&mut Reader, &str),
     wanted: &Wanted<'_>,
 ) -> Result<Brought> {
@@ -68,9 +70,13 @@ pub fn bring(
         return Err(Refusal::words("--name is empty, or has a control character")
             .hint("say what the ratings are called here, such as --name stc3"));
     }
+    no_card_in_words(wanted, &actor.policy)?;
     let places = places(reader, file, wanted)?;
     let mut found = Found::default();
-    each_row(reader, file, &COLUMNS, &mut |row| found.take(row, &places, wanted))?;
+    each_row(reader, file, &COLUMNS, &mut |row| {
+        let newest = found.take(row, &places, wanted)?;
+        newest.without_card(writing, &actor.policy)
+    })?;
     if found.ratings.is_empty() {
         return Err(Refusal::data(format!("{file} has no ratings")).hint("below its header there is no row"));
     }
@@ -85,6 +91,41 @@ pub fn bring(
     }
     keep(writing, name, digest, &found, &mut brought)?;
     Ok(brought)
+}
+
+/// What is said beside the file is kept as it is, too.
+fn no_card_in_words(wanted: &Wanted<'_>, policy: &Policy) -> Result<()> {
+    id_without_card("--name", wanted.name, policy)?;
+    let scales = wanted.scale.iter().chain(wanted.scales.values());
+    scales.flat_map(|scale| &scale.words).try_for_each(|word| id_without_card("--scale", word, policy))
+}
+
+/// The ids of a row that no row before it had.
+#[derive(Default)]
+struct New<'r> {
+    criterion: Option<&'r str>,
+    item: Option<&'r str>,
+    annotator: Option<&'r str>,
+}
+
+impl New<'_> {
+    /// Refuses an id that holds a card number, but not one that stands in the record already.
+    fn without_card(&self, conn: &Connection, policy: &Policy) -> Result<()> {
+        self.criterion.map_or(Ok(()), |id| id_without_card("criterion", id, policy))?;
+        if let Some(id) = self.item
+            && let Err(refusal) = id_without_card("dialogue", id, policy)
+            && request(conn, id)?.is_none()
+        {
+            return Err(refusal);
+        }
+        if let Some(id) = self.annotator
+            && let Err(refusal) = id_without_card("annotator", id, policy)
+            && people::lookup(conn, id)?.is_none()
+        {
+            return Err(refusal);
+        }
+        Ok(())
+    }
 }
 
 /// Where each column stands.
@@ -133,6 +174,10 @@ impl Named {
         place
     }
 
+    fn has(&self, name: &str) -> bool {
+        self.places.contains_key(name)
+    }
+
     fn name(&self, place: u32) -> &str {
         self.list.get(place as usize).map_or("", String::as_str)
     }
@@ -151,7 +196,8 @@ struct Found {
 }
 
 impl Found {
-    fn take(&mut self, row: &Row, places: &[usize; 4], wanted: &Wanted<'_>) -> Result<()> {
+    /// Takes in a row; answers what no row before it had.
+    fn take<'r>(&mut self, row: &'r Row, places: &[usize; 4], wanted: &Wanted<'_>) -> Result<New<'r>> {
         let cell = |column: usize| {
             let place = places.get(column).copied().unwrap_or_default();
             let name = COLUMNS.get(column).copied().unwrap_or_default();
@@ -162,6 +208,11 @@ impl Found {
             })
         };
         let (item, criterion, annotator, rating) = (cell(0)?, cell(1)?, cell(2)?, cell(3)?);
+        let new = New {
+            criterion: Some(criterion).filter(|name| !self.criteria.has(name)),
+            item: Some(item).filter(|name| !self.items.has(name)),
+            annotator: Some(annotator).filter(|name| !self.annotators.has(name)),
+        };
         let scale = self.scale(criterion, wanted)?;
         let value = scale.value(rating)?;
         let key = [self.criteria.place(criterion), self.items.place(item), self.annotators.place(annotator)];
@@ -170,7 +221,7 @@ impl Found {
                 .hint("leave one of the two rows, or bring the second round in under another --name"));
         }
         self.ratings.push((key, value));
-        Ok(())
+        Ok(new)
     }
 
     fn scale(&mut self, criterion: &str, wanted: &Wanted<'_>) -> Result<RatingScale> {

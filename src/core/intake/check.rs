@@ -81,7 +81,7 @@ pub(super) fn check<'a>(row: &'a Row, mapping: &'a Mapping<'_>, rules: &Rules<'_
     plain(Field::Ref, &reference)?;
     // A ref that was made here is a digest: its digits are nobody's card.
     if made.is_none() && !mapping.map.keeps(&reference) {
-        id_without_card(Field::Ref, &reference, rules.policy)?;
+        id_without_card(Field::Ref.word(), &reference, rules.policy)?;
     }
     let (received, closed) = times(row, mapping, rules)?;
     let word = |field: Field| mapping.word(row, field).map(|(text, _)| trimmed(text)).filter(|text| !text.is_empty());
@@ -114,7 +114,7 @@ pub(super) fn check<'a>(row: &'a Row, mapping: &'a Mapping<'_>, rules: &Rules<'_
     required(&checked, mapping)?;
     for (field, id) in [(Field::Customer, &checked.customer), (Field::Recording, &checked.recording)] {
         let id = id.as_ref().filter(|id| !mapping.map.keeps(id));
-        id.map_or(Ok(()), |id| id_without_card(field, id, rules.policy))?;
+        id.map_or(Ok(()), |id| id_without_card(field.word(), id, rules.policy))?;
     }
     Ok(checked)
 }

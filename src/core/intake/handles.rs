@@ -22,11 +22,11 @@ impl Handles {
     /// another way, unless the map says that it is not.
     pub(super) fn require_new(&self, (handle, is_of_file): &Word<'_>, names: &Directory) -> Result<()> {
         let handle: &str = handle;
-        people::parse_handle(handle)?;
         if holds_secret(handle) {
             return Err(Refusal::data("`agent` holds what looks like a card number")
                 .hint("enrol such people by their names: assize people import"));
         }
+        people::parse_handle(handle)?;
         match self.0.get(&same_name(handle)) {
             Some(other) if other != handle => {
                 let how = differing(handle, other);

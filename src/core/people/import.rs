@@ -12,7 +12,7 @@ use crate::core::ledger::{Who, Writing};
 use crate::core::policy::{self, day};
 use crate::core::reading::{Reader, Row, each_row, places};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::text::{Kept, shell_word, unseen};
+use crate::core::text::{Kept, holds_secret, shell_word, unseen};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeSet;
@@ -153,6 +153,10 @@ pub fn parse_handle(text: &str) -> Result<String> {
     if is_error(text) || text_of_formula(text).is_some() {
         return Err(Refusal::data(format!("`{text}` is no name but an error or a formula of a spreadsheet"))
             .hint("mend it there, or export from the system itself"));
+    }
+    if holds_secret(text) {
+        return Err(Refusal::data("a handle or a team holds what looks like a card number")
+            .hint("give it another one: such numbers are not kept"));
     }
     if text.chars().count() > 100 {
         return Err(Refusal::data("a handle or a team has at most 100 characters").hint("shorten it"));

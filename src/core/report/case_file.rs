@@ -3,7 +3,7 @@
 use crate::calc::moment::Moment;
 use crate::core::audit::{
     self, Assignment, Audit, BlindLot, Feedback, Mark, ReplacementWish, Revelation, Seen, SelfScore, Undone,
-    WaitingLot, Words,
+    UsefulAnswer, WaitingLot, Words,
 };
 use crate::core::dispute::{self, Change, Correction, Remedy, Statement};
 use crate::core::policy::{self, BlindField, HIDDEN};
@@ -62,6 +62,8 @@ pub struct CaseFile {
     pub returned: Option<Untrusted>,
     /// How its agent would score it, once it was delivered.
     pub self_score: Option<SelfScore>,
+    /// What its agent said of its feedback, oldest first.
+    pub useful: Vec<UsefulAnswer>,
 }
 
 impl CaseFile {
@@ -116,6 +118,7 @@ pub fn case_file(conn: &Connection, audit: Audit, now: Moment) -> Result<CaseFil
         undone: if is_shown { audit::undone(conn, audit.id)? } else { Vec::new() },
         brought_in_by: audit::form::brought_in_by(conn, &audit)?,
         returned: audit::returned(conn, &audit)?,
+        useful: if is_shown { audit::useful_answers(conn, audit.id)? } else { Vec::new() },
         self_score: if is_shown { audit::self_score_of(conn, &audit)? } else { None },
         audit,
     })

@@ -5,8 +5,8 @@ use super::grouping::{By, Grouping};
 use super::lines::{Line, Lines};
 use super::sample::Sample;
 use super::small::FEWEST;
-use super::tally::{Mean, Rate};
-use crate::calc::chart::exact_limits;
+use super::tally::Mean;
+use crate::calc::chart::Chance;
 use crate::calc::decimal::{float, hundredths_of_a_per_cent, real, whole};
 use crate::calc::interval::normal_quantile;
 use crate::calc::rank::rank_ranges;
@@ -200,7 +200,7 @@ impl<'a> Compared<'a> {
             shrunk: self.shrunk(&line.total),
             place,
             mean: self.outside(&line.total),
-            failed: self.failed(&line.failed),
+            failed: self.failed(line),
         }
     }
 
@@ -225,12 +225,19 @@ impl<'a> Compared<'a> {
         self.side(deviation > 0.0, is_beyond, distance > 0.0)
     }
 
-    fn failed(&self, rate: &Rate) -> Outside {
+    /// Exact: how often chance gives so many failed audits, or so few, among as many with equal weights as tell as much.
+    fn failed(&self, line: &Line) -> Outside {
+        let rate = &line.failed;
         let Some(value) = rate.value.filter(|_| rate.n >= FEWEST) else { return Outside::TooFew };
-        let value = real(value) / FULL;
-        let limits = |confidence| exact_limits(self.failed, rate.n, confidence);
-        let is_beyond = |confidence| limits(confidence).is_some_and(|limits| value > limits.high || value < limits.low);
-        self.side(limits(WIDE).is_some(), is_beyond, value > self.failed)
+        let is_plain = [0, rate.n].contains(&line.total.worth);
+        let (value, n) = (real(value) / FULL, float(if is_plain { rate.n } else { line.total.worth }));
+        let chance = Chance::of_rate(self.failed, n).filter(|_| self.failed > 0.0 && self.failed < 1.0);
+        let x = if is_plain { float(rate.part) } else { value * n };
+        let is_beyond = |confidence: f64| {
+            let tail = (1.0 - confidence) / 2.0;
+            chance.is_some_and(|chance| chance.is_above(x, tail) || chance.is_below(x, tail))
+        };
+        self.side(chance.is_some(), is_beyond, value > self.failed)
     }
 
     fn side(&self, has_funnel: bool, is_beyond: impl Fn(f64) -> bool, is_above: bool) -> Outside {

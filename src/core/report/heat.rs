@@ -6,9 +6,8 @@ use super::grouping::{By, Grouping, Key as Group};
 use super::sample::Sample;
 use super::small::{FEWEST, Key, Sizes};
 use super::tally::Values;
-use crate::calc::chart::funnel;
-use crate::calc::decimal::{count, float, real};
-use crate::calc::estimate::{Stratum, kish};
+use crate::calc::chart::Chance;
+use crate::calc::estimate::{Stratum, sharing};
 use crate::calc::scoring::FULL;
 use crate::core::audit::AuditId;
 use crate::core::refusal::Result;
@@ -16,8 +15,8 @@ use crate::core::scorecard::{self, CardId};
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// A cell is told where chance alone leaves fewer than 2 of 1,000 such.
-const CONFIDENCE: f64 = 0.998;
+/// A cell is told where chance alone puts fewer than 1 of 1,000 such as far out on its side.
+const TAIL: f64 = 0.001;
 
 /// Where answers fall short.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -142,7 +141,7 @@ impl Counted {
                 all.join(values);
             }
             let all = Held { values: &all, strata: &sample.strata.sizes };
-            let target = all.values.weighted(all.strata);
+            let target = sharing(all.strata, all.values.cells()).map(|found| found.share);
             let cell = |group: &&String| match shown.get(*group) {
                 Some(values) => Held { values, strata: all.strata }.cell(target),
                 None if cells.contains_key(*group) => HeatCell::default(),
@@ -151,7 +150,7 @@ impl Counted {
             rows.push(HeatRow {
                 card: card.clone(),
                 criterion: criterion.clone(),
-                all: all.cell(None),
+                all: if shown.is_empty() { HeatCell::default() } else { all.cell(None) },
                 cells: groups.iter().map(cell).collect(),
             });
         }
@@ -170,28 +169,25 @@ struct Held<'a> {
 }
 
 impl Held<'_> {
-    fn cell(&self, target: Option<i64>) -> HeatCell {
+    fn cell(&self, target: Option<f64>) -> HeatCell {
         let n = self.values.n();
         if n < FEWEST {
             return HeatCell { n: Some(n), ..HeatCell::default() };
         }
         let short = self.values.weighted(self.strata);
-        let side = short.zip(target).map_or(Side::Untold, |(short, target)| self.side(short, target));
+        let side = target.and_then(|target| self.side(target)).unwrap_or_default();
         HeatCell { n: Some(n), short, side }
     }
 
-    /// Against the funnel around a rate, by the number of answers with equal weights that would be worth as much.
-    fn side(&self, short: i64, target: i64) -> Side {
-        let weight = |place: usize| self.strata.get(place).map_or(0.0, Stratum::weight);
-        let worth = kish(self.values.cells().iter().map(|cell| (weight(cell.stratum), float(cell.n))));
-        let n = worth.and_then(|worth| count(worth.round())).unwrap_or(1);
-        let Some(limits) = funnel(real(target) / real(FULL), n, CONFIDENCE) else { return Side::Untold };
-        let rate = real(short) / real(FULL);
-        match () {
-            () if rate > limits.high => Side::Above,
-            () if rate < limits.low => Side::Below,
+    /// Against what chance leaves around a rate, by the number of answers with equal weights that would be worth as much.
+    fn side(&self, target: f64) -> Option<Side> {
+        let found = sharing(self.strata, self.values.cells()).filter(|_| target > 0.0 && target < 1.0)?;
+        let (chance, x) = (Chance::of_rate(target, found.n)?, found.x());
+        Some(match () {
+            () if chance.is_above(x, TAIL) => Side::Above,
+            () if chance.is_below(x, TAIL) => Side::Below,
             () => Side::Inside,
-        }
+        })
     }
 }
 

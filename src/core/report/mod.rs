@@ -79,6 +79,6 @@ pub use severity::{AgentLine, SeverityLine, SeverityTable, Strictness, severitie
 pub use share::Share;
 pub use small::FEWEST;
 pub use tally::{Mean, Rate};
-pub use trend::{ChartOf, POINTS, Pace, Point, Series, SeriesOf, Signal, Trend, Untold, WantedTrend};
+pub use trend::{ChartOf, Idle, POINTS, Pace, Point, Series, SeriesOf, Signal, Trend, Untold, WantedTrend};
 pub use validity::{AlikePair, Finding, Validity, ValidityLine, validity};
 pub use voices::{VoiceCount, VoiceLine, Voices, Wanted as VoiceWanted, voices};

@@ -7,7 +7,7 @@ use super::domain::Domain;
 use super::period::{Period, audits};
 use super::sample::is_complete;
 use super::severity::{SeverityLine, severities};
-use crate::core::audit::{self, Audit, AuditId, Useful};
+use crate::core::audit::{self, Audit, AuditId, Useful, UsefulAnswer};
 use crate::core::dispute::Dispute;
 use crate::core::people::{Person, SELVES, Training, trainings};
 use crate::core::refusal::Result;
@@ -38,6 +38,8 @@ pub struct AuditorRecord {
     pub questions: u64,
     /// What agents said of their feedback.
     pub useful: BTreeMap<Useful, u64>,
+    /// The audits of which they also wrote why.
+    pub useful_notes: Vec<AuditId>,
     /// To how many talks after calibrations they came, of those to which they were asked, whenever that was.
     pub calibrations: (u64, u64),
     /// What they learnt, whenever that was.
@@ -80,6 +82,7 @@ pub fn record(conn: &Connection, wanted: RecordOf<'_>) -> Result<AuditorRecord> 
         severity.extend(found.map(|one| (table.card, one)));
     }
     let theirs: BTreeSet<AuditId> = all.iter().map(|audit| audit.id).collect();
+    let said = useful(conn, &all, auditor)?;
     Ok(AuditorRecord {
         disputes: own.as_ref().map_or(0, |line| line.disputes),
         outcomes: own.map(|line| line.outcomes).unwrap_or_default(),
@@ -89,7 +92,11 @@ pub fn record(conn: &Connection, wanted: RecordOf<'_>) -> Result<AuditorRecord> 
         care: count(conn, "SELECT audit FROM care WHERE raiser IN SELVES", auditor, &theirs)?,
         commendations: count(conn, "SELECT audit FROM commendation WHERE person IN SELVES", auditor, &theirs)?,
         questions: count(conn, "SELECT audit FROM question WHERE asker IN SELVES", auditor, &theirs)?,
-        useful: useful(conn, &all, auditor)?,
+        useful: said.iter().fold(BTreeMap::new(), |mut found, (_, one)| {
+            *found.entry(one.useful).or_default() += 1;
+            found
+        }),
+        useful_notes: said.iter().filter(|(_, one)| one.why.is_some()).map(|(id, _)| *id).collect(),
         calibrations: calibrations(conn, auditor)?,
         trainings: trainings(conn)?.into_iter().filter(|one| one.handle == auditor.handle).collect(),
         line,
@@ -114,15 +121,13 @@ fn calibrations(conn: &Connection, person: &Person) -> Result<(u64, u64)> {
     Ok(statement.query_row([person.id.0], |row| Ok((row.get("came")?, row.get("asked")?)))?)
 }
 
-/// What agents said of the feedback of an auditor's delivered audits.
-fn useful(conn: &Connection, all: &[Audit], auditor: &Person) -> Result<BTreeMap<Useful, u64>> {
-    let mut found = BTreeMap::new();
+/// What agents said last of the feedback of an auditor's delivered audits.
+fn useful(conn: &Connection, all: &[Audit], auditor: &Person) -> Result<Vec<(AuditId, UsefulAnswer)>> {
+    let mut found = Vec::new();
     let of =
         |audit: &&Audit| audit.delivered.is_some() && audit.auditor.as_ref().is_some_and(|own| own.id == auditor.id);
     for audit in all.iter().filter(of) {
-        if let Some((useful, _)) = audit::useful_of(conn, audit.id)? {
-            *found.entry(useful).or_default() += 1;
-        }
+        found.extend(audit::useful_answers(conn, audit.id)?.pop().map(|one| (audit.id, one)));
     }
     Ok(found)
 }

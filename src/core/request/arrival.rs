@@ -62,7 +62,7 @@ fn check_id(field: Field, id: Option<&str>, policy: &Policy) -> Result<()> {
         );
     }
     plain(field, id).map_err(as_usage)?;
-    id_without_card(field, id, policy).map_err(as_usage)
+    id_without_card(field.word(), id, policy).map_err(as_usage)
 }
 
 fn store(

@@ -121,9 +121,10 @@ pub fn plain(field: Field, text: &str) -> Result<()> {
 }
 
 /// Refuses an id that holds a card number: an id cannot be masked without becoming another.
-pub fn id_without_card(field: Field, id: &str, policy: &Policy) -> Result<()> {
+/// `name` is what the id is called where it was read.
+pub fn id_without_card(name: &str, id: &str, policy: &Policy) -> Result<()> {
     if policy.intake.card_like_ids == CardLikeIds::Refuse && holds_secret(id) {
-        return Err(Refusal::data(format!("`{}` holds what looks like a card number", field.word())).hint(
+        return Err(Refusal::data(format!("`{name}` holds what looks like a card number")).hint(
             "leave it out of the export; if such numbers are ids of yours: policy [intake] card_like_ids = \"keep\"",
         ));
     }

@@ -12,5 +12,5 @@ pub(super) use hidden::{hide, sizes};
 pub use pace::Pace;
 pub(super) use series::trend;
 pub use series::{POINTS, Point, Series, Trend};
-pub use signal::{Signal, Untold};
+pub use signal::{Idle, Signal, Untold};
 pub use wanted::{ChartOf, SeriesOf, WantedTrend};

@@ -2,11 +2,11 @@
 
 use super::cells::{Cell, Cells};
 use super::pace::Pace;
-use super::signal::{Mark, Signal, Untold, of as signals_of};
+use super::signal::{Idle, Mark, Signal, Untold, idle, of as signals_of};
 use super::wanted::{ChartOf, SeriesOf, WantedTrend};
-use crate::calc::chart::{Limits, few_limits, of_counts, of_values, rate_limits};
-use crate::calc::decimal::{count, float, per_cent, real, whole};
-use crate::calc::estimate::{Stratum, kish};
+use crate::calc::chart::{BEYOND_THREE, Chance, Limits, of_values};
+use crate::calc::decimal::{float, per_cent, real, whole};
+use crate::calc::estimate::{Stratum, sharing};
 use crate::core::report::lines::is_weighted;
 use crate::core::report::sample::Sample;
 use crate::core::report::tally::Values;
@@ -52,6 +52,8 @@ pub struct Series {
     pub signals: Vec<Signal>,
     /// Signals that are not told, since they tell of one person by too few audits.
     pub untold: Untold,
+    /// A run that is no signal, though it is as long as one.
+    pub idle: Option<Idle>,
 }
 
 /// One point.
@@ -106,10 +108,13 @@ struct Chart<'a> {
     wanted: &'a WantedTrend<'a>,
 }
 
-/// A centre, and for each point its limits and its standard deviation; in hundredths.
+/// One point against what chance leaves around the centre; in hundredths.
 struct Around {
-    centre: f64,
-    of: Vec<(Limits, f64)>,
+    limits: Limits,
+    distance: f64,
+    side: f64,
+    z: (f64, f64),
+    is_beyond: bool,
 }
 
 impl Chart<'_> {
@@ -117,13 +122,13 @@ impl Chart<'_> {
         let mut points: Vec<Point> = self.points.iter().map(|cell| self.point(*cell)).collect();
         let known: Vec<(usize, i64)> =
             points.iter().enumerate().filter_map(|(place, point)| Some((place, point.value?))).collect();
-        let around = self.around(&known).filter(|_| known.len() >= POINTS);
-        let centre = self.centre(&known);
-        let mut series = Series { centre, known: known.len(), ..Series::default() };
-        if let Some(around) = around {
-            let marks: Vec<Mark> = (0..).zip(&known).filter_map(|(at, one)| self.mark(&around, at, *one)).collect();
+        let mut series = Series { centre: self.centre(&known), known: known.len(), ..Series::default() };
+        if let Some(around) = self.around(&known).filter(|_| known.len() >= POINTS) {
+            let marks: Vec<Mark> =
+                known.iter().zip(&around).filter_map(|(one, around)| self.mark(one.0, around)).collect();
             (series.signals, series.untold) = signals_of(&marks, self.wanted.rules, is_of_person);
-            for ((place, _), (limits, _)) in known.iter().zip(&around.of) {
+            series.idle = idle(&marks, self.wanted.rules);
+            for ((place, _), Around { limits, .. }) in known.iter().zip(&around) {
                 let ends = whole(limits.low).zip(whole(limits.high));
                 points.get_mut(*place).into_iter().for_each(|point| point.limits = ends);
             }
@@ -140,18 +145,9 @@ impl Chart<'_> {
         Point { n: cell.n, drawn: cell.drawn, value, ..Point::default() }
     }
 
-    fn mark(&self, around: &Around, at: usize, (place, value): (usize, i64)) -> Option<Mark> {
-        let (limits, deviation) = around.of.get(at)?;
-        let value = self.exact(place).unwrap_or_else(|| real(value));
-        let unit = if *deviation > 0.0 { *deviation } else { 1.0 };
-        let is_beyond = value < limits.low || value > limits.high;
-        Some(Mark { place, n: self.cell(place)?.n, z: (value - around.centre) / unit, is_beyond })
-    }
-
-    /// The value of a rate that is counted, before it was rounded.
-    fn exact(&self, place: usize) -> Option<f64> {
-        let cell = self.cell(place).filter(|_| self.wanted.chart == ChartOf::Disputes)?;
-        (cell.n > 0).then(|| FULL * float(cell.disputes) / float(cell.n))
+    fn mark(&self, place: usize, around: &Around) -> Option<Mark> {
+        let Around { distance, side, z, is_beyond, .. } = *around;
+        Some(Mark { place, n: self.cell(place)?.n, distance, side, z, is_beyond })
     }
 
     fn cell(&self, place: usize) -> Option<&Cell> {
@@ -183,7 +179,7 @@ impl Chart<'_> {
         all
     }
 
-    fn around(&self, known: &[(usize, i64)]) -> Option<Around> {
+    fn around(&self, known: &[(usize, i64)]) -> Option<Vec<Around>> {
         match self.wanted.chart {
             ChartOf::Score => single(known),
             ChartOf::Short => self.rates(known),
@@ -191,43 +187,53 @@ impl Chart<'_> {
         }
     }
 
-    /// Limits of shares: each point by the number of audits with equal weights that would be worth as much.
-    fn rates(&self, known: &[(usize, i64)]) -> Option<Around> {
-        let centre = real(self.centre(known)?);
-        let worth = |cell: &Cell| {
-            let weight = |place: usize| self.strata.get(place).map_or(0.0, Stratum::weight);
-            kish(cell.values.cells().iter().map(|cell| (weight(cell.stratum), float(cell.n))))
-        };
+    /// Of shares: each point by the number of audits with equal weights that would be worth as much.
+    fn rates(&self, known: &[(usize, i64)]) -> Option<Vec<Around>> {
+        let centre = sharing(self.strata, self.together().cells())?.share;
         let of = known.iter().map(|(place, _)| {
-            let n = count(worth(self.cell(*place)?)?.round()).unwrap_or(1).max(1);
-            let rate = centre / FULL;
-            Some((scaled(rate_limits(rate, n)?), FULL * (rate * (1.0 - rate) / float(n)).sqrt()))
+            let found = sharing(self.strata, self.cell(*place)?.values.cells())?;
+            let chance = Chance::of_rate(centre, found.n)?;
+            let limits =
+                if found.is_plain { chance.limits(BEYOND_THREE) } else { chance.weighted_limits(BEYOND_THREE) };
+            Some(counted(&chance, limits, (found.x(), FULL * (found.share - centre))))
         });
-        Some(Around { centre, of: of.collect::<Option<_>>()? })
+        of.collect()
     }
 
-    /// Limits of disputes for each audit.
-    fn counts(&self, known: &[(usize, i64)]) -> Option<Around> {
-        let counted: Vec<(u64, u64)> =
-            known.iter().filter_map(|(place, _)| self.cell(*place)).map(|cell| (cell.disputes, cell.n)).collect();
-        let chart = of_counts(&counted)?;
-        let of = counted.iter().zip(chart.low.iter().zip(&chart.high)).map(|((_, n), (low, high))| {
-            let limits = few_limits(chart.centre, *n).unwrap_or(Limits { low: *low, high: *high });
-            (scaled(limits), FULL * (chart.centre / float(*n)).sqrt())
+    /// Of disputes for each audit.
+    fn counts(&self, known: &[(usize, i64)]) -> Option<Vec<Around>> {
+        let all = |of: fn(&Cell) -> u64| float(self.cells().map(of).sum());
+        let centre = all(|cell| cell.disputes) / all(|cell| cell.n);
+        let of = known.iter().map(|(place, _)| {
+            let cell = self.cell(*place)?;
+            let (x, n) = (float(cell.disputes), float(cell.n));
+            let chance = Chance::of_count(centre, n)?;
+            Some(counted(&chance, chance.limits(BEYOND_THREE), (x, FULL * (x / n - centre))))
         });
-        Some(Around { centre: FULL * chart.centre, of: of.collect() })
+        of.collect()
     }
 }
 
-/// Limits of single values, where no score can be below 0, nor above what the card gives in full, unless one was.
-fn single(known: &[(usize, i64)]) -> Option<Around> {
+/// A count against what chance leaves.
+fn counted(chance: &Chance, limits: Limits, (x, distance): (f64, f64)) -> Around {
+    let side = if distance > 0.0 { chance.above() } else { chance.below() };
+    let is_beyond = chance.is_above(x, BEYOND_THREE) || chance.is_below(x, BEYOND_THREE);
+    let z = (chance.far(x), chance.near(x));
+    Around { limits: Limits { low: FULL * limits.low, high: FULL * limits.high }, distance, side, z, is_beyond }
+}
+
+/// Of single values, where no score can be below 0, nor above what the card gives in full, unless one was. Each side is
+/// taken to be as likely as the other.
+fn single(known: &[(usize, i64)]) -> Option<Vec<Around>> {
     let values: Vec<f64> = known.iter().map(|(_, value)| real(*value)).collect();
     let chart = of_values(&values, None)?;
     let most = values.iter().copied().fold(FULL, f64::max);
     let limits = Limits { low: chart.low.max(0.0), high: chart.high.min(most) };
-    Some(Around { centre: chart.centre, of: values.iter().map(|_| (limits, chart.deviation)).collect() })
-}
-
-fn scaled(limits: Limits) -> Limits {
-    Limits { low: FULL * limits.low, high: FULL * limits.high }
+    let unit = if chart.deviation > 0.0 { chart.deviation } else { 1.0 };
+    let around = |value: &f64| {
+        let distance = value - chart.centre;
+        let is_beyond = *value < limits.low || *value > limits.high;
+        Around { limits, distance, side: 0.5, z: (distance / unit, distance / unit), is_beyond }
+    };
+    Some(values.iter().map(around).collect())
 }

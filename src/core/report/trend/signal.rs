@@ -1,6 +1,6 @@
 //! Signals: what in a series chance alone seldom makes.
 
-use crate::calc::chart::{Rule, signals};
+use crate::calc::chart::{Rule, long_runs, of_one_side, signals};
 use crate::core::report::small::FEWEST;
 
 /// What chance alone seldom makes, in a series.
@@ -24,14 +24,36 @@ pub struct Signal {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Untold(pub usize);
 
-/// One point of a chart: its place in the series, its n, and its distance from the centre in standard deviations.
+/// A run on one side that is as long as a signal and none: chance gives such more often.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Idle {
+    /// How many points it has.
+    pub points: usize,
+    /// Whether they lie above the centre.
+    pub is_above: bool,
+}
+
+/// One point of a chart.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Mark {
+    /// Its place in the series.
     pub(super) place: usize,
+    /// Of how many audits or answers.
     pub(super) n: u64,
-    pub(super) z: f64,
+    /// How far above the centre it lies, in hundredths.
+    pub(super) distance: f64,
+    /// How often chance leaves a point on its side of the centre.
+    pub(super) side: f64,
+    /// Its distance in standard deviations, for rules about what lies far out, and for those about what lies near.
+    pub(super) z: (f64, f64),
     /// Whether it lies outside its limits.
     pub(super) is_beyond: bool,
+}
+
+impl Mark {
+    const fn on_side(&self) -> (f64, f64) {
+        (self.distance, self.side)
+    }
 }
 
 /// The signals among points by some rules. Of one person only those that rest on enough audits are told.
@@ -48,16 +70,41 @@ fn by(rule: Rule, marks: &[Mark]) -> Vec<Signal> {
         let beyond = marks.iter().enumerate().filter(|(_, mark)| mark.is_beyond);
         return beyond.filter_map(|(at, _)| signal(rule, marks, (at, at))).collect();
     }
-    let z: Vec<f64> = marks.iter().map(|mark| mark.z).collect();
+    runs(rule, marks).into_iter().filter_map(|run| signal(rule, marks, run)).collect()
+}
+
+/// The longest run that a rule of runs on one side would tell if each side were as likely as the other, and does not.
+pub(super) fn idle(marks: &[Mark], rules: &[Rule]) -> Option<Idle> {
+    let length = rules.iter().filter(|rule| rule.is_of_side()).map(|rule| rule.points()).min()?;
+    let sides: Vec<(f64, f64)> = marks.iter().map(Mark::on_side).collect();
+    let told = long_runs(length, &sides);
+    let is_idle = |(first, last): (usize, usize)| last - first + 1 >= length && !told.contains(&(first, last));
+    let idle = of_one_side(&sides).into_iter().map(|run| (run.0, run.1)).filter(|run| is_idle(*run));
+    let (first, last) = idle.max_by_key(|(first, last)| last - first)?;
+    Some(Idle { points: last - first + 1, is_above: sides.get(last)?.0 > 0.0 })
+}
+
+/// The patterns of a rule, by their first and last place.
+fn runs(rule: Rule, marks: &[Mark]) -> Vec<(usize, usize)> {
+    let values = |of: fn(&Mark) -> f64| marks.iter().map(of).collect::<Vec<f64>>();
+    match rule {
+        _ if rule.is_of_side() => long_runs(rule.points(), &marks.iter().map(Mark::on_side).collect::<Vec<_>>()),
+        Rule::SixRisingOrFalling | Rule::FourteenAlternating => joined(rule, &values(|mark| mark.distance)),
+        Rule::FifteenNear => joined(rule, &values(|mark| mark.z.1)),
+        _ => joined(rule, &values(|mark| mark.z.0)),
+    }
+}
+
+fn joined(rule: Rule, values: &[f64]) -> Vec<(usize, usize)> {
     let mut runs: Vec<(usize, usize)> = Vec::new();
-    for end in signals(rule, &z) {
+    for end in signals(rule, values) {
         match runs.last_mut() {
             // A longer run completes its pattern again at each further point.
             Some((_, last)) if *last + 1 == end => *last = end,
             _ => runs.push(((end + 1).saturating_sub(rule.points()), end)),
         }
     }
-    runs.into_iter().filter_map(|run| signal(rule, marks, run)).collect()
+    runs
 }
 
 fn signal(rule: Rule, marks: &[Mark], (first, last): (usize, usize)) -> Option<Signal> {
@@ -67,7 +114,7 @@ fn signal(rule: Rule, marks: &[Mark], (first, last): (usize, usize)) -> Option<S
         first: part.first()?.place,
         last: part.last()?.place,
         points: part.len(),
-        is_above: part.last()?.z > 0.0,
+        is_above: part.last()?.distance > 0.0,
         n: part.iter().map(|mark| mark.n).sum(),
     })
 }
