@@ -290,7 +290,11 @@ fn another_dialogue_buys_at_least_as_much_as_a_second_reader() {
     let nothing = Sources { agent: 0.0, dialogue: 0.0, auditor: 0.0, residual: 0.0 };
     assert_eq!(bought(&nothing, 5, 1), Err(Undefined::AllTheSame));
     let rated = Components { item: 0.0, auditor: 9.0, residual: 35.0, ratings: 40 };
-    assert_eq!(readers_for(&rated, 0.8), Err(Undefined::AllTheSame));
+    assert_eq!(
+        readers_for(&rated, 0.8),
+        Err(Undefined::ItemsAlike),
+        "the items are alike, whatever raters make of them"
+    );
     assert!((Sources::of(16.0, 144.0, &rated).dialogue - 100.0).abs() < 1e-12);
 }
 
@@ -336,8 +340,9 @@ fn an_auditor_is_compared_with_the_others() {
         scored((n / 6, n % 3, 80.0 + if n % 3 == 0 { -6.0 } else { 0.0 } + noise))
     };
     let found = severity((0..120).map(row).collect(), 0.95).unwrap();
-    let (value, bounds) = found.from_others(&found.auditors[0]);
-    let Bounds { low, high, .. } = bounds.unwrap();
+    let apart = found.from_others(&found.auditors[0]);
+    let (value, Bounds { low, high, .. }) = (apart.severity, apart.bounds.unwrap());
+    assert!(apart.shrunk < -5.5 && apart.shrunk > -6.0, "less chance is of the same scale: {}", apart.shrunk);
     assert!((value + 6.0).abs() < 1e-9 && low < -6.0 && high > -6.0 && found.allows_verdict(&found.auditors[0]));
     assert_eq!(paired_distance(&[(80.0, 90.0), (80.0, 76.0)]), Some(7.0));
     assert_eq!(paired_distance(&[]), None);
@@ -356,7 +361,10 @@ fn drift_shows_who_became_stricter() {
     };
     let found = drift(half(0.0), half(1.0), 0.95).unwrap();
     assert_eq!(found.iter().map(|one| one.auditor).collect::<Vec<_>>(), [0, 1, 2]);
-    assert!((found[0].change + 4.0).abs() < 1e-9 && (found[1].change - 2.0).abs() < 1e-9);
+    // Six points below the other two, who are three above the mean of their others: the scale of `from_others`.
+    assert!((found[0].change + 6.0).abs() < 1e-9 && (found[1].change - 3.0).abs() < 1e-9);
+    let others = |rows| severity(rows, 0.95).map(|found| found.from_others(&found.auditors[0]).severity).unwrap();
+    assert!((found[0].early - others(half(0.0))).abs() < 1e-9 && (found[0].late - others(half(1.0))).abs() < 1e-9);
     assert!(found[0].bounds.unwrap().high < 0.0);
     let stranger = vec![scored((1, 9, 80.0))];
     assert_eq!(drift(half(0.0), stranger, 0.95), Err(Undefined::NoItem));

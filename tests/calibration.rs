@@ -370,3 +370,17 @@ fn a_majority_stands_where_nothing_was_agreed() {
     let rows: Vec<Value> = desk.run("mona", "score calibrate show 1 --format json").ok().rows();
     assert!(!rows.is_empty());
 }
+
+/// Whom the answers are shown to one by one, the figures of them are shown to.
+#[test]
+fn who_is_asked_in_a_calibration_reads_how_far_its_answers_agree() {
+    let desk = closed();
+    desk.write("rules.toml", "timezone = \"Europe/London\"\n[reading]\nwho = \"roles\"\n");
+    desk.run("mona", "policy publish rules.toml").ok();
+    for who in ["vera", "mona"] {
+        let found = desk.run(who, "report agreement --calibration 1 --format json").ok().rows().remove(0);
+        assert_eq!(found["criteria"].as_array().unwrap().len(), 3, "{who}: {found}");
+        let said = flat(&desk.run(who, "report agreement --calibration 1").ok().stdout);
+        assert!(!said.contains("fewer than 10 audits") && !said.contains("two scores here yet"), "{said}");
+    }
+}

@@ -13,14 +13,24 @@ const CARD: &str = "[card]\nid = \"c\"\nversion = 1\ntitle = \"C\"\n[[band]]\nna
 
 /// So many dialogues of two agents, each scored by two auditors; `answers` says what somebody answers about the dialogue of
 /// that number.
-fn scored(of: &str, dialogues: usize, answers: impl Fn(&str, usize) -> [&'static str; 2]) -> Desk {
+pub fn scored(of: &str, dialogues: usize, answers: impl Fn(&str, usize) -> [&'static str; 2]) -> Desk {
+    on_channels(of, dialogues, |_| "chat", answers)
+}
+
+/// The same, each dialogue on a channel.
+fn on_channels(
+    of: &str,
+    dialogues: usize,
+    channel: impl Fn(usize) -> &'static str,
+    answers: impl Fn(&str, usize) -> [&'static str; 2],
+) -> Desk {
     Desk::once((of, dialogues), || {
         let mut desk = Desk::begun("2020-05-20T08:00:00Z", POLICY, PEOPLE);
         desk.write("card.toml", CARD);
         desk.run("mona", "card publish card.toml").ok();
         let row = |n: usize| {
             let agent = if n.is_multiple_of(2) { "ann" } else { "bob" };
-            format!("A{n},2020-05-20T09:00:00Z,chat,x,{agent},hi\n")
+            format!("A{n},2020-05-20T09:00:00Z,{},x,{agent},hi\n", channel(n))
         };
         let rows: String = (0..dialogues).map(row).collect();
         desk.write("d.csv", format!("ref,received,channel,category,agent,transcript\n{rows}"));
@@ -47,19 +57,28 @@ fn scored(of: &str, dialogues: usize, answers: impl Fn(&str, usize) -> [&'static
 }
 
 /// Vera misses the facts in most dialogues, and oleg in none.
-fn strict() -> Desk {
-    scored("strict", 24, |auditor, n| match (auditor, n % 4) {
+pub fn strict() -> Desk {
+    scored("strict", 24, severe)
+}
+
+/// The same where two of the dialogues are on another channel.
+pub fn by_channel() -> Desk {
+    on_channels("by channel", 24, |n| if n < 2 { "email" } else { "chat" }, severe)
+}
+
+fn severe(auditor: &str, n: usize) -> [&'static str; 2] {
+    match (auditor, n % 4) {
         (_, 3) => ["no", "no"],
         ("vera", _) => ["half", "no"],
         _ => ["half", "yes"],
-    })
+    }
 }
 
-fn of(desk: &Desk, who: &str, words: &str) -> Value {
+pub fn of(desk: &Desk, who: &str, words: &str) -> Value {
     desk.run(who, &format!("{words} --format json")).ok().rows().remove(0)
 }
 
-fn flat(text: &str) -> String {
+pub fn flat(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -197,7 +216,10 @@ fn the_rules_by_which_auditors_are_assessed_are_for_everybody() {
     let desk = strict();
     for who in ["ann", "vera", "mona"] {
         let said = flat(&desk.run(who, "report auditors --rules").ok().stdout);
-        assert!(said.contains("Never used: a rank") && said.contains("Not told with fewer than 8 scores"), "{said}");
+        assert!(
+            said.contains("There is no rank of auditors") && said.contains("strict or mild with fewer than 8 scores"),
+            "{said}"
+        );
         assert!(said.contains("After 24 months"), "{said}");
     }
     desk.run("ann", "report auditors --rules --of vera").refused(2, "cannot be used with");

@@ -12,6 +12,12 @@ fn brought(text: &str, words: &str) -> Desk {
     desk
 }
 
+/// From now on people read what their roles allow.
+fn by_roles(desk: &Desk) {
+    desk.write("rules.toml", "timezone = \"Europe/London\"\n[reading]\nwho = \"roles\"\n");
+    desk.run("mona", "policy publish rules.toml").ok();
+}
+
 fn refused(text: &str, words: &str, code: i32, says: &str) -> String {
     let desk = Desk::centre();
     desk.write("r.csv", text);
@@ -215,7 +221,7 @@ fn auditors_who_share_no_item_are_not_compared() {
     let desk = brought(&format!("dialogue,criterion,annotator,rating\n{rows}"), "--scale 0..1");
     let said = flat(&desk.run("mona", "report severity --ratings pilot").ok().stdout);
     assert!(said.contains("they share no agent and no item, directly or through others"), "{said}");
-    assert!(said.contains("no agent joins x and y | w and z") || said.contains("x and y | z and w"), "{said}");
+    assert!(said.contains("no dialogue joins x and y | w and z") || said.contains("x and y | z and w"), "{said}");
 }
 
 #[test]
@@ -249,4 +255,35 @@ fn real_ratings_go_the_whole_way_and_the_strict_annotator_is_found() {
         "{said}"
     );
     assert_eq!(said.matches("than the others everywhere").count(), 1, "{said}");
+}
+
+/// Two raters of whom one always gives three steps more: the dialogues are alike, not the answers.
+#[test]
+fn two_raters_far_apart_are_told_on_one_scale_and_for_what_reason_nothing_more_is() {
+    let rows: String = (0..40)
+        .map(|n| {
+            let noise = [0, 1, 1, 2][n % 4];
+            format!("D{n},tone,x,{}\nD{n},tone,y,{}\n", 5 + noise, 2 + [1, 0, 2, 1][n % 4])
+        })
+        .collect();
+    let desk = brought(&format!("dialogue,criterion,annotator,rating\n{rows}"), "--scale 0..10");
+    let found = desk.run("mona", "report severity --ratings pilot --format json").ok().rows().remove(0);
+    let line = &found["auditors"][0];
+    let of = |key: &str| line[key].as_f64().unwrap();
+    assert!((of("severity") - 3.0).abs() < 1e-9, "{line}");
+    assert!(of("shrunk") > 2.9 && of("shrunk") <= 3.0, "of the same scale: {line}");
+    let said = flat(&desk.run("mona", "report severity --ratings pilot --wide").ok().stdout);
+    assert!(said.contains("80 scores of 40 dialogues"), "{said}");
+    assert!(said.contains("ratings have no dates") && said.contains("all of it is on the same dialogues"), "{said}");
+    assert!(!said.contains("nobody else scored one of theirs") && !said.contains("too few in each half"), "{said}");
+    let said = flat(&desk.run("mona", "report agreement --ratings pilot").ok().stdout);
+    assert!(said.contains("it never becomes 80 %: the dialogues are alike"), "{said}");
+    assert!(!said.contains(": all answers are the same"), "{said}");
+    // Who may not read the ratings one by one is told of forty of them, and not that there are none of four.
+    by_roles(&desk);
+    assert!(!desk.run("ana", "report agreement --ratings pilot").ok().stdout.contains("for you to read"));
+    let desk = brought(TWO, "--scale 0..2");
+    by_roles(&desk);
+    let said = flat(&desk.run("ana", "report agreement --ratings pilot").ok().stdout);
+    assert!(said.contains("Nothing here is for you to read.") && !said.contains("two scores here yet"), "{said}");
 }

@@ -270,7 +270,7 @@ fn who_may_not_read_audits_sees_no_point_of_few_audits() {
     // Less those of ann herself nine of twelve are left in a week, and nine tell of single ones.
     assert!(desk.rows_for("ann", "report trend").is_empty());
     // Sol is of neither team here: twelve are enough.
-    let all = desk.rows_for("vera", "report trend");
+    let all = desk.rows_for("sol", "report trend");
     assert_eq!(all.iter().filter(|row| row["value"].is_null()).count(), 1, "the gap alone: {all:?}");
 }
 

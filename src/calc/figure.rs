@@ -1,5 +1,6 @@
 //! A figure with what is known of its uncertainty, and the reasons for which one has no value.
 
+use super::decimal::whole;
 use super::interval::{normal_quantile, student_quantile, wilson_of};
 
 /// A figure on fewer items than this is indicative only: simulated, its interval is too narrow.
@@ -36,6 +37,8 @@ pub enum Undefined {
     TooManyValues,
     /// No more items, or ratings, than quantities to estimate.
     TooFew,
+    /// Items differ by no more than their raters and chance make of them.
+    ItemsAlike,
     /// All items are alike, which says nothing of those not seen.
     NoSpread,
     /// Auditors fall into groups without an agent, or item, in common.
@@ -60,6 +63,7 @@ impl Undefined {
             Self::OneItemDecides => "one_item_decides",
             Self::TooManyValues => "too_many_values",
             Self::TooFew => "too_few",
+            Self::ItemsAlike => "items_alike",
             Self::NoSpread => "no_spread",
             Self::Disconnected => "disconnected",
             Self::Confidence => "confidence",
@@ -122,6 +126,13 @@ impl Bounds {
         let ends = wilson_of(rate.clamp(0.0, 1.0), if is_told { worth } else { items }, confidence);
         let (low, high) = ends.ok_or(Undefined::Confidence)?;
         Ok(Self { error, low, high })
+    }
+
+    /// Both ends as whole numbers. Where all of it lies on one side of 0, neither end becomes 0, for then 0 would seem to be in it.
+    /// None where they are too large to be told.
+    pub fn whole(self) -> Option<(i64, i64)> {
+        let (low, high) = (whole(self.low)?, whole(self.high)?);
+        Some((if self.low > 0.0 { low.max(1) } else { low }, if self.high < 0.0 { high.min(-1) } else { high }))
     }
 
     /// The same, with both ends cut to a range.

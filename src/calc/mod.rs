@@ -4,7 +4,7 @@
 //! rest of the crate: the same arguments always give the same answer, so every rule can be tested
 //! with plain values. No function panics, on any input. Scores are exact integers; floating
 //! point is used only in figures for display: [`interval`], [`mean`], [`planning`], [`estimate`], [`change`],
-//! [`shrinkage`], [`shrunk_rates`], [`rank`], [`chart`], [`agreement`] and [`severity`].
+//! [`shrinkage`], [`nested`], [`shrunk_rates`], [`rank`], [`chart`], [`agreement`] and [`severity`].
 
 pub mod agreement;
 pub mod allocation;
@@ -23,6 +23,7 @@ pub mod listing;
 mod lookalikes;
 pub mod mean;
 pub mod moment;
+pub mod nested;
 pub mod planning;
 pub mod rank;
 pub mod scoring;

@@ -5,7 +5,7 @@
 //! Where identity is a claim this is courtesy: a reader who does not say who they are reads everything that no blindness
 //! hides. With `identity = "login"` such a reader reads what is for everybody, and nobody else's rights can be claimed.
 
-use crate::core::audit::{Audit, AuditState};
+use crate::core::audit::{Audit, AuditId, AuditState};
 use crate::core::calibration::Calibration;
 use crate::core::dispute::{Dispute, DisputeState};
 use crate::core::people::{self, NOW, Person, PersonId, Role, SELVES};
@@ -99,7 +99,26 @@ impl Rights {
             || self.leads(audit.agent.id, audit.received)
             || leads_auditor
             || self.may_judge(audit)
-            || exists(conn, PART, reader, audit.id.0)?)
+            || exists(conn, &format!("SELECT 1 FROM ({PARTS}) WHERE audit = ?2"), reader, audit.id.0)?)
+    }
+
+    /// The audits that the reader may read for a part of theirs, or because they lead its auditor: without those that they may
+    /// read for their agent.
+    pub fn parts(&self, conn: &Connection) -> Result<BTreeSet<AuditId>> {
+        let Some(reader) = &self.reader else { return Ok(BTreeSet::new()) };
+        let mut found = audits(conn, PARTS, reader.id)?;
+        let led = self.led.iter().filter(|one| one.was_there(self.today)).map(|one| one.person);
+        for auditor in led.chain([reader.id]) {
+            found.extend(audits(conn, HAS, auditor)?);
+        }
+        Ok(found)
+    }
+
+    /// Whether the reader may read an audit of an agent for who that is: their own once it is delivered, and those of people
+    /// in a team that they lead.
+    pub fn for_its_agent(&self, agent: PersonId, is_delivered: bool) -> bool {
+        let is_own = self.reader.as_ref().is_some_and(|reader| reader.id == agent);
+        self.is_all || if is_own { is_delivered } else { self.leads(agent, self.today) }
     }
 
     /// Whether the reader may read a dispute: as its audit; and while it waits for its session all who may lead that.
@@ -216,18 +235,23 @@ impl Rights {
     }
 }
 
-/// A part in an audit, `?2`: somebody, `?1`, scored it, approved its score, asked or is to answer a question about it, saw
-/// to its agent, or has a part in a dispute about it.
-const PART: &str = "
-    SELECT 1 FROM scoring x WHERE x.audit = ?2 AND x.scorer IN SELVES
-    UNION ALL SELECT 1 FROM scoring x JOIN approval v ON v.scoring = x.id WHERE x.audit = ?2 AND v.approver IN SELVES
-    UNION ALL SELECT 1 FROM question q WHERE q.audit = ?2 AND (q.asker IN SELVES OR q.owner IN SELVES)
-    UNION ALL SELECT 1 FROM care c JOIN care_leader l ON l.care = c.id WHERE c.audit = ?2 AND l.person IN SELVES
-    UNION ALL SELECT 1 FROM dispute d JOIN convening c ON c.dispute = d.id WHERE d.audit = ?2 AND c.facilitator IN SELVES
-    UNION ALL SELECT 1 FROM dispute d JOIN convening c ON c.dispute = d.id JOIN guest g ON g.convening = c.id
-      WHERE d.audit = ?2 AND g.person IN SELVES
-    UNION ALL SELECT 1 FROM dispute d JOIN session s ON s.dispute = d.id WHERE d.audit = ?2 AND s.facilitator IN SELVES
-    UNION ALL SELECT 1 FROM dispute d JOIN seat s ON s.dispute = d.id WHERE d.audit = ?2 AND s.arbiter IN SELVES";
+/// The audits in which somebody, `?1`, has a part: they scored it, approved its score, asked or are to answer a question about
+/// it, saw to its agent, or have a part in a dispute about it.
+const PARTS: &str = "
+    SELECT x.audit AS audit FROM scoring x WHERE x.scorer IN SELVES
+    UNION ALL SELECT x.audit FROM scoring x JOIN approval v ON v.scoring = x.id WHERE v.approver IN SELVES
+    UNION ALL SELECT q.audit FROM question q WHERE q.asker IN SELVES OR q.owner IN SELVES
+    UNION ALL SELECT c.audit FROM care c JOIN care_leader l ON l.care = c.id WHERE l.person IN SELVES
+    UNION ALL SELECT d.audit FROM dispute d JOIN convening c ON c.dispute = d.id WHERE c.facilitator IN SELVES
+    UNION ALL SELECT d.audit FROM dispute d JOIN convening c ON c.dispute = d.id JOIN guest g ON g.convening = c.id
+      WHERE g.person IN SELVES
+    UNION ALL SELECT d.audit FROM dispute d JOIN session s ON s.dispute = d.id WHERE s.facilitator IN SELVES
+    UNION ALL SELECT d.audit FROM dispute d JOIN seat s ON s.dispute = d.id WHERE s.arbiter IN SELVES";
+
+/// The audits that somebody, `?1`, has.
+const HAS: &str = "
+    SELECT g.audit AS audit FROM assignment g WHERE g.auditor IN SELVES
+      AND g.id = (SELECT max(x.id) FROM assignment x WHERE x.audit = g.audit)";
 
 /// A part in an audit of a dialogue, `?2`, or that audit itself.
 const PART_OF_REQUEST: &str = "
@@ -246,6 +270,13 @@ const PART_OF_REQUEST: &str = "
 fn exists(conn: &Connection, sql: &str, reader: &Person, number: i64) -> Result<bool> {
     let mut statement = conn.prepare_cached(&sql.replace("SELVES", SELVES))?;
     Ok(statement.exists(params![reader.id.0, number])?)
+}
+
+fn audits(conn: &Connection, sql: &str, person: PersonId) -> Result<BTreeSet<AuditId>> {
+    let sql = format!("SELECT audit FROM ({sql}) WHERE audit IS NOT NULL").replace("SELVES", SELVES);
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map([person.0], |row| row.get("audit").map(AuditId))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 fn reads_all(reader: Option<&Person>, roles: &BTreeSet<Role>, policy: &Policy) -> bool {

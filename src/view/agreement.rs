@@ -7,10 +7,12 @@ use super::undefined::why;
 use super::words::{count, count_of};
 use crate::calc::decimal::whole;
 use crate::calc::figure::{ENOUGH_ITEMS, Figure, Undefined};
-use crate::core::report::{Agreement, AgreementLine, AuditorAgreement, Errors, Kappa, Study, Totals};
+use crate::core::report::{Agreement, AgreementLine, AnswerShare, AuditorAgreement, Errors, Kappa, Study, Totals};
 
 /// Above this share of one answer chance explains so much that a second coefficient is shown. Source: statistics.md 3.
 const COMMON: f64 = 0.8;
+/// What stands in place of lines that the reader may not read.
+const NOT_SHOWN: &str = "Nothing here is for you to read.";
 /// A coefficient from here on is dependable, and from the second one on tentative. Source: Krippendorff 2004.
 const DEPENDABLE: (f64, f64) = (0.8, 0.667);
 
@@ -32,7 +34,7 @@ pub struct Told<'a> {
 pub fn agreement(found: &Agreement, told: &Told<'_>) -> Page {
     let mut parts = by_criterion(found, told);
     if told.auditors {
-        parts.push(Part::Sheet(auditors(&found.auditors, told)));
+        parts.push(Part::Sheet(auditors(found, told)));
     }
     Page { name: "agreement", title: format!("Do auditors agree? {}", told.about), parts, notes: notes(found, told) }
 }
@@ -69,7 +71,7 @@ fn criteria(found: &Agreement, told: &Told<'_>) -> Sheet {
         columns,
         rows: found.criteria.iter().map(|line| row(line, told)).collect(),
         notes: Vec::new(),
-        empty: told.empty.to_owned(),
+        empty: if found.few > 0 { NOT_SHOWN } else { told.empty }.to_owned(),
     }
 }
 
@@ -165,7 +167,7 @@ fn totals(lines: &[Totals]) -> Sheet {
     }
 }
 
-fn auditors(lines: &[AuditorAgreement], told: &Told<'_>) -> Sheet {
+fn auditors(found: &Agreement, told: &Told<'_>) -> Sheet {
     let row = |line: &AuditorAgreement| {
         let apart = line.apart.as_ref();
         let few = "no item that another rated";
@@ -176,8 +178,10 @@ fn auditors(lines: &[AuditorAgreement], told: &Told<'_>) -> Sheet {
             number(line.items),
             apart.and_then(|mean| whole(mean.value)).map_or(Cell::Absent(few), Cell::Decimal),
             apart.map_or(Cell::Absent(few), |mean| between(mean.bounds)),
-            number(line.differ),
-            number(line.stricter),
+            number(line.differ.part),
+            answered(&line.differ),
+            number(line.stricter.part),
+            answered(&line.stricter),
             share(&line.errors, Errors::miss_rate),
             share(&line.errors, Errors::false_alarm_rate),
         ]
@@ -194,13 +198,15 @@ fn auditors(lines: &[AuditorAgreement], told: &Told<'_>) -> Sheet {
             Column::numbers("above_others", title),
             Column::ranges("above_others_interval", "from"),
             Column::numbers("differ", "other answers"),
+            Column::shares("differ_share", "of all answers").extra(),
             Column::numbers("stricter", "stricter"),
+            Column::shares("stricter_share", "of other answers").extra(),
             Column::shares("missed", "missed").extra(),
             Column::shares("false_alarms", "false alarms").extra(),
         ],
-        rows: lines.iter().map(row).collect(),
+        rows: found.auditors.iter().map(row).collect(),
         notes: Vec::new(),
-        empty: "No auditor's figures here are for you to read, or nobody scored what another scored too.".to_owned(),
+        empty: if found.few_auditors + found.of_others > 0 { NOT_SHOWN } else { told.empty }.to_owned(),
     }
 }
 
@@ -239,7 +245,9 @@ pub(super) fn indicative(found: &Agreement) -> Option<String> {
 /// The criterion on which fails are agreed on least.
 fn first_to_look_at(lines: &[AgreementLine]) -> Option<String> {
     let by_short = lines.iter().filter_map(|line| Some((line, line.short.as_ref().ok()?.figure)));
-    let (line, figure) = by_short.min_by(|one, other| one.1.value.total_cmp(&other.1.value))?;
+    // Where another always marks it short too there is nothing to look at.
+    let apart = by_short.filter(|(_, figure)| figure.value < 1.0);
+    let (line, figure) = apart.min_by(|one, other| one.1.value.total_cmp(&other.1.value))?;
     Some(format!(
         "Look first at {}: when one auditor marks it short, another does too in {} % ({}).",
         line.criterion,
@@ -293,6 +301,18 @@ fn share(errors: &Errors, of: fn(&Errors, f64) -> Result<crate::calc::agreement:
         Ok(share) => {
             Cell::Rate { rate: part(share.value), n: share.of, ends: Some((part(share.low), part(share.high))) }
         }
+    }
+}
+
+/// A share of answers, with its number and the interval of their dialogues.
+fn answered(share: &AnswerShare) -> Cell {
+    match share.figure {
+        Err(_) => Cell::Absent("no answer to compare"),
+        Ok(figure) => Cell::Rate {
+            rate: part(figure.value),
+            n: share.of,
+            ends: figure.bounds.ok().map(|bounds| (part(bounds.low), part(bounds.high))),
+        },
     }
 }
 

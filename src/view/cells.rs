@@ -28,10 +28,7 @@ pub(super) fn between(ends: Result<Bounds, Undefined>) -> Cell {
         Ok(ends) => ends,
         Err(reason) => return Cell::Absent(why(reason)),
     };
-    match (whole(ends.low), whole(ends.high)) {
-        (Some(low), Some(high)) => Cell::Between { low, high },
-        _ => Cell::Absent("too large"),
-    }
+    ends.whole().map_or(Cell::Absent("too large"), |(low, high)| Cell::Between { low, high })
 }
 
 /// How many.

@@ -2,15 +2,18 @@
 
 use super::cells::{number, share};
 use super::page::{Page, Part};
+use super::report::too_few;
 use super::self_agreement;
 use super::sheet::{Cell, Column, Sheet, signed};
+use super::undefined::why;
 use super::words::{count, list_and};
 use crate::calc::decimal::{decimal, whole};
-use crate::calc::figure::ENOUGH_ITEMS;
-use crate::calc::severity::ENOUGH_AUDITS;
+use crate::calc::figure::{Bounds, ENOUGH_ITEMS, Undefined};
+use crate::calc::severity::{Drift, ENOUGH_AUDITS};
 use crate::core::audit::Useful;
+use crate::core::people::RotationLine;
 use crate::core::policy::Policy;
-use crate::core::report::{AuditorRecord, FEWEST, Fate, Share, Strictness};
+use crate::core::report::{AnswerShare, AuditorRecord, FEWEST, Fate, Share, Strictness};
 
 /// The record of an auditor.
 pub fn record(handle: &str, record: &AuditorRecord) -> Page {
@@ -88,7 +91,23 @@ fn beyond(record: &AuditorRecord) -> Fields {
         ("questions", "questions asked", number(record.questions)),
         ("useful", "feedback that helped", helped),
         ("calibrations", "calibrations attended", calibrations),
+        ("rotation", "rotation", rotated(&record.rotation)),
     ]
+}
+
+/// Since when they audit or lead, when they are due to change, and what is planned.
+fn rotated(lines: &[RotationLine]) -> Cell {
+    let of = |line: &RotationLine| {
+        let now = line.role.zip(line.since).map(|(role, since)| {
+            let due =
+                line.due.map_or_else(|| "never due to change".to_owned(), |due| format!("due to change on {due}"));
+            format!("{role} since {since}, {due}")
+        });
+        let next = line.next.as_ref().map(|(role, team, from)| format!("{role} in {team} from {from}"));
+        now.into_iter().chain(next)
+    };
+    let said: Vec<String> = lines.iter().flat_map(of).collect();
+    if said.is_empty() { Cell::Absent("neither audits nor leads") } else { Cell::Word(said.join("; ")) }
 }
 
 fn trainings(record: &AuditorRecord) -> Sheet {
@@ -109,7 +128,8 @@ fn trainings(record: &AuditorRecord) -> Sheet {
 fn notes(record: &AuditorRecord) -> Vec<String> {
     let mut notes: Vec<String> = record.severity.iter().map(|(card, line)| strictness(card, line)).collect();
     notes.extend(record.agreement.iter().filter(|one| one.items > 0).map(agreed));
-    if record.agreement.iter().all(|one| one.items == 0) {
+    notes.extend(too_few(record.few));
+    if record.few == 0 && record.agreement.iter().all(|one| one.items == 0) {
         notes.push("No dialogue of theirs was scored by a second auditor: agreement cannot be told.".to_owned());
     }
     notes.extend(record.selves.iter().map(self_agreement::line));
@@ -136,46 +156,74 @@ fn helped(record: &AuditorRecord) -> Option<String> {
 
 fn strictness(card: &str, line: &crate::core::report::SeverityLine) -> String {
     let by = |value: f64| decimal(whole(value.abs()).unwrap_or_default().into());
-    let between = line.bounds.map_or_else(
-        |_| String::new(),
-        |ends| {
-            format!(
-                " (between {} and {})",
-                signed(whole(ends.low).unwrap_or_default()),
-                signed(whole(ends.high).unwrap_or_default())
-            )
-        },
-    );
-    match line.says {
-        Strictness::TooFew => format!("{card}: too few scores to say how strict they are."),
-        Strictness::NoDifference => format!("{card}: auditors do not differ measurably in how strict they are."),
-        Strictness::AsOthers => format!("{card}: as strict as the others, as far as can be told{between}."),
-        Strictness::Stricter => format!("{card}: stricter than the others by {} points{between}.", by(line.severity)),
-        Strictness::Milder => format!("{card}: milder than the others by {} points{between}.", by(line.severity)),
-    }
+    let between = within(line.bounds);
+    let said = match line.says {
+        Strictness::TooFew => return format!("{card}: too few scores to say how strict they are."),
+        Strictness::NoDifference => "auditors do not differ measurably in how strict they are".to_owned(),
+        Strictness::AsOthers => format!("as strict as the others, as far as can be told{between}"),
+        Strictness::Stricter => format!("stricter than the others by {} points{between}", by(line.severity)),
+        Strictness::Milder => format!("milder than the others by {} points{between}", by(line.severity)),
+    };
+    format!("{card}: {said}. {}", moved(line.drift.as_ref()))
+}
+
+/// How the distance from the others moved.
+fn moved(drift: Option<&Drift>) -> String {
+    let Some(drift) = drift else {
+        return "Whether that moved over time cannot be told: too few scores in each half.".to_owned();
+    };
+    let points = |value: f64| signed(whole(value).unwrap_or_default());
+    let became = match drift.bounds {
+        Ok(ends) if ends.high < 0.0 => "they became stricter",
+        Ok(ends) if ends.low > 0.0 => "they became milder",
+        _ => "no more than chance may make",
+    };
+    format!(
+        "In the first half of these scores they lay {} points from the others, in the second {}: {became} (moved {}{}).",
+        points(drift.early),
+        points(drift.late),
+        points(drift.change),
+        within(drift.bounds).replace(" (", ", ").replace(')', "")
+    )
+}
+
+fn within(bounds: Result<Bounds, Undefined>) -> String {
+    let ends = bounds.ok().and_then(Bounds::whole);
+    ends.map_or_else(String::new, |(low, high)| format!(" (between {} and {})", signed(low), signed(high)))
 }
 
 fn agreed(one: &crate::core::report::AuditorAgreement) -> String {
     let few = if one.items < ENOUGH_ITEMS { "; so few are indicative only" } else { "" };
     format!(
-        "{}: {} scored by another auditor too; answers differed {}, theirs was the stricter one {}{few}.",
+        "{}: {} scored by another auditor too. Of answers about them the other\'s differed in {}; of these theirs was the stricter one in {}{few}.",
         one.card,
         count(one.items, "dialogue"),
-        count(one.differ, "time"),
-        count(one.stricter, "time")
+        answers(&one.differ),
+        answers(&one.stricter)
     )
+}
+
+/// A share of answers in words, with its number and the interval of their dialogues.
+fn answers(share: &AnswerShare) -> String {
+    let Ok(figure) = share.figure else { return "none of none".to_owned() };
+    let percent = |value: f64| decimal(whole(value * 10_000.0).unwrap_or_default().into());
+    let between = figure.bounds.map_or_else(
+        |reason| format!("no interval: {}", why(reason)),
+        |ends| format!("between {} and {} %", percent(ends.low), percent(ends.high)),
+    );
+    format!("{} of {} ({} %; {between})", share.part, share.of, percent(figure.value))
 }
 
 /// The rules by which auditors are assessed, for everybody to read.
 pub fn rules(policy: &Policy) -> Page {
     let rules = [
-        ("In time", "Of the audits that they scored, those handed in on their last day or before. Who had an audit on its last day is late, not who got it later.".to_owned()),
+        ("In time", "Of the audits that they scored, those handed in on their last day or before. Where an audit was handed on after its last day, it counts as late for the auditor who had it on that day, and not for the one who got it later.".to_owned()),
         ("Overturned", "Of the audits that they scored, those in which a session or a ruling changed an answer. With its interval. What a dispute takes out, or a spot check, is in no rate.".to_owned()),
         ("Corrected", "Their own slips, put right with the agent's agreement. They are not overturned.".to_owned()),
         ("Sessions", "What became of each point that an agent rejected: kept, adjusted, taken back, ruled on.".to_owned()),
-        ("Agreement", format!("Of dialogues that two scored without sight of each other: how often they give the same answer. Criterion by criterion first: who disagrees often reads the card in another way. Below {ENOUGH_ITEMS} dialogues it is indicative only.")),
+        ("Agreement", format!("Of dialogues that two scored without sight of each other: how many of their answers the other's differ from, and in how many of these theirs was the stricter one. Criterion by criterion first: who disagrees often reads the card in another way. Below {ENOUGH_ITEMS} dialogues it is indicative only.")),
         ("Repeats", "Where a plan says so, some dialogues come to their auditor again weeks later, untold: how many of them were answered just as before, and by how much their totals moved.".to_owned()),
-        ("Severity", format!("How much higher or lower they score than others on dialogues of the same agents, which the lot gives out. First whether auditors differ at all: where they do not, nobody is named. Not told with fewer than {ENOUGH_AUDITS} scores.")),
+        ("Severity", format!("How much higher or lower they score than others on dialogues of the same agents, which the lot gives out. First whether auditors differ at all: where they do not, nobody is named. Nobody is called strict or mild with fewer than {ENOUGH_AUDITS} scores. Also how that moved from the first half of the scores to the second.")),
         ("Care and praise", "Care notices that they raised and commendations that they gave: shown, never a target.".to_owned()),
         ("Feedback that helped", "What agents said of it, where they wanted to: assize score acknowledge AUDIT --useful yes.".to_owned()),
         ("Calibrations", "To how many talks they came, of those to which they were asked; never what they answered.".to_owned()),
@@ -208,14 +256,10 @@ fn rotation(policy: &Policy) -> String {
 }
 
 fn limits() -> Vec<String> {
-    let never = [
-        "a rank",
-        "a mean of what they gave, which says nothing of them",
-        "a score that a calibration or a repeat gave",
-    ];
-    let never: Vec<String> = never.map(str::to_owned).to_vec();
     vec![
-        format!("Never used: {}.", list_and(&never)),
+        "There is no rank of auditors.".to_owned(),
+        "The plain mean of the scores that somebody gave is not used: it depends on whom they scored.".to_owned(),
+        "What somebody answers in a calibration, or in a repeat, is in no score of an agent, and in none of the figures above but agreement.".to_owned(),
         format!(
             "Every share has its n and its 95 % interval; groups of fewer than {FEWEST} audits are shown only to who may read the audits themselves."
         ),

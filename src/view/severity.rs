@@ -10,6 +10,8 @@ use crate::calc::severity::{Drift, ENOUGH_AUDITS, ENOUGH_DF};
 use crate::core::report::{AgentLine, SeverityLine, SeverityTable, Strictness};
 use std::collections::BTreeMap;
 
+/// What stands in place of lines that the reader may not read.
+const NOT_SHOWN: &str = "Nothing here is for you to read.";
 /// A step of a scale, or a point of a score, in hundredths.
 const ONE: f64 = 100.0;
 /// Above this, chance alone may well be the reason.
@@ -23,19 +25,22 @@ pub struct Told<'a> {
     pub agents: bool,
     /// What to do where nothing was scored.
     pub empty: &'a str,
+    /// Why nothing moves over time where scores have no order.
+    pub no_time: &'static str,
 }
 
 /// A table for each card or criterion, after what they say.
 pub fn severity(tables: &[SeverityTable], told: &Told<'_>) -> Page {
     let mut parts = vec![Part::Sheet(auditors(tables, told))];
-    if told.agents && tables.iter().any(|table| !table.adjusted.is_empty()) {
+    if told.agents && tables.iter().any(|table| table.is_in_time) {
         parts.push(Part::Sheet(agents(tables)));
     }
     Page { name: "severity", title: "How strict are auditors?".to_owned(), parts, notes: notes(tables, told) }
 }
 
 fn auditors(tables: &[SeverityTable], told: &Told<'_>) -> Sheet {
-    let rows = tables.iter().flat_map(|table| table.auditors.iter().map(|line| row(table, line)));
+    let rows = tables.iter().flat_map(|table| table.auditors.iter().map(|line| row(table, line, told)));
+    let is_hidden = tables.iter().any(|table| table.is_hidden || table.few + table.of_others > 0);
     let above = if told.unit == "points" { "points above others" } else { "steps above others" };
     Sheet {
         name: "auditors",
@@ -58,14 +63,19 @@ fn auditors(tables: &[SeverityTable], told: &Told<'_>) -> Sheet {
         ],
         rows: rows.collect(),
         notes: Vec::new(),
-        empty: told.empty.to_owned(),
+        empty: if is_hidden { NOT_SHOWN } else { told.empty }.to_owned(),
     }
 }
 
-fn row(table: &SeverityTable, line: &SeverityLine) -> Vec<Cell> {
+fn row(table: &SeverityTable, line: &SeverityLine, told: &Told<'_>) -> Vec<Cell> {
     let drift = line.drift.as_ref();
-    let (direct, alone) = (line.direct.as_ref(), "nobody else scored one of theirs");
-    let none = "too few in each half";
+    let direct = line.direct.as_ref();
+    let alone = match (table.is_in_time, line.is_direct_hidden) {
+        (true, true) => "too few of others to show them to you",
+        (true, false) => "nobody else scored one of theirs",
+        (false, _) => "all of it is on the same dialogues",
+    };
+    let none = if table.is_in_time { "too few in each half" } else { told.no_time };
     vec![
         Cell::word(&table.card),
         table.criterion.as_ref().map_or(Cell::Absent("totals"), Cell::word),
@@ -126,7 +136,7 @@ fn agents(tables: &[SeverityTable]) -> Sheet {
         ],
         rows: tables.iter().flat_map(|table| table.adjusted.iter().map(move |line| row(table, line))).collect(),
         notes: Vec::new(),
-        empty: "No agent's figures here are for you to read.".to_owned(),
+        empty: NOT_SHOWN.to_owned(),
     }
 }
 
@@ -142,8 +152,9 @@ fn notes(tables: &[SeverityTable], told: &Told<'_>) -> Vec<String> {
     for table in tables.iter().filter(|table| !table.groups.is_empty()) {
         let groups: Vec<String> = table.groups.iter().map(|group| list_and(group)).collect();
         notes.push(format!(
-            "{}: no agent joins {}: they cannot be compared with each other.",
+            "{}: no {} joins {}: they cannot be compared with each other.",
             name(table),
+            one_of(table),
             groups.join(" | ")
         ));
     }
@@ -164,6 +175,11 @@ fn notes(tables: &[SeverityTable], told: &Told<'_>) -> Vec<String> {
 fn whether(table: &SeverityTable, is_one_of_many: bool) -> String {
     let of = if is_one_of_many { format!("{}: ", name(table)) } else { String::new() };
     match table.test {
+        Err(_) if table.is_hidden => {
+            format!(
+                "{of}Whether auditors differ is not shown to you: too few of these scores are others', and it would tell of single ones."
+            )
+        }
         Err(reason) => format!("{of}Whether auditors differ cannot be told: {}.", why(reason)),
         Ok(test) if test.p > CHANCE => format!(
             "{of}No measurable difference between auditors: chance alone gives as much in {} of 100 cases (F = {}). Nobody is named.",
@@ -175,9 +191,14 @@ fn whether(table: &SeverityTable, is_one_of_many: bool) -> String {
             rarely(test.p),
             decimal(whole(test.f * 100.0).unwrap_or_default().into()),
             count(table.scores, "score"),
-            count(table.agents, if table.adjusted.is_empty() { "dialogue" } else { "agent" })
+            count(table.agents, one_of(table))
         ),
     }
+}
+
+/// Within what auditors are compared.
+const fn one_of(table: &SeverityTable) -> &'static str {
+    if table.is_in_time { "agent" } else { "dialogue" }
 }
 
 fn rarely(p: f64) -> String {
@@ -191,8 +212,7 @@ fn rarely(p: f64) -> String {
 /// What dialogues that two scored say of an auditor, where that is more than chance.
 fn directly(line: &SeverityLine) -> Option<String> {
     let mean = line.direct.filter(|mean| mean.n >= ENOUGH_AUDITS)?;
-    let ends = mean.bounds.ok().filter(|ends| ends.high < 0.0 || ends.low > 0.0)?;
-    let (low, high) = (whole(ends.low)?, whole(ends.high)?);
+    let (low, high) = mean.bounds.ok().filter(|ends| ends.high < 0.0 || ends.low > 0.0)?.whole()?;
     let word = if mean.value < 0.0 { "below" } else { "above" };
     Some(format!(
         "On {} that two scored, {} lies {} points {word} the other (between {} and {}).",

@@ -17,6 +17,9 @@ pub const fn why(reason: Undefined) -> &'static str {
         Undefined::OneItemDecides => "one item decides it",
         Undefined::TooManyValues => "too many different answers",
         Undefined::TooFew => "too few to tell chance by",
+        Undefined::ItemsAlike => {
+            "the dialogues are alike, and differ by no more than who rated and chance make of them"
+        }
         Undefined::NoSpread => "all items are alike: that says nothing of others",
         Undefined::Disconnected => "they share no agent and no item, directly or through others",
         Undefined::Confidence => "no such confidence",

@@ -29,7 +29,7 @@ pub use distance::Metric;
 pub use fleiss::{Fleiss, fleiss_kappa};
 pub use gwet::{Gwet, gwet};
 pub use icc::{Icc, Pair, Squares, icc};
-pub use percent::{Specific, percent_agreement, specific_agreement};
+pub use percent::{Specific, clustered_share, percent_agreement, specific_agreement};
 pub use study::{Bought, Sources, bought, dependability, error_variance, item_dependability, readers_for};
 pub use tally::{Cell, Fault, Rating, Tally};
 pub use variance::{Components, rating_components};

@@ -48,6 +48,20 @@ pub fn specific_agreement(tally: &Tally, value: i64, confidence: f64) -> Result<
     })
 }
 
+/// The share of marks that have a trait, from 0 to 1, where those of one item hang together: of each item, how many have it,
+/// of how many. Items without marks tell nothing. Undefined without any. Source: the linearised variance of a ratio of sums
+/// over clusters (Cochran 1977); its interval as above.
+pub fn clustered_share(items: &[(u64, u64)], confidence: f64) -> Result<Figure, Undefined> {
+    let counts = || items.iter().filter(|(_, of)| *of > 0).map(|(part, of)| (float(*part), float(*of)));
+    let (n, all) = (counts().count() as u64, counts().map(|(_, of)| of).sum::<f64>());
+    if n == 0 {
+        return Err(Undefined::NoPair);
+    }
+    let share = counts().map(|(part, _)| part).sum::<f64>() / all;
+    let squares: f64 = counts().map(|(part, of)| (part - share * of).powi(2)).sum();
+    Ok(Figure { value: share, items: n, bounds: bounds(share, squares, float(n), all, confidence) })
+}
+
 /// The bounds of a ratio with `under` below it, from the squares of what each item lies off. One item tells nothing.
 fn bounds(share: f64, squares: f64, n: f64, under: f64, confidence: f64) -> Result<Bounds, Undefined> {
     if n < 2.0 {

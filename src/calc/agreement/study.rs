@@ -64,11 +64,12 @@ pub fn item_dependability(rated: &Components, readers: u64) -> Result<f64, Undef
     share(rated.item, (rated.auditor + rated.residual) / float(readers))
 }
 
-/// How many readers an item needs for that dependability. Undefined where items do not differ, or the target is not
+/// How many readers an item needs for that dependability. Undefined where items do not differ beyond what readers and chance
+/// make of them, or the target is not
 /// above 0 and below 1.
 pub fn readers_for(rated: &Components, target: f64) -> Result<u64, Undefined> {
     if rated.item <= 0.0 {
-        return Err(Undefined::AllTheSame);
+        return Err(Undefined::ItemsAlike);
     }
     if !(target > 0.0 && target < 1.0) {
         return Err(Undefined::Confidence);

@@ -75,13 +75,24 @@ impl Severity {
         self.df >= ENOUGH_DF && auditor.n >= ENOUGH_AUDITS
     }
 
-    /// An auditor's distance from the mean of all the others, with how far it may be off: severities add up to 0.
-    pub fn from_others(&self, auditor: &Auditor) -> (f64, Result<Bounds, Undefined>) {
-        let all = length(&self.auditors);
-        let by = all / (all - 1.0);
+    /// The same of an auditor, as their distance from the mean of all the others.
+    pub fn from_others(&self, auditor: &Auditor) -> Auditor {
+        let by = from_others(self.auditors.len());
         let bounds = |of: Bounds| Bounds { error: of.error * by, low: of.low * by, high: of.high * by };
-        (auditor.severity * by, auditor.bounds.map(bounds))
+        Auditor {
+            severity: auditor.severity * by,
+            bounds: auditor.bounds.map(bounds),
+            shrunk: auditor.shrunk * by,
+            ..*auditor
+        }
     }
+}
+
+/// What makes a distance from the mean of the others out of one from the mean of all, of so many auditors: severities add up
+/// to 0, so the mean of the others is -1 / (k - 1) of one's own.
+pub(super) fn from_others(auditors: usize) -> f64 {
+    let all = float(auditors as u64);
+    all / (all - 1.0)
 }
 
 /// Severity by the additive model: a score is the agent's level, the auditor's severity and chance; severities add up

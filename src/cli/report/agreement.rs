@@ -1,11 +1,11 @@
 //! `assize report agreement`: whether those who answer about the same dialogues answer alike.
 
 use super::only::Only;
-use super::rated::{Rated, place};
+use super::rated::{Rated, place, require};
 use crate::cli::desk::Desk;
-use crate::cli::{Done, blind, rights};
+use crate::cli::{Done, blind};
 use crate::core::ledger::Access;
-use crate::core::report::{self, FEWEST, Place};
+use crate::core::report::{self, Place};
 use crate::view::agreement::{self as pages, Told};
 use crate::view::self_agreement::self_agreement;
 use crate::view::{report as sheets, words};
@@ -39,30 +39,23 @@ pub fn agreement(desk: &Desk, args: &Agreement) -> anyhow::Result<Done> {
     let (source, says) = place(&args.rated, &args.only)?;
     let criterion = source.criterion.as_deref();
     let mut open = desk.open(Access::Read)?;
-    let (unseen, may) = (blind::untaken(&mut open)?, rights::rights(&mut open)?);
-    if let Some(id) = args.rated.calibration() {
-        rights::calibration(&mut open, id)?;
-    }
+    let (unseen, may) = (blind::untaken(&mut open)?, require(&mut open, &args.rated, &source)?);
     let mut page = {
         let snapshot = open.store.snapshot()?;
-        let mut found = match &source.place {
-            Place::Twice(domain) if args.again => report::self_agreement(&snapshot, domain, criterion, &unseen)?,
-            _ => report::agreement(&snapshot, &source, &unseen)?,
+        let found = match &source.place {
+            Place::Twice(domain) if args.again => report::self_agreement(&snapshot, domain, criterion, &unseen, &may)?,
+            _ => report::agreement(&snapshot, &source, &unseen, &may)?,
         };
-        let few = may.keep(&mut found.criteria, |line| Ok(line.items >= FEWEST))?;
-        may.keep(&mut found.totals, |line| Ok(line.items >= FEWEST))?;
-        let mut withheld = may.keep(&mut found.auditors, |line| Ok(may.figures_of(&line.auditor)))?;
-        withheld += may.keep(&mut found.selves, |line| Ok(may.figures_of(&line.auditor)))?;
         let told = Told {
             about: args.rated.about(),
             kappa: args.kappa,
             auditors: args.auditors,
             unit: args.rated.unit(),
-            empty: if args.again { NOTHING_AGAIN } else { Rated::empty() },
+            empty: if args.again { NOTHING_AGAIN } else { args.rated.empty() },
         };
         let mut page = if args.again { self_agreement(&found, &told) } else { pages::agreement(&found, &told) };
-        page.notes.extend(sheets::too_few(few));
-        page.notes.extend(words::withheld(withheld, "line").filter(|_| args.auditors || args.again));
+        page.notes.extend(sheets::too_few(found.few + if args.auditors { found.few_auditors } else { 0 }));
+        page.notes.extend(words::withheld(found.of_others, "line").filter(|_| args.auditors || args.again));
         page
     };
     page.notes.splice(0..0, says.map(|says| format!("Only dialogues {says}.")));

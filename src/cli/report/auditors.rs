@@ -43,6 +43,7 @@ pub fn page(desk: &Desk, args: &Auditors) -> anyhow::Result<Done> {
     };
     let period = period(&args.days)?;
     let (today, unseen, may) = (open.today()?, blind::untaken(&mut open)?, rights::rights(&mut open)?);
+    let policy = open.policy()?;
     let mut disputes = dispute::list(&*open.store.snapshot()?, &[])?;
     blind::disputes(&mut open, &mut disputes)?;
     let mut page = {
@@ -55,7 +56,8 @@ pub fn page(desk: &Desk, args: &Auditors) -> anyhow::Result<Done> {
                 "they themselves, leads of their team",
             )?;
         }
-        let wanted = RecordOf { auditor: &auditor, period, today, disputes, unseen: &unseen };
+        let wanted =
+            RecordOf { auditor: &auditor, period, today, disputes, unseen: &unseen, may: &may, policy: &policy };
         pages::record(&auditor.handle, &report::record(&snapshot, wanted)?)
     };
     page.notes.splice(0..0, spoken(period).map(|says| format!("Only dialogues that came in {says}.")));

@@ -1,9 +1,13 @@
 //! Which ratings a report is about, as it is given.
 
+use super::figures::require_own;
 use super::only::Only;
+use crate::cli::open::Open;
+use crate::cli::rights;
 use crate::core::calibration::CalibrationId;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::report::{Place, Source};
+use crate::core::rights::Rights;
 use clap::Args;
 
 /// Which ratings: those of dialogues that two scored, where nothing is said.
@@ -41,9 +45,33 @@ impl Rated {
     }
 
     /// What to do where there are none.
-    pub const fn empty() -> &'static str {
-        "No dialogue has two scores here yet: double = \"10%\" in a plan gives some of each draw to a second auditor."
+    pub const fn empty(&self) -> &'static str {
+        match (&self.ratings, self.calibration) {
+            (Some(_), _) => "No dialogue was rated by two.",
+            (None, Some(_)) => "No dialogue has two answers.",
+            (None, None) => {
+                "No dialogue has two scores here yet: double = \"10%\" in a plan gives some of each draw to a second auditor."
+            }
+        }
     }
+
+    /// Why nothing moves over time there.
+    pub const fn no_time(&self) -> &'static str {
+        if self.ratings.is_some() { "ratings have no dates" } else { "the answers of a calibration have no dates" }
+    }
+}
+
+/// Refuses ratings that the reader may not read: of a calibration, or narrowed to a person whose figures are for others.
+pub fn require(open: &mut Open<'_>, rated: &Rated, source: &Source) -> Result<Rights> {
+    let may = rights::rights(open)?;
+    if let Some(id) = rated.calibration() {
+        rights::calibration(open, id)?;
+    }
+    if let Place::Twice(domain) = &source.place {
+        let snapshot = open.store.snapshot()?;
+        require_own(&may, domain, |what, who| may.refuse(&snapshot, what, who))?;
+    }
+    Ok(may)
 }
 
 /// The ratings that were asked for, and in words which dialogues of them.

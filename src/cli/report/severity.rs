@@ -1,11 +1,11 @@
 //! `assize report severity`: how strict auditors are.
 
 use super::only::Only;
-use super::rated::{Rated, place};
+use super::rated::{Rated, place, require};
 use crate::cli::desk::Desk;
-use crate::cli::{Done, blind, rights};
+use crate::cli::{Done, blind};
 use crate::core::ledger::Access;
-use crate::core::report;
+use crate::core::report::{self, SeverityTable};
 use crate::view::severity::{self as pages, Told};
 use crate::view::{report as sheets, words};
 use clap::Args;
@@ -29,27 +29,20 @@ pub struct Severity {
 pub fn severity(desk: &Desk, args: &Severity) -> anyhow::Result<Done> {
     let (source, says) = place(&args.rated, &args.only)?;
     let mut open = desk.open(Access::Read)?;
-    let (unseen, may) = (blind::untaken(&mut open)?, rights::rights(&mut open)?);
-    if let Some(id) = args.rated.calibration() {
-        rights::calibration(&mut open, id)?;
-    }
+    let (unseen, may) = (blind::untaken(&mut open)?, require(&mut open, &args.rated, &source)?);
     let mut page = {
-        let snapshot = open.store.snapshot()?;
-        let mut tables = report::severities(&snapshot, &source, &unseen)?;
-        let (mut withheld, mut few) = (0, 0);
-        for table in &mut tables {
-            withheld += may.keep(&mut table.auditors, |line| Ok(may.figures_of(&line.auditor)))?;
-            few += may.keep(&mut table.adjusted, |line| Ok(may.figures_of(&line.agent)))?;
-            table.groups.retain(|_| may.are_all());
-        }
+        let tables = report::severities(&*open.store.snapshot()?, &source, &unseen, &may)?;
+        let sum = |pick: fn(&SeverityTable) -> u64| tables.iter().map(pick).sum::<u64>();
         let told = Told {
             unit: args.rated.unit(),
             agents: args.agents,
             empty: "No auditor can be compared yet: two must have scored dialogues of the same agents.",
+            no_time: args.rated.no_time(),
         };
         let mut page = pages::severity(&tables, &told);
-        page.notes.extend(words::withheld(withheld, "auditor"));
-        page.notes.extend(words::withheld(few, "agent").filter(|_| args.agents));
+        page.notes.extend(sheets::too_few(sum(|table| table.few)));
+        page.notes.extend(words::withheld(sum(|table| table.of_others), "auditor"));
+        page.notes.extend(words::withheld(sum(|table| table.agents_of_others), "agent").filter(|_| args.agents));
         page
     };
     page.notes.splice(0..0, says.map(|says| format!("Only dialogues {says}.")));

@@ -1,7 +1,8 @@
 //! Asked: figures as their reader may read them.
 
+use super::between::values;
 use super::criteria::{BandLine, CriterionLine, SectionLine, bands, criteria, sections};
-use super::differences::{Differences, differences, totals};
+use super::differences::{Differences, differences};
 use super::domain::{Beside, Domain, within};
 use super::grouping::By;
 use super::heat::{self, Heat};
@@ -64,9 +65,9 @@ impl Asked<'_> {
     pub fn differences(&self, by: By) -> Result<(Differences, u64)> {
         let sample = within(self.conn, self.domain, self.unseen)?;
         let found = lines_in(self.conn, &sample, self.domain, by)?;
-        let (all, totals) = (found.lines.clone(), totals(self.conn, &sample, by)?);
+        let (all, values) = (found.lines.clone(), values(self.conn, &sample, by)?);
         let (shown, withheld) = self.read_of(found, by)?;
-        Ok((differences(by, &all, shown, &totals), withheld))
+        Ok((differences(by, &all, shown, &values), withheld))
     }
 
     /// What each criterion takes, most first.

@@ -2,7 +2,7 @@
 
 use super::grouping::{By, Grouping};
 use super::period::{LeftOut, Period};
-use super::sample::{Phantom, Sample, sample};
+use super::sample::{Observation, Phantom, Sample, sample};
 use crate::core::audit::AuditId;
 use crate::core::people;
 use crate::core::plan;
@@ -24,6 +24,8 @@ pub struct Domain {
     pub plan: Option<String>,
     /// None of these agents.
     pub without: BTreeSet<String>,
+    /// None of these audits.
+    pub without_audits: BTreeSet<AuditId>,
 }
 
 /// What is told below figures.
@@ -67,17 +69,24 @@ pub(super) fn within(conn: &Connection, domain: &Domain, unseen: &BTreeSet<Audit
             return Err(nothing(*by, &wanted, &seen));
         }
     }
-    leave_out(conn, &mut sample, &domain.without)?;
+    leave_out(conn, &mut sample, domain)?;
     Ok(sample)
 }
 
-/// Leaves the audits of some agents out of what a report is about.
-fn leave_out(conn: &Connection, sample: &mut Sample, handles: &BTreeSet<String>) -> Result<()> {
+/// The sample that a domain is a part of: of the same days without what it is limited to; none where nothing limits it.
+pub(super) fn whole(conn: &Connection, domain: &Domain, unseen: &BTreeSet<AuditId>) -> Result<Option<Sample>> {
+    let wide = Domain { only: Vec::new(), ..domain.clone() };
+    (!domain.only.is_empty()).then(|| within(conn, &wide, unseen)).transpose()
+}
+
+/// Leaves some audits, and those of some agents, out of what a report is about.
+fn leave_out(conn: &Connection, sample: &mut Sample, domain: &Domain) -> Result<()> {
     let mut people = HashSet::new();
-    for handle in handles {
+    for handle in &domain.without {
         people.insert(people::find(conn, handle)?.id);
     }
-    sample.observations.iter_mut().for_each(|one| one.inside &= !people.contains(&one.agent));
+    let is_left = |one: &Observation| people.contains(&one.agent) || domain.without_audits.contains(&one.audit);
+    sample.observations.iter_mut().for_each(|one| one.inside &= !is_left(one));
     Ok(())
 }
 

@@ -5,6 +5,7 @@ mod agent_page;
 mod agreement;
 mod asked;
 mod auditors;
+mod between;
 mod blindness;
 mod case_file;
 mod coached;
@@ -39,14 +40,15 @@ mod small;
 mod standing;
 mod tally;
 mod trend;
+mod unread;
 mod validity;
 mod voices;
 
 pub use acknowledgements::{Unread, unread};
 pub use agent_page::{AgentPage, DeliveredAudit, agent_pages};
 pub use agreement::{
-    Agreement, AgreementLine, AuditorAgreement, Errors, Kappa, Place, SelfAgreement, Source, Study, Totals, agreement,
-    self_agreement,
+    Agreement, AgreementLine, AnswerShare, AuditorAgreement, Errors, Kappa, Place, SelfAgreement, Source, Study,
+    Totals, agreement, self_agreement,
 };
 pub use asked::Asked;
 pub use auditors::{AuditorLine, auditors};

@@ -1,16 +1,18 @@
 //! The record of one auditor: they are assessed by the same means as agents, and by rules that everybody can read.
 
-use super::agreement::{AuditorAgreement, Place, SelfAgreement, Source, agreement, self_agreement};
+use super::agreement::{AuditorAgreement, SelfAgreement, agreement_in, self_agreement_of};
 use super::auditors::{AuditorLine, auditors_in};
 use super::dispute_figures::{GroupBy, Outcomes, Scope, cases_in, dispute_lines};
-use super::domain::Domain;
+use super::domain::{Domain, within};
 use super::period::{Period, audits};
-use super::sample::is_complete;
-use super::severity::{SeverityLine, severities};
+use super::severity::{SeverityLine, severities_in};
+use super::unread::Unread;
 use crate::core::audit::{self, Audit, AuditId, Useful, UsefulAnswer};
 use crate::core::dispute::Dispute;
-use crate::core::people::{Person, SELVES, Training, trainings};
+use crate::core::people::{Person, RotationLine, SELVES, Training, rotations, trainings};
+use crate::core::policy::Policy;
 use crate::core::refusal::Result;
+use crate::core::rights::Rights;
 use chrono::NaiveDate;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,6 +46,10 @@ pub struct AuditorRecord {
     pub calibrations: (u64, u64),
     /// What they learnt, whenever that was.
     pub trainings: Vec<Training>,
+    /// How their rotation stands, role by role; nothing where they neither audit nor lead, and are not to.
+    pub rotation: Vec<RotationLine>,
+    /// How many lines on strictness and agreement would tell the reader of single audits of others, and are not shown.
+    pub few: u64,
 }
 
 /// What is asked for.
@@ -58,28 +64,31 @@ pub struct RecordOf<'a> {
     pub disputes: Vec<Dispute>,
     /// The audits that they may not.
     pub unseen: &'a BTreeSet<AuditId>,
+    /// What they may read.
+    pub may: &'a Rights,
+    /// The policy in force, for the rules of rotation.
+    pub policy: &'a Policy,
 }
 
 /// The record of an auditor.
 pub fn record(conn: &Connection, wanted: RecordOf<'_>) -> Result<AuditorRecord> {
-    let RecordOf { auditor, period, today, disputes, unseen } = wanted;
+    let RecordOf { auditor, period, today, disputes, unseen, may, policy } = wanted;
     let all = audits(conn, period)?;
-    let is_complete = is_complete(conn, period, unseen)?;
+    let sample = within(conn, &Domain { period, ..Domain::default() }, unseen)?;
+    let is_complete = sample.is_complete();
     let lines = auditors_in(conn, (&all, is_complete), today, unseen)?;
     let line = lines.into_iter().find(|line| line.auditor == auditor.handle);
     let cases = cases_in(conn, (disputes, all.clone()), (Scope::Dialogues(period), is_complete), unseen)?;
     let of_disputes = dispute_lines(conn, &cases, GroupBy::Auditor)?;
     let own = of_disputes.into_iter().find(|line| line.name == auditor.handle);
-    let domain = Domain { period, ..Domain::default() };
-    let mut selves = self_agreement(conn, &domain, None, unseen)?.selves;
-    selves.retain(|one| one.auditor == auditor.handle);
-    let source = Source { place: Place::Twice(Box::new(domain)), criterion: None };
-    let mut agreement = agreement(conn, &source, unseen)?.auditors;
-    agreement.retain(|one| one.auditor == auditor.handle);
-    let mut severity = Vec::new();
-    for table in severities(conn, &source, unseen)? {
+    let unread = Unread::by(conn, may)?;
+    let mut agreement = agreement_in(conn, (&sample, None), None, (&unread, may))?;
+    agreement.auditors.retain(|one| one.auditor == auditor.handle);
+    let (mut severity, mut few) = (Vec::new(), agreement.few_auditors);
+    for table in severities_in(conn, (&sample, None), None, (&unread, may))? {
         let found = table.auditors.into_iter().find(|one| one.auditor == auditor.handle);
         severity.extend(found.map(|one| (table.card, one)));
+        few += table.few;
     }
     let theirs: BTreeSet<AuditId> = all.iter().map(|audit| audit.id).collect();
     let said = useful(conn, &all, auditor)?;
@@ -87,8 +96,8 @@ pub fn record(conn: &Connection, wanted: RecordOf<'_>) -> Result<AuditorRecord> 
         disputes: own.as_ref().map_or(0, |line| line.disputes),
         outcomes: own.map(|line| line.outcomes).unwrap_or_default(),
         severity,
-        agreement,
-        selves,
+        agreement: agreement.auditors,
+        selves: self_agreement_of(conn, &sample, &auditor.handle, &unread)?,
         care: count(conn, "SELECT audit FROM care WHERE raiser IN SELVES", auditor, &theirs)?,
         commendations: count(conn, "SELECT audit FROM commendation WHERE person IN SELVES", auditor, &theirs)?,
         questions: count(conn, "SELECT audit FROM question WHERE asker IN SELVES", auditor, &theirs)?,
@@ -99,6 +108,8 @@ pub fn record(conn: &Connection, wanted: RecordOf<'_>) -> Result<AuditorRecord> 
         useful_notes: said.iter().filter(|(_, one)| one.why.is_some()).map(|(id, _)| *id).collect(),
         calibrations: calibrations(conn, auditor)?,
         trainings: trainings(conn)?.into_iter().filter(|one| one.handle == auditor.handle).collect(),
+        rotation: rotations(conn, policy, today)?.into_iter().filter(|one| one.handle == auditor.handle).collect(),
+        few,
         line,
     })
 }

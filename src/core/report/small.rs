@@ -33,8 +33,8 @@ impl Shown {
 }
 
 /// Which lines a reader may read. `sizes` counts the audits of each line in a domain; those of agents whose figures the
-/// reader may read are not counted: they can be taken from every sum. `adds_up`: the lines of a card make a whole, which
-/// another table tells. `is_own`: lines that the reader may read, however few.
+/// reader may read, and those in which they have a part, are not counted: they can be taken from every sum. `adds_up`: the
+/// lines of a card make a whole, which another table tells. `is_own`: lines that the reader may read, however few.
 pub(super) fn shown(
     conn: &Connection,
     (may, domain): (&Rights, &Domain),
@@ -43,12 +43,9 @@ pub(super) fn shown(
     sizes: impl Fn(&Domain) -> Result<Sizes>,
 ) -> Result<Shown> {
     let own = people::handles(conn)?.into_keys().filter(|handle| may.figures_of(handle)).collect();
-    let others = sizes(&Domain { without: own, ..domain.clone() })?;
-    let whole = if domain.only.is_empty() {
-        others.clone()
-    } else {
-        sizes(&Domain { only: Vec::new(), without: domain.without.clone(), ..domain.clone() })?
-    };
+    let unread = Domain { without: own, without_audits: may.parts(conn)?, ..domain.clone() };
+    let others = sizes(&unread)?;
+    let whole = if domain.only.is_empty() { others.clone() } else { sizes(&Domain { only: Vec::new(), ..unread })? };
     let rest = |key: &Key, n: u64| whole.get(key).copied().unwrap_or_default().saturating_sub(n);
     let tells = |n: u64| (1..FEWEST).contains(&n);
     let is_few = |(key, n): &(&Key, &u64)| !is_own(key) && (tells(**n) || tells(rest(key, **n)));

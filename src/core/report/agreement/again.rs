@@ -7,10 +7,11 @@ use super::found::Found;
 use super::twice::{Answered, HandedIn, wanted};
 use crate::calc::decimal::real;
 use crate::calc::mean::{Mean, mean_of};
-use crate::core::audit::{AuditId, Mark, Repeated, marks_of, repeats};
+use crate::core::audit::{Mark, Repeated, marks_of, repeats};
 use crate::core::refusal::Result;
-use crate::core::report::domain::{Domain, within};
+use crate::core::report::sample::Sample;
 use crate::core::report::share::Share;
+use crate::core::report::unread::Unread;
 use crate::core::scorecard::{self, Card, CardId};
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,19 +33,15 @@ pub struct SelfAgreement {
     pub drift: Option<Mean>,
 }
 
-/// What each auditor of a domain answered first and again, by card: as two who rated.
-pub(super) fn again(
-    conn: &Connection,
-    domain: &Domain,
-    unseen: &BTreeSet<AuditId>,
-) -> Result<(Found, Vec<SelfAgreement>)> {
-    let sample = within(conn, domain, unseen)?;
-    let wanted = wanted(&sample);
+/// What each auditor of a sample answered first and again, by card: as two who rated.
+pub(super) fn again(conn: &Connection, sample: &Sample, unread: &Unread<'_>) -> Result<(Found, Vec<SelfAgreement>)> {
+    let wanted = wanted(sample);
     let mut cards: BTreeMap<CardId, (Answered, BTreeMap<String, Sum>)> = BTreeMap::new();
     for one in repeats(conn)? {
         let Some(seen) = wanted.get(&one.first.0) else { continue };
         let (answered, sums) = cards.entry(seen.card).or_default();
         let item = answered.item(conn, seen.request.0)?;
+        answered.unread.extend((unread.holds(seen) || unread.holds_other(one.again, seen)).then_some(item));
         let both = (HandedIn::load(conn, one.first_scoring)?, HandedIn::load(conn, one.again_scoring)?);
         answered.count(conn, item, "first", &both.0)?;
         answered.count(conn, item, "again", &both.1)?;
@@ -54,6 +51,7 @@ pub(super) fn again(
     for (id, (answered, sums)) in cards {
         let card = scorecard::load(conn, id)?;
         selves.extend(sums.into_iter().map(|(auditor, sum)| sum.finish(auditor, &card)));
+        found.unread.insert(card.label(), answered.unread.clone());
         found.rated.extend(answered.finish(&card));
     }
     Ok((found, selves))

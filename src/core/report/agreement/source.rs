@@ -1,13 +1,11 @@
 //! Where ratings come from.
 
 use super::found::Found;
-use super::twice::twice;
-use crate::core::audit::AuditId;
 use crate::core::calibration::{self, CalibrationId};
 use crate::core::refusal::Result;
 use crate::core::report::domain::Domain;
+use crate::core::report::unread::Unread;
 use rusqlite::Connection;
-use std::collections::BTreeSet;
 
 /// Where ratings of the same items by several people come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,13 +27,18 @@ pub enum Place {
     Elsewhere(String),
 }
 
-/// The ratings of each criterion, and of totals.
-pub(in crate::core::report) fn rated(conn: &Connection, source: &Source, unseen: &BTreeSet<AuditId>) -> Result<Found> {
-    let mut found = match &source.place {
-        Place::Twice(domain) => twice(conn, domain, unseen)?,
-        Place::Calibration(id) => Found { rated: calibration::rated(conn, *id)?, ..Found::default() },
-        Place::Elsewhere(name) => Found { rated: calibration::rated_elsewhere(conn, name)?, ..Found::default() },
+/// The ratings of each criterion, and of totals, of a calibration or of elsewhere. Who may read a calibration may read every
+/// answer of it; ratings of elsewhere are read one by one by those who may read everything.
+pub(in crate::core::report) fn rated_in_place(conn: &Connection, place: &Place, unread: &Unread<'_>) -> Result<Found> {
+    let (rated, is_read) = match place {
+        Place::Twice(_) => return Ok(Found::default()),
+        Place::Calibration(id) => (calibration::rated(conn, *id)?, true),
+        Place::Elsewhere(name) => (calibration::rated_elsewhere(conn, name)?, unread.is_nothing()),
     };
-    found.keep(source.criterion.as_deref())?;
+    let mut found = Found { rated, ..Found::default() };
+    for one in found.rated.iter().filter(|_| !is_read) {
+        let items = found.unread.entry(one.card.clone()).or_default();
+        items.extend(one.ratings.iter().map(|rating| rating.item));
+    }
     Ok(found)
 }

@@ -7,8 +7,8 @@ use crate::core::audit::{AuditId, marks_of};
 use crate::core::calibration::{Rated, Scale, answers_on, scale_of};
 use crate::core::people::{self, PersonId};
 use crate::core::refusal::Result;
-use crate::core::report::domain::{Domain, within};
 use crate::core::report::sample::{Observation, Sample, each};
+use crate::core::report::unread::Unread;
 use crate::core::scorecard::{self, Card, CardId};
 use rusqlite::{Connection, OptionalExtension, Row};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -17,21 +17,17 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 const PAIRS: &str = "SELECT a.id, b.id FROM audit a CROSS JOIN audit b ON b.ticket = a.ticket AND b.kind = 'double'
     WHERE a.kind = 'drawn' AND a.id BETWEEN ?1 AND ?2 ORDER BY a.id";
 
-/// What two auditors answered, criterion by criterion and of totals, by card. Only audits that count, without those that the
-/// reader may not see.
-pub(super) fn twice(conn: &Connection, domain: &Domain, unseen: &BTreeSet<AuditId>) -> Result<Found> {
-    twice_in(conn, &within(conn, domain, unseen)?)
-}
-
-/// The same of a sample that is read already.
-pub(in crate::core::report) fn twice_in(conn: &Connection, sample: &Sample) -> Result<Found> {
+/// What two auditors answered, criterion by criterion and of totals, by card. Only audits of a sample that count.
+pub(in crate::core::report) fn twice_in(conn: &Connection, sample: &Sample, unread: &Unread<'_>) -> Result<Found> {
     let wanted = wanted(sample);
     let mut cards: BTreeMap<CardId, Answered> = BTreeMap::new();
     for (first, second) in pairs(conn, &wanted)? {
         let Some(one) = wanted.get(&first) else { continue };
+        let is_unread = unread.holds(one) || unread.holds_other(AuditId(second), one);
         let (Some(first), Some(second)) = (handed_in(conn, first)?, handed_in(conn, second)?) else { continue };
         let answered = cards.entry(one.card).or_default();
         let item = answered.item(conn, one.request.0)?;
+        answered.unread.extend(is_unread.then_some(item));
         for scoring in [first, second] {
             answered.count(conn, item, &people::handle(conn, scoring.scorer)?, &scoring)?;
         }
@@ -40,6 +36,7 @@ pub(in crate::core::report) fn twice_in(conn: &Connection, sample: &Sample) -> R
     for (id, answered) in cards {
         let card = scorecard::load(conn, id)?;
         found.agents.insert(card.label(), of_agents(&sample.observations, id));
+        found.unread.insert(card.label(), answered.unread.clone());
         found.rated.extend(answered.finish(&card));
     }
     Ok(found)
@@ -108,6 +105,8 @@ pub(super) struct Answered {
     auditors: BTreeMap<String, i64>,
     criteria: HashMap<String, (Vec<Rating>, BTreeMap<i64, u64>)>,
     totals: Vec<Rating>,
+    /// The items of which the reader may not read both answers.
+    pub(super) unread: BTreeSet<i64>,
 }
 
 impl Answered {

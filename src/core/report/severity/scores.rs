@@ -3,15 +3,14 @@
 use crate::calc::decimal::real;
 use crate::calc::mean::Mean;
 use crate::calc::severity::Scored;
-use crate::core::audit::AuditId;
 use crate::core::calibration::Rated;
-use crate::core::people::{Identities, NOW, PersonId};
+use crate::core::people::{self, Identities, NOW, PersonId};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::report::agreement::{Place, Source, apart, rated, twice_in};
+use crate::core::report::agreement::{Few, Found, Source, apart, rated_in_place, twice_in};
 use crate::core::report::criteria::marks_of;
-use crate::core::report::domain::within;
 use crate::core::report::first_scored::first_scored;
 use crate::core::report::sample::{Observation, Sample, each};
+use crate::core::report::unread::Unread;
 use crate::core::scorecard::{self, CardId};
 use crate::core::suggest::did_you_mean_or;
 use rusqlite::Connection;
@@ -33,27 +32,46 @@ pub(super) struct Scores {
     pub(super) by_hand: u64,
     /// How much higher each auditor scores than others on the very same dialogues, by handle.
     pub(super) direct: BTreeMap<String, Mean>,
+    /// Of whom that would tell the reader of single dialogues: it is left out.
+    pub(super) few_direct: BTreeSet<String>,
     /// Whether the rows have an order in time.
     pub(super) is_in_time: bool,
+    /// Whose scores the reader may not read: an agent and an auditor for each.
+    pub(super) unread: Vec<(i64, i64)>,
+    /// How many more of these there are in all of which this is a part.
+    pub(super) unread_beyond: u64,
 }
 
-pub(super) fn scores(conn: &Connection, source: &Source, unseen: &BTreeSet<AuditId>) -> Result<Vec<Scores>> {
-    match &source.place {
-        Place::Twice(domain) => {
-            let sample = within(conn, domain, unseen)?;
-            let mut found = of_audits(conn, &sample, source.criterion.as_deref())?;
-            if !found.is_empty() {
-                directly(&mut found, &twice_in(conn, &sample)?.rated);
-            }
-            Ok(found)
-        }
-        Place::Calibration(_) | Place::Elsewhere(_) => elsewhere(conn, source, unseen),
+/// Those of audits of a sample; and what is beyond it in all of which it is a part, if it is.
+pub(super) fn of_samples(
+    conn: &Connection,
+    (sample, whole): (&Sample, Option<&Sample>),
+    criterion: Option<&str>,
+    unread: &Unread<'_>,
+) -> Result<Vec<Scores>> {
+    let mut found = of_audits(conn, sample, criterion, unread)?;
+    if found.is_empty() {
+        return Ok(found);
     }
+    let of_whole = whole.map(|whole| twice_in(conn, whole, unread)).transpose()?;
+    let twice = twice_in(conn, sample, unread)?;
+    directly(&mut found, &twice, &Few::of(&twice, of_whole.as_ref()));
+    if let Some(whole) = whole {
+        for one in of_audits(conn, whole, criterion, unread)? {
+            if let Some(own) = found.iter_mut().find(|own| own.card == one.card) {
+                own.unread_beyond = (one.unread.len() as u64).saturating_sub(own.unread.len() as u64);
+            }
+        }
+    }
+    Ok(found)
 }
 
-fn elsewhere(conn: &Connection, source: &Source, unseen: &BTreeSet<AuditId>) -> Result<Vec<Scores>> {
-    let all = rated(conn, source, unseen)?.rated;
+pub(super) fn elsewhere(conn: &Connection, source: &Source, unread: &Unread<'_>) -> Result<Vec<Scores>> {
+    let mut found = rated_in_place(conn, &source.place, unread)?;
+    found.keep(source.criterion.as_deref())?;
+    let hidden = found.unread;
     let of = |one: Rated| Scores {
+        unread: hidden.get(&one.card).map(|items| unread_of(&one, items)).unwrap_or_default(),
         rows: one
             .ratings
             .iter()
@@ -65,30 +83,40 @@ fn elsewhere(conn: &Connection, source: &Source, unseen: &BTreeSet<AuditId>) -> 
         agents: HashMap::new(),
         by_hand: 0,
         direct: BTreeMap::new(),
+        few_direct: BTreeSet::new(),
         is_in_time: false,
+        unread_beyond: 0,
     };
-    Ok(all.into_iter().map(of).collect())
+    Ok(found.rated.into_iter().map(of).collect())
 }
 
-/// Adds what dialogues that two scored say of auditors.
-fn directly(found: &mut [Scores], rated: &[Rated]) {
+fn unread_of(rated: &Rated, items: &BTreeSet<i64>) -> Vec<(i64, i64)> {
+    let hidden = rated.ratings.iter().filter(|rating| items.contains(&rating.item));
+    hidden.map(|rating| (rating.item, rating.auditor)).collect()
+}
+
+/// Adds what dialogues that two scored say of auditors, where that does not tell of single ones.
+fn directly(found: &mut [Scores], twice: &Found, few: &Few) {
     for scores in found {
-        let own = rated.iter().find(|one| one.card == scores.card && one.criterion == scores.criterion);
+        let own = twice.rated.iter().find(|one| one.card == scores.card && one.criterion == scores.criterion);
         scores.direct = own.map(apart).unwrap_or_default();
+        // What stands behind the answers to all criteria of a card stands behind the totals, or behind one criterion, too.
+        let is_few = |auditor: &String| few.holds(&scores.card, None, Some(auditor));
+        scores.few_direct = scores.direct.keys().filter(|auditor| is_few(auditor)).cloned().collect();
+        scores.direct.retain(|auditor, _| !is_few(auditor));
     }
 }
 
 /// What auditors gave first, in every audit that counts.
-fn of_audits(conn: &Connection, sample: &Sample, criterion: Option<&str>) -> Result<Vec<Scores>> {
+fn of_audits(conn: &Connection, sample: &Sample, criterion: Option<&str>, unread: &Unread<'_>) -> Result<Vec<Scores>> {
     let audited = first_scored(conn, sample, |one| one.scored)?;
     let values = match criterion {
         None => audited.iter().filter_map(|(one, _)| Some((one.scoring, one.first.get()?))).collect(),
         Some(key) => answers(conn, &audited, key)?,
     };
     let by_hand = by_hand(conn, &audited)?;
-    let people = Identities::load(conn, NOW)?;
-    let handles: HashMap<i64, String> =
-        crate::core::people::handles(conn)?.into_iter().map(|(handle, id)| (id.0, handle)).collect();
+    let selves = Identities::load(conn, NOW)?;
+    let handles = handles(conn)?;
     let mut cards: BTreeMap<CardId, Scores> = BTreeMap::new();
     for (one, scorer) in &audited {
         let Some(value) = values.get(&one.scoring) else { continue };
@@ -98,11 +126,21 @@ fn of_audits(conn: &Connection, sample: &Sample, criterion: Option<&str>) -> Res
                 new.insert(blank(scorecard::load(conn, one.card)?.label(), criterion, &handles))
             }
         };
-        let (agent, auditor) = (one.agent.0, people.one(*scorer).0);
+        let (agent, auditor) = (one.agent.0, selves.one(*scorer).0);
         scores.rows.push(Scored { agent, auditor, score: real(*value) });
         scores.by_hand += u64::from(by_hand.contains(&one.audit.0));
+        scores.unread.extend(unread.holds(one).then_some((agent, auditor)));
     }
     Ok(cards.into_values().collect())
+}
+
+/// What everybody is called: who has two handles, by the one that they kept.
+fn handles(conn: &Connection) -> Result<HashMap<i64, String>> {
+    let mut found = HashMap::new();
+    for person in people::handles(conn)?.into_values() {
+        found.insert(person.0, people::handle(conn, person)?);
+    }
+    Ok(found)
 }
 
 fn blank(card: String, criterion: Option<&str>, handles: &HashMap<i64, String>) -> Scores {
@@ -114,7 +152,10 @@ fn blank(card: String, criterion: Option<&str>, handles: &HashMap<i64, String>) 
         agents: handles.clone(),
         by_hand: 0,
         direct: BTreeMap::new(),
+        few_direct: BTreeSet::new(),
         is_in_time: true,
+        unread: Vec::new(),
+        unread_beyond: 0,
     }
 }
 

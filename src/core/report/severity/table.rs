@@ -4,7 +4,7 @@ use super::scores::Scores;
 use crate::calc::figure::{Bounds, Undefined};
 use crate::calc::mean::Mean;
 use crate::calc::severity::{Auditor, Drift, Scored, Severity, Test, drift, groups, severity};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The confidence of every interval, and of the test.
 const CONFIDENCE: f64 = 0.95;
@@ -32,6 +32,16 @@ pub struct SeverityTable {
     pub groups: Vec<Vec<String>>,
     /// How many of the audits were given to their auditor by hand: there the lot did not decide.
     pub by_hand: u64,
+    /// Whether scores have an order in time, and agents; else each is of an item.
+    pub is_in_time: bool,
+    /// Whether none of it is shown to the reader, for it would tell of single audits.
+    pub is_hidden: bool,
+    /// How many lines of theirs are not shown to the reader for that.
+    pub few: u64,
+    /// How many auditors are for others to read.
+    pub of_others: u64,
+    /// How many agents are.
+    pub agents_of_others: u64,
 }
 
 /// How strict an auditor is.
@@ -53,7 +63,9 @@ pub struct SeverityLine {
     pub says: Strictness,
     /// How much higher they score than others on the very same dialogues; none where no other scored one of theirs.
     pub direct: Option<Mean>,
-    /// How it moved from the first half of the audits to the second; none where it cannot be told.
+    /// Whether that is not shown to the reader, for it would tell of single dialogues.
+    pub is_direct_hidden: bool,
+    /// How the distance from the others moved from the first half of the audits to the second; none where it cannot be told.
     pub drift: Option<Drift>,
 }
 
@@ -99,6 +111,11 @@ pub(super) fn table(scores: Scores) -> SeverityTable {
         adjusted: Vec::new(),
         groups: named_groups(&groups, &scores.auditors),
         by_hand: scores.by_hand,
+        is_in_time: scores.is_in_time,
+        is_hidden: false,
+        few: 0,
+        of_others: 0,
+        agents_of_others: 0,
         card: scores.card,
         criterion: scores.criterion,
     };
@@ -106,7 +123,7 @@ pub(super) fn table(scores: Scores) -> SeverityTable {
         Err(reason) => table.test = Err(reason),
         Ok(found) => {
             table.test = found.test;
-            table.auditors = lines(&found, (&scores.auditors, &scores.direct), &drifts);
+            table.auditors = lines(&found, (&scores.auditors, &scores.direct, &scores.few_direct), &drifts);
             table.adjusted = adjusted(&found, &scores.agents);
         }
     }
@@ -115,20 +132,21 @@ pub(super) fn table(scores: Scores) -> SeverityTable {
 
 fn lines(
     found: &Severity,
-    (names, direct): (&HashMap<i64, String>, &BTreeMap<String, Mean>),
+    (names, direct, few_direct): (&HashMap<i64, String>, &BTreeMap<String, Mean>, &BTreeSet<String>),
     drifts: &HashMap<i64, Drift>,
 ) -> Vec<SeverityLine> {
     let line = |one: &Auditor| {
-        let (severity, bounds) = found.from_others(one);
+        let apart = found.from_others(one);
         SeverityLine {
             auditor: named(names, one.auditor),
             n: one.n,
             raw: one.raw,
-            severity,
-            bounds,
-            shrunk: one.shrunk,
-            says: says(found, one, bounds),
+            severity: apart.severity,
+            bounds: apart.bounds,
+            shrunk: apart.shrunk,
+            says: says(found, &apart),
             direct: direct.get(&named(names, one.auditor)).copied(),
+            is_direct_hidden: few_direct.contains(&named(names, one.auditor)),
             drift: drifts.get(&one.auditor).copied().filter(|_| found.allows_verdict(one)),
         }
     };
@@ -138,14 +156,14 @@ fn lines(
 }
 
 /// Whether auditors differ at all is asked first; then whether this one's interval holds 0.
-fn says(found: &Severity, one: &Auditor, bounds: Result<Bounds, Undefined>) -> Strictness {
+fn says(found: &Severity, one: &Auditor) -> Strictness {
     if !found.allows_verdict(one) {
         return Strictness::TooFew;
     }
     if found.test.is_ok_and(|test| test.p > CHANCE) {
         return Strictness::NoDifference;
     }
-    match bounds {
+    match one.bounds {
         Ok(ends) if ends.high < 0.0 => Strictness::Stricter,
         Ok(ends) if ends.low > 0.0 => Strictness::Milder,
         _ => Strictness::AsOthers,
