@@ -2,7 +2,7 @@
 
 use crate::support::Desk;
 use crate::trend::weeks;
-use assize::calc::chart::{BEYOND_THREE, Chance, long_runs};
+use assize::calc::chart::{BEYOND_THREE, Chance, long_runs, runs_in_order};
 use assize::calc::decimal::whole;
 use serde_json::Value;
 
@@ -117,6 +117,20 @@ fn a_point_on_the_centre_lies_on_neither_side() {
     assert_eq!(long_runs(9, &points), [(10, 18)]);
     points[14].0 = -1.0;
     assert!(long_runs(9, &points).is_empty());
+}
+
+/// Of 13 points nine lie above: one order of 715 has them first. Of ten one of 286 has, which is oftener than 1 in 512.
+#[test]
+fn a_run_of_single_values_is_told_where_a_random_order_of_them_seldom_gives_it() {
+    let run = |above: usize, below: usize| runs_in_order(9, &[vec![1.0; above], vec![-1.0; below]].concat());
+    assert_eq!((run(9, 4), run(10, 3), run(12, 1)), (vec![(0, 8)], vec![], vec![]));
+    assert_eq!((run(8, 8), run(9, 9)), (vec![], vec![(0, 8), (9, 17)]));
+    assert!(runs_in_order(9, &[0.0; 20]).is_empty());
+    // Three of four days at the top of the scale: ten in a row happen, 30 do not.
+    let days: Vec<f64> = (0..80).map(|day| if day < 10 || day % 2 == 0 || day % 4 == 1 { 1.0 } else { -3.0 }).collect();
+    assert!(runs_in_order(9, &days).is_empty());
+    let days: Vec<f64> = (0..80).map(|day| if day < 30 || day % 2 == 0 { 1.0 } else { -3.0 }).collect();
+    assert_eq!(runs_in_order(9, &days), [(0, 30)]);
 }
 
 /// One audit in three weeks has a short answer, and few fall short together.

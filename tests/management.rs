@@ -648,7 +648,8 @@ fn a_week_outside_the_limits_of_chance_is_named() {
     let desk = thirteen_weeks();
     let told = shown(&desk, "--period 2026-05");
     assert!(told.contains("Week by week, card chat/1: chance alone keeps a week between "), "{told}");
-    assert!(told.contains("outside: 2026-W22; nine in a row"), "{told}");
+    // One low week draws the centre down: that the others lie above it is no second signal.
+    assert!(told.contains("outside: 2026-W22") && !told.contains("nine in a row"), "{told}");
     let told = shown(&desk, "--period 2026-04");
     assert!(told.contains("8 weeks of 13 with a mean") || told.contains("There are no limits before 12"), "{told}");
 }

@@ -138,8 +138,31 @@ fn of_one_person_no_signal_is_told_that_rests_on_too_few_audits() {
     assert!(!said.contains("outside the limits"), "three audits of a week say too little of ann: {said}");
     let filtered = told(&desk, "report trend --agent ann");
     assert!(filtered.contains("Not told: 1 signal") && !filtered.contains("outside the limits"), "{filtered}");
+    let desk = weeks(14, 4, worse);
     let run = points(&desk, "report trend --agent ann").into_iter().find(|row| row["signal"] == "nine on one side");
     assert!(run.is_some(), "nine weeks of three audits are enough");
+}
+
+/// From 2026-W12 on no answer of a is full.
+fn worse(_: &str, week: u32, _: u32) -> [&'static str; 3] {
+    [if week < 10 { "yes" } else { "half" }, "yes", "yes"]
+}
+
+/// Twelve weeks of 13 lie above a mean that one bad week draws down: in any order at least six of them do in a row.
+#[test]
+fn one_bad_week_makes_no_run_of_the_others_and_that_is_said() {
+    let desk = weeks(14, 4, |_, week, _| ["yes", if week == 11 { "no" } else { "yes" }, "yes"]);
+    let said = told(&desk, "report trend").split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        said.contains("2026-W13: outside the limits") && !said.contains("in a row above the centre of 96.92 %."),
+        "{said}"
+    );
+    assert!(
+        said.contains("10 weeks in a row above the centre of 96.92 % are no signal: so many of the points"),
+        "{said}"
+    );
+    let rows = points(&desk, "report trend");
+    assert!(rows.iter().all(|row| !row["signal"].as_str().unwrap_or_default().contains("nine")), "{rows:?}");
 }
 
 #[test]
@@ -294,7 +317,7 @@ fn a_cell_without_a_share_says_whether_it_is_hidden_of_too_few_or_of_no_answer()
 
 #[test]
 fn a_chart_is_called_by_the_name_of_its_agent_for_those_who_see_names_and_for_nobody_else() {
-    let desk = weeks(14, 4, usual);
+    let desk = weeks(14, 4, worse);
     desk.write(
         "named.toml",
         "timezone = \"Europe/London\"\nreading = {names = \"leads\"}\n[intake]\ncategories = [\"*\"]\n",

@@ -152,8 +152,12 @@ fn idle(trend: &Trend, rules: &[Rule]) -> Option<String> {
     let side = if idle.is_above { "above" } else { "below" };
     let centre = series.centre.map(|centre| told(centre, trend.chart)).unwrap_or_default();
     let tosses = if rules.contains(&Rule::EightOnOneSide) { "eight" } else { "nine" };
+    let why = match trend.chart {
+        ChartOf::Score => "so many of the points lie there that a random order of them gives such a run too often",
+        ChartOf::Short | ChartOf::Disputes => "chance alone leaves most points on that side",
+    };
     Some(format!(
-        "{}{points} in a row {side} the centre of {centre} are no signal: chance alone leaves most points on that side. A run counts where chance gives it as seldom as {tosses} tosses of a coin that all fall the same way.",
+        "{}{points} in a row {side} the centre of {centre} are no signal: {why}. A run counts where chance gives it as seldom as {tosses} tosses of a coin that all fall the same way.",
         whose(trend, series)
     ))
 }

@@ -11,4 +11,4 @@ mod runs;
 pub use chance::{BEYOND_THREE, Chance, Limits};
 pub use control::{Chart, Single, of_counts, of_rates, of_values};
 pub use funnel::{Funnel, exact_limits, normal_limits};
-pub use runs::{Rule, long_runs, of_one_side, signals};
+pub use runs::{Rule, long_runs, of_one_side, runs_in_order, signals};

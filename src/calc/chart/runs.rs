@@ -1,6 +1,8 @@
 //! Runs: patterns of points that chance alone seldom makes. A signal is the place of the point that completes the
 //! pattern; a longer pattern signals at each further point.
 
+use super::super::decimal::float;
+
 /// A rule for runs. Source: Nelson 1984; Western Electric 1956; R package qcc.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Rule {
@@ -91,6 +93,26 @@ pub fn long_runs(least: usize, points: &[(f64, f64)]) -> Vec<(usize, usize)> {
     runs.filter(|(first, last, chance)| last - first + 1 >= least && *chance <= rare)
         .map(|run| (run.0, run.1))
         .collect()
+}
+
+/// The same of points of which nobody knows how often chance leaves one on either side, by their distances from the centre: a
+/// run counts where a random order of these same points puts one there as seldom. Whatever their distribution, one low
+/// point that draws the centre down, or most points at the top of the scale, make no run.
+pub fn runs_in_order(least: usize, distances: &[f64]) -> Vec<(usize, usize)> {
+    let rare = (0..least).fold(1.0, |chance, _| chance / 2.0);
+    let is_rare = |first: usize, last: usize| {
+        let side = |one: &&f64| distances.get(first).is_some_and(|of_run| **one * of_run > 0.0);
+        let on_side = distances.iter().filter(side).count();
+        let drawn = (0..=last - first).map(|before| share(on_side - before, distances.len() - before));
+        drawn.product::<f64>() <= rare
+    };
+    let points: Vec<(f64, f64)> = distances.iter().map(|distance| (*distance, 1.0)).collect();
+    let runs = of_one_side(&points).into_iter().map(|run| (run.0, run.1));
+    runs.filter(|(first, last)| last - first + 1 >= least && is_rare(*first, *last)).collect()
+}
+
+fn share(part: usize, of: usize) -> f64 {
+    float(part as u64) / float(of as u64)
 }
 
 /// Every run on one side, with how often chance gives it.

@@ -2,7 +2,7 @@
 
 use super::figure::Figure;
 use super::span::{Span, domain};
-use crate::calc::chart::{Rule, Single, of_values, signals};
+use crate::calc::chart::{Rule, Single, of_values, runs_in_order};
 use crate::calc::decimal::{real, whole};
 use crate::core::refusal::Result;
 use crate::core::report::grouping::By;
@@ -94,14 +94,16 @@ fn trend(card: String, weeks: Vec<Week>) -> Trend {
     let chart = of_values(&values, None).filter(|_| points.len() >= ENOUGH);
     let places = |found: Vec<usize>| found.iter().filter_map(|at| points.get(*at).map(|(place, _)| *place)).collect();
     let beyond = chart.as_ref().map(|chart| chart.signals.clone()).unwrap_or_default();
-    let runs = chart.as_ref().map(|chart| signals(Rule::NineOnOneSide, &distances(chart, &values))).unwrap_or_default();
+    let runs = chart.as_ref().map(|chart| runs(chart, &values)).unwrap_or_default();
     let limits = chart.as_ref().and_then(|chart| limits(chart, &values));
     Trend { card, limits, beyond: places(beyond), runs: places(runs), weeks }
 }
 
-fn distances(chart: &Single, values: &[f64]) -> Vec<f64> {
-    let unit = if chart.deviation > 0.0 { chart.deviation } else { 1.0 };
-    values.iter().map(|value| (value - chart.centre) / unit).collect()
+/// The places that complete nine in a row on one side, or go on with it, where that is no chance.
+fn runs(chart: &Single, values: &[f64]) -> Vec<usize> {
+    let distances: Vec<f64> = values.iter().map(|value| value - chart.centre).collect();
+    let nine = Rule::NineOnOneSide.points();
+    runs_in_order(nine, &distances).into_iter().flat_map(|(first, last)| first + nine - 1..=last).collect()
 }
 
 /// The limits, where no score can be below 0, nor above what the card gives in full, unless one was.

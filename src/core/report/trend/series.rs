@@ -112,7 +112,7 @@ struct Chart<'a> {
 struct Around {
     limits: Limits,
     distance: f64,
-    side: f64,
+    side: Option<f64>,
     z: (f64, f64),
     is_beyond: bool,
 }
@@ -216,14 +216,13 @@ impl Chart<'_> {
 
 /// A count against what chance leaves.
 fn counted(chance: &Chance, limits: Limits, (x, distance): (f64, f64)) -> Around {
-    let side = if distance > 0.0 { chance.above() } else { chance.below() };
+    let side = Some(if distance > 0.0 { chance.above() } else { chance.below() });
     let is_beyond = chance.is_above(x, BEYOND_THREE) || chance.is_below(x, BEYOND_THREE);
     let z = (chance.far(x), chance.near(x));
     Around { limits: Limits { low: FULL * limits.low, high: FULL * limits.high }, distance, side, z, is_beyond }
 }
 
-/// Of single values, where no score can be below 0, nor above what the card gives in full, unless one was. Each side is
-/// taken to be as likely as the other.
+/// Of single values, where no score can be below 0, nor above what the card gives in full, unless one was.
 fn single(known: &[(usize, i64)]) -> Option<Vec<Around>> {
     let values: Vec<f64> = known.iter().map(|(_, value)| real(*value)).collect();
     let chart = of_values(&values, None)?;
@@ -233,7 +232,7 @@ fn single(known: &[(usize, i64)]) -> Option<Vec<Around>> {
     let around = |value: &f64| {
         let distance = value - chart.centre;
         let is_beyond = *value < limits.low || *value > limits.high;
-        Around { limits, distance, side: 0.5, z: (distance / unit, distance / unit), is_beyond }
+        Around { limits, distance, side: None, z: (distance / unit, distance / unit), is_beyond }
     };
     Some(values.iter().map(around).collect())
 }

@@ -1,6 +1,6 @@
 //! Signals: what in a series chance alone seldom makes.
 
-use crate::calc::chart::{Rule, long_runs, of_one_side, signals};
+use crate::calc::chart::{Rule, long_runs, of_one_side, runs_in_order, signals};
 use crate::core::report::small::FEWEST;
 
 /// What chance alone seldom makes, in a series.
@@ -42,18 +42,12 @@ pub(super) struct Mark {
     pub(super) n: u64,
     /// How far above the centre it lies, in hundredths.
     pub(super) distance: f64,
-    /// How often chance leaves a point on its side of the centre.
-    pub(super) side: f64,
+    /// How often chance leaves a point on its side of the centre; none where nothing but the other points tells.
+    pub(super) side: Option<f64>,
     /// Its distance in standard deviations, for rules about what lies far out, and for those about what lies near.
     pub(super) z: (f64, f64),
     /// Whether it lies outside its limits.
     pub(super) is_beyond: bool,
-}
-
-impl Mark {
-    const fn on_side(&self) -> (f64, f64) {
-        (self.distance, self.side)
-    }
 }
 
 /// The signals among points by some rules. Of one person only those that rest on enough audits are told.
@@ -76,19 +70,31 @@ fn by(rule: Rule, marks: &[Mark]) -> Vec<Signal> {
 /// The longest run that a rule of runs on one side would tell if each side were as likely as the other, and does not.
 pub(super) fn idle(marks: &[Mark], rules: &[Rule]) -> Option<Idle> {
     let length = rules.iter().filter(|rule| rule.is_of_side()).map(|rule| rule.points()).min()?;
-    let sides: Vec<(f64, f64)> = marks.iter().map(Mark::on_side).collect();
-    let told = long_runs(length, &sides);
+    let told = on_one_side(length, marks);
     let is_idle = |(first, last): (usize, usize)| last - first + 1 >= length && !told.contains(&(first, last));
-    let idle = of_one_side(&sides).into_iter().map(|run| (run.0, run.1)).filter(|run| is_idle(*run));
+    let idle = of_one_side(&sides(marks)).into_iter().map(|run| (run.0, run.1)).filter(|run| is_idle(*run));
     let (first, last) = idle.max_by_key(|(first, last)| last - first)?;
-    Some(Idle { points: last - first + 1, is_above: sides.get(last)?.0 > 0.0 })
+    Some(Idle { points: last - first + 1, is_above: marks.get(last)?.distance > 0.0 })
+}
+
+/// Runs on one side that are as rare as so many tosses of a coin that all fall the same way.
+fn on_one_side(length: usize, marks: &[Mark]) -> Vec<(usize, usize)> {
+    if marks.iter().all(|mark| mark.side.is_some()) {
+        long_runs(length, &sides(marks))
+    } else {
+        runs_in_order(length, &marks.iter().map(|mark| mark.distance).collect::<Vec<_>>())
+    }
+}
+
+fn sides(marks: &[Mark]) -> Vec<(f64, f64)> {
+    marks.iter().map(|mark| (mark.distance, mark.side.unwrap_or(1.0))).collect()
 }
 
 /// The patterns of a rule, by their first and last place.
 fn runs(rule: Rule, marks: &[Mark]) -> Vec<(usize, usize)> {
     let values = |of: fn(&Mark) -> f64| marks.iter().map(of).collect::<Vec<f64>>();
     match rule {
-        _ if rule.is_of_side() => long_runs(rule.points(), &marks.iter().map(Mark::on_side).collect::<Vec<_>>()),
+        _ if rule.is_of_side() => on_one_side(rule.points(), marks),
         Rule::SixRisingOrFalling | Rule::FourteenAlternating => joined(rule, &values(|mark| mark.distance)),
         Rule::FifteenNear => joined(rule, &values(|mark| mark.z.1)),
         _ => joined(rule, &values(|mark| mark.z.0)),
