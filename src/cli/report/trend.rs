@@ -16,8 +16,9 @@ use clap::{Args, ValueEnum};
 
 /// Show how a figure went day by day, week by week or month by month, with the limits that chance alone seldom leaves
 ///
-/// A point outside its limits, or nine in a row on one side of the mean, is a signal: look for a cause in those days. It is
-/// never a verdict on anybody. There are no limits before 12 points. Cards are never put together.
+/// A point outside its limits, or nine in a row on one side of the centre, is a signal: look for a cause in those days. It is
+/// never a verdict on anybody. Where most points lie on one side anyway it takes a longer run. There are no limits before 12
+/// points. Cards are never put together.
 #[derive(Args, Debug)]
 pub struct Trends {
     /// How long one point is
