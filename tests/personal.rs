@@ -227,7 +227,7 @@ fn calibrated(desk: &Desk) {
     let people = "handle,name,role,team,from\none,One,auditor,lab,2020-01-01\ntwo,Two,auditor,lab,2020-01-01\n";
     desk.write("lab.csv", people);
     go("mona", &["people", "import", "lab.csv"]);
-    let row = format!("LAB-1,2026-03-01T09:00:00Z,chat,complaint,cy,c-77,Customer: My card is {CARD}");
+    let row = format!("LAB-1,2026-02-20T09:00:00Z,chat,complaint,cy,c-77,Customer: My card is {CARD}");
     desk.write("lab-dialogues.csv", format!("ref,received,channel,category,agent,customer,transcript\n{row}\n"));
     go("mona", &["intake", "import", "lab-dialogues.csv"]);
     let open = ["score", "calibrate", "open", "--card", "chat", "--dialogues", "LAB-1", "--auditors", "one,two"];
@@ -238,8 +238,19 @@ fn calibrated(desk: &Desk) {
     );
     go("one", &["score", "calibrate", "submit", "1", "--item", "1", "--answers", "lab.json"]);
     desk.write("lab-agreed.csv", format!("dialogue,criterion,answer,note\n1,tone,full,{CARD}\n"));
-    let close =
-        ["score", "calibrate", "close", "1", "--attended", "one", "--agreed", "lab-agreed.csv", "--learnt", CARD];
+    let close = [
+        "score",
+        "calibrate",
+        "close",
+        "1",
+        "--early",
+        "--attended",
+        "one",
+        "--agreed",
+        "lab-agreed.csv",
+        "--learnt",
+        CARD,
+    ];
     let ask = format!("facts={CARD}");
     go("mona", &[&close[..], &["--ask", &ask]].concat());
 }

@@ -260,12 +260,13 @@ fn real_ratings_go_the_whole_way_and_the_strict_annotator_is_found() {
 /// Two raters of whom one always gives three steps more: the dialogues are alike, not the answers.
 #[test]
 fn two_raters_far_apart_are_told_on_one_scale_and_for_what_reason_nothing_more_is() {
-    let rows: String = (0..40)
+    let rows: Vec<String> = (0..40)
         .map(|n| {
             let noise = [0, 1, 1, 2][n % 4];
             format!("D{n},tone,x,{}\nD{n},tone,y,{}\n", 5 + noise, 2 + [1, 0, 2, 1][n % 4])
         })
         .collect();
+    let rows = rows.concat();
     let desk = brought(&format!("dialogue,criterion,annotator,rating\n{rows}"), "--scale 0..10");
     let found = desk.run("mona", "report severity --ratings pilot --format json").ok().rows().remove(0);
     let line = &found["auditors"][0];

@@ -130,7 +130,8 @@ fn everything(desk: &Desk, who: &str, audits: &[i64]) -> String {
     for audit in audits {
         questions.extend(["score show", "score explain", "dispute show"].map(|words| format!("{words} {audit}")));
     }
-    questions.iter().map(|words| format!("$ {words}\n{}", desk.run(who, words).whole())).collect()
+    let answers: Vec<String> = questions.iter().map(|words| desk.run(who, words).whole()).collect();
+    answers.concat()
 }
 
 fn unsaid(answer: &Answer) -> String {
@@ -411,10 +412,11 @@ fn of_an_auditor_it_is_told_how_many_dialogues_were_answered_as_before() {
     assert_eq!(selves.len(), 2, "{selves:?}");
     for line in selves {
         let n = repeats(&desk).iter().filter(|row| row.auditor == line["auditor"]).count();
-        let alike = |part: usize| (100.0 * part as f64 / n as f64 * 100.0).round() / 100.0;
+        let n = u32::try_from(n).unwrap();
+        let alike = |part: u32| (100.0 * f64::from(part) / f64::from(n) * 100.0).round() / 100.0;
         assert_eq!((&line["alike"], &line["alike_n"]), (&alike(n - 1).into(), &n.into()), "{line}");
         assert_eq!(line["same"], format!("{} of {}", 2 * n - 1, 2 * n));
-        assert!((line["drift"].as_f64().unwrap() + 60.0 / n as f64).abs() < 0.0051, "{line}");
+        assert!((line["drift"].as_f64().unwrap() + 60.0 / f64::from(n)).abs() < 0.0051, "{line}");
     }
     let tone = &found["criteria"][0];
     assert_eq!((&tone["criterion"], &tone["items"], &tone["same"]), (&"tone".into(), &10.into(), &80.0.into()));

@@ -44,7 +44,9 @@ fn possible(criterion: &Criterion) -> BTreeMap<i64, Vec<String>> {
         Kind::Levels(levels) => levels.iter().rev().for_each(|level| add(level.worth.0, level.key.clone())),
         Kind::Select { options, full } => {
             let worths = options.iter().map(|option| option.worth.0);
-            sums(worths, full.0).into_iter().for_each(|sum| add(sum, plain(Hundredths(sum))));
+            for sum in sums(worths, full.0) {
+                add(sum, plain(Hundredths(sum)));
+            }
         }
         Kind::Points { full, step } => {
             let step = step.0.max(full.0 / STEPS).max(1);
