@@ -152,6 +152,8 @@ fn heat_pareto_and_differences_keep_few_audits_and_other_people_from_who_may_not
     assert!(shown(&few, "ann", "report pareto").is_empty());
     assert!(few.run("ann", "report pareto").ok().stdout.contains("of fewer than 10 audits"));
     assert!(shown(&few, "ann", "report differences --of team").is_empty());
+    let criteria = |desk: &Desk| of(desk, "ann", "report validity")["criteria"].as_array().unwrap().len();
+    assert_eq!((criteria(&few), criteria(&many)), (0, 3));
     assert_eq!(shown(&few, "mona", "report pareto").len(), 3);
     // Many: of teams and criteria everybody is told, of agents who may read them.
     assert!(shown(&many, "ann", "report heat").iter().any(short));

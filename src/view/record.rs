@@ -259,7 +259,7 @@ fn limits() -> Vec<String> {
     vec![
         "There is no rank of auditors.".to_owned(),
         "The plain mean of the scores that somebody gave is not used: it depends on whom they scored.".to_owned(),
-        "What somebody answers in a calibration, or in a repeat, is in no score of an agent, and in none of the figures above but agreement.".to_owned(),
+        "What somebody answers in a calibration or in a repeat changes no score of an agent.".to_owned(),
         format!(
             "Every share has its n and its 95 % interval; groups of fewer than {FEWEST} audits are shown only to who may read the audits themselves."
         ),

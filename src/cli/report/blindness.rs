@@ -4,7 +4,7 @@ use super::only::Only;
 use crate::cli::desk::Desk;
 use crate::cli::{Done, blind, rights};
 use crate::core::ledger::Access;
-use crate::core::report;
+use crate::core::report::Asked;
 use crate::view::blindness as pages;
 use crate::view::report as sheets;
 use clap::Args;
@@ -27,8 +27,11 @@ pub fn blindness(desk: &Desk, args: &Blindness) -> anyhow::Result<Done> {
     let mut page = {
         let snapshot = open.store.snapshot()?;
         super::figures::require_own(&may, &domain, |what, who| may.refuse(&snapshot, what, who))?;
-        // No figure of fewer than ten is told to anybody, so there is no line to keep from those who may not read audits.
-        pages::blindness(&report::blindness(&snapshot, &domain, &unseen)?)
+        let asked = Asked { conn: &snapshot, domain: &domain, unseen: &unseen, may: &may };
+        let (found, withheld) = asked.blindness()?;
+        let mut page = pages::blindness(&found);
+        page.notes.extend(sheets::too_few(withheld));
+        page
     };
     page.notes.splice(0..0, says.map(|says| format!("Only dialogues {says}.")));
     page.notes.extend(sheets::untaken(unseen.len(), blind::reader(&mut open)?.is_some()));

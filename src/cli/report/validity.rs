@@ -4,9 +4,9 @@ use super::only::Only;
 use crate::cli::desk::Desk;
 use crate::cli::{Done, blind, rights};
 use crate::core::ledger::Access;
-use crate::core::report::{self, FEWEST};
+use crate::core::report::Asked;
+use crate::view::report as sheets;
 use crate::view::validity as pages;
-use crate::view::{report as sheets, words};
 use clap::Args;
 
 /// Show which criteria go with satisfied customers, which nobody ever fails, and which always agree
@@ -26,14 +26,13 @@ pub fn validity(desk: &Desk, args: &Validity) -> anyhow::Result<Done> {
     let page = {
         let snapshot = open.store.snapshot()?;
         super::figures::require_own(&may, &domain, |what, who| may.refuse(&snapshot, what, who))?;
-        let mut found = report::validity(&snapshot, &domain, &unseen)?;
-        let withheld = may.keep(&mut found.criteria, |line| Ok(line.full.n >= FEWEST))?;
-        may.keep(&mut found.pairs, |pair| Ok(pair.n >= FEWEST))?;
+        let asked = Asked { conn: &snapshot, domain: &domain, unseen: &unseen, may: &may };
+        let (found, withheld) = asked.validity()?;
         let mut page = pages::validity(&found);
         if let Some(says) = says {
             page.notes.insert(0, format!("Only dialogues {says}."));
         }
-        page.notes.extend(words::withheld(withheld, "line"));
+        page.notes.extend(sheets::too_few(withheld));
         page
     };
     let mut page = page;

@@ -1,6 +1,7 @@
 //! Asked: figures as their reader may read them.
 
 use super::between::values;
+use super::blindness::{Blindness, blindness};
 use super::criteria::{BandLine, CriterionLine, SectionLine, bands, criteria, sections};
 use super::differences::{Differences, differences};
 use super::domain::{Beside, Domain, within};
@@ -11,6 +12,7 @@ use super::marks::{MarkLine, marks};
 use super::pareto::{ParetoBy, ParetoLine, pareto, ranked};
 use super::small::{Key, Shown, Sizes, shown};
 use super::trend::{self, SeriesOf, Trend, WantedTrend};
+use super::validity::{Validity, ValidityLine, validity};
 use crate::core::audit::{self, AuditId};
 use crate::core::refusal::Result;
 use crate::core::rights::Rights;
@@ -100,6 +102,31 @@ impl Asked<'_> {
     /// How many totals are in each band.
     pub fn bands(&self) -> Read<BandLine> {
         self.told(bands, |line| ((line.card.clone(), line.band.clone()), line.rate.n))
+    }
+
+    /// What it does to marks that something is shown, and of how many comparisons a side would tell of single audits.
+    pub fn blindness(&self) -> Result<(Blindness, u64)> {
+        let sizes = |domain: &Domain| Ok(blindness(self.conn, domain, self.unseen)?.sizes());
+        let (mut found, shown) =
+            (blindness(self.conn, self.domain, self.unseen)?, self.shown(false, |_| false, sizes)?);
+        let withheld = found.keep(|key, n| n == 0 || shown.holds(key, n));
+        Ok((found, withheld))
+    }
+
+    /// Whether cards measure what customers feel, and of how many criteria the reader may not read that.
+    pub fn validity(&self) -> Result<(Validity, u64)> {
+        let key = |line: &ValidityLine| (line.card.clone(), line.criterion.clone());
+        let sizes = |domain: &Domain| {
+            let lines = validity(self.conn, domain, self.unseen)?.criteria;
+            Ok(lines.iter().map(|line| (key(line), line.full.n)).collect())
+        };
+        let (mut found, shown) = (validity(self.conn, self.domain, self.unseen)?, self.shown(false, |_| false, sizes)?);
+        let withheld = self.may.keep(&mut found.criteria, |line| Ok(shown.holds(&key(line), line.full.n)))?;
+        let is_shown = |card: &String, criterion: &String| {
+            found.criteria.iter().any(|line| line.card == *card && line.criterion == *criterion)
+        };
+        found.pairs.retain(|pair| is_shown(&pair.card, &pair.first) && is_shown(&pair.card, &pair.second));
+        Ok((found, withheld))
     }
 
     /// Every answer of the audits that the reader may read.

@@ -6,6 +6,7 @@ use super::criteria::marks_of;
 use super::domain::{Domain, within};
 use super::first_scored::first_scored;
 use super::sample::{Observation, each};
+use super::small::{Key, Sizes};
 use crate::calc::change::{Difference, newcombe, welch};
 use crate::calc::decimal::{real, round_half_even, whole};
 use crate::calc::scoring::FULL;
@@ -95,6 +96,35 @@ pub struct Blindness {
     pub crossed: u64,
     /// Of how many audits in a hundred it was shown; several where the policy was changed meanwhile.
     pub shares: BTreeSet<u32>,
+}
+
+impl Blindness {
+    /// How many audits stand behind each side of each comparison.
+    pub(super) fn sizes(&self) -> Sizes {
+        let of_cards =
+            self.cards.iter().flat_map(|line| sides((&line.card, "", line.field), (&line.shown, &line.hidden)));
+        let of_criteria = self.criteria.iter().flat_map(of_criterion);
+        of_cards.chain(of_criteria).collect()
+    }
+
+    /// Keeps the comparisons of which both sides may be told. Answers how many are left out.
+    pub(super) fn keep(&mut self, may: impl Fn(&Key, u64) -> bool) -> u64 {
+        let all = self.cards.len() + self.criteria.len();
+        let of_card = |line: &BlindnessLine| sides((&line.card, "", line.field), (&line.shown, &line.hidden));
+        self.cards.retain(|line| of_card(line).iter().all(|(key, n)| may(key, *n)));
+        self.criteria.retain(|line| of_criterion(line).iter().all(|(key, n)| may(key, *n)));
+        (all - self.cards.len() - self.criteria.len()) as u64
+    }
+}
+
+fn of_criterion(line: &BlindnessCriterion) -> [(Key, u64); 2] {
+    sides((&line.card, &line.criterion, line.field), (&line.shown, &line.hidden))
+}
+
+/// Both sides of a comparison, each with its number of audits.
+fn sides((card, criterion, field): (&str, &str, BlindField), (shown, hidden): (&Arm, &Arm)) -> [(Key, u64); 2] {
+    let key = |side: &str| (card.to_owned(), format!("{criterion}\t{field:?}\t{side}"));
+    [(key("shown"), shown.n), (key("hidden"), hidden.n)]
 }
 
 /// What is compared: a card, and what is shown.

@@ -52,7 +52,7 @@ pub use agreement::{
 };
 pub use asked::Asked;
 pub use auditors::{AuditorLine, auditors};
-pub use blindness::{Arm, Blindness, BlindnessCriterion, BlindnessLine, Moved, blindness};
+pub use blindness::{Arm, Blindness, BlindnessCriterion, BlindnessLine, Moved};
 pub use case_file::{CaseFile, case_file};
 pub use coached::{Compared, Effect as CoachingEffect, Side, coaching_effects};
 pub use coached_in_order::{OrderEffect, order_effect};
@@ -82,5 +82,5 @@ pub use share::Share;
 pub use small::FEWEST;
 pub use tally::{Mean, Rate};
 pub use trend::{ChartOf, Idle, POINTS, Pace, Point, Series, SeriesOf, Signal, Trend, Untold, WantedTrend};
-pub use validity::{AlikePair, Finding, Validity, ValidityLine, validity};
+pub use validity::{AlikePair, Finding, Validity, ValidityLine};
 pub use voices::{VoiceCount, VoiceLine, Voices, Wanted as VoiceWanted, voices};
