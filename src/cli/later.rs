@@ -1,5 +1,6 @@
 //! Subcommands that are described only once one of them is asked for.
 
+use clap::builder::Resettable;
 use clap::{ArgMatches, Command, Error, FromArgMatches, Subcommand};
 
 /// The subcommands of a noun: a start of the program describes those of its own noun, not all that there are.
@@ -33,5 +34,5 @@ impl<T: Subcommand> Subcommand for Later<T> {
 /// A noun with its subcommands; what it says of itself stays.
 fn described(noun: Command, subcommands: fn(Command) -> Command) -> Command {
     let (about, long) = (noun.get_about().cloned(), noun.get_long_about().cloned());
-    subcommands(noun).about(about).long_about(long)
+    subcommands(noun).about(Resettable::from(about)).long_about(Resettable::from(long))
 }
