@@ -93,7 +93,7 @@ pub(super) fn recheck(conn: &Connection, drawn: &Drawn, findings: &mut Vec<Strin
     for one in &stored {
         let day = |at: &str| Ok::<_, Refusal>(calendars.local_day(one.entry, at.parse().map_err(Refusal::data)?));
         let days = match &one.scored_at {
-            Some(scored) => (day(&one.at)? - day(scored)?).num_days(),
+            Some(first) => (day(&one.at)? - day(first)?).num_days(),
             None => -1,
         };
         let audit = one.audit;
