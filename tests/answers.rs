@@ -90,7 +90,7 @@ fn a_workbook_goes_into_a_pipe_and_not_to_a_terminal() {
     let piped = command.args(["report", "audits", "--format", "xlsx"]).stdin(Stdio::null()).output().unwrap();
     assert!(piped.status.success() && piped.stdout.starts_with(b"PK"));
     assert_eq!(piped.stdout, wrote(&desk, "report audits", "a.xlsx"));
-    let line = format!("{} report audits --format xlsx", crate::support::ASSIZE);
+    let line = format!("{} report audits --format xlsx", crate::support::program());
     let Some(mut at) = Terminal::of(&desk, "mona", &line, &[]) else { return };
     at.wait("a workbook is not shown at a terminal").wait("--out answer.xlsx");
     assert_eq!(at.end().1, 2);

@@ -392,5 +392,5 @@ fn figures_say_what_they_leave_out() {
     assert!(!desk.run("mona", "report agents --from 2020-05-21").ok().stdout.contains("spot check"));
     desk.run("mona", "assign void p-2020-05-20 --note Mistake").ok();
     let said = desk.run("mona", "report agents").ok().stdout;
-    assert!(said.contains("2 void draw") && desk.rows("report agents").is_empty(), "{said}");
+    assert!(said.contains("2 audits of void draws") && desk.rows("report agents").is_empty(), "{said}");
 }

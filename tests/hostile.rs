@@ -1,7 +1,7 @@
 //! Every item of `tests/hostile_inputs.json`, a list of things that broke other tools: run here, or
 //! named in `NOT_OURS` with the reason. `ASSIZE_SLOW=1` takes the giants at their full size.
 
-use crate::support::{is_slow, repo, scratch};
+use crate::support::{is_slow, put, repo, scratch};
 use crate::tamper::seal_anew;
 use assize::view::inert::{csv_uncell, is_hidden};
 use rusqlite::Connection;
@@ -177,7 +177,7 @@ impl Desk {
             desk.run("people import people.csv").is("base", 0, "");
             std::fs::read(desk.path("qa.db")).unwrap()
         });
-        desk.write("qa.db", base);
+        put(&desk.path("qa.db"), base.as_slice());
         desk
     }
 
@@ -198,7 +198,7 @@ impl Desk {
     /// A command; a hang ends with exit code 124.
     fn command(&self) -> Command {
         let mut command = Command::new("timeout");
-        command.args(["-k", "1", if is_slow() { "600" } else { "60" }, crate::support::ASSIZE]);
+        command.args(["-k", "1", if is_slow() { "600" } else { "60" }, crate::support::program()]);
         command.current_dir(self.folder.path()).stdin(Stdio::null());
         command.env_clear().env("PATH", "/usr/local/bin:/usr/bin:/bin").env("COLUMNS", "60000");
         command.env("ASSIZE_DB", "qa.db").env("ASSIZE_NOW", NOW).env("ASSIZE_AS", "mona");
@@ -496,7 +496,7 @@ fn giant(item: &Item) {
     limited.args([
         "-c",
         "ulimit -v 262144; exec timeout -k 1 600 \"$0\" intake import giant.csv --map map.toml",
-        crate::support::ASSIZE,
+        crate::support::program(),
     ]);
     limited.current_dir(desk.folder.path()).env_clear();
     limited.envs(ours.get_envs().filter_map(|(key, value)| Some((key, value?))));

@@ -412,7 +412,7 @@ fn a_dialogue_without_end_is_told_once_and_takes_no_more_memory() {
     desk.write("endless.csv", rows_of_one(5_000));
     let import = "ulimit -v 98304; exec \"$0\" intake import endless.csv --map map.toml";
     let mut limited = std::process::Command::new("sh");
-    limited.args(["-c", import, crate::support::ASSIZE]).current_dir(desk.folder());
+    limited.args(["-c", import, crate::support::program()]).current_dir(desk.folder());
     let ours = desk.command("mona");
     limited.env_clear().envs(ours.get_envs().filter_map(|(key, value)| Some((key, value?))));
     // What is limited is addresses: each thread that has to wait for memory would reserve 64 MiB of them.

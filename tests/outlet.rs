@@ -140,7 +140,7 @@ fn a_new_file_has_the_mode_that_the_umask_gives() {
     for (umask, mode) in [("022", 0o644), ("027", 0o640), ("077", 0o600)] {
         let script = format!("umask {umask}; exec \"$0\" people list --out {umask}.txt");
         let mut command = Command::new("sh");
-        command.args(["-c", &script, crate::support::ASSIZE]).current_dir(desk.folder()).env_clear();
+        command.args(["-c", &script, crate::support::program()]).current_dir(desk.folder()).env_clear();
         command.env("ASSIZE_DB", "qa.db").env("ASSIZE_NOW", "2026-03-02T09:00:00Z").env("PATH", "/usr/bin:/bin");
         assert!(command.stdin(Stdio::null()).status().unwrap().success());
         assert_eq!(mode_of(&desk.path(&format!("{umask}.txt"))), mode, "umask {umask}");

@@ -4,7 +4,7 @@
 
 mod terminal;
 
-use crate::support::{ASSIZE, answer, repo, scratch};
+use crate::support::{answer, program, repo, scratch};
 use crate::terminal::Terminal;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -65,7 +65,7 @@ fn play(text: &str, folder: &Path) -> String {
 const TYPED: &str = "```typed";
 
 fn path() -> String {
-    format!("{}:/usr/local/bin:/usr/bin:/bin", Path::new(ASSIZE).parent().unwrap().display())
+    format!("{}:/usr/local/bin:/usr/bin:/bin", Path::new(program()).parent().unwrap().display())
 }
 
 /// What a command shows at a terminal where this is typed, as it stands there at the end.

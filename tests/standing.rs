@@ -24,7 +24,7 @@ impl Copy {
         let folder = desk.path(name);
         fs::create_dir(&folder).unwrap();
         fs::copy(desk.path("qa.db"), folder.join("qa.db")).unwrap();
-        fs::copy(crate::support::ASSIZE, desk.path("assize")).unwrap();
+        fs::copy(crate::support::program(), desk.path("assize")).unwrap();
         if let Some(log) = log {
             fs::write(folder.join("qa.db-wal"), log).unwrap();
         }

@@ -1,6 +1,6 @@
 //! Starting: the first file is made with the zone of the centre.
 
-use crate::support::{ASSIZE, Desk};
+use crate::support::{Desk, program};
 use crate::terminal::Terminal;
 
 /// Makes a file at a terminal where somebody types an answer once a text stands there; what stands on the screen at the
@@ -8,7 +8,7 @@ use crate::terminal::Terminal;
 fn at_terminal(desk: &Desk, zone: &str, typed: &[(&str, &str)]) -> Option<String> {
     let envs =
         [("TZ", zone), ("PATH", "/usr/bin:/bin"), ("ASSIZE_DB", "qa.db"), ("ASSIZE_NOW", "2026-03-02T09:00:00Z")];
-    let mut terminal = Terminal::run(desk.folder(), &format!("{ASSIZE} --as mona init --rehearsal"), &envs)?;
+    let mut terminal = Terminal::run(desk.folder(), &format!("{} --as mona init --rehearsal", program()), &envs)?;
     for (text, keys) in typed {
         terminal.wait(text).keys(keys);
     }

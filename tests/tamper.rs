@@ -4,7 +4,7 @@
 //! put them back word for word, so that nothing but the facts differs. `seal_anew` writes the whole
 //! chain again from the description in `src/core/ledger/seal.rs`, so it checks the format as well.
 
-use crate::support::{ASSIZE, Answer, Desk, answer, is_slow, repo, scratch};
+use crate::support::{Answer, Desk, answer, is_slow, program, put, repo, scratch};
 use assize::core::ledger::{self, Access, Store, Who, Writing};
 use assize::core::refusal::Refusal;
 use rusqlite::config::DbConfig;
@@ -293,7 +293,7 @@ struct Stolen {
 impl Stolen {
     fn new() -> Self {
         let folder = scratch();
-        std::fs::write(folder.path().join("qa.db"), world()).unwrap();
+        put(&folder.path().join("qa.db"), world());
         Self { folder }
     }
 
@@ -326,7 +326,7 @@ impl Stolen {
 
     fn command(&self) -> Command {
         let mut command = Command::new("timeout");
-        command.args(["-k", "1", "20", ASSIZE]).current_dir(self.folder.path()).stdin(Stdio::null());
+        command.args(["-k", "1", "20", program()]).current_dir(self.folder.path()).stdin(Stdio::null());
         command.env_clear().env("PATH", "/usr/local/bin:/usr/bin:/bin").env("COLUMNS", "60000");
         command.env("ASSIZE_DB", "qa.db").env("ASSIZE_NOW", "2026-03-10T09:00:00Z").env("ASSIZE_AS", "mona");
         command
@@ -717,6 +717,25 @@ fn a_row_with_a_number_below_one_is_found_in_every_table() {
     }
 }
 
+/// A file of this size is checked in two threads: its structure in one of them.
+#[test]
+fn a_change_of_a_large_file_is_named_both_as_a_fact_and_as_a_reference() {
+    let stolen = Stolen::new();
+    let said = "I said it before. ".repeat(50_000);
+    let row = |number| format!("LONG-{number},2026-03-02T12:00:00Z,phone,complaint,cy,Customer: {said}\n");
+    let rows: String = (0..14).map(row).collect();
+    let file = stolen.path().with_file_name("long.csv");
+    std::fs::write(file, format!("ref,received,channel,category,agent,transcript\n{rows}")).unwrap();
+    stolen.run("intake import long.csv").ok();
+    let pages = number(&Connection::open(stolen.path()).unwrap(), "SELECT page_count FROM pragma_page_count");
+    assert!(pages > 1024, "{pages} pages");
+    stolen.passes();
+    let stolen = stolen.attack(|conn| {
+        conn.execute("UPDATE audit SET request = 999 WHERE id = 1", []).unwrap();
+    });
+    stolen.convicted("a reference", &["audit 1 refers to a request that is not there", "audit 1 was changed"]);
+}
+
 #[test]
 fn removed_swapped_and_resealed_entries_are_named() {
     let removed = |conn: &Connection| assert_eq!(conn.execute("DELETE FROM entry WHERE id = 5", []).unwrap(), 1);
@@ -787,7 +806,7 @@ fn numbers_at_the_edge_neither_hang_nor_overflow() {
         let mut command = Command::new("sh");
         let limited = "ulimit -v 1000000; exec timeout -k 1 20 \"$0\" verify";
         let ours = stolen.command();
-        command.args(["-c", limited, ASSIZE]).current_dir(stolen.folder.path()).env_clear();
+        command.args(["-c", limited, program()]).current_dir(stolen.folder.path()).env_clear();
         command.envs(ours.get_envs().filter_map(|(key, value)| Some((key, value?))));
         let found = answer(&mut command);
         assert!([3, 65].contains(&found.code), "{sql}\n{}", found.whole());
@@ -1398,7 +1417,7 @@ fn a_flipped_bit_is_found_or_lies_where_nothing_is_written() {
         let stolen = Stolen::new();
         let mut bytes = world().to_vec();
         bytes[*place] ^= bit;
-        std::fs::write(stolen.path(), bytes).unwrap();
+        put(&stolen.path(), bytes.as_slice());
         let said = stolen.run("verify");
         assert!([0, 3, 65].contains(&said.code), "byte {place}, bit {bit}: {}", said.whole());
         assert!(!said.stderr.contains("panicked"), "byte {place}, bit {bit}: {}", said.whole());

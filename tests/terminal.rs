@@ -1,7 +1,7 @@
 //! Scoring at a terminal, question by question: forward, back, later, and on another day.
 
 use crate::form_text::{RICH, centre_with, rich};
-use crate::support::{ASSIZE, Desk};
+use crate::support::{Desk, program};
 use serde_json::Value;
 use std::io::{Read, Write};
 use std::path::Path;
@@ -30,7 +30,7 @@ impl Terminal {
     /// Runs a line of a shell in a terminal of 80 columns, ASSIZE being the program; none where no terminal can be made.
     pub fn of(desk: &Desk, who: &str, line: &str, more: &[(&str, &str)]) -> Option<Self> {
         let envs = [("PATH", "/usr/bin:/bin"), ("ASSIZE_DB", "qa.db"), ("ASSIZE_NOW", NOW), ("ASSIZE_AS", who)];
-        Self::run(desk.folder(), &line.replace("ASSIZE", ASSIZE), &[&envs, more].concat())
+        Self::run(desk.folder(), &line.replace("ASSIZE", program()), &[&envs, more].concat())
     }
 
     /// Runs a line of a shell in a terminal of 80 columns in a folder; none where no terminal can be made.

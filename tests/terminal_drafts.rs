@@ -457,7 +457,7 @@ fn people_with_logins_of_their_own_keep_drafts_of_their_own() {
     };
     open(desk.folder(), 0o2775);
     open(&desk.path("qa.db"), 0o660);
-    std::fs::copy(crate::support::ASSIZE, desk.path("assize")).unwrap();
+    std::fs::copy(crate::support::program(), desk.path("assize")).unwrap();
     let queue = desk.rows("score queue");
     let mut audits: Vec<(i64, String)> = Vec::new();
     for row in &queue {

@@ -6,7 +6,7 @@ use assize::core::policy::Policy;
 use chrono::{Days, NaiveDate};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Transaction, params};
 
 /// People are few, and so are teams and days, so that they meet.
 const PEOPLE: i64 = 5;
@@ -33,11 +33,17 @@ fn fact() -> impl Strategy<Value = Fact> {
     ]
 }
 
-/// An empty file with these people; its writers may have put into it anything that its tables take.
-fn roster(facts: &[Fact]) -> Connection {
+/// An empty file.
+fn empty() -> Connection {
     let conn = Connection::open_in_memory().unwrap();
     conn.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
     conn.execute_batch(CURRENT.text).unwrap();
+    conn
+}
+
+/// These people in an empty file, until this is dropped; its writers may have put into it anything that its tables take.
+fn roster<'c>(empty: &'c Connection, facts: &[Fact]) -> Transaction<'c> {
+    let conn = empty.unchecked_transaction().unwrap();
     for id in 1..=PEOPLE {
         conn.execute("INSERT INTO person (id, entry, handle) VALUES (?1, 1, 'p' || ?1)", [id]).unwrap();
     }
@@ -67,6 +73,10 @@ fn policy(rotation: u32) -> Policy {
     policy
 }
 
+thread_local! {
+    static EMPTY: Connection = empty();
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -77,15 +87,19 @@ proptest! {
         (received, rotation) in (0..70u64, prop_oneof![Just(0), Just(5), Just(90)]),
         later in 0..30u64,
     ) {
-        let (conn, policy) = (roster(&facts), policy(rotation));
-        let days = (day(received), day(received + later));
-        for as_of in entries.into_iter().chain([NOW]) {
-            let ties = Ties::load(&conn, as_of).unwrap();
-            for (judge, other) in (1..=PEOPLE).flat_map(|judge| (1..=PEOPLE).map(move |other| (judge, other))) {
-                let (judge, other) = (PersonId(judge), PersonId(other));
-                let asked = tie(&conn, as_of, judge, other, days, &policy).unwrap();
-                prop_assert_eq!(ties.between(judge, other, days, &policy), asked, "{:?} {:?} as of {}", judge, other, as_of);
+        let (policy, days) = (policy(rotation), (day(received), day(received + later)));
+        EMPTY.with(|empty| {
+            let conn = roster(empty, &facts);
+            for as_of in entries.into_iter().chain([NOW]) {
+                let ties = Ties::load(&conn, as_of).unwrap();
+                for (judge, other) in (1..=PEOPLE).flat_map(|judge| (1..=PEOPLE).map(move |other| (judge, other))) {
+                    let (judge, other) = (PersonId(judge), PersonId(other));
+                    let asked = tie(&conn, as_of, judge, other, days, &policy).unwrap();
+                    let of = format!("{judge:?} {other:?} as of {as_of}");
+                    prop_assert_eq!(ties.between(judge, other, days, &policy), asked, "{}", of);
+                }
             }
-        }
+            Ok(())
+        })?;
     }
 }

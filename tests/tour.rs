@@ -1,6 +1,6 @@
 //! The tour runs, and its numbers can be worked out by hand from the example files.
 
-use crate::support::{ASSIZE, repo, scratch};
+use crate::support::{program, repo, scratch};
 use std::collections::BTreeMap;
 use std::process::{Command, Stdio};
 
@@ -41,7 +41,7 @@ fn tour() -> String {
         .env("TMPDIR", place.path())
         .arg(repo().join("examples/tour.sh"))
         .env("PATH", "/usr/local/bin:/usr/bin:/bin")
-        .env("ASSIZE_BIN", ASSIZE);
+        .env("ASSIZE_BIN", program());
     let output = command.stdin(Stdio::null()).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "{text}\n{}", String::from_utf8_lossy(&output.stderr));

@@ -4,8 +4,9 @@ use sha2::{Digest as _, Sha256};
 use std::sync::OnceLock;
 use tape_sha256::{Message, hash_messages};
 
-/// Fewer messages than this are digested one by one: together they would take longer.
-const TOGETHER: usize = 4;
+/// Fewer messages than this are digested one by one: trying first whether this processor digests them together takes
+/// longer.
+const TOGETHER: usize = 64;
 
 /// The 32 bytes of a SHA-256 digest. Their order as bytes is the order of their hexadecimal text.
 pub type Digest = [u8; 32];
@@ -17,6 +18,22 @@ pub fn sha256(parts: &[&[u8]]) -> Digest {
         hasher.update(part);
     }
     hasher.finalize().into()
+}
+
+/// A digest of parts that come one by one, with nothing between them.
+#[derive(Default, Debug)]
+pub struct Digesting(Sha256);
+
+impl Digesting {
+    /// Takes the next part.
+    pub fn add(&mut self, part: &[u8]) {
+        self.0.update(part);
+    }
+
+    /// The digest of all that was added.
+    pub fn digest(self) -> Digest {
+        self.0.finalize().into()
+    }
 }
 
 /// The digests of many messages, in their order, each given as three parts with nothing between them. A processor

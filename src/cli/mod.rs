@@ -23,6 +23,7 @@ mod improve;
 mod init;
 mod input;
 mod intake;
+mod later;
 mod medium;
 mod noted;
 mod open;
@@ -44,6 +45,7 @@ use crate::view::inert::term_line;
 use clap::{CommandFactory, Parser, Subcommand};
 use desk::{Desk, Globals};
 use done::Done;
+use later::Later;
 use outlet::to_stdout;
 use std::ffi::OsString;
 use std::io::Write;
@@ -73,50 +75,52 @@ again · 130 interrupted";
 enum Command {
     /// Handle requests from arrival to archive, take in finished dialogues, and find them again
     #[command(subcommand)]
-    Intake(intake::Command),
+    Intake(Later<intake::Command>),
     /// Draw which dialogues are audited, and by whom
     #[command(subcommand)]
-    Assign(assign::Command),
+    Assign(Later<assign::Command>),
     /// Score dialogues against the card, and deliver the result
     #[command(subcommand)]
-    Score(score::Command),
+    Score(Later<score::Command>),
     /// Reject marks with a reason, and talk them over
     #[command(subcommand)]
-    Dispute(dispute::Command),
+    Dispute(Later<dispute::Command>),
     /// Rule on what a session left open
     #[command(subcommand)]
-    Arbitrate(arbitrate::Command),
+    Arbitrate(Later<arbitrate::Command>),
     /// See to agents who were hurt
     #[command(subcommand)]
-    Care(care::Command),
+    Care(Later<care::Command>),
     /// Show figures that say how sure they are
     #[command(subcommand)]
-    Report(report::Command),
+    Report(Later<report::Command>),
     /// Coach: suggest, agree, do it in steps, audit afterwards, and see what it did
     #[command(subcommand)]
-    Coach(coach::Command),
+    Coach(Later<coach::Command>),
     /// Make something better: plan it, do it, check it against the data, and keep it or not
     #[command(subcommand)]
-    Improve(improve::Command),
+    Improve(Later<improve::Command>),
     /// Make a new file
     Init(init::Args),
     /// Publish the house rules, and read them
     #[command(subcommand)]
-    Policy(policy::Command),
+    Policy(Later<policy::Command>),
     /// Keep the roster: who works here, in which role and team
     #[command(subcommand)]
-    People(people::Command),
+    People(Later<people::Command>),
     /// Check, publish and read scorecards
     #[command(subcommand)]
-    Card(card::Command),
+    Card(Later<card::Command>),
     /// Check that nothing recorded was changed
     Verify(verify::Args),
     Template(template::Args),
 }
 
-/// The command as clap knows it, for tests of help.
+/// The command as clap knows it, with all below it, for tests of help.
 pub fn command() -> clap::Command {
-    Cli::command()
+    let mut command = Cli::command();
+    command.build();
+    command
 }
 
 /// Runs the command line and answers the exit code.
@@ -142,22 +146,22 @@ fn given() -> Vec<OsString> {
 }
 
 fn run(cli: Cli) -> anyhow::Result<Done> {
-    let takes_folder = matches!(&cli.command, Command::Report(report::Command::Management(_)));
+    let takes_folder = matches!(&cli.command, Command::Report(Later(report::Command::Management(_))));
     let desk = Desk::new(cli.globals, takes_folder)?;
     match cli.command {
-        Command::Intake(command) => intake::run(&desk, command),
-        Command::Assign(command) => assign::run(&desk, command),
-        Command::Score(command) => score::run(&desk, command),
-        Command::Dispute(command) => dispute::run(&desk, command),
-        Command::Arbitrate(command) => arbitrate::run(&desk, command),
-        Command::Care(command) => care::run(&desk, &command),
-        Command::Report(command) => report::run(&desk, &command),
-        Command::Coach(command) => coach::run(&desk, command),
-        Command::Improve(command) => improve::run(&desk, command),
+        Command::Intake(Later(command)) => intake::run(&desk, command),
+        Command::Assign(Later(command)) => assign::run(&desk, command),
+        Command::Score(Later(command)) => score::run(&desk, command),
+        Command::Dispute(Later(command)) => dispute::run(&desk, command),
+        Command::Arbitrate(Later(command)) => arbitrate::run(&desk, command),
+        Command::Care(Later(command)) => care::run(&desk, &command),
+        Command::Report(Later(command)) => report::run(&desk, &command),
+        Command::Coach(Later(command)) => coach::run(&desk, command),
+        Command::Improve(Later(command)) => improve::run(&desk, command),
         Command::Init(args) => init::run(&desk, &args),
-        Command::Policy(command) => policy::run(&desk, command),
-        Command::People(command) => people::run(&desk, command),
-        Command::Card(command) => card::run(&desk, command),
+        Command::Policy(Later(command)) => policy::run(&desk, command),
+        Command::People(Later(command)) => people::run(&desk, command),
+        Command::Card(Later(command)) => card::run(&desk, command),
         Command::Verify(args) => verify::run(&desk, &args),
         Command::Template(args) => template::run(&desk, &args),
     }

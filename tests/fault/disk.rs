@@ -3,7 +3,7 @@
 use super::place::rows;
 use super::shim::{Blow, Fault};
 use super::{Centre, Place, acts};
-use crate::support::{ASSIZE, Answer, answer};
+use crate::support::{Answer, answer, program};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
@@ -42,7 +42,7 @@ fn a_full_disk_keeps_an_import_out_until_there_is_room() {
     place.write("seed.db", &Centre::get().file);
     let model = place.command("mona", "");
     let mut shell = Command::new("unshare");
-    shell.args(["-m", "sh", "-c", script]).current_dir(place.inside()).env("ASSIZE", ASSIZE);
+    shell.args(["-m", "sh", "-c", script]).current_dir(place.inside()).env("ASSIZE", program());
     shell.envs(model.get_envs().filter_map(|(name, value)| Some((name, value?)))).env("ASSIZE_DB", "qa.db");
     let done = answer(&mut shell);
     if done.code == 77 || done.stderr.contains("unshare failed") {
@@ -117,7 +117,7 @@ fn in_a_folder_that_may_not_be_written_questions_are_answered_acts_refused_and_n
     }
     let place = Place::new();
     // Another user may not reach the folder of the build.
-    fs::copy(ASSIZE, place.path("assize")).unwrap();
+    fs::copy(program(), place.path("assize")).unwrap();
     fs::set_permissions(place.path(""), fs::Permissions::from_mode(0o755)).unwrap();
     permit(&place, 0o555, 0o444);
     for words in ["report audits", "verify"] {

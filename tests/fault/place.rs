@@ -1,6 +1,6 @@
 //! Where faults happen: a folder with a copy of one small centre, and the acts that are struck.
 
-use crate::support::{ASSIZE, Answer, Desk, answer, scratch};
+use crate::support::{Answer, Desk, answer, program, put, scratch};
 use rusqlite::{Connection, OpenFlags};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -123,7 +123,7 @@ impl Place {
     /// Puts the file back as the centre left it, alone in its folder.
     pub fn put_back(&self) {
         self.clear();
-        std::fs::write(self.file(), &Centre::get().file).unwrap();
+        put(&self.file(), Centre::get().file.as_slice());
     }
 
     /// Empties the file's folder.
@@ -161,7 +161,7 @@ impl Place {
 
     /// A command at this place, not yet run; words are split at spaces.
     pub fn command(&self, who: &str, words: &str) -> Command {
-        let mut command = Command::new(ASSIZE);
+        let mut command = Command::new(program());
         command.current_dir(self.inside()).env_clear().stdin(Stdio::null());
         command.env("ASSIZE_DB", self.file()).env("ASSIZE_NOW", NOW);
         if !who.is_empty() {

@@ -37,8 +37,16 @@ pub(super) fn reach(path: &Path, access: Access) -> Result<(Connection, Option<S
     }
 }
 
-/// Another connection that sees exactly what this one does, also where the file is read as it stands.
+/// From how many pages on a second connection, which reads the whole schema once more, pays: 16 MiB.
+const LARGE: u32 = 1024;
+
+/// Another connection that sees exactly what this one does, also where the file is read as it stands. None where the file
+/// is small.
 pub(super) fn beside(conn: &Connection, stands: bool) -> Option<Connection> {
+    let pages: u32 = conn.pragma_query_value(None, "page_count", |row| row.get(0)).ok()?;
+    if pages < LARGE {
+        return None;
+    }
     if !stands {
         return twin(conn);
     }

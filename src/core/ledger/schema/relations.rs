@@ -68,9 +68,12 @@ impl Relations {
                AND t.name NOT GLOB 'open_*'
              ORDER BY t.name, c.cid",
         )?;
+        // Every act passes here with a thousand columns: where each answer stands is looked up once.
+        let place = |name| statement.column_index(name);
+        let places = (place("relation")?, place("field")?, place("personal")?);
         let (mut relations, mut rows) = (Self::default(), statement.query([])?);
         while let Some(row) = rows.next()? {
-            relations.add(row)?;
+            relations.add(row, places)?;
         }
         for relation in &mut relations.0 {
             relation.kind = kind_of(relation);
@@ -79,10 +82,10 @@ impl Relations {
     }
 
     /// Adds the next column.
-    fn add(&mut self, row: &Row<'_>) -> rusqlite::Result<()> {
-        let (relation, field): (String, String) = (row.get("relation")?, row.get("field")?);
+    fn add(&mut self, row: &Row<'_>, (relation, field, personal): (usize, usize, usize)) -> rusqlite::Result<()> {
+        let (relation, field): (String, String) = (row.get(relation)?, row.get(field)?);
         let role = match field.as_str() {
-            _ if row.get("personal")? => Role::Personal,
+            _ if row.get(personal)? => Role::Personal,
             "salt" => Role::Salt,
             "erased" => Role::Erased,
             _ => Role::Open,
