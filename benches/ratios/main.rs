@@ -96,7 +96,10 @@ fn main() {
         let row = measure(&place);
         let ratio = row.theirs.map_or_else(
             || "absent".to_owned(),
-            |theirs| format!("{:.2}", row.ours.as_secs_f64() / theirs.as_secs_f64()),
+            |theirs| match row.ours.as_secs_f64() / theirs.as_secs_f64() {
+                small if small < 0.01 => format!("1/{:.0}", small.recip()),
+                ratio => format!("{ratio:.2}"),
+            },
         );
         println!("{:<46} {:<42} {ratio:>7} {:>8}", row.what, row.against, row.target);
     }
