@@ -160,7 +160,7 @@ fn of_a_dialogue_that_is_scored_twice_both_leave_until_one_is_scored() {
     desk.write("answers.json", format!("{{\"answers\": {FULL}, \"met\": \"kind\"}}"));
     desk.run(&auditor, &format!("score submit {first} --answers answers.json")).ok();
     let answer = care(&desk, "mona", second, &[]).ok();
-    assert!(answer.stdout.contains("A score of this dialogue stands already"), "{}", answer.whole());
+    assert!(answer.stdout.contains("Nothing comes in the place of audit"), "{}", answer.whole());
     assert_eq!(replaced(&desk), 0);
 }
 

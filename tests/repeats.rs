@@ -101,12 +101,19 @@ fn submit(desk: &Desk, row: &Row, tone: &str, note: &str) {
     desk.run(&row.auditor, &format!("score submit {} --answers answers.json", row.audit)).ok();
 }
 
-/// The refs that the key of the draw chooses, by hand.
-fn by_hand(desk: &Desk, count: usize) -> BTreeSet<String> {
-    let key: String = file(desk).query_row("SELECT key FROM draw", [], |row| row.get(0)).unwrap();
-    let mut refs: Vec<String> = of_kind(desk, "drawn").into_iter().map(|row| row.reference).collect();
-    refs.sort_by_key(|reference| hex_hash(&format!("repeat:{key}:{reference}")));
-    refs.into_iter().take(count).collect()
+/// The refs that key and deliveries choose with so many chances in a hundred, by hand.
+fn by_hand(desk: &Desk, percent: u64) -> BTreeSet<String> {
+    let conn = file(desk);
+    let key: String = conn.query_row("SELECT key FROM draw", [], |row| row.get(0)).unwrap();
+    let sql = "SELECT r.ref, lower(hex(e.seal)) FROM delivery y JOIN audit a ON a.id = y.audit JOIN request r ON r.id = a.request
+        JOIN entry e ON e.id = y.entry";
+    let mut statement = conn.prepare(sql).unwrap();
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    let is_chosen = |(reference, seal): &(String, String)| {
+        let number = hex_hash(&format!("repeat:{key}:{seal}:{reference}"));
+        u64::from_str_radix(&number[..8], 16).unwrap() * 100 < percent << 32
+    };
+    rows.map(Result::unwrap).filter(is_chosen).map(|(reference, _)| reference).collect()
 }
 
 /// Everything that somebody can ask about audits and what was said of them.
@@ -141,13 +148,13 @@ fn unsaid(answer: &Answer) -> String {
 // --- which, by whom, and when ---------------------------------------------------------------------
 
 #[test]
-fn the_key_chooses_what_its_auditor_scores_again() {
-    let mut desk = scored("repeat = \"25%\"");
+fn key_and_delivery_choose_what_its_auditor_scores_again() {
+    let mut desk = scored("repeat = \"50%\"");
     desk.night(DUE);
     let found = repeats(&desk);
-    // A quarter of ten, rounded up.
     let refs: BTreeSet<String> = found.iter().map(|row| row.reference.clone()).collect();
-    assert_eq!((refs, found.len()), (by_hand(&desk, 3), 3));
+    assert_eq!(refs, by_hand(&desk, 50));
+    assert!((1..10).contains(&refs.len()), "{refs:?}");
     for row in &found {
         assert_eq!((&row.auditor, row.state.as_str()), (&first_of(&desk, row).auditor, "assigned"), "{row:?}");
     }
@@ -157,20 +164,36 @@ fn the_key_chooses_what_its_auditor_scores_again() {
 #[test]
 fn a_dialogue_is_not_scored_again_before_the_day_of_the_plan() {
     for (about, early, due) in [
-        ("repeat = \"25%\"", A_DAY_EARLY, DUE),
-        ("repeat = \"25%\"\nrepeat_after = 14", "2020-06-03T08:00:00Z", "2020-06-04T08:00:00Z"),
+        ("repeat = \"100%\"", A_DAY_EARLY, DUE),
+        ("repeat = \"100%\"\nrepeat_after = 14", "2020-06-03T08:00:00Z", "2020-06-04T08:00:00Z"),
     ] {
         let mut desk = scored(about);
         desk.night(early);
         assert_eq!(repeats(&desk), []);
         desk.night(due);
-        assert_eq!(repeats(&desk).len(), 3, "{about}");
+        assert_eq!(repeats(&desk).len(), 10, "{about}");
+    }
+}
+
+/// Delivered on 21 May with forty working days to dispute: up to 16 July.
+#[test]
+fn a_dialogue_is_not_scored_again_while_it_can_be_disputed() {
+    let mut desk = drawn("repeat = \"100%\"");
+    desk.write("policy.toml", format!("{POLICY}[deadlines]\nopen = 40\n"));
+    desk.run("mona", "policy publish policy.toml").ok();
+    for row in of_kind(&desk, "drawn") {
+        submit(&desk, &row, "yes", FIRST_NOTE);
+    }
+    desk.run("mona", "score deliver --all").ok();
+    for (now, opened) in [(DUE, 0), ("2020-07-16T20:00:00Z", 0), ("2020-07-17T08:00:00Z", 10)] {
+        desk.night(now);
+        assert_eq!(repeats(&desk).len(), opened, "{now}");
     }
 }
 
 #[test]
 fn a_second_night_opens_no_repeat_again() {
-    let mut desk = scored("repeat = \"25%\"");
+    let mut desk = scored("repeat = \"100%\"");
     desk.night(DUE);
     let once = repeats(&desk);
     desk.night("2020-06-18T09:00:00Z");
@@ -187,7 +210,7 @@ fn a_plan_that_repeats_nothing_repeats_nothing() {
 
 #[test]
 fn of_a_void_draw_nothing_is_scored_again() {
-    let mut desk = scored("repeat = \"25%\"");
+    let mut desk = scored("repeat = \"100%\"");
     desk.run("mona", "assign void p-2020-05-20 --note Wrong").ok();
     desk.night(DUE);
     assert_eq!(repeats(&desk), []);
@@ -265,7 +288,7 @@ fn who_is_away_scores_again_when_they_are_back() {
 /// Due on 25 June after five working days; five more are waited for, up to 2 July.
 #[test]
 fn a_repeat_that_is_not_scored_in_time_is_not_waited_for() {
-    let mut desk = scored("repeat = \"25%\"");
+    let mut desk = scored("repeat = \"100%\"");
     desk.night(DUE);
     desk.night("2020-07-02T23:00:00Z");
     assert!(repeats(&desk).iter().all(|row| row.state == "assigned"));
@@ -281,7 +304,7 @@ fn a_repeat_that_is_not_scored_in_time_is_not_waited_for() {
 
 #[test]
 fn its_auditor_is_not_told_and_sees_nothing_of_the_first_score_until_they_hand_in() {
-    let mut desk = scored("repeat = \"10%\"");
+    let mut desk = scored("repeat = \"100%\"");
     desk.night(DUE);
     let row = repeats(&desk).remove(0);
     let first = first_of(&desk, &row);
@@ -330,9 +353,61 @@ fn what_was_said_of_the_first_audit_is_kept_from_who_scores_it_again() {
     assert_eq!(reads(&desk, "vera"), [true, true]);
 }
 
+/// What their answers to other commands would tell, too.
+#[test]
+fn marks_are_neither_listed_nor_compared_for_who_scores_the_dialogue_again() {
+    let mut desk = scored("repeat = \"100%\"");
+    desk.night(DUE);
+    let row = repeats(&desk).into_iter().find(|row| row.auditor == "vera").unwrap();
+    let first = first_of(&desk, &row);
+    let listed =
+        |desk: &Desk, who: &str| desk.rows_for(who, "report marks").iter().any(|line| line["audit"] == first.audit);
+    assert!(!listed(&desk, "vera") && listed(&desk, "mona"));
+    for level in ["yes", "no"] {
+        let words = format!("dispute correct {} --criterion facts --level {level} --note Slip", first.audit);
+        desk.run("vera", &words).refused(1, "are not shown to you for now");
+    }
+    let named = desk.run("ann", &format!("score show {}", row.reference)).whole();
+    assert!(!named.contains("several audits"), "{named}");
+    submit(&desk, &row, "no", "again");
+    assert!(listed(&desk, "vera"));
+    let named = desk.run("ben", &format!("score show {}", row.reference)).whole();
+    assert!(!named.contains("several audits"), "{named}");
+}
+
+#[test]
+fn a_repeat_that_nobody_scored_is_no_work_that_was_done() {
+    let mut desk = scored("repeat = \"100%\"");
+    let of_vera = |desk: &Desk| {
+        let lines = desk.rows("report auditors");
+        let line = lines.iter().find(|line| line["auditor"] == "vera").unwrap().clone();
+        (line["second"].clone(), line["on_time_n"].clone())
+    };
+    let before = of_vera(&desk);
+    desk.night(DUE);
+    desk.night("2020-07-03T08:00:00Z");
+    assert!(repeats(&desk).iter().all(|row| row.state == "forgone"));
+    assert_eq!(of_vera(&desk), before);
+    let told = desk.run("mona", "report agreement --again").ok().stdout;
+    assert!(told.contains("10 dialogues were to be scored again, and were not"), "{told}");
+}
+
+#[test]
+fn a_repeat_of_a_dialogue_that_is_another_agents_by_now_ends() {
+    let mut desk = scored("repeat = \"100%\"");
+    desk.night(DUE);
+    let row = repeats(&desk).into_iter().find(|row| row.reference.starts_with("ann")).unwrap();
+    let new = format!("{},2020-05-20T09:00:00Z,chat,x,ben,buyer,\"Customer: hi\"\n", row.reference);
+    desk.write("d.csv", format!("ref,received,channel,category,agent,customer,transcript\n{new}"));
+    desk.run("mona", "intake import d.csv --amend Wrong-agent").ok();
+    desk.night("2020-06-19T08:00:00Z");
+    let state = repeats(&desk).into_iter().find(|one| one.audit == row.audit).unwrap().state;
+    assert_eq!(state, "forgone");
+}
+
 #[test]
 fn its_agent_never_sees_a_repeat() {
-    let mut desk = scored("repeat = \"10%\"");
+    let mut desk = scored("repeat = \"100%\"");
     desk.night(DUE);
     let row = repeats(&desk).remove(0);
     let agent = &row.reference[..3];
@@ -351,7 +426,8 @@ fn its_agent_never_sees_a_repeat() {
 fn no_rate_changes_by_a_repeat_and_the_agent_keeps_their_score() {
     let mut desk = scored("repeat = \"100%\"");
     desk.night(DUE);
-    let rates = |desk: &Desk| ["report agents", "report criteria", "report team"].map(|words| desk.rows(words));
+    let rates =
+        |desk: &Desk| ["report agents", "report criteria", "report team"].map(|words| desk.rows_for("mona", words));
     let before = rates(&desk);
     for row in repeats(&desk) {
         submit(&desk, &row, "no", "again");
@@ -467,7 +543,7 @@ fn where_nothing_was_scored_again_it_says_what_to_do() {
 
 #[test]
 fn nothing_of_a_repeat_is_approved_delivered_disputed_replaced_handed_on_or_undone() {
-    let mut desk = scored("repeat = \"10%\"");
+    let mut desk = scored("repeat = \"100%\"");
     desk.night(DUE);
     let row = repeats(&desk).remove(0);
     let (audit, auditor) = (row.audit, row.auditor.as_str());
@@ -481,8 +557,7 @@ fn nothing_of_a_repeat_is_approved_delivered_disputed_replaced_handed_on_or_undo
     assert!(!unsaid(&says_nothing).contains("repeat"));
     desk.run("mona", &format!("assign reassign {audit} --to {other} --note Busy"))
         .refused(1, "nobody else is to score it");
-    desk.run(auditor, &format!("assign replace {audit} --reason duplicate"))
-        .refused(1, "a score of its dialogue stands");
+    desk.run(auditor, &format!("assign replace {audit} --reason duplicate")).refused(1, "is not replaced");
     submit(&desk, &row, "no", "again");
     desk.run(auditor, &format!("score undo {audit} --note Oops")).refused(1, "both scores are there");
     for words in [format!("score deliver {audit}"), format!("score approve {audit}")] {
@@ -510,7 +585,7 @@ fn a_plan_repeats_a_share_after_two_weeks_to_half_a_year() {
         add(&format!("repeat = \"2%\"\nrepeat_after = {after}")).ok();
     }
     let shown = desk.run("mona", "assign plan show p").ok().stdout;
-    assert!(shown.contains("2% of what is drawn, by its auditor, from 180 days after"), "{shown}");
+    assert!(shown.contains("each with a chance of 2%, by its auditor, from 180 days after"), "{shown}");
 }
 
 // --- verify ------------------------------------------------------------------------------------------
@@ -521,7 +596,7 @@ fn verify_finds_a_repeat_that_the_key_does_not_choose_or_that_is_somebody_elses(
         (
             "UPDATE audit SET ticket = (SELECT ticket FROM audit x WHERE x.kind = 'drawn' AND NOT EXISTS
             (SELECT 1 FROM audit y WHERE y.ticket = x.ticket AND y.kind = 'repeat') LIMIT 1) WHERE id = ?1",
-            "does not choose",
+            "do not choose",
         ),
         ("UPDATE audit SET agent = (SELECT id FROM person WHERE handle = 'lea') WHERE id = ?1", "repeats no score"),
         (
@@ -534,7 +609,7 @@ fn verify_finds_a_repeat_that_the_key_does_not_choose_or_that_is_somebody_elses(
         ),
     ];
     for (sql, says) in changes {
-        let mut desk = scored("repeat = \"25%\"");
+        let mut desk = scored("repeat = \"50%\"");
         desk.night(DUE);
         let audit = repeats(&desk)[0].audit;
         let conn = file(&desk);

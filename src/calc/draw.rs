@@ -25,7 +25,7 @@ mod ticket;
 pub use alike::Alike;
 pub use auditors::{
     assign_auditors, assign_by_language, assign_seconds, assign_seconds_by_language, assign_within, assignment_order,
-    audit_order, auditor_order, dual_subset, next_auditor, preferred, repeat_subset,
+    audit_order, auditor_order, dual_subset, is_repeated, next_auditor, preferred,
 };
 pub use beacon::{Beacon, Chain, randomness_of};
 pub use commitment::{Commitment, NO_PREVIOUS, commit_of};

@@ -238,7 +238,7 @@ pub(super) fn unscored(audit: &Audit) -> &'static str {
 /// Why a score is hidden.
 pub(super) const fn hidden(why: Hidden) -> &'static str {
     match why {
-        Hidden::StillScored => "hidden: its dialogue is still being scored",
+        Hidden::StillScored => "hidden until all scores of it are in",
         Hidden::MeasuresAuditors => "hidden: it measures auditors, not the agent",
         Hidden::OfFormerAuditor => "hidden: another auditor gave it",
     }

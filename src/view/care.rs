@@ -84,7 +84,7 @@ fn scoring(notice: &CareNotice, scoring: &InScoring) -> String {
             "Audit {id} is delivered already: its score stands and nothing comes in its place. Its agent may dispute it as long as the time for that runs."
         ),
         Stays::ScoredTwice => {
-            format!("A score of this dialogue stands already, so nothing comes in the place of audit {id}.")
+            format!("Nothing comes in the place of audit {id}: it stays to be scored as far as it can be.")
         }
     }
 }

@@ -74,7 +74,7 @@ pub fn show(plan: &Plan, text: &str, newest: i64) -> Result<Page> {
 fn again(plan: &Plan) -> Cell {
     let after = plan.repeat_after();
     plan.repeat().map_or(Cell::Absent("nothing"), |share| {
-        Cell::word(format!("{share} of what is drawn, by its auditor, from {after} days after the first score on"))
+        Cell::word(format!("each with a chance of {share}, by its auditor, from {after} days after the first score on"))
     })
 }
 

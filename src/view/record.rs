@@ -38,7 +38,7 @@ fn work(record: &AuditorRecord) -> Fields {
     vec![
         ("assigned", "audits assigned", of(|line| line.assigned)),
         ("scored", "scored", of(|line| line.scored)),
-        ("second", "second scorings", of(|line| line.second)),
+        ("second", "second scorings, repeats", of(|line| line.second)),
         ("overdue", "overdue", of(|line| line.overdue)),
         ("on_time", "scored in time", shared(|line| line.on_time)),
         ("days_late", "days late in all", of(|line| line.days_late)),

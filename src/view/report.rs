@@ -74,7 +74,7 @@ pub fn overlap(plans: &[String]) -> Option<String> {
 /// known who reads.
 pub fn untaken(audits: usize, is_known: bool) -> Option<String> {
     let what = if is_known {
-        "on which you are to rule, or whose dialogue you calibrate. Take the case first: assize arbitrate take; or wait until the calibration is closed."
+        "about whose dialogue you are to rule or to answer. They are, once you did: assize arbitrate queue, assize score queue; those of a calibration once it is closed."
     } else {
         "that an arbiter is to answer blind, or who calibrates it, to a reader who does not say who they are: --as WHO."
     };
@@ -161,7 +161,7 @@ fn beside_rates(lines: &[AuditorLine]) -> Vec<String> {
     if second + aside > 0 {
         notes.push(format!(
             "Work of these auditors in no rate, and not among those assigned and scored: {}, and {} as spot checks, struck, replaced or of void draws.",
-            count(second, "second scoring"),
+            count_of(second, "second scoring or repeat", "second scorings and repeats"),
             aside
         ));
     }

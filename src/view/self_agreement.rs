@@ -83,6 +83,13 @@ fn notes(found: &Agreement) -> Vec<String> {
         ));
     }
     notes.extend(indicative(found));
+    if found.lost > 0 {
+        let (what, were) =
+            (count_of(found.lost, "dialogue", "dialogues"), if found.lost == 1 { "was" } else { "were" });
+        notes.push(format!(
+            "{what} {were} to be scored again, and {were} not: not in time, or its auditor may not audit it any more."
+        ));
+    }
     if !found.criteria.is_empty() {
         notes.push("Same answer: how often both answers are the same. Short, both: when one of the two is short of full, how often the other is too. Alpha: agreement beyond chance, 1 is perfect and 0 is chance.".to_owned());
         notes.push("Who does not agree with themselves cannot agree with others: a criterion that moves here needs clearer words before anybody is compared.".to_owned());

@@ -174,20 +174,19 @@ pub fn audit_order(key: &str, references: &[String]) -> Vec<usize> {
 /// Which of the refs are scored twice, by index: the `count` smallest by
 /// `(H("dual:" ‖ key ‖ ":" ‖ ref), ref)`, in that order.
 pub fn dual_subset(key: &str, references: &[String], count: usize) -> Vec<usize> {
-    smallest("dual", key, references, count)
-}
-
-/// Which of the refs the same auditor scores again, by index: the `count` smallest by
-/// `(H("repeat:" ‖ key ‖ ":" ‖ ref), ref)`, in that order.
-pub fn repeat_subset(key: &str, references: &[String], count: usize) -> Vec<usize> {
-    smallest("repeat", key, references, count)
-}
-
-fn smallest(word: &str, key: &str, references: &[String], count: usize) -> Vec<usize> {
-    let hashed = (0..).zip(references).map(|(index, reference)| (word_hash(word, key, reference), reference, index));
+    let hashed = (0..).zip(references).map(|(index, reference)| (word_hash("dual", key, reference), reference, index));
     let mut order: Vec<_> = hashed.collect();
     order.sort_unstable();
     order.into_iter().take(count).map(|(.., index)| index).collect()
+}
+
+/// Whether the auditor of a dialogue scores it again: the first eight hexadecimal digits of
+/// `H("repeat:" ‖ key ‖ ":" ‖ seal ‖ ":" ‖ ref)`, as a part of all there are, lie below the share, in hundredths of a per cent.
+/// The seal is that of the entry that delivered the first score: nobody can tell before.
+pub fn is_repeated(key: &str, seal: &str, reference: &str, share: u64) -> bool {
+    let hash = word_hash("repeat", key, &format!("{seal}:{reference}"));
+    let number = hash.iter().take(4).fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
+    number * 10_000 < share << 32
 }
 
 /// Everybody once, from the given turn on, round and round.

@@ -2,7 +2,7 @@
 //! answered, whatever they read. Disputes about the audits of one dialogue are one case; and a reader who does not say
 //! who they are may be any of its arbiters.
 
-use crate::core::audit::AuditId;
+use crate::core::audit::{self, AuditId};
 use crate::core::calibration;
 use crate::core::dispute::DisputeId;
 use crate::core::people::Person;
@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The audits of every dialogue on which a reader is to rule and did not take the case yet; where nobody knows who
 /// reads, of every dialogue that some arbiter is to take. So with dialogues about which a reader is asked in a calibration
-/// that is not closed.
+/// that is not closed, and with audits that they are to score again, untold.
 pub fn untaken(conn: &Connection, reader: Option<&Person>) -> Result<BTreeSet<AuditId>> {
     let sql = "SELECT DISTINCT o.id AS audit FROM open_dispute w CROSS JOIN seat_now n ON n.dispute = w.dispute JOIN identity i ON i.person = n.arbiter
          JOIN dispute d ON d.id = w.dispute JOIN audit a ON a.id = d.audit JOIN audit o ON o.request = a.request
@@ -21,6 +21,7 @@ pub fn untaken(conn: &Connection, reader: Option<&Person>) -> Result<BTreeSet<Au
     let mut found: BTreeSet<AuditId> =
         rows(conn, sql, reader, |row| Ok(AuditId(row.get("audit")?)))?.into_iter().collect();
     found.extend(calibration::audits_to_answer(conn, reader)?);
+    found.extend(audit::asked_again(conn, reader)?);
     Ok(found)
 }
 

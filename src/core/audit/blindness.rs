@@ -12,6 +12,7 @@ use crate::core::people::{self, Person, Role};
 use crate::core::refusal::Result;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::BTreeSet;
 
 /// Hides from the reader what they must not see yet: the other audits of a dialogue that they are to score are left
 /// out, and of the others that are scored twice the score is taken out until both are there. A repeat is left out for
@@ -110,6 +111,17 @@ fn takes_over(conn: &Connection, audit: &Audit, reader: &Person) -> Result<bool>
         "SELECT 1 FROM scoring s JOIN identity i ON i.person = s.scorer WHERE s.audit = ?1 AND s.basis = 'audit' AND i.one <> ?2",
     )?;
     Ok(statement.exists([audit.id.0, reader.id.0])?)
+}
+
+/// The audits that a reader is to score again, untold; where nobody knows who reads, those that anybody is to.
+pub fn asked_again(conn: &Connection, reader: Option<&Person>) -> Result<BTreeSet<AuditId>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT f.id FROM open_audit o CROSS JOIN audit b ON b.id = o.audit AND b.kind = 'repeat'
+         JOIN identity i ON i.person = o.auditor JOIN audit f ON f.ticket = b.ticket AND f.id <> b.id
+         WHERE ?1 IS NULL OR i.one = ?1",
+    )?;
+    let rows = statement.query_map([reader.map(|reader| reader.id.0)], |row| Ok(AuditId(row.get("id")?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Whether an audit is half of a pair of which one score is still to come, or a repeat that is still to be scored.

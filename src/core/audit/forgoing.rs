@@ -59,7 +59,7 @@ pub fn forgo(writing: &mut Writing<'_>, actor: &Actor) -> Result<Vec<Forgone>> {
     Ok(all)
 }
 
-/// Ends the wait for repeats: at once where the auditor may not audit the dialogue any more, for nobody else can; else so many
+/// Ends the wait for repeats: at once where the auditor may not audit the dialogue any more, for nobody else can, or it is another agent's by now; else so many
 /// working days after their last day as the policy says.
 pub fn forgo_repeats(writing: &mut Writing<'_>, actor: &Actor) -> Result<Vec<AuditId>> {
     let mut all = Vec::new();
@@ -72,7 +72,7 @@ pub fn forgo_repeats(writing: &mut Writing<'_>, actor: &Actor) -> Result<Vec<Aud
             .calendar
             .starts(audit.score_due)
             .and_then(|from| actor.calendar.deadline(from, actor.policy.deadlines.second));
-        if barred_auditor(writing, auditor, &audit, actor.today, &actor.policy)?.is_some() {
+        if audit.now_of.is_some() || barred_auditor(writing, auditor, &audit, actor.today, &actor.policy)?.is_some() {
             store(writing, &audit, Reason::NoAuditor)?;
         } else if until.is_some_and(|until| actor.calendar.is_past(until, writing.now())) {
             store(writing, &audit, Reason::Late)?;

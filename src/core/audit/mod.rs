@@ -54,7 +54,9 @@ pub use accept::accept;
 pub use answers::{Answers, Given};
 pub use approval::{Awaited, approve, awaited, returned};
 pub use blind_lot::{BlindLot, blind_lot};
-pub use blindness::{conceal, conceal_score, has_other_half, is_asked_again, is_half, is_to_score, may_see};
+pub use blindness::{
+    asked_again, conceal, conceal_score, has_other_half, is_asked_again, is_half, is_to_score, may_see,
+};
 pub use delivery::{Delivered, acknowledge, acknowledged, deliver, is_past_dispute, require_delivered, to_read};
 pub use draw::{DrawnWindow, draw, draw_committed};
 pub use evidence::{is_place, named_turn, require_evidence, require_quote, stands_in, turn_of, words_of_turn};

@@ -19,7 +19,11 @@ pub fn find_named(conn: &Connection, word: &str, reader: Option<&Person>, today:
         return Ok(id);
     }
     let found = of_request(conn, word)?.into_iter().map(|id| load(conn, id)).collect::<Result<Vec<_>>>()?;
-    let found = conceal(conn, found, reader, today)?;
+    let mut found = conceal(conn, found, reader, today)?;
+    // A ref means the first audit; to who is to score the dialogue again, untold, the one that they have.
+    if found.iter().any(|audit| !audit.is_repeat()) {
+        found.retain(|audit| !audit.is_repeat());
+    }
     match (found.as_slice(), number) {
         ([only], _) => Ok(only.id),
         ([], Some(id)) => Err(unknown(conn, id)?),

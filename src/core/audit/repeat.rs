@@ -1,11 +1,11 @@
-//! Repeats: weeks later its auditor scores a share of a draw again. They are not told so, and see nothing of the first score
+//! Repeats: weeks later its auditor scores a share of a draw again, which nobody can tell before. They are not told so, and see nothing of the first score
 //! until they did: it shows how far they agree with themselves.
 
 use super::delivery::is_past_dispute;
 use super::draw::score_until;
 use super::opening::{NewAudit, open_audit};
 use super::state::{Audit, AuditId, AuditKind, AuditState, load, of_ticket};
-use crate::calc::draw::repeat_subset;
+use crate::calc::draw::is_repeated;
 use crate::core::act::Actor;
 use crate::core::draw::{self, Drawn, Ticket};
 use crate::core::ledger::Writing;
@@ -43,7 +43,7 @@ pub fn repeat(writing: &mut Writing<'_>, actor: &Actor) -> Result<(usize, Vec<Au
     let (mut opened, mut without) = (0, Vec::new());
     for draw in with_repeats(writing, actor)? {
         for drawn in draw::drawn(writing, Some(draw))? {
-            for ticket in chosen(&drawn) {
+            for ticket in chosen(writing, &drawn)? {
                 match open_due(writing, actor, &drawn.plan, ticket)? {
                     Some((_, true)) => opened += 1,
                     Some((audit, false)) => without.push(audit),
@@ -88,7 +88,7 @@ pub fn repeats(conn: &Connection) -> Result<Vec<Repeated>> {
 /// Looks again at the repeats of a draw: that its key chose them, and that they are of the first score, by the same auditor,
 /// not too soon. Answers how many there are.
 pub(super) fn recheck(conn: &Connection, drawn: &Drawn, findings: &mut Vec<String>) -> Result<usize> {
-    let tickets: BTreeSet<i64> = chosen(drawn).into_iter().map(|ticket| ticket.id).collect();
+    let tickets: BTreeSet<i64> = chosen(conn, drawn)?.into_iter().map(|ticket| ticket.id).collect();
     let (stored, calendars) = (stored(conn, &drawn.name)?, Calendars::load(conn)?);
     for one in &stored {
         let day = |at: &str| Ok::<_, Refusal>(calendars.local_day(one.entry, at.parse().map_err(Refusal::data)?));
@@ -98,7 +98,8 @@ pub(super) fn recheck(conn: &Connection, drawn: &Drawn, findings: &mut Vec<Strin
         };
         let audit = one.audit;
         if !tickets.contains(&one.ticket) {
-            findings.push(format!("the key of {} does not choose what audit {audit} repeats", drawn.name));
+            findings
+                .push(format!("the key of {} and the delivery do not choose what audit {audit} repeats", drawn.name));
         } else if !one.is_of_first || days < i64::from(drawn.plan.repeat_after()) {
             findings.push(format!("audit {audit} repeats no score as the plan of {} says", drawn.name));
         }
@@ -127,11 +128,25 @@ fn with_repeats(conn: &Connection, actor: &Actor) -> Result<Vec<i64>> {
     Ok(found)
 }
 
-/// The tickets of a draw that its key chooses to be scored again, in its order.
-fn chosen(drawn: &Drawn) -> Vec<&Ticket> {
-    let references: Vec<String> = drawn.tickets.iter().map(|ticket| ticket.reference.clone()).collect();
-    let count = drawn.plan.repeated(references.len());
-    repeat_subset(&drawn.key, &references, count).into_iter().filter_map(|place| drawn.tickets.get(place)).collect()
+/// The tickets of a draw that are to be scored again: its key and the seals of the deliveries choose them.
+fn chosen<'a>(conn: &Connection, drawn: &'a Drawn) -> Result<Vec<&'a Ticket>> {
+    let (seals, share) = (seals(conn, &drawn.name)?, drawn.plan.repeat_share());
+    let is_chosen = |ticket: &&Ticket| {
+        seals.get(&ticket.id).is_some_and(|seal| is_repeated(&drawn.key, seal, &ticket.reference, share))
+    };
+    Ok(drawn.tickets.iter().filter(is_chosen).collect())
+}
+
+/// The seals of the entries that delivered the first scores of a draw, by ticket.
+fn seals(conn: &Connection, draw: &str) -> Result<BTreeMap<i64, String>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT a.ticket, lower(hex(e.seal)) AS seal FROM commitment c JOIN draw d ON d.commitment = c.id JOIN stratum m ON m.draw = d.id
+         JOIN ticket t ON t.stratum = m.id JOIN audit a ON a.ticket = t.id AND a.kind = 'drawn'
+         JOIN delivery y ON y.id = (SELECT min(x.id) FROM delivery x WHERE x.audit = a.id) JOIN entry e ON e.id = y.entry
+         WHERE c.name = ?1",
+    )?;
+    let rows = statement.query_map([draw], |row| Ok((row.get("ticket")?, row.get("seal")?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Opens the repeat of a ticket where it is due and not opened yet. Answers which, and whether somebody has it.

@@ -121,12 +121,34 @@ fn by_its_draw(conn: &Connection, actor: &Actor, dialogue: &Dialogue, day: Naive
     let teams = people::stints_on(conn, dialogue.agent, day)?;
     let team = teams.iter().find(|(role, _)| *role == Role::Agent).map(|(_, team)| team.as_str());
     let features = Features { day, channel: &dialogue.channel, category: &dialogue.category, team };
-    let found = plan::drawn_later(conn, &actor.calendar, &counts(conn, dialogue)?, features)?;
+    let counts = counts(conn, dialogue)?;
+    let later = plan::drawn_later(conn, &actor.calendar, &counts, features)?;
+    let found = if later.is_some() { later } else { replacing(conn, dialogue, &counts, features)? };
     Ok(found.map(|draw| {
         let reference = dialogue.reference.expose();
         let says = format!("the draw {draw} can still draw `{reference}`, and who is asked could not audit it then");
-        Found::new(Unfit::ToDraw, says, "calibrate it once that is drawn, or take one of an earlier day")
+        Found::new(Unfit::ToDraw, says, "calibrate it once that is drawn and scored, or take one of an earlier day")
     }))
+}
+
+/// The draw of which a dialogue can still come in the place of another: audits of it are still to be scored, and the dialogue
+/// has none.
+fn replacing(conn: &Connection, dialogue: &Dialogue, counts: &str, features: Features<'_>) -> Result<Option<String>> {
+    if conn.prepare_cached("SELECT 1 FROM audit WHERE request = ?1")?.exists([dialogue.id.0])? {
+        return Ok(None);
+    }
+    let mut statement = conn.prepare_cached(
+        "SELECT DISTINCT c.name, c.plan FROM open_audit o CROSS JOIN audit a ON a.id = o.audit AND a.kind <> 'repeat'
+         JOIN ticket t ON t.id = a.ticket JOIN stratum s ON s.id = t.stratum JOIN draw d ON d.id = s.draw JOIN commitment c ON c.id = d.commitment
+         WHERE c.since <= ?1 AND ?1 < c.until AND NOT EXISTS (SELECT 1 FROM voiding v WHERE v.commitment = c.id)",
+    )?;
+    let mut rows = statement.query([counts])?;
+    while let Some(row) = rows.next()? {
+        if plan::by_id(conn, row.get("plan")?)?.covers(features) {
+            return Ok(Some(row.get("name")?));
+        }
+    }
+    Ok(None)
 }
 
 /// Nobody answers about a dialogue that they may not audit, and nobody leads a talk about their own.

@@ -56,6 +56,7 @@ pub fn offer(
     }
     require_delivered(&audit)?;
     require_in_figures(writing, id)?;
+    require_read(writing, id, &auditor)?;
     let why = Kept::new("--note", why)?;
     let level = kept_level(writing, &audit, key, level)?;
     let same = |one: &Correction| {
@@ -74,6 +75,15 @@ pub fn offer(
     let (criterion, why) = (key.to_owned(), Some(Untrusted::new(why.as_str())));
     let new = Correction { id: number, audit: id, criterion, auditor, level, why, at: writing.now(), agreed: None };
     Ok((new, true))
+}
+
+/// Refuses who may not see the marks that stand: an answer would tell them.
+fn require_read(conn: &Connection, id: AuditId, auditor: &Person) -> Result<()> {
+    if !audit::is_asked_again(conn, id, Some(auditor))? {
+        return Ok(());
+    }
+    Err(Refusal::rule(format!("the marks of audit {} are not shown to you for now, so none is corrected", id.0))
+        .hint("hand in what waits for you first: assize score queue"))
 }
 
 /// The agent's answer to the correction of a criterion: with their agreement the mark changes at once, and a point that

@@ -134,9 +134,9 @@ impl Plan {
         self.sheet.plan.repeat.as_ref().map(|share| share.get_ref().as_str())
     }
 
-    /// How many of so many drawn dialogues their auditor scores again: the share, rounded up.
-    pub fn repeated(&self, drawn: usize) -> usize {
-        part(self.repeat(), drawn)
+    /// The chance with which its auditor scores a dialogue again, in hundredths of a per cent.
+    pub fn repeat_share(&self) -> u64 {
+        self.repeat().and_then(|share| percent(share).ok()).unwrap_or_default() as u64
     }
 
     /// How many calendar days after the first score that is, at the earliest.

@@ -133,7 +133,9 @@ fn aside(all: &[Audit], unseen: &BTreeSet<AuditId>) -> BTreeMap<String, (u64, u6
         let (Some(why), Some(auditor)) = (audit.out_of_rates(), &audit.auditor) else { continue };
         let one = found.entry(auditor.handle.clone()).or_default();
         match why {
-            OutOfRates::SecondScoring | OutOfRates::Repeat => one.0 += u64::from(!audit.is_untold()),
+            OutOfRates::SecondScoring | OutOfRates::Repeat => {
+                one.0 += u64::from(!audit.is_untold() && audit.scoring.is_some())
+            }
             OutOfRates::SpotCheck => one.1 += 1,
             OutOfRates::Struck | OutOfRates::Replaced | OutOfRates::VoidDraw => {
                 one.1 += u64::from(audit.scoring.is_some());

@@ -18,7 +18,8 @@ use rusqlite::Connection;
 pub(super) fn require_replaceable(conn: &Connection, audit: &Audit, reason: Unsuitable) -> Result<bool> {
     let twin = audit.twin.map(|twin| load(conn, twin.audit)).transpose()?;
     if audit.is_repeat() {
-        return Err(score_stands(audit));
+        return Err(Refusal::rule(format!("audit {} is not replaced", audit.id.0))
+            .hint("score what can be scored, and say in a note what cannot; where it is not scored in time, assign nightly ends the wait"));
     }
     let is_scored = had_score(audit) || twin.as_ref().is_some_and(had_score);
     if reason != Unsuitable::WrongAgent || !is_scored {
@@ -117,10 +118,6 @@ fn require_unscored_twin(audit: &Audit, twin: Option<&Audit>) -> Result<()> {
     if !twin.is_some_and(had_score) {
         return Ok(());
     }
-    Err(score_stands(audit))
-}
-
-fn score_stands(audit: &Audit) -> Refusal {
-    Refusal::rule(format!("audit {} is not replaced: a score of its dialogue stands", audit.id.0))
-        .hint("score what can be scored; a lead or a manager gives it to somebody else: assize assign reassign")
+    Err(Refusal::rule(format!("audit {} is not replaced: a score of its dialogue stands", audit.id.0))
+        .hint("score what can be scored; a lead or a manager gives it to somebody else: assize assign reassign"))
 }

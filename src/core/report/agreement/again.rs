@@ -9,7 +9,7 @@ use crate::calc::decimal::real;
 use crate::calc::mean::{Mean, mean_of};
 use crate::core::audit::{Mark, Repeated, marks_of, repeats};
 use crate::core::refusal::Result;
-use crate::core::report::sample::Sample;
+use crate::core::report::sample::{Sample, each};
 use crate::core::report::share::Share;
 use crate::core::report::unread::Unread;
 use crate::core::scorecard::{self, Card, CardId};
@@ -55,6 +55,18 @@ pub(super) fn again(conn: &Connection, sample: &Sample, unread: &Unread<'_>) -> 
         found.rated.extend(answered.finish(&card));
     }
     Ok((found, selves))
+}
+
+/// How many dialogues of a sample were to be scored again, and were not.
+pub(super) fn lost(conn: &Connection, sample: &Sample) -> Result<u64> {
+    let (wanted, mut lost) = (wanted(sample), 0);
+    let sql = "SELECT f.id FROM forgone w JOIN audit a ON a.id = w.audit AND a.kind = 'repeat'
+        JOIN audit f ON f.ticket = a.ticket AND f.kind = 'drawn'";
+    each(conn, sql, [], |row| {
+        lost += u64::from(wanted.contains_key(&row.get(0)?));
+        Ok(())
+    })?;
+    Ok(lost)
 }
 
 /// What one auditor answered twice.

@@ -44,6 +44,8 @@ pub struct Agreement {
     pub selves: Vec<SelfAgreement>,
     /// What another reader, or another dialogue, would buy: by card, where totals tell.
     pub study: Vec<Study>,
+    /// How many dialogues were to be scored again and were not.
+    pub lost: u64,
     /// How many dialogues one alone rated: they tell nothing.
     pub single: u64,
     /// How many lines of criteria and totals would tell the reader of single audits.
@@ -120,7 +122,8 @@ pub fn self_agreement(
         Agreement { auditors: Vec::new(), study: Vec::new(), ..told(&found, &Few::of(&found, whole.as_ref()), may) };
     let all = selves.len();
     let selves: Vec<SelfAgreement> = selves.into_iter().filter(|one| may.figures_of(&one.auditor)).collect();
-    Ok(Agreement { of_others: (all - selves.len()) as u64, selves, few_auditors: 0, ..lines })
+    let lost = again::lost(conn, &sample)?;
+    Ok(Agreement { of_others: (all - selves.len()) as u64, selves, lost, few_auditors: 0, ..lines })
 }
 
 /// The same of one auditor alone, in a sample.
@@ -146,6 +149,7 @@ fn told(found: &Found, few: &Few, may: &Rights) -> Agreement {
     auditors.retain(|one| !few.holds(&one.card, one.criterion.as_deref(), Some(&one.auditor)));
     study.retain(|one| !few.holds(&one.card, one.criterion.as_deref(), None));
     Agreement {
+        lost: 0,
         criteria: criteria.into_iter().map(AgreementLine::of).collect(),
         totals: totals.into_iter().map(Totals::of).collect(),
         single: single(&found.rated),
