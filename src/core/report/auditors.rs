@@ -134,7 +134,7 @@ fn aside(all: &[Audit], unseen: &BTreeSet<AuditId>) -> BTreeMap<String, (u64, u6
         let one = found.entry(auditor.handle.clone()).or_default();
         match why {
             OutOfRates::SecondScoring | OutOfRates::Repeat => {
-                one.0 += u64::from(!audit.is_untold() && audit.scoring.is_some())
+                one.0 += u64::from(!audit.is_untold() && audit.scoring.is_some());
             }
             OutOfRates::SpotCheck => one.1 += 1,
             OutOfRates::Struck | OutOfRates::Replaced | OutOfRates::VoidDraw => {
