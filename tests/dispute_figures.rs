@@ -192,7 +192,10 @@ fn an_arbiter_who_did_not_take_the_case_learns_nothing_of_it_from_figures() {
     for words in ["report agents", "report auditors"] {
         assert_eq!((scored(&arbiter, words), scored("vera", words)), (0, 1), "{words}");
         let said = desk.run(&arbiter, words).ok().stdout;
-        assert!(said.contains("Not shown to you yet: 1 audit about whose dialogue you are to rule or to answer"), "{said}");
+        assert!(
+            said.contains("Not shown to you yet: 1 audit about whose dialogue you are to rule or to answer"),
+            "{said}"
+        );
     }
     assert_eq!((asked(&arbiter, "report audits").len(), asked("vera", "report audits").len()), (2, 3));
     let means = |who: &str| {
