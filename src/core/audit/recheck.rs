@@ -54,10 +54,14 @@ pub fn recheck_assignments(conn: &Connection, only: Option<i64>) -> Result<(usiz
     let (mut count, mut findings) = recheck_handed(conn, only)?;
     findings.extend(last_day::recheck(conn, only)?);
     findings.extend(misplaced(conn, only)?);
+    let repeats = repeat::stored(conn)?;
     for drawn in draw::drawn(conn, only)? {
         count += recheck_draw(conn, &drawn, &mut findings)?;
         count += recheck_later(conn, &drawn, &mut findings)?;
-        count += repeat::recheck(conn, &drawn, &mut findings)?;
+        if let Some(repeats) = repeats.get(&drawn.name) {
+            count += repeats.len();
+            repeat::recheck(conn, &drawn, repeats, &mut findings)?;
+        }
         findings.extend(blind_lot::recheck(conn, &drawn)?);
     }
     findings.extend(blind_lot::astray(conn)?);

@@ -1,5 +1,5 @@
-//! Repeats: weeks later its auditor scores a share of a draw again, which nobody can tell before. They are not told so, and see nothing of the first score
-//! until they did: it shows how far they agree with themselves.
+//! Repeats: weeks later its auditor scores a share of a draw again, which nobody can tell before. They are not told so, and
+//! see nothing of the first score until they did: it shows how far they agree with themselves.
 
 use super::delivery::is_past_dispute;
 use super::draw::score_until;
@@ -16,7 +16,7 @@ use crate::core::policy::Calendars;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request;
 use chrono::TimeDelta;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A draw is looked at for so many days: what could not be repeated by then is not repeated.
@@ -86,11 +86,11 @@ pub fn repeats(conn: &Connection) -> Result<Vec<Repeated>> {
 }
 
 /// Looks again at the repeats of a draw: that its key chose them, and that they are of the first score, by the same auditor,
-/// not too soon. Answers how many there are.
-pub(super) fn recheck(conn: &Connection, drawn: &Drawn, findings: &mut Vec<String>) -> Result<usize> {
+/// not too soon.
+pub(super) fn recheck(conn: &Connection, drawn: &Drawn, repeats: &[Stored], findings: &mut Vec<String>) -> Result<()> {
     let tickets: BTreeSet<i64> = chosen(conn, drawn)?.into_iter().map(|ticket| ticket.id).collect();
-    let (stored, calendars) = (stored(conn, &drawn.name)?, Calendars::load(conn)?);
-    for one in &stored {
+    let calendars = Calendars::load(conn)?;
+    for one in repeats {
         let day = |at: &str| Ok::<_, Refusal>(calendars.local_day(one.entry, at.parse().map_err(Refusal::data)?));
         let days = match &one.scored_at {
             Some(at) => (day(&one.at)? - day(at)?).num_days(),
@@ -104,7 +104,7 @@ pub(super) fn recheck(conn: &Connection, drawn: &Drawn, findings: &mut Vec<Strin
             findings.push(format!("audit {audit} repeats no score as the plan of {} says", drawn.name));
         }
     }
-    Ok(stored.len())
+    Ok(())
 }
 
 /// The draws of the last time whose plan repeats something and that stand, oldest first.
@@ -216,7 +216,7 @@ fn is_barred(conn: &Connection, actor: &Actor, first: &Audit, auditor: &Person) 
 }
 
 /// A repeat as it is stored.
-struct Stored {
+pub(super) struct Stored {
     audit: i64,
     ticket: i64,
     entry: i64,
@@ -229,9 +229,10 @@ struct Stored {
     is_of_first: bool,
 }
 
-fn stored(conn: &Connection, draw: &str) -> Result<Vec<Stored>> {
+/// All repeats as they are stored, by the name of their draw.
+pub(super) fn stored(conn: &Connection) -> Result<BTreeMap<String, Vec<Stored>>> {
     let mut statement = conn.prepare_cached(
-        "SELECT a.id AS audit, a.ticket, a.entry, e.at, y.at AS scored_at,
+        "SELECT c.name AS draw, a.id AS audit, a.ticket, a.entry, e.at, y.at AS scored_at,
            coalesce(a.card = f.card AND one.one = two.one AND a.request = f.request
              AND (SELECT count(*) FROM assignment g JOIN identity i ON i.person = g.auditor
                   JOIN identity j ON j.person = s.scorer WHERE g.audit = a.id AND i.one = j.one AND g.basis = 'draw')
@@ -244,17 +245,18 @@ fn stored(conn: &Connection, draw: &str) -> Result<Vec<Stored>> {
          LEFT JOIN scoring s ON s.id = (SELECT max(x.id) FROM scoring x WHERE x.audit = f.id AND x.basis = 'audit' AND x.entry < a.entry
            AND NOT EXISTS (SELECT 1 FROM undoing u WHERE u.scoring = x.id))
          LEFT JOIN entry y ON y.id = s.entry
-         WHERE a.kind = 'repeat' AND c.name = ?1 ORDER BY a.id",
+         WHERE a.kind = 'repeat' ORDER BY a.id",
     )?;
-    let rows = statement.query_map(params![draw], |row| {
-        Ok(Stored {
+    let (mut rows, mut found) = (statement.query([])?, BTreeMap::<String, Vec<Stored>>::new());
+    while let Some(row) = rows.next()? {
+        found.entry(row.get("draw")?).or_default().push(Stored {
             audit: row.get("audit")?,
             ticket: row.get("ticket")?,
             entry: row.get("entry")?,
             at: row.get("at")?,
             scored_at: row.get("scored_at")?,
             is_of_first: row.get("is_of_first")?,
-        })
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+        });
+    }
+    Ok(found)
 }
