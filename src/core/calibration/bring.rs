@@ -93,7 +93,7 @@ pub fn bring(
     Ok(brought)
 }
 
-/// What is said beside the file is kept as it is, too.
+/// What the command says of the file is kept as it is, too.
 fn no_card_in_words(wanted: &Wanted<'_>, policy: &Policy) -> Result<()> {
     id_without_card("--name", wanted.name, policy)?;
     let scales = wanted.scale.iter().chain(wanted.scales.values());

@@ -7,7 +7,7 @@ use crate::core::closed_list;
 use crate::core::dialogue::{Content, Dialogue};
 use crate::core::people::conflict::{Conflict, Deed, Objection, bar};
 use crate::core::people::{self, Person, Role};
-use crate::core::plan::{self, Features};
+use crate::core::plan::{self, Ahead, Features};
 use crate::core::refusal::{Refusal, Result};
 use chrono::NaiveDate;
 use rusqlite::Connection;
@@ -64,16 +64,17 @@ pub(super) fn unfit(
     if let Some(found) = by_its_audits(conn, dialogue)? {
         return Ok(Some(found));
     }
-    if let Some(found) = by_its_draw(conn, actor, dialogue, day)? {
+    if let Some(found) = by_its_draw(conn, actor, (dialogue, day), people.ahead)? {
         return Ok(Some(found));
     }
     by_conflict(conn, actor, (dialogue, day), people)
 }
 
-/// Who leads a calibration, and who is asked.
+/// Who leads a calibration, who is asked, and what can still be drawn.
 pub(super) struct Asked<'a> {
     pub(super) leader: &'a Person,
     pub(super) people: &'a [Person],
+    pub(super) ahead: &'a Ahead,
 }
 
 fn by_itself(conn: &Connection, actor: &Actor, dialogue: &Dialogue, day: NaiveDate) -> Result<Option<Found>> {
@@ -117,12 +118,17 @@ fn by_its_audits(conn: &Connection, dialogue: &Dialogue) -> Result<Option<Found>
 
 /// Who is asked does not audit a dialogue afterwards: named before its draw, a dialogue would be kept from auditors, or
 /// left to those who are not asked.
-fn by_its_draw(conn: &Connection, actor: &Actor, dialogue: &Dialogue, day: NaiveDate) -> Result<Option<Found>> {
+fn by_its_draw(
+    conn: &Connection,
+    actor: &Actor,
+    (dialogue, day): (&Dialogue, NaiveDate),
+    ahead: &Ahead,
+) -> Result<Option<Found>> {
     let teams = people::stints_on(conn, dialogue.agent, day)?;
     let team = teams.iter().find(|(role, _)| *role == Role::Agent).map(|(_, team)| team.as_str());
     let features = Features { day, channel: &dialogue.channel, category: &dialogue.category, team };
     let counts = counts(conn, dialogue)?;
-    let later = plan::drawn_later(conn, &actor.calendar, &counts, features)?;
+    let later = ahead.draw_of(conn, &actor.calendar, &counts, features)?;
     let found = if later.is_some() { later } else { replacing(conn, dialogue, &counts, features)? };
     Ok(found.map(|draw| {
         let reference = dialogue.reference.expose();

@@ -7,6 +7,7 @@ use crate::core::act::Actor;
 use crate::core::dialogue::{self, Dialogue};
 use crate::core::ledger::Writing;
 use crate::core::people::{self, Person, Role};
+use crate::core::plan::Ahead;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::{self, CardId};
 use crate::core::text::{Kept, Untrusted};
@@ -76,8 +77,8 @@ struct New<'a> {
 }
 
 impl New<'_> {
-    const fn asked(&self) -> Asked<'_> {
-        Asked { leader: self.leader, people: self.people }
+    const fn asked<'a>(&'a self, ahead: &'a Ahead) -> Asked<'a> {
+        Asked { leader: self.leader, people: self.people, ahead }
     }
 }
 
@@ -178,8 +179,9 @@ fn named_ones(
     new: &New<'_>,
     dialogues: &[Dialogue],
 ) -> Result<CalibrationId> {
+    let ahead = Ahead::load(writing)?;
     for dialogue in dialogues {
-        if let Some(found) = unfit(writing, actor, dialogue, &new.asked())? {
+        if let Some(found) = unfit(writing, actor, dialogue, &new.asked(&ahead))? {
             return Err(found.refused());
         }
     }
@@ -191,7 +193,8 @@ fn by_lot(writing: &mut Writing<'_>, actor: &Actor, new: &New<'_>, of: &LotOf<'_
         return Err(Refusal::words("--count is 0: there would be nothing to answer about").hint("draw 1 or more"));
     }
     require_few(of.count, "dialogues")?;
-    let lot = lot::draw(writing, actor, of, &new.asked())?;
+    let ahead = Ahead::load(writing)?;
+    let lot = lot::draw(writing, actor, of, &new.asked(&ahead))?;
     let id = store(writing, new, &lot.drawn)?;
     lot::store(writing, id.0, &lot)?;
     Ok(id)

@@ -30,7 +30,7 @@ pub use sheet::Plan;
 pub(in crate::core) use sheet::WIDTH;
 pub(in crate::core) use taken::{Taken, span_of, taken};
 pub use version::{by_id, each, find, has_witnessed_seeds, newest, versions};
-pub(in crate::core) use window::{Waiting, drawn_later, waiting_before};
+pub(in crate::core) use window::{Ahead, Waiting, waiting_before};
 pub use window::{committed_as, due, newest_day, window_before};
 pub use windows::Days;
 pub(in crate::core) use windows::Windows;

@@ -126,7 +126,8 @@ impl Plan {
 
     /// How many of so many drawn dialogues a second auditor scores too: the share, rounded up.
     pub fn doubled(&self, drawn: usize) -> usize {
-        part(self.double(), drawn)
+        let share = self.double().and_then(|share| percent(share).ok()).unwrap_or_default();
+        drawn.saturating_mul(share).div_ceil(10_000)
     }
 
     /// The share of what is drawn that its auditor scores again, as written.
@@ -246,11 +247,6 @@ impl Plan {
     pub(in crate::core) fn covers(&self, features: Features<'_>) -> bool {
         self.sheet.population.covers(features)
     }
-}
-
-/// A share of so many, rounded up.
-fn part(share: Option<&str>, of: usize) -> usize {
-    of.saturating_mul(share.and_then(|share| percent(share).ok()).unwrap_or_default()).div_ceil(10_000)
 }
 
 impl Sheet {

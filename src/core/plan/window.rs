@@ -114,25 +114,39 @@ impl Waiting {
     }
 }
 
-/// The draw that can still draw a dialogue that counts from a moment: of a window that is committed and waits for its seed,
-/// or is not committed yet. None where every plan of whose population it is has drawn its window.
-pub(in crate::core) fn drawn_later(
-    conn: &Connection,
-    calendar: &Calendar,
-    counts: &str,
-    features: Features<'_>,
-) -> Result<Option<String>> {
-    let waiting = waiting_before(conn, i64::MAX)?;
-    if let Some(one) = waiting.iter().find(|one| one.covers(counts, features)) {
-        return Ok(Some(one.plan.name.clone()));
+/// What can still be drawn: windows that are committed and wait for their seed, and plans with windows to come.
+pub(in crate::core) struct Ahead {
+    waiting: Vec<Waiting>,
+    plans: Vec<Plan>,
+}
+
+impl Ahead {
+    /// All of it, as it is now. A plan that cannot be read draws nothing.
+    pub(in crate::core) fn load(conn: &Connection) -> Result<Self> {
+        let plans = each(conn)?.into_iter().filter_map(std::result::Result::ok).collect();
+        Ok(Self { waiting: waiting_before(conn, i64::MAX)?, plans })
     }
-    let moment = counts.parse().map_err(Refusal::data)?;
-    for plan in each(conn)?.into_iter().filter_map(std::result::Result::ok).filter(|plan| plan.covers(features)) {
-        if let Open::Window(window) = Windows::of(conn, &plan, calendar, NOW)?.open_at(moment) {
-            return Ok(Some(plan.draw_name(window.0)));
+
+    /// The draw that can still draw a dialogue that counts from a moment. None where every plan of whose population it is has
+    /// drawn its window.
+    pub(in crate::core) fn draw_of(
+        &self,
+        conn: &Connection,
+        calendar: &Calendar,
+        counts: &str,
+        features: Features<'_>,
+    ) -> Result<Option<String>> {
+        if let Some(one) = self.waiting.iter().find(|one| one.covers(counts, features)) {
+            return Ok(Some(one.plan.name.clone()));
         }
+        let moment = counts.parse().map_err(Refusal::data)?;
+        for plan in self.plans.iter().filter(|plan| plan.covers(features)) {
+            if let Open::Window(window) = Windows::of(conn, plan, calendar, NOW)?.open_at(moment) {
+                return Ok(Some(plan.draw_name(window.0)));
+            }
+        }
+        Ok(None)
     }
-    Ok(None)
 }
 
 /// The windows that waited for their seed just before an entry.
