@@ -457,13 +457,15 @@ CREATE INDEX feedback_request ON feedback (request);
 
 -- Every finished dialogue as it now stands; its agent is who they are, where a handle was merged into another.
 CREATE VIEW dialogue AS
-  SELECT r.id AS request, r.ref, r.received AS counts, r.channel, r.received, r.closed, r.category, (SELECT i.one FROM identity i WHERE i.person = r.agent) AS agent, r.rating, r.content, r.notice,
-    r.customer, r.details, r.reply, r.transcript, r.recording, r.duration, r.language, r.erased, NULL AS revision
-  FROM request r WHERE r.agent IS NOT NULL AND NOT EXISTS (SELECT 1 FROM revision v WHERE v.request = r.id)
-  UNION ALL
-  SELECT v.request, r.ref, v.counts, v.channel, v.received, v.closed, v.category, (SELECT i.one FROM identity i WHERE i.person = v.agent), v.rating, v.content, v.notice,
-    v.customer, v.details, v.reply, v.transcript, v.recording, v.duration, v.language, coalesce(v.erased, r.erased), v.id
-  FROM revision v JOIN request r ON r.id = v.request WHERE v.id = (SELECT max(x.id) FROM revision x WHERE x.request = v.request);
+  SELECT r.id AS request, r.ref, coalesce(v.counts, r.received) AS counts, coalesce(v.channel, r.channel) AS channel, coalesce(v.received, r.received) AS received,
+    iif(v.id IS NULL, r.closed, v.closed) AS closed, coalesce(v.category, r.category) AS category,
+    (SELECT i.one FROM identity i WHERE i.person = coalesce(v.agent, r.agent)) AS agent, iif(v.id IS NULL, r.rating, v.rating) AS rating,
+    iif(v.id IS NULL, r.content, v.content) AS content, iif(v.id IS NULL, r.notice, v.notice) AS notice, iif(v.id IS NULL, r.customer, v.customer) AS customer,
+    iif(v.id IS NULL, r.details, v.details) AS details, iif(v.id IS NULL, r.reply, v.reply) AS reply, iif(v.id IS NULL, r.transcript, v.transcript) AS transcript,
+    iif(v.id IS NULL, r.recording, v.recording) AS recording, iif(v.id IS NULL, r.duration, v.duration) AS duration,
+    iif(v.id IS NULL, r.language, v.language) AS language, coalesce(v.erased, r.erased) AS erased, v.id AS revision
+  FROM request r LEFT JOIN revision v ON v.id = (SELECT max(x.id) FROM revision x WHERE x.request = r.id)
+  WHERE r.agent IS NOT NULL OR v.id IS NOT NULL;
 
 -- A source count is how many dialogues of an agent and a day another system counted, such as the switchboard: frames
 -- are held against it. The newest of an agent, day and channel holds.

@@ -67,6 +67,17 @@ pub fn list(conn: &Connection) -> Result<Vec<Listed>> {
     Ok(draws.into_iter().map(|(draw, _)| draw).collect())
 }
 
+/// The first and the last day of each draw that stands.
+pub fn windows(conn: &Connection) -> Result<Vec<(NaiveDate, NaiveDate)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT c.first, c.last FROM commitment c JOIN draw d ON d.commitment = c.id
+         WHERE NOT EXISTS (SELECT 1 FROM voiding v WHERE v.commitment = c.id) ORDER BY c.first",
+    )?;
+    let rows = statement.query_map([], |row| Ok((row.get::<_, String>("first")?, row.get::<_, String>("last")?)))?;
+    rows.map(|row| row.map_err(Refusal::from).and_then(|(first, last)| Ok((policy::day(&first)?, policy::day(&last)?))))
+        .collect()
+}
+
 fn read(row: &Row<'_>) -> Result<Listed> {
     let (first, last): (String, String) = (row.get("first")?, row.get("last")?);
     let source: Source = row.get::<_, String>("source")?.parse().map_err(Refusal::data)?;

@@ -107,16 +107,20 @@ pub(super) fn ratings(conn: &Connection, wanted: &Measure, period: Period) -> Re
     Ok(dialogues(conn, wanted, period)?.into_iter().filter_map(|one| one.rating).collect())
 }
 
-/// Their mean.
-pub(super) fn rated(conn: &Connection, wanted: &Measure, period: Period) -> Result<Found> {
-    let ratings: Vec<f64> = ratings(conn, wanted, period)?.into_iter().map(f64::from).collect();
-    let Some(found) = change::moments(&ratings) else { return Ok(None) };
+fn rated(conn: &Connection, wanted: &Measure, period: Period) -> Result<Found> {
+    Ok(mean_rating(&ratings(conn, wanted, period)?))
+}
+
+/// The mean of ratings; none of fewer than two.
+pub(super) fn mean_rating(ratings: &[u8]) -> Found {
+    let ratings: Vec<f64> = ratings.iter().copied().map(f64::from).collect();
+    let found = change::moments(&ratings)?;
     // Ratings that are all alike do not tell how far others would spread.
     let reach = student_quantile(CONFIDENCE, found.n - 1.0)
         .filter(|_| found.variance > 0.0)
         .map(|quantile| quantile * (found.variance / found.n).sqrt());
     let ends = reach.and_then(|reach| hundredths(found.mean - reach).zip(hundredths(found.mean + reach)));
-    Ok(hundredths(found.mean).map(|value| (value, ratings.len() as u64, ends)))
+    hundredths(found.mean).map(|value| (value, ratings.len() as u64, ends))
 }
 
 fn waiting(conn: &Connection, wanted: &Measure, period: Period) -> Result<Found> {

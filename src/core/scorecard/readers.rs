@@ -48,13 +48,13 @@ pub fn acknowledge(writing: &mut Writing<'_>, actor: &Actor, label: Option<&str>
 /// Everybody who is on the roster today, or who acknowledged a card, by handle.
 pub fn readers(conn: &Connection, card: CardId, today: NaiveDate) -> Result<Vec<Reader>> {
     let mut statement = conn.prepare_cached(
-        "SELECT p.id, p.handle, min(e.at) AS at,
-           (SELECT max(o.version) FROM card d JOIN card o ON o.name = d.name AND o.version < d.version
-              JOIN card_acknowledgement b ON b.card = o.id JOIN identity j ON j.person = b.person
-            WHERE d.id = ?1 AND j.one = p.id) AS earlier
-         FROM person p JOIN identity s ON s.person = p.id AND s.one = p.id
-         LEFT JOIN identity i ON i.one = p.id LEFT JOIN card_acknowledgement a ON a.person = i.person AND a.card = ?1
-         LEFT JOIN entry e ON e.id = a.entry GROUP BY p.id ORDER BY p.handle",
+        "SELECT p.id, p.handle, known.at, before.earlier FROM person p JOIN identity s ON s.person = p.id AND s.one = p.id
+         LEFT JOIN (SELECT i.one AS one, min(e.at) AS at FROM card_acknowledgement a JOIN identity i ON i.person = a.person
+             JOIN entry e ON e.id = a.entry WHERE a.card = ?1 GROUP BY i.one) known ON known.one = p.id
+         LEFT JOIN (SELECT j.one AS one, max(o.version) AS earlier FROM card d JOIN card o ON o.name = d.name AND o.version < d.version
+             JOIN card_acknowledgement b ON b.card = o.id JOIN identity j ON j.person = b.person
+             WHERE d.id = ?1 GROUP BY j.one) before ON before.one = p.id
+         ORDER BY p.handle",
     )?;
     let mut rows = statement.query([card.0])?;
     let mut readers = Vec::new();

@@ -14,8 +14,8 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "d15458f9b28a25f533179165b630f54b0af1b47d11fbb60a7a4cb45afb45f9c6",
-    objects: "ffb640abbe2e4e3337ae5d06ac71f182f56136174c66eb7a9d93240c1cfa91a4",
+    written: "5f2a4ec273f61fb08720770acee4b9483246843eb1d26dd916bc16e671c81852",
+    objects: "05aeb15e53e3afd547cd6bc1cabb3d4fa37f9e38989f1bcaab4abfbb72663fcc",
     lists: "49b46a04be64afb6caad52bc3088b55f4f49ea3a3658b12acd1598a19fd6b771",
     ladder: &[],
 };

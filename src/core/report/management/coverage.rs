@@ -65,7 +65,7 @@ type Counts = (u64, u64);
 /// Whom the draws reached in some days.
 pub(super) fn coverage(conn: &Connection, span: &Span, reading: &Reading) -> Result<Coverage> {
     let (mut agents, mut channels) = (BTreeMap::<PersonId, Counts>::new(), BTreeMap::<String, Counts>::new());
-    let covered = windows(conn)?;
+    let covered = draw::windows(conn)?;
     let (mut dialogues, mut undrawn) = (0, 0);
     came(conn, span, |agent, channel, day| {
         dialogues += 1;
@@ -80,11 +80,6 @@ pub(super) fn coverage(conn: &Connection, span: &Span, reading: &Reading) -> Res
     let channel = |(channel, (dialogues, drawn))| ChannelReach { channel, dialogues, drawn };
     let channels = channels.into_iter().map(channel).collect();
     Ok(Coverage { teams: teams(conn, span, &agents)?, channels, dialogues, undrawn })
-}
-
-/// The days of the draws that stand.
-fn windows(conn: &Connection) -> Result<Vec<(NaiveDate, NaiveDate)>> {
-    Ok(draw::list(conn)?.into_iter().filter(|one| one.void.is_none()).map(|one| one.window).collect())
 }
 
 /// Visits the dialogues of the period: whose, on which channel, on which day.

@@ -5,8 +5,7 @@ use super::reading::Reading;
 use super::span::Span;
 use crate::core::improvement::{Measure, MeasureKind};
 use crate::core::refusal::Result;
-use crate::core::report::measure::{rated, ratings};
-use crate::core::report::period::Period;
+use crate::core::report::measure::{mean_rating, ratings};
 use crate::core::report::voices::{VoiceLine, Wanted, voices_in};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
@@ -58,11 +57,12 @@ pub struct Quote {
 
 /// What customers said in some days.
 pub(super) fn customers(conn: &Connection, span: &Span, reading: &Reading) -> Result<Customers> {
-    let rating = rating(conn, span.period())?;
+    let given = ratings(conn, &of_ratings(), span.period())?;
+    let (rating, before) = (mean(&given), mean(&ratings(conn, &of_ratings(), span.before())?));
     let found = voices_in(conn, (&reading.audits, reading.sample.is_complete()), Wanted::default(), None)?;
     let mut stars = [0_u64; 5];
-    for one in ratings(conn, &of_ratings(), span.period())? {
-        if let Some(count) = stars.get_mut(usize::from(one).wrapping_sub(1)) {
+    for one in &given {
+        if let Some(count) = stars.get_mut(usize::from(*one).wrapping_sub(1)) {
             *count += 1;
         }
     }
@@ -78,7 +78,7 @@ pub(super) fn customers(conn: &Connection, span: &Span, reading: &Reading) -> Re
     }
     let more = quotes.len().saturating_sub(QUOTES);
     Ok(Customers {
-        change: Change::of(&rating, self::rating(conn, span.before())?),
+        change: Change::of(&rating, before),
         rating,
         stars: (1..).zip(stars).collect(),
         looked_at: found.looked_at,
@@ -100,11 +100,11 @@ fn of_ratings() -> Measure {
     Measure { kind: MeasureKind::Rating, subject: None, scope: None }
 }
 
-/// The mean of the ratings; a single one is told without an interval.
-fn rating(conn: &Connection, period: Period) -> Result<Figure> {
-    if let Some((value, n, ends)) = rated(conn, &of_ratings(), period)? {
-        return Ok(Figure::of_value(value, n, ends));
+/// The mean of ratings; a single one is told without an interval.
+fn mean(ratings: &[u8]) -> Figure {
+    if let Some((value, n, ends)) = mean_rating(ratings) {
+        return Figure::of_value(value, n, ends);
     }
-    let only = ratings(conn, &of_ratings(), period)?.first().copied();
-    Ok(only.map(|stars| Figure::of_value(i64::from(stars) * 100, 1, None)).unwrap_or_default())
+    let only = ratings.first().map(|stars| Figure::of_value(i64::from(*stars) * 100, 1, None));
+    only.unwrap_or_default()
 }
