@@ -35,6 +35,20 @@ fn the_readme_is_short_and_leads_to_every_page_of_docs() {
 }
 
 #[test]
+fn every_try_of_an_insider_has_a_test_that_is_there() {
+    let page = std::fs::read_to_string(repo().join("docs/insiders.md")).unwrap();
+    let tries: Vec<&str> =
+        page.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| the try")).collect();
+    assert!(tries.len() >= 46, "{} tries", tries.len());
+    for line in tries {
+        let test = line.trim_end_matches(" |").rsplit("| ").next().unwrap_or_default().trim_matches('`');
+        let (module, name) = test.split_once("::").unwrap_or_else(|| panic!("no test in: {line}"));
+        let file = std::fs::read_to_string(repo().join(format!("tests/{module}.rs"))).unwrap_or_default();
+        assert!(file.contains(&format!("fn {name}()")), "no test {test}");
+    }
+}
+
+#[test]
 fn the_command_line_is_consistent() {
     assize::cli::command().debug_assert();
 }
