@@ -1,6 +1,6 @@
 //! The list of draws.
 
-use super::cells::number;
+use super::cells::{by, number};
 use super::commitment::next_seed;
 use super::seed;
 use super::sheet::{Cell, Column, Sheet};
@@ -19,12 +19,20 @@ pub fn draws(listed: &[Listed], waiting: &[Committed]) -> Sheet {
             Cell::Count(draw.tickets),
             number(draw.late),
             Cell::word(seed::worth(draw.worth)),
+            Cell::Count(draw.version),
+            draw.drawn_by.as_ref().map_or(Cell::Absent(""), by),
             draw.void.as_ref().map_or(Cell::Absent(""), Cell::text),
+            draw.void_by.as_ref().map_or(Cell::Absent(""), by),
         ]
     };
     let mut columns = drawn_and([Column::numbers("late", "later"), Column::words("seed", "seed").extra()]);
     columns.insert(0, Column::numbers("number", "number"));
-    columns.push(Column::prose("void", "void"));
+    columns.extend([
+        Column::numbers("plan_version", "plan's version"),
+        Column::words("drawn_by", "drawn by").extra(),
+        Column::prose("void", "void"),
+        Column::words("void_by", "void by"),
+    ]);
     Sheet {
         name: "draws",
         title: "Draws, oldest first".to_owned(),

@@ -5,6 +5,7 @@ use super::stored::name_of;
 use super::unknown::no_draw;
 use super::worth::SeedWorth;
 use crate::calc::draw::Source;
+use crate::core::ledger::{By, by};
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::Untrusted;
@@ -32,8 +33,14 @@ pub struct Listed {
     pub worth: SeedWorth,
     /// Who saw it come, in words, where somebody did.
     pub witness: Option<Untrusted>,
+    /// The version of its plan: what could be drawn, and how many, stands there.
+    pub version: i64,
+    /// Who had it drawn; none where it was void before.
+    pub drawn_by: Option<By>,
     /// Why it is void, where it is.
     pub void: Option<Untrusted>,
+    /// Who made it void.
+    pub void_by: Option<By>,
 }
 
 /// The draw of that name or that number.
@@ -51,14 +58,15 @@ pub fn list(conn: &Connection) -> Result<Vec<Listed>> {
         "SELECT c.id AS commitment, d.id AS number, c.name AS name, c.first AS first, c.last AS last, c.size AS size, c.source AS source, d.seed AS seed,
            (SELECT coalesce(sum(e.dialogues), 0) FROM exclusion e WHERE e.commitment = c.id) AS outside,
            (SELECT count(*) FROM ticket t JOIN stratum s ON s.id = t.stratum WHERE s.draw = d.id) AS tickets,
-           iif(d.erased IS NULL, d.witness, 'erased') AS witness, iif(v.id IS NULL, NULL, coalesce(v.why, 'erased')) AS void
-         FROM commitment c LEFT JOIN draw d ON d.commitment = c.id LEFT JOIN voiding v ON v.commitment = c.id
+           iif(d.erased IS NULL, d.witness, 'erased') AS witness, iif(v.id IS NULL, NULL, coalesce(v.why, 'erased')) AS void,
+           p.version AS version, d.entry AS drawn, v.entry AS voided
+         FROM commitment c JOIN plan p ON p.id = c.plan LEFT JOIN draw d ON d.commitment = c.id LEFT JOIN voiding v ON v.commitment = c.id
          WHERE d.id IS NOT NULL OR v.id IS NOT NULL ORDER BY coalesce(d.entry, v.entry), c.id",
     )?;
     let mut rows = statement.query([])?;
     let mut draws = Vec::new();
     while let Some(row) = rows.next()? {
-        draws.push((read(row)?, row.get::<_, i64>("commitment")?));
+        draws.push((read(conn, row)?, row.get::<_, i64>("commitment")?));
     }
     let late = late_of_each(conn)?;
     for (draw, commitment) in &mut draws {
@@ -67,7 +75,8 @@ pub fn list(conn: &Connection) -> Result<Vec<Listed>> {
     Ok(draws.into_iter().map(|(draw, _)| draw).collect())
 }
 
-fn read(row: &Row<'_>) -> Result<Listed> {
+fn read(conn: &Connection, row: &Row<'_>) -> Result<Listed> {
+    let performed = |column: &str| row.get::<_, Option<i64>>(column)?.map(|entry| by(conn, entry)).transpose();
     let (first, last): (String, String) = (row.get("first")?, row.get("last")?);
     let source: Source = row.get::<_, String>("source")?.parse().map_err(Refusal::data)?;
     Ok(Listed {
@@ -80,6 +89,9 @@ fn read(row: &Row<'_>) -> Result<Listed> {
         late: 0,
         worth: SeedWorth::of(&source, row.get::<_, Option<String>>("seed")?.as_deref()),
         witness: row.get::<_, Option<String>>("witness")?.map(Untrusted::new),
+        version: row.get("version")?,
+        drawn_by: performed("drawn")?,
         void: row.get::<_, Option<String>>("void")?.map(Untrusted::new),
+        void_by: performed("voided")?,
     })
 }
