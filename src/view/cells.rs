@@ -59,6 +59,5 @@ pub(super) fn word(word: Option<&String>, why_not: &'static str) -> Cell {
 
 /// Who performed an act: as claimed, on whose behalf, and the login that was seen.
 pub(super) fn by(by: &By) -> Cell {
-    let on_behalf = by.principal.as_ref().map(|who| format!(" for {who}")).unwrap_or_default();
-    Cell::Word(format!("{}{on_behalf} (login {})", by.actor, by.login))
+    Cell::Word(by.to_string())
 }

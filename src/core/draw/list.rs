@@ -1,5 +1,6 @@
 //! The list of draws.
 
+use super::behind::{Behind, behind};
 use super::lateness::late_of_each;
 use super::stored::name_of;
 use super::unknown::no_draw;
@@ -33,8 +34,8 @@ pub struct Listed {
     pub worth: SeedWorth,
     /// Who saw it come, in words, where somebody did.
     pub witness: Option<Untrusted>,
-    /// The version of its plan: what could be drawn, and how many, stands there.
-    pub version: i64,
+    /// What people did around it.
+    pub behind: Behind,
     /// Who had it drawn; none where it was void before.
     pub drawn_by: Option<By>,
     /// Why it is void, where it is.
@@ -59,8 +60,8 @@ pub fn list(conn: &Connection) -> Result<Vec<Listed>> {
            (SELECT coalesce(sum(e.dialogues), 0) FROM exclusion e WHERE e.commitment = c.id) AS outside,
            (SELECT count(*) FROM ticket t JOIN stratum s ON s.id = t.stratum WHERE s.draw = d.id) AS tickets,
            iif(d.erased IS NULL, d.witness, 'erased') AS witness, iif(v.id IS NULL, NULL, coalesce(v.why, 'erased')) AS void,
-           p.version AS version, d.entry AS drawn, v.entry AS voided
-         FROM commitment c JOIN plan p ON p.id = c.plan LEFT JOIN draw d ON d.commitment = c.id LEFT JOIN voiding v ON v.commitment = c.id
+           d.entry AS drawn, v.entry AS voided
+         FROM commitment c LEFT JOIN draw d ON d.commitment = c.id LEFT JOIN voiding v ON v.commitment = c.id
          WHERE d.id IS NOT NULL OR v.id IS NOT NULL ORDER BY coalesce(d.entry, v.entry), c.id",
     )?;
     let mut rows = statement.query([])?;
@@ -89,7 +90,7 @@ fn read(conn: &Connection, row: &Row<'_>) -> Result<Listed> {
         late: 0,
         worth: SeedWorth::of(&source, row.get::<_, Option<String>>("seed")?.as_deref()),
         witness: row.get::<_, Option<String>>("witness")?.map(Untrusted::new),
-        version: row.get("version")?,
+        behind: behind(conn, &row.get::<_, String>("name")?)?,
         drawn_by: performed("drawn")?,
         void: row.get::<_, Option<String>>("void")?.map(Untrusted::new),
         void_by: performed("voided")?,

@@ -168,7 +168,7 @@ fn statement(part: Part, order: Order) -> String {
 }
 
 /// The least and the most number of a dialogue that has a row in a table; where there is none, nothing is between them.
-fn ends(conn: &Connection, table: &'static str) -> Result<(i64, i64)> {
+pub(super) fn ends(conn: &Connection, table: &'static str) -> Result<(i64, i64)> {
     let sql = format!("SELECT (SELECT min(request) FROM {table}) AS least, (SELECT max(request) FROM {table}) AS most");
     let ends: (Option<i64>, Option<i64>) =
         conn.prepare_cached(&sql)?.query_row([], |row| Ok((row.get("least")?, row.get("most")?)))?;

@@ -6,6 +6,7 @@ use crate::calc::digest::{Digest, hex};
 use crate::calc::moment::Moment;
 use crate::core::refusal::{Refusal, Result};
 use rusqlite::{Connection, OptionalExtension, Row};
+use std::fmt;
 
 /// Who acts: what is claimed, and what the operating system says.
 #[derive(Clone, Debug)]
@@ -29,6 +30,16 @@ pub struct By {
     pub login: String,
     /// When.
     pub at: Moment,
+}
+
+impl fmt::Display for By {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.actor)?;
+        if let Some(principal) = &self.principal {
+            write!(f, " for {principal}")?;
+        }
+        write!(f, " (login {})", self.login)
+    }
 }
 
 /// Who performed the act of an entry.
