@@ -8,7 +8,7 @@ use super::exclusion::Exclusion;
 use super::history::{states, stood, taken_in_order};
 use super::label::label;
 use super::parts::Part;
-use super::query::{Columns, REVISED, by_rows, by_time};
+use super::query::{Columns, by_rows, by_time, revised};
 use super::row::FrameRow;
 use crate::calc::calendar::Calendar;
 use crate::calc::draw::check_row;
@@ -163,7 +163,7 @@ fn statement(part: Part, order: Order) -> String {
     match part {
         Part::Time(..) => by_time() + by,
         Part::Rows(..) => by_rows() + by,
-        Part::Revised => REVISED.to_owned() + by,
+        Part::Revised => revised() + by,
     }
 }
 

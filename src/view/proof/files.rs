@@ -30,7 +30,7 @@ pub fn draw_txt(proof: &Proof, written: &Written) -> String {
     let void = |by: &By| format!("void=yes\nvoid-by={}\nvoid-at={}\n", who(by), by.at);
     let (plan, void) = (&proof.behind.plan, proof.void_by.as_ref().map(void).unwrap_or_default());
     format!(
-        "draw={}\ncommit={}\nseed-source={}\nseed={}\nkey={}\ncommitted-at={}\nmade-at={}\nhead={}\nplan={}/{}\npopulation={}\n{rehearsal}{void}",
+        "draw={}\ncommit={}\nseed-source={}\nseed={}\nkey={}\ncommitted-at={}\nmade-at={}\nplan={}/{}\npopulation={}\nhead={}\n{rehearsal}{void}",
         proof.name,
         proof.commit,
         proof.seed_source,
@@ -38,10 +38,10 @@ pub fn draw_txt(proof: &Proof, written: &Written) -> String {
         proof.key,
         proof.committed,
         proof.made,
-        written.head,
         plan.name,
         plan.version,
-        term_line(&plan.population)
+        term_line(&plan.population),
+        written.head
     )
 }
 

@@ -3,6 +3,7 @@
 use super::files::{Written, is_local};
 use crate::calc::digest::hex;
 use crate::core::draw::{Proof, RowProof};
+use crate::core::ledger::By;
 use crate::view::behind::who;
 
 /// `README.txt`: what to do by hand, step by step, and what it proves.
@@ -12,11 +13,7 @@ pub fn readme(proof: &Proof, row: Option<&RowProof>, written: &Written) -> Strin
         text.push_str("REHEARSAL: the clock and the chance of this file are given, nothing here counts.\n\n");
     }
     if let Some(by) = &proof.void_by {
-        text.push_str(&format!(
-            "VOID since {}, by {}: this draw counts for nothing any more; why is in: assize assign show.\n\n",
-            by.at,
-            who(by)
-        ));
+        text.push_str(&void(by));
     }
     text.push_str(if is_local(proof) { LOCAL } else { OUTSIDE });
     text.push_str(if row.is_some() { ROW_FILES } else { FRAME_FILES });
@@ -27,6 +24,11 @@ pub fn readme(proof: &Proof, row: Option<&RowProof>, written: &Written) -> Strin
     text.push_str(if row.is_some() { ROW_LIMITS } else { "" });
     text.push_str(LIMITS);
     text
+}
+
+fn void(by: &By) -> String {
+    let says = "this draw counts for nothing any more; why is in: assize assign show.";
+    format!("VOID since {}, by {}: {says}\n\n", by.at, who(by))
 }
 
 const LOCAL: &str = "\

@@ -16,7 +16,7 @@ pub const CURRENT: Edition = Edition {
     text: include_str!("../../../../schema.sql"),
     written: "d15458f9b28a25f533179165b630f54b0af1b47d11fbb60a7a4cb45afb45f9c6",
     objects: "ffb640abbe2e4e3337ae5d06ac71f182f56136174c66eb7a9d93240c1cfa91a4",
-    lists: "49b46a04be64afb6caad52bc3088b55f4f49ea3a3658b12acd1598a19fd6b771",
+    lists: "46f82be78692c07a4e0b339b0f09ae7475554ac42707840fc0593e6e7f04cd03",
     ladder: &[],
 };
 
