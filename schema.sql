@@ -606,11 +606,11 @@ CREATE TABLE commitment (
 CREATE INDEX commitment_plan ON commitment (plan);
 
 -- Why a dialogue of the window is outside the frame: nothing to listen to or read, the customer was not told, it
--- is audited already, another draw of it waits for its seed, its agent was not on the roster that day, it was moved here
--- from another window of the plan.
+-- is audited already, or was scored in a draw that is void, another draw of it waits for its seed, its agent was not on the
+-- roster that day, it was moved here from another window of the plan.
 CREATE TABLE exclusion_reason (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-INSERT INTO exclusion_reason VALUES ('no-content'), ('no-notice'), ('already-audited'), ('waits-for-seed'), ('not-on-roster'),
-  ('in-another-window');
+INSERT INTO exclusion_reason VALUES ('no-content'), ('no-notice'), ('already-audited'), ('scored-in-void-draw'), ('waits-for-seed'),
+  ('not-on-roster'), ('in-another-window');
 
 -- How many dialogues of the window are outside the frame, by reason.
 CREATE TABLE exclusion (

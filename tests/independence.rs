@@ -260,7 +260,7 @@ impl Life {
 fn stage(deed: Deed) -> &'static str {
     match deed {
         Deed::ApproveStep => "responded",
-        Deed::Amend | Deed::RecordVolumes | Deed::SpotCheck => "archived",
+        Deed::Amend | Deed::Move | Deed::RecordVolumes | Deed::SpotCheck => "archived",
         Deed::Extend | Deed::Void | Deed::Audit | Deed::Reassign | Deed::Replace | Deed::Witness => "drawn",
         Deed::ApproveReplacement => "questioned",
         Deed::ApproveScore | Deed::Deliver => "scored",
@@ -273,9 +273,11 @@ fn stage(deed: Deed) -> &'static str {
 fn attempt(life: &Life, deed: Deed) -> Answer {
     let desk = &life.desk;
     match deed {
-        Deed::Amend => {
+        Deed::Amend | Deed::Move => {
             let header = "ref,received,channel,category,agent,customer,rating,details,transcript";
-            let row = format!("Q,2026-03-02T09:00:00Z,chat,complaint,{},c-1,4,Twice,", life.course.agent);
+            let (category, details) =
+                if deed == Deed::Move { ("complaint", "Twice") } else { ("billing inquiry", "Thrice") };
+            let row = format!("Q,2026-03-02T09:00:00Z,chat,{category},{},c-1,4,{details},", life.course.agent);
             desk.write("amended.csv", format!("{header}\n{row}\n"));
             desk.run("max", "intake import amended.csv --amend Typo")
         }

@@ -55,6 +55,7 @@ mod hostile;
 mod imports;
 mod improve;
 mod independence;
+mod insiders;
 mod json;
 mod keys;
 mod languages;

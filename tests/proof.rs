@@ -61,8 +61,19 @@ fn a_whole_draw_is_checked_with_nothing_but_coreutils() {
     let desk = Desk::drawn();
     desk.run("mona", &format!("assign proof {DRAW}")).ok();
     let folder = desk.path("proof-daily-2026-03-01");
-    let names =
-        ["README.txt", "check.sh", "commitment.txt", "draw.txt", "drawn.tsv", "excluded.tsv", "frame.tsv", "later.tsv"];
+    let names = [
+        "README.txt",
+        "absences.tsv",
+        "amended.tsv",
+        "check.sh",
+        "commitment.txt",
+        "draw.txt",
+        "drawn.tsv",
+        "excluded.tsv",
+        "frame.tsv",
+        "later.tsv",
+        "plan.tsv",
+    ];
     assert_eq!(listed(&folder), names);
     let said = holds(&folder);
     assert_eq!(steps(&said), ["commitment", "frame", "key", "tickets", "selection"]);
@@ -269,7 +280,7 @@ fn a_proof_says_that_its_draw_is_void_and_nothing_that_does_not_come_out_is_hand
     desk.run("mona", "assign void daily-2026-03-01 --note mistake").ok();
     desk.run("lea", "assign proof 1 --folder void").ok();
     assert!(holds(&desk.path("void")).stdout.contains("The draw is void"));
-    assert!(read(&desk.path("void"), "README.txt").contains("VOID: this draw counts for nothing any more"));
+    assert!(read(&desk.path("void"), "README.txt").contains(": this draw counts for nothing any more"));
     for (table, change) in [
         ("commitment", "text = replace(text, 'quota', 'quota ')"),
         ("commitment", "last = '2026-03-03'"),
@@ -338,7 +349,7 @@ fn another(digits: &str) -> String {
 #[test]
 fn a_draw_that_was_changed_under_new_seals_does_not_come_out_and_each_statement_stands_by_itself() {
     let whole = Desk::drawn();
-    let all = ["frame", "commitment", "key", "tickets", "selection", "auditors"];
+    let all = ["frame", "commitment", "key", "tickets", "selection", "auditors", "plan", "amended"];
     assert_eq!(
         results(&whole.run("", "assign verify 1 --format json").ok()),
         all.map(|check| (check.to_owned(), "holds".to_owned()))
@@ -438,7 +449,7 @@ fn a_draw_is_found_by_name_or_number_and_nothing_is_overwritten() {
     desk.run("mona", "assign proof 2").refused(1, "there is no draw `2`");
     desk.run("", "assign verify").refused(2, "DRAW");
     assert_eq!(desk.run("", &format!("assign verify {DRAW}")).ok().stdout, desk.run("", "assign verify 1").ok().stdout);
-    assert_eq!(desk.run("", "assign verify --all --format json").ok().rows().len(), 6);
+    assert_eq!(desk.run("", "assign verify --all --format json").ok().rows().len(), 8);
     std::fs::create_dir(desk.path("mine")).unwrap();
     desk.write("mine/notes.txt", "mine");
     desk.write("file", "mine");

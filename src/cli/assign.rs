@@ -1,5 +1,6 @@
 //! `assize assign`: which dialogues are audited, and by whom.
 
+mod behind;
 mod commit;
 mod coverage;
 mod dialogues;

@@ -3,7 +3,7 @@
 use super::amended;
 use super::audits::{hidden, in_rates, no_total, unscored};
 use super::card::{asked, by_section, classes, criteria, section, weight, what_fails, with_section};
-use super::cells::{percent, text, word};
+use super::cells::{by, percent, text, word};
 use super::correction;
 use super::dialogue::dialogue_parts;
 use super::handover::assignments;
@@ -73,6 +73,8 @@ fn words(file: &CaseFile) -> Vec<Part> {
         .into_iter()
         .collect();
     parts.extend(said("void", "Why its draw is void", file.void.as_ref()));
+    let void_by = file.void_by.as_ref().map(by);
+    parts.extend(void_by.map(|body| Part::Block { key: "void_by", title: "Who made it void", body }));
     parts.extend(said("spot", "Why it is a spot check", file.spot_check.as_ref()));
     parts.extend(shown_by_lot(file).map(|body| Part::Block { key: "lot", title: "By lot", body: Cell::word(body) }));
     parts.extend(dialogue_parts(&file.words.rests_on.dialogue, Cell::Turns));

@@ -1,5 +1,6 @@
 //! One draw and what is done with it later: extended, void, a dialogue audited in addition.
 
+use super::behind;
 use super::cells::{moment, number, text};
 use super::dialogues::{Listed as Drawn, dialogues};
 use super::handover::unread;
@@ -11,17 +12,17 @@ use super::seed;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{MISSING, count, count_of, list_and};
 use crate::core::audit::{Extended, Extension, Progress, ReplacementWish, SpotCheck, Voiding};
-use crate::core::draw::{Listed, ShortStratum};
+use crate::core::draw::{Behind, Listed, ShortStratum};
 
 /// A draw, with its dialogues, replacements and extensions.
 pub fn draw(
-    listed: &Listed,
+    (listed, behind): (&Listed, &Behind),
     progress: &Progress,
     drawn: &[Drawn],
     wishes: &[ReplacementWish],
     extended: &[Extension],
 ) -> Page {
-    let mut parts = vec![Part::Fields(vec![
+    let mut fields = vec![
         ("draw", "draw", Cell::word(&listed.name)),
         ("first", "from", Cell::Day(listed.window.0)),
         ("last", "to", Cell::Day(listed.window.1)),
@@ -32,7 +33,9 @@ pub fn draw(
         ("replaced", "replaced", number(progress.replaced)),
         ("seed", "seed", Cell::word(seed::worth(listed.worth))),
         ("is_void", "void", Cell::Yes(listed.void.is_some())),
-    ])];
+    ];
+    fields.extend(behind::fields(behind, listed));
+    let mut parts = vec![Part::Fields(fields)];
     let said = [("witness", "Who saw the seed come", &listed.witness), ("void", "Why it is void", &listed.void)];
     for (key, title, words) in said {
         parts.extend(words.as_ref().map(|words| Part::Block { key, title, body: Cell::text(words) }));
@@ -40,6 +43,7 @@ pub fn draw(
     parts.push(Part::Sheet(dialogues(drawn, "Dialogues")));
     parts.push(Part::Sheet(replacements(wishes)));
     parts.push(Part::Sheet(extensions(extended)));
+    parts.extend(behind::parts(behind));
     Page { name: "draw", title: format!("The draw {}", listed.name), parts, notes: Vec::new() }
 }
 

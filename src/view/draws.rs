@@ -1,6 +1,7 @@
 //! The list of draws.
 
-use super::cells::number;
+use super::behind::{moved_words, plan_words};
+use super::cells::{by, number};
 use super::commitment::next_seed;
 use super::seed;
 use super::sheet::{Cell, Column, Sheet};
@@ -9,6 +10,7 @@ use crate::core::draw::{Committed, Listed};
 /// The draws that were made.
 pub fn draws(listed: &[Listed], waiting: &[Committed]) -> Sheet {
     let row = |draw: &Listed| {
+        let behind = &draw.behind;
         vec![
             draw.number.map_or(Cell::Absent(""), Cell::Count),
             Cell::word(&draw.name),
@@ -19,12 +21,28 @@ pub fn draws(listed: &[Listed], waiting: &[Committed]) -> Sheet {
             Cell::Count(draw.tickets),
             number(draw.late),
             Cell::word(seed::worth(draw.worth)),
+            number(behind.moved.len() as u64),
+            Cell::Count(behind.plan.version),
+            Cell::word(&behind.plan.population),
+            draw.drawn_by.as_ref().map_or(Cell::Absent(""), by),
             draw.void.as_ref().map_or(Cell::Absent(""), Cell::text),
+            draw.void_by.as_ref().map_or(Cell::Absent(""), by),
+            moved_words(&behind.moved).map_or(Cell::Absent(""), Cell::Word),
+            plan_words(&behind.plan).map_or(Cell::Absent(""), Cell::Word),
         ]
     };
     let mut columns = drawn_and([Column::numbers("late", "later"), Column::words("seed", "seed").extra()]);
     columns.insert(0, Column::numbers("number", "number"));
-    columns.push(Column::prose("void", "void"));
+    columns.extend([
+        Column::numbers("amended", "amended").with_alarm().extra(),
+        Column::numbers("plan_version", "plan").extra(),
+        Column::words("population", "draws of").extra(),
+        Column::words("drawn_by", "drawn by").extra(),
+        Column::prose("void", "void"),
+        Column::prose("void_by", "void by"),
+        Column::prose("moved", "amended"),
+        Column::prose("plan_changed", "its plan"),
+    ]);
     Sheet {
         name: "draws",
         title: "Draws, oldest first".to_owned(),

@@ -12,6 +12,7 @@ pub mod arbiters;
 pub mod arithmetic;
 pub mod audit;
 pub mod audits;
+pub mod behind;
 pub mod blindness;
 pub mod calendar_file;
 pub mod calibrated;

@@ -10,10 +10,11 @@ use super::notices;
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, count_of, list_and};
-use super::{calibration, care, coverage, frame, lot, question, replacement, ruling, seed, signs};
+use super::{behind, calibration, care, coverage, frame, lot, question, replacement, ruling, seed, signs};
 use crate::core::arbitration::{Awaits, NextStep};
 use crate::core::audit::{AuditId, ByLanguage, DrawnWindow};
 use crate::core::draw::{Empty, SeedWorth};
+use crate::core::ledger::By;
 use crate::core::night::{Failure, Gap, Night, Silence, USUAL};
 use crate::core::people::Person;
 use std::cmp::Reverse;
@@ -31,7 +32,7 @@ pub fn night(night: &Night, drawn: &[Listed], dry_run: bool) -> Page {
     notes.extend(night.gaps.iter().map(gap));
     notes.extend(of_windows(&night.drawn));
     notes.extend(unfilled(&night.empty));
-    notes.extend(night.before.iter().map(|name| format!("{name} is drawn already: assize assign list.")));
+    notes.extend(night.before.iter().map(before));
     notes.extend(night.early.iter().map(|name| format!("{name} begins later: nothing before its start is drawn.")));
     notes.extend(night.lapsed.iter().map(ruling::lapsed));
     notes.extend(night.replaced.iter().map(replacement::struck));
@@ -90,11 +91,20 @@ fn windows(drawn: &[DrawnWindow]) -> Sheet {
     }
 }
 
+/// That a draw stood already, or is void and by whom.
+fn before((name, void): &(String, Option<By>)) -> String {
+    match void {
+        Some(by) => format!("{name} is void since {}, by {}: assize assign list.", by.at, behind::who(by)),
+        None => format!("{name} is drawn already: assize assign list."),
+    }
+}
+
 /// What is to be said of the windows that were drawn.
 fn of_windows(drawn: &[DrawnWindow]) -> Vec<String> {
     let mut notes: Vec<String> = drawn.iter().flat_map(excluded).collect();
     notes.extend(drawn.iter().filter_map(|window| coverage::missing(&window.draw)));
     notes.extend(drawn.iter().filter_map(|window| frame::alike(&window.draw.name, &window.draw.alike)));
+    notes.extend(drawn.iter().flat_map(|window| behind::notes(&window.draw.behind)));
     notes.extend(drawn.iter().filter_map(twice));
     notes.extend(
         drawn.iter().filter_map(|window| unread(window.unread).map(|says| format!("{}: {says}", window.draw.name))),

@@ -1,5 +1,6 @@
 //! `assize assign coverage`: whom the draws reached; or the frame of one, held against what another system counted.
 
+use super::behind;
 use crate::cli::desk::Desk;
 use crate::cli::{Done, input, rights};
 use crate::core::ledger::Access;
@@ -43,6 +44,8 @@ pub fn coverage(desk: &Desk, args: &Reached) -> anyhow::Result<Done> {
         let snapshot = open.store.snapshot()?;
         let audits = audit::audits_of(&snapshot, &named.name)?;
         sheet.notes.extend(night::unlisted(&audit::unlisted(&snapshot, &audits, today)?));
+        drop(snapshot);
+        sheet.notes.extend(behind::notes(&mut open, &named.name)?);
         sheet
     } else {
         let since = args.since.as_deref().map(|day| input::day("--since", day)).transpose()?;
@@ -55,6 +58,7 @@ pub fn coverage(desk: &Desk, args: &Reached) -> anyhow::Result<Done> {
         let mut reached = report::reach(&*open.store.snapshot()?, since, today)?;
         let withheld = rights::lines_of(&mut open, &mut reached.agents, "agent", |one| &one.handle)?;
         let mut sheet = reach::reach(&reached);
+        sheet.notes.extend(behind::of_draws(&mut open, since)?);
         sheet.notes.extend(withheld.as_ref().map(|_| OF_SHOWN.to_owned()));
         sheet.withhold(withheld);
         sheet

@@ -83,6 +83,9 @@ fn texts(folder: &mut Folder, proof: &Proof, row: Option<&RowProof>, written: &W
     folder.text("commitment.txt", &proof.commitment)?;
     folder.text("draw.txt", &shown::draw_txt(proof, written))?;
     folder.text("excluded.tsv", &shown::excluded(proof))?;
+    folder.text("amended.tsv", &shown::amended(proof))?;
+    folder.text("plan.tsv", &shown::plan(proof))?;
+    folder.text("absences.tsv", &shown::absences(proof))?;
     folder.text("check.sh", shown::CHECK)?;
     if let Some(row) = row {
         let (bucket, nodes) = shown::inclusion(row);

@@ -1,6 +1,6 @@
 //! `assize assign status`, `list` and `show`: what is not scored yet, the draws that were made, and one of them.
 
-use super::dialogues;
+use super::{behind, dialogues};
 use crate::cli::desk::Desk;
 use crate::cli::open::Open;
 use crate::cli::score::calibrate;
@@ -81,9 +81,10 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
         open.sheet(&sheet)?;
         return Ok(Done::Well);
     }
+    let listed = draw::listed(&*open.store.snapshot()?, &draw)?;
+    let (behind, unseen) = behind::of(&mut open, &draw)?;
     let page = {
         let snapshot = open.store.snapshot()?;
-        let listed = draw::listed(&snapshot, &draw)?;
         let audits = audit::audits_of(&snapshot, &draw)?;
         let progress = Progress::of(&audits);
         for wish in &mut wishes {
@@ -91,8 +92,9 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
                 HIDDEN.clone_into(&mut wish.agent);
             }
         }
-        let mut page = shown::draw(&listed, &progress, &drawn, &wishes, &audit::extensions(&snapshot, &draw)?);
-        page.notes.extend(unlisted.into_iter().chain(withheld));
+        let mut page =
+            shown::draw((&listed, &behind), &progress, &drawn, &wishes, &audit::extensions(&snapshot, &draw)?);
+        page.notes.extend(unlisted.into_iter().chain(withheld).chain(unseen));
         page.notes.extend(night::unread(audit::unread(&snapshot, &audits, today)?));
         page.notes.extend(night::unlisted(&audit::unlisted(&snapshot, &audits, today)?));
         page

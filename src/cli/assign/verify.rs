@@ -1,5 +1,6 @@
 //! `assize assign verify`: a draw, computed again.
 
+use super::behind;
 use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::open::Open;
@@ -7,6 +8,7 @@ use crate::core::audit;
 use crate::core::draw::{self, Named};
 use crate::core::ledger::{Access, Verdict};
 use crate::core::refusal::Result;
+use crate::view::behind::verdicts;
 use crate::view::proof as shown;
 use clap::Args;
 
@@ -29,17 +31,24 @@ pub fn verify(desk: &Desk, args: &Verify) -> anyhow::Result<Done> {
 }
 
 fn examined(open: &mut Open<'_>, args: &Verify) -> Result<Vec<(Named, Vec<Verdict>)>> {
-    let snapshot = open.store.snapshot()?;
-    let draws = match &args.draw {
-        Some(word) => vec![draw::find(&snapshot, word)?],
-        None => draw::named(&snapshot)?,
+    let (draws, listed) = {
+        let snapshot = open.store.snapshot()?;
+        let draws = match &args.draw {
+            Some(word) => vec![draw::find(&snapshot, word)?],
+            None => draw::named(&snapshot)?,
+        };
+        (draws, draw::list(&snapshot)?)
     };
     let mut examined = Vec::new();
     for named in draws {
-        let mut verdicts = draw::verify(&snapshot, named.id)?;
+        let (behind, _) = behind::of(open, &named.name)?;
+        let snapshot = open.store.snapshot()?;
+        let mut found = draw::verify(&snapshot, named.id)?;
         let (audits, wrong) = audit::recheck_assignments(&snapshot, Some(named.id))?;
-        verdicts.push(shown::auditors(audits, wrong));
-        examined.push((named, verdicts));
+        found.push(shown::auditors(audits, wrong));
+        let one = listed.iter().find(|one| one.number == Some(named.id));
+        found.extend(one.map(|one| verdicts(&behind, one)).unwrap_or_default());
+        examined.push((named, found));
     }
     Ok(examined)
 }

@@ -102,12 +102,16 @@ fn has_judged(conn: &Connection, as_of: AsOf, case: &Case, person: &Person) -> R
     Ok(statement.exists(params![case.audit.0, person.id.0, as_of.entry])?)
 }
 
-/// Whether somebody is or was the auditor of another audit of the same dialogue. That is what a repeat is for.
+/// Whether somebody is or was the auditor of another audit of the same dialogue. That is what a repeat is for; and one of a
+/// draw that is void, which nobody scored, is none.
 fn has_had_other(conn: &Connection, as_of: AsOf, case: &Case, person: &Person) -> Result<bool> {
     let mut statement = conn.prepare_cached(
         "SELECT 1 FROM audit a JOIN assignment g ON g.audit = a.id
          WHERE a.request = ?1 AND a.id <> ?2 AND +g.auditor = ?3 AND +g.id < ?4
+           AND NOT (NOT EXISTS (SELECT 1 FROM scoring x WHERE x.audit = a.id) AND EXISTS (
+             SELECT 1 FROM ticket t JOIN stratum s ON s.id = t.stratum JOIN draw d ON d.id = s.draw
+             JOIN voiding v ON v.commitment = d.commitment WHERE t.id = a.ticket AND v.entry <= ?5))
            AND NOT EXISTS (SELECT 1 FROM audit c WHERE c.id = ?2 AND c.kind = 'repeat' AND c.ticket = a.ticket AND a.kind = 'drawn')",
     )?;
-    Ok(statement.exists(params![case.request.0, case.audit.0, person.id.0, as_of.assignment])?)
+    Ok(statement.exists(params![case.request.0, case.audit.0, person.id.0, as_of.assignment, as_of.entry])?)
 }

@@ -6,7 +6,7 @@ use super::languages::ReadByOthers;
 use super::last_day::SPOT_CHECK_DAYS;
 use super::lots::{WaitingLot, ask, waiting_lot};
 use super::opening::{AssignmentBasis, Given, NewAudit, open_audit, record_assignment};
-use super::state::{Audit, AuditId, AuditKind, load, of_request};
+use super::state::{Audit, AuditId, AuditKind, AuditState, load, of_request};
 use super::wording::words_or_erased;
 use crate::core::act::Actor;
 use crate::core::dialogue::{self, Content, Dialogue};
@@ -52,8 +52,8 @@ pub fn spot_check(writing: &mut Writing<'_>, actor: &Actor, pick: &Pick<'_>) -> 
     let dialogue = dialogue::find(writing, pick.reference)?;
     let day = require_apart(writing, actor, &dialogue)?;
     let note = Kept::new("--note", pick.note)?;
-    if let Some(known) = of_request(writing, pick.reference)?.first() {
-        let audit = audited_once(writing, *known, &note)?;
+    if let Some(known) = standing(writing, pick.reference)? {
+        let audit = audited_once(writing, known, &note)?;
         let waits = waiting_lot(writing, &audit, &actor.calendar)?;
         return Ok(SpotCheck { audit, new: false, readers: None, waits });
     }
@@ -68,6 +68,16 @@ pub fn spot_check(writing: &mut Writing<'_>, actor: &Actor, pick: &Pick<'_>) -> 
     let audit = load(writing, id)?;
     let readers = read_by_others(writing, actor, &audit)?.filter(|_| waits.is_none());
     Ok(SpotCheck { audit, new: true, readers, waits })
+}
+
+/// The first audit of a dialogue that was done or is to be: one of a draw that is void, and was not scored, is neither.
+fn standing(conn: &Connection, reference: &str) -> Result<Option<AuditId>> {
+    for id in of_request(conn, reference)? {
+        if load(conn, id)?.state != AuditState::Void {
+            return Ok(Some(id));
+        }
+    }
+    Ok(None)
 }
 
 /// Gives a spot check to the auditor who is named, or to the lot.

@@ -88,7 +88,10 @@ impl Empty {
     pub fn is_blocked(&self) -> bool {
         self.exclusions.keys().any(|reason| match reason {
             Exclusion::NoContent | Exclusion::NoNotice | Exclusion::NotOnRoster => true,
-            Exclusion::AlreadyAudited | Exclusion::WaitsForSeed | Exclusion::InAnotherWindow => false,
+            Exclusion::AlreadyAudited
+            | Exclusion::ScoredInVoidDraw
+            | Exclusion::WaitsForSeed
+            | Exclusion::InAnotherWindow => false,
         })
     }
 

@@ -1,5 +1,6 @@
 //! Drawing: the seed comes, and every ticket is arithmetic.
 
+use super::behind::{self, Behind};
 use super::commit::{Fixed, Fixing, fix};
 use super::commitment::Committed;
 use super::seed::{Seeded, require_fresh, require_witness};
@@ -46,6 +47,8 @@ pub struct Draw {
     pub phantoms: usize,
     /// How many refs of the frame look like another, and the first of them.
     pub alike: (usize, Vec<String>),
+    /// What people did around it.
+    pub behind: Behind,
 }
 
 /// Commits and draws in one step, with a seed of this computer: reproducible, not verifiable. A window in which nothing
@@ -97,8 +100,10 @@ fn store(
     let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
         [("commitment", &committed.id), ("seed", &seeded.seed), ("key", &key)];
     let id = writing.insert("draw", &facts, &[("witness", seeded.witness.as_ref())])?;
+    let behind = behind::of(writing, &committed)?;
     let mut draw = Draw {
         id,
+        behind,
         name: committed.name,
         window: committed.window,
         size: frame.size,

@@ -6,6 +6,7 @@ use crate::core::people::NOW;
 use crate::core::plan::{Taken, taken};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::RequestId;
+use chrono::NaiveDate;
 use rusqlite::{Connection, params};
 use std::collections::{BTreeMap, HashMap};
 
@@ -28,11 +29,12 @@ pub fn amended(conn: &Connection, entry: i64) -> Result<u64> {
 }
 
 /// How many dialogues stand in each committed window, by the number of its commitment, that came in or were moved there
-/// after: outside every frame of its plan.
-pub(super) fn late_of_each(conn: &Connection) -> Result<HashMap<i64, u64>> {
+/// after: outside every frame of its plan. Where days are given, only of windows that have one of them.
+pub(super) fn late_of_each(conn: &Connection, days: Option<(NaiveDate, NaiveDate)>) -> Result<HashMap<i64, u64>> {
+    let is_wanted = |window: &&Taken| days.is_none_or(|(first, last)| first <= window.days.1 && window.days.0 <= last);
     let mut late = HashMap::new();
     for windows in Committed::load(conn)?.plans.values() {
-        for window in windows {
+        for window in windows.iter().filter(is_wanted) {
             late.insert(window.commitment, late_of(conn, window, windows)?);
         }
     }

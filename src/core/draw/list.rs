@@ -1,10 +1,12 @@
 //! The list of draws.
 
+use super::behind::{Behind, behind};
 use super::lateness::late_of_each;
 use super::stored::name_of;
 use super::unknown::no_draw;
 use super::worth::SeedWorth;
 use crate::calc::draw::Source;
+use crate::core::ledger::{By, by};
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::Untrusted;
@@ -32,8 +34,14 @@ pub struct Listed {
     pub worth: SeedWorth,
     /// Who saw it come, in words, where somebody did.
     pub witness: Option<Untrusted>,
+    /// What people did around it.
+    pub behind: Behind,
+    /// Who had it drawn; none where it was void before.
+    pub drawn_by: Option<By>,
     /// Why it is void, where it is.
     pub void: Option<Untrusted>,
+    /// Who made it void.
+    pub void_by: Option<By>,
 }
 
 /// The draw of that name or that number.
@@ -47,20 +55,31 @@ pub fn listed(conn: &Connection, word: &str) -> Result<Listed> {
 
 /// Every draw, oldest first.
 pub fn list(conn: &Connection) -> Result<Vec<Listed>> {
+    list_of(conn, None)
+}
+
+/// The draws whose windows have one of these days, the first and the last included, oldest first.
+pub fn list_between(conn: &Connection, days: (NaiveDate, NaiveDate)) -> Result<Vec<Listed>> {
+    list_of(conn, Some(days))
+}
+
+fn list_of(conn: &Connection, days: Option<(NaiveDate, NaiveDate)>) -> Result<Vec<Listed>> {
     let mut statement = conn.prepare_cached(
         "SELECT c.id AS commitment, d.id AS number, c.name AS name, c.first AS first, c.last AS last, c.size AS size, c.source AS source, d.seed AS seed,
            (SELECT coalesce(sum(e.dialogues), 0) FROM exclusion e WHERE e.commitment = c.id) AS outside,
            (SELECT count(*) FROM ticket t JOIN stratum s ON s.id = t.stratum WHERE s.draw = d.id) AS tickets,
-           iif(d.erased IS NULL, d.witness, 'erased') AS witness, iif(v.id IS NULL, NULL, coalesce(v.why, 'erased')) AS void
+           iif(d.erased IS NULL, d.witness, 'erased') AS witness, iif(v.id IS NULL, NULL, coalesce(v.why, 'erased')) AS void,
+           d.entry AS drawn, v.entry AS voided
          FROM commitment c LEFT JOIN draw d ON d.commitment = c.id LEFT JOIN voiding v ON v.commitment = c.id
-         WHERE d.id IS NOT NULL OR v.id IS NOT NULL ORDER BY coalesce(d.entry, v.entry), c.id",
+         WHERE (d.id IS NOT NULL OR v.id IS NOT NULL) AND (?1 IS NULL OR c.last >= ?1 AND c.first <= ?2) ORDER BY coalesce(d.entry, v.entry), c.id",
     )?;
-    let mut rows = statement.query([])?;
+    let day = |day: NaiveDate| day.to_string();
+    let mut rows = statement.query([days.map(|days| day(days.0)), days.map(|days| day(days.1))])?;
     let mut draws = Vec::new();
     while let Some(row) = rows.next()? {
-        draws.push((read(row)?, row.get::<_, i64>("commitment")?));
+        draws.push((read(conn, row)?, row.get::<_, i64>("commitment")?));
     }
-    let late = late_of_each(conn)?;
+    let late = late_of_each(conn, days)?;
     for (draw, commitment) in &mut draws {
         draw.late = late.get(commitment).copied().unwrap_or_default();
     }
@@ -78,7 +97,8 @@ pub fn windows(conn: &Connection) -> Result<Vec<(NaiveDate, NaiveDate)>> {
         .collect()
 }
 
-fn read(row: &Row<'_>) -> Result<Listed> {
+fn read(conn: &Connection, row: &Row<'_>) -> Result<Listed> {
+    let performed = |column: &str| row.get::<_, Option<i64>>(column)?.map(|entry| by(conn, entry)).transpose();
     let (first, last): (String, String) = (row.get("first")?, row.get("last")?);
     let source: Source = row.get::<_, String>("source")?.parse().map_err(Refusal::data)?;
     Ok(Listed {
@@ -91,6 +111,9 @@ fn read(row: &Row<'_>) -> Result<Listed> {
         late: 0,
         worth: SeedWorth::of(&source, row.get::<_, Option<String>>("seed")?.as_deref()),
         witness: row.get::<_, Option<String>>("witness")?.map(Untrusted::new),
+        behind: behind(conn, &row.get::<_, String>("name")?)?,
+        drawn_by: performed("drawn")?,
         void: row.get::<_, Option<String>>("void")?.map(Untrusted::new),
+        void_by: performed("voided")?,
     })
 }

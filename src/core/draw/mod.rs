@@ -4,6 +4,7 @@
 //! in the lottery, is arithmetic. One draw per plan and window, whatever cron does twice. Later tickets, of a
 //! replacement or an extension, come by the same key. Everything can be computed again from the facts as they stood.
 
+mod behind;
 mod commit;
 mod commitment;
 mod coverage;
@@ -17,6 +18,7 @@ mod list;
 mod lot;
 mod lot_key;
 mod lot_story;
+mod moved;
 mod next_ticket;
 mod part;
 mod phantom;
@@ -35,6 +37,7 @@ mod voiding;
 mod waiting;
 mod worth;
 
+pub use behind::{Behind, CalledOff, PlanBehind, PlanVersion, behind};
 pub use commit::{Empty, Fixing, Order, commit, commit_window};
 pub use commitment::{Committed, committed, waiting};
 pub use coverage::{AgentCoverage, coverage, framed};
@@ -43,10 +46,11 @@ pub use examine::verify;
 pub use extension::{Extension, ShortStratum, extend};
 pub use lateness::{amended, late};
 pub use later::{Drawn, Later, drawn};
-pub use list::{Listed, list, listed, windows};
+pub use list::{Listed, list, list_between, listed, windows};
 pub use lot::{AT_ONCE, Entrant, Lot, draw_lot, draw_lot_at_once};
 pub use lot_key::{LotSource, Since, waits_until};
 pub use lot_story::{LotStory, WaitedFor, lot_key, lot_story, recheck_lots};
+pub use moved::Moved;
 pub use part::frame_holds;
 pub use phantom::drawn_missing;
 pub use proof::{Proof, RowProof, each_row, proof_for};
@@ -58,6 +62,6 @@ pub use sight::{Sight, sight};
 pub use source::{Wanted, source_of};
 pub use stored::{Named, drawn_as, find, found_as, name_of, named};
 pub use ticket::Ticket;
-pub use voiding::{Voided, require_standing, void};
+pub use voiding::{Voided, require_standing, void, voided_by};
 pub use waiting::waiting_for;
 pub use worth::SeedWorth;

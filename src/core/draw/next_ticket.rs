@@ -45,6 +45,12 @@ pub(super) fn deep_enough<T>(
     }
 }
 
+/// Whether a dialogue was audited before an entry, or is to be: one of a draw that was made void unscored is free.
+const AUDITED: &str = "SELECT 1 FROM audit a WHERE a.request = ?1 AND a.entry < ?2
+    AND NOT (NOT EXISTS (SELECT 1 FROM scoring x WHERE x.audit = a.id AND x.entry < ?2)
+      AND EXISTS (SELECT 1 FROM ticket t JOIN stratum s ON s.id = t.stratum JOIN draw d ON d.id = s.draw
+        JOIN voiding v ON v.commitment = d.commitment WHERE t.id = a.ticket AND v.entry < ?2))";
+
 /// Takes the next tickets as they stood just before an entry.
 pub(super) struct NextTickets {
     draw: i64,
@@ -102,7 +108,7 @@ impl NextTickets {
             return Ok(statement.exists(params![self.draw, labels.join("\t"), drawn.reference, self.entry])?);
         };
         let covered = self.waiting.iter().any(|window| window.covers(&drawn.payload.counts, drawn.payload.features()));
-        let mut audited = conn.prepare_cached("SELECT 1 FROM audit WHERE request = ?1 AND entry < ?2")?;
+        let mut audited = conn.prepare_cached(AUDITED)?;
         Ok(covered || audited.exists([request.0, self.entry])?)
     }
 }

@@ -1,17 +1,18 @@
 //! A proof of a draw: what somebody needs to check it without assize, and without seeing what they may not.
 
+use super::behind::{Behind, behind};
 use super::examine::{exclusions, verify};
 use super::sight::{Sight, require_part};
 use super::stored::{Named, Stored, stored_as, time_of};
 use super::text::said;
-use super::voiding::is_void;
+use super::voiding::void_by;
 use super::worth::SeedWorth;
 use crate::calc::digest::{Digest, hex};
 use crate::calc::draw::{bucket_of, leaf, ticket};
 use crate::calc::moment::Moment;
 use crate::core::dialogue;
 use crate::core::frame::{Exclusion, Leaves, Order, Place};
-use crate::core::ledger::Verdict;
+use crate::core::ledger::{By, Verdict};
 use crate::core::people::PersonId;
 use crate::core::plan;
 use crate::core::refusal::{Kind, Refusal, Result};
@@ -38,8 +39,10 @@ pub struct Proof {
     pub seed: String,
     /// The key, hex.
     pub key: String,
-    /// Whether the draw is void.
-    pub void: bool,
+    /// Who made the draw void, where it is.
+    pub void_by: Option<By>,
+    /// What people did around it, of dialogues that may be seen.
+    pub behind: Behind,
     /// When the commitment was recorded.
     pub committed: Moment,
     /// When the seed was.
@@ -62,18 +65,21 @@ pub fn proof_for(
             .hint(format!("what differs: assize assign verify {}", draw.name)));
     }
     let row = reference.map(|reference| row_proof(conn, draw.id, reference, sight)).transpose()?;
-    Ok((proof(conn, draw.id)?, row))
+    Ok((proof(conn, draw.id, sight)?, row))
 }
 
-fn proof(conn: &Connection, draw: i64) -> Result<Proof> {
+fn proof(conn: &Connection, draw: i64, sight: &Sight) -> Result<Proof> {
     let stored = stored_as(conn, draw)?;
+    let mut behind = behind(conn, &stored.name)?;
+    behind.moved.retain(|one| one.agents.iter().any(|agent| sight.covers(agent.id)));
     let said = |key| said(&stored.text, key).unwrap_or_default().to_owned();
     Ok(Proof {
         columns: said("columns"),
         seed_source: said("seed-source"),
         worth: SeedWorth::of(&stored.source()?, Some(&stored.seed)),
         size: stored.size,
-        void: is_void(conn, stored.commitment)?,
+        void_by: void_by(conn, stored.commitment)?,
+        behind,
         committed: time_of(conn, stored.bounds.entry)?,
         made: time_of(conn, stored.entry)?,
         excluded: exclusions(conn, stored.commitment)?.into_iter().collect(),

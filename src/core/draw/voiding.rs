@@ -1,7 +1,7 @@
 //! Voiding: a draw, or a commitment that waits for its seed, taken out of all that counts. It stays listed.
 
 use super::unknown::no_draw;
-use crate::core::ledger::Writing;
+use crate::core::ledger::{By, Writing, by};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::Kept;
 use rusqlite::{Connection, OptionalExtension};
@@ -24,7 +24,8 @@ pub fn void(writing: &mut Writing<'_>, name: &str, why: &Kept) -> Result<Voided>
         None => {}
         Some(stood) if stood == why.as_str() => return Ok(Voided { name: name.to_owned(), drawn, new: false }),
         Some(_) => {
-            return Err(Refusal::rule(format!("{name} is void already, for another reason"))
+            let by = void_by(writing, commitment)?.map(|by| format!(", by {by}")).unwrap_or_default();
+            return Err(Refusal::rule(format!("{name} is void already{by}, for another reason"))
                 .hint("its reason stands: assize assign list"));
         }
     }
@@ -43,16 +44,27 @@ fn why_void(conn: &Connection, name: &str) -> Result<Option<String>> {
         .optional()?)
 }
 
-/// Whether a commitment is void.
-pub(super) fn is_void(conn: &Connection, commitment: i64) -> Result<bool> {
-    Ok(conn.prepare_cached("SELECT 1 FROM voiding WHERE commitment = ?1")?.exists([commitment])?)
+/// Who made a draw void, where it is.
+pub fn voided_by(conn: &Connection, name: &str) -> Result<Option<By>> {
+    let mut statement = conn.prepare_cached("SELECT id FROM commitment WHERE name = ?1")?;
+    let commitment: Option<i64> = statement.query_row([name], |row| row.get("id")).optional()?;
+    Ok(commitment.map(|id| void_by(conn, id)).transpose()?.flatten())
+}
+
+/// Who made a commitment void, where it is.
+pub(super) fn void_by(conn: &Connection, commitment: i64) -> Result<Option<By>> {
+    let mut statement = conn.prepare_cached("SELECT entry FROM voiding WHERE commitment = ?1")?;
+    let entry: Option<i64> = statement.query_row([commitment], |row| row.get("entry")).optional()?;
+    entry.map(|entry| by(conn, entry)).transpose()
 }
 
 /// Refuses what a void draw does not allow.
 pub fn require_standing(conn: &Connection, name: &str) -> Result<()> {
-    match why_void(conn, name)? {
-        Some(_) => Err(Refusal::rule(format!("{name} is void, and its window is not drawn again"))
-            .hint("one draw per plan and window; the reason is in: assize assign list")),
+    match voided_by(conn, name)? {
+        Some(by) => {
+            Err(Refusal::rule(format!("{name} is void since {}, by {by}, and its window is not drawn again", by.at))
+                .hint("one draw per plan and window; the reason is in: assize assign list"))
+        }
         None => Ok(()),
     }
 }

@@ -9,6 +9,8 @@ closed_list! {
         NotOnRoster = "not-on-roster",
         /// It was audited before.
         AlreadyAudited = "already-audited",
+        /// It was scored in a draw that was made void then: its score is in no figure, and it is not scored twice.
+        ScoredInVoidDraw = "scored-in-void-draw",
         /// There is nothing to listen to or read.
         NoContent = "no-content",
         /// The customer was not told of monitoring.
@@ -26,6 +28,7 @@ impl Exclusion {
         match self {
             Self::NotOnRoster => "agent not on the roster that day",
             Self::AlreadyAudited => "already audited",
+            Self::ScoredInVoidDraw => "scored in a draw that is void",
             Self::NoContent => "no content",
             Self::NoNotice => "no notice given",
             Self::WaitsForSeed => "waits for the seed of another draw",

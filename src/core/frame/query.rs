@@ -2,46 +2,58 @@
 
 use super::agents::{Agents, Bare};
 use super::days::Days;
-use super::row::FrameRow;
+use super::row::{Audited, FrameRow};
 use crate::core::dialogue::Content;
 use crate::core::people::PersonId;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::RequestId;
 use rusqlite::{Row, Statement};
 
-/// What is asked of a dialogue that stands as it came, before entry `?3`. Only one within `?4` to `?5` can have an audit:
-/// whatever has a ticket has one by the same entry; a spot check has an audit alone.
+/// Whether a dialogue `r` was audited before entry `?3`. Only one within `?4` to `?5` can have been: whatever has a ticket
+/// has an audit by the same entry; a spot check has an audit alone. One of a draw that is void counts where it is scored.
+const AUDITED: &str = "CASE WHEN r.id NOT BETWEEN ?4 AND ?5 THEN 0 ELSE coalesce((SELECT max(CASE
+      WHEN NOT EXISTS (SELECT 1 FROM ticket t JOIN stratum s ON s.id = t.stratum JOIN draw d ON d.id = s.draw
+        JOIN voiding v ON v.commitment = d.commitment WHERE t.id = a.ticket AND v.entry < ?3) THEN 2
+      ELSE EXISTS (SELECT 1 FROM scoring x WHERE x.audit = a.id AND x.entry < ?3) END)
+    FROM audit a WHERE a.request = r.id AND a.entry < ?3), 0) END AS audited";
+
+/// What is asked of a dialogue that stands as it came, before entry `?3`.
 const CAME: &str = "SELECT r.id AS id, r.ref AS ref, r.channel AS channel, r.category AS category, r.agent AS agent,
     r.received AS counts, r.content AS content, r.notice AS notice,
-    r.id BETWEEN ?4 AND ?5 AND EXISTS (SELECT 1 FROM audit a WHERE a.request = r.id AND a.entry < ?3) AS audited,
-    r.rating AS rating, r.duration IS NOT 0 AS lasts, 0 AS moved FROM request r";
+    r.rating AS rating, r.duration IS NOT 0 AS lasts, 0 AS moved";
 
 /// Which of them stand in the window: nothing outside `?6` to `?7` was ever revised.
 const STANDS: &str = "r.agent IS NOT NULL AND r.received >= ?1 AND r.received < ?2 AND r.entry < ?3
     AND NOT (r.id BETWEEN ?6 AND ?7 AND EXISTS (SELECT 1 FROM revision v WHERE v.request = r.id AND v.entry < ?3))";
 
 /// The dialogues that a revision counts into the window, as they stood before entry `?3`.
-pub(super) const REVISED: &str =
+const REVISED: &str =
     "SELECT r.id AS id, r.ref AS ref, v.channel AS channel, v.category AS category, v.agent AS agent,
     v.counts AS counts, v.content AS content, v.notice AS notice,
-    r.id BETWEEN ?4 AND ?5 AND EXISTS (SELECT 1 FROM audit a WHERE a.request = r.id AND a.entry < ?3) AS audited,
     v.rating AS rating, v.duration IS NOT 0 AS lasts,
     (r.agent IS NOT NULL AND (r.received < ?1 OR r.received >= ?2))
-      OR EXISTS (SELECT 1 FROM revision x WHERE x.request = r.id AND x.entry < ?3 AND (x.counts < ?1 OR x.counts >= ?2)) AS moved
-    FROM revision v INDEXED BY revision_counts JOIN request r ON r.id = v.request
+      OR EXISTS (SELECT 1 FROM revision x WHERE x.request = r.id AND x.entry < ?3 AND (x.counts < ?1 OR x.counts >= ?2)) AS moved";
+
+/// Which these are.
+const REVISED_INTO: &str = "FROM revision v INDEXED BY revision_counts JOIN request r ON r.id = v.request
     WHERE v.counts >= ?1 AND v.counts < ?2
     AND v.id = (SELECT max(x.id) FROM revision x WHERE x.request = v.request AND x.entry < ?3)";
 
 /// The statement that a frame is walked through with, by the indexes on the time that counts: what a night costs does
 /// not depend on history.
 pub fn by_time() -> String {
-    format!("{CAME} INDEXED BY request_received WHERE {STANDS} UNION ALL {REVISED}")
+    format!("{CAME}, {AUDITED} FROM request r INDEXED BY request_received WHERE {STANDS} UNION ALL {}", revised())
+}
+
+/// The same of what a revision counts into the window.
+pub(super) fn revised() -> String {
+    format!("{REVISED}, {AUDITED} {REVISED_INTO}")
 }
 
 /// The same of those between the rows `?8` and `?9`, in the order in which they are stored and without what was revised:
 /// where a window has most of the rows, none of them is sought by an index.
 pub fn by_rows() -> String {
-    format!("{CAME} NOT INDEXED WHERE r.id BETWEEN ?8 AND ?9 AND {STANDS}")
+    format!("{CAME}, {AUDITED} FROM request r NOT INDEXED WHERE r.id BETWEEN ?8 AND ?9 AND {STANDS}")
 }
 
 /// The places of the columns of such a statement: a window may have millions of rows, so each is looked up by its name once.
@@ -107,7 +119,7 @@ impl Columns {
             content: Content { is_here: row.get(self.content)?, lasts: row.get(self.lasts)? },
             moved: row.get(self.moved)?,
             notice: row.get(self.notice)?,
-            audited: row.get(self.audited)?,
+            audited: Audited::of(row.get(self.audited)?),
         })
     }
 }

@@ -10,6 +10,28 @@ use crate::core::refusal::Refusal;
 use crate::core::request::RequestId;
 use chrono::NaiveDate;
 
+/// Whether a dialogue was audited.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Audited {
+    /// Nobody did, or was to in a draw that is void by now.
+    Never,
+    /// It was scored, and then its draw was made void.
+    InVoidDraw,
+    /// It was, or is to be.
+    Once,
+}
+
+impl Audited {
+    /// What a query says: 0, 1 or 2.
+    pub(super) const fn of(number: i64) -> Self {
+        match number {
+            0 => Self::Never,
+            1 => Self::InVoidDraw,
+            _ => Self::Once,
+        }
+    }
+}
+
 /// A dialogue as the frame sees it, while the walk stands on it.
 pub(in crate::core) struct FrameRow<'a> {
     /// None: a phantom.
@@ -24,7 +46,7 @@ pub(in crate::core) struct FrameRow<'a> {
     pub(super) moved: bool,
     /// Whether the customer was told of monitoring; none: as the policy says of the channel.
     pub(super) notice: Option<bool>,
-    pub(super) audited: bool,
+    pub(super) audited: Audited,
 }
 
 impl<'a> FrameRow<'a> {
@@ -38,7 +60,7 @@ impl<'a> FrameRow<'a> {
             content: Content { is_here: true, lasts: true },
             moved: false,
             notice: Some(true),
-            audited: false,
+            audited: Audited::Never,
         }
     }
 
@@ -51,8 +73,10 @@ impl<'a> FrameRow<'a> {
             Some(Exclusion::NoContent)
         } else if !self.notice.unwrap_or_else(|| policy.gives_notice(features.channel)) {
             Some(Exclusion::NoNotice)
-        } else if self.audited {
+        } else if self.audited == Audited::Once {
             Some(Exclusion::AlreadyAudited)
+        } else if self.audited == Audited::InVoidDraw {
+            Some(Exclusion::ScoredInVoidDraw)
         } else if waiting.iter().any(|window| window.covers(self.counts, features)) {
             Some(Exclusion::WaitsForSeed)
         } else {

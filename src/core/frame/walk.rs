@@ -8,7 +8,7 @@ use super::exclusion::Exclusion;
 use super::history::{states, stood, taken_in_order};
 use super::label::label;
 use super::parts::Part;
-use super::query::{Columns, REVISED, by_rows, by_time};
+use super::query::{Columns, by_rows, by_time, revised};
 use super::row::FrameRow;
 use crate::calc::calendar::Calendar;
 use crate::calc::draw::check_row;
@@ -163,12 +163,12 @@ fn statement(part: Part, order: Order) -> String {
     match part {
         Part::Time(..) => by_time() + by,
         Part::Rows(..) => by_rows() + by,
-        Part::Revised => REVISED.to_owned() + by,
+        Part::Revised => revised() + by,
     }
 }
 
 /// The least and the most number of a dialogue that has a row in a table; where there is none, nothing is between them.
-fn ends(conn: &Connection, table: &'static str) -> Result<(i64, i64)> {
+pub(super) fn ends(conn: &Connection, table: &'static str) -> Result<(i64, i64)> {
     let sql = format!("SELECT (SELECT min(request) FROM {table}) AS least, (SELECT max(request) FROM {table}) AS most");
     let ends: (Option<i64>, Option<i64>) =
         conn.prepare_cached(&sql)?.query_row([], |row| Ok((row.get("least")?, row.get("most")?)))?;

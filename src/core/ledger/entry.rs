@@ -6,6 +6,7 @@ use crate::calc::digest::{Digest, hex};
 use crate::calc::moment::Moment;
 use crate::core::refusal::{Refusal, Result};
 use rusqlite::{Connection, OptionalExtension, Row};
+use std::fmt;
 
 /// Who acts: what is claimed, and what the operating system says.
 #[derive(Clone, Debug)]
@@ -16,6 +17,37 @@ pub struct Who {
     pub principal: Option<String>,
     /// The operating system's user name, as seen.
     pub login: String,
+}
+
+/// Who performed an act that is on record.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct By {
+    /// The handle that was claimed with `--as`.
+    pub actor: String,
+    /// On whose behalf, where it was on somebody's.
+    pub principal: Option<String>,
+    /// The operating system's user name, as it was seen then.
+    pub login: String,
+    /// When.
+    pub at: Moment,
+}
+
+impl fmt::Display for By {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.actor)?;
+        if let Some(principal) = &self.principal {
+            write!(f, " for {principal}")?;
+        }
+        write!(f, " (login {})", self.login)
+    }
+}
+
+/// Who performed the act of an entry.
+pub fn by(conn: &Connection, entry: i64) -> Result<By> {
+    let mut statement = conn.prepare_cached("SELECT actor, principal, login, at FROM entry WHERE id = ?1")?;
+    let (actor, principal, login, at): (_, _, _, String) = statement
+        .query_row([entry], |row| Ok((row.get("actor")?, row.get("principal")?, row.get("login")?, row.get("at")?)))?;
+    Ok(By { actor, principal, login, at: at.parse().map_err(Refusal::data)? })
 }
 
 /// The newest entry: its number and the first 16 hex digits of its seal.

@@ -64,8 +64,9 @@ fn note_undue(conn: &Connection, plan: &Plan, date: NaiveDate, actor: &Actor, ni
         return Ok(());
     };
     let name = plan.draw_name(window.0);
-    if draw::drawn_as(conn, &name)?.is_some() {
-        night.before.push(name);
+    let void = draw::voided_by(conn, &name)?;
+    if void.is_some() || draw::drawn_as(conn, &name)?.is_some() {
+        night.before.push((name, void));
     }
     Ok(())
 }

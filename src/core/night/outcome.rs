@@ -6,6 +6,7 @@ use crate::core::audit::{AuditId, DrawnWindow, Forgone, HandedOn, Replacement, W
 use crate::core::calibration::{Calibration, CardQuestion};
 use crate::core::care::CareNotice;
 use crate::core::draw::{Committed, Empty, Fixing};
+use crate::core::ledger::By;
 use crate::core::question::Question;
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::sign::Sign;
@@ -17,8 +18,8 @@ use std::collections::BTreeSet;
 pub struct Night {
     /// The draws it made.
     pub drawn: Vec<DrawnWindow>,
-    /// Names of draws that stood already.
-    pub before: Vec<String>,
+    /// Names of draws that stood already, and who made them void.
+    pub before: Vec<(String, Option<By>)>,
     /// Names of plans that begin later.
     pub early: Vec<String>,
     /// Windows in which nothing can be drawn: they stay due.

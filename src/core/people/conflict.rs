@@ -49,6 +49,8 @@ closed_list! {
     pub enum Deed("a deed", "deeds") {
         /// Correct a finished dialogue.
         Amend = "amend a dialogue",
+        /// Correct what draws go by in a finished dialogue: its time, channel, category, agent, rating, length, notice.
+        Move = "amend what draws go by",
         /// Approve how a request was understood or answered.
         ApproveStep = "approve a step",
         /// Record how many dialogues another system counted.
@@ -96,6 +98,7 @@ impl Deed {
             | Self::Replace
             | Self::Witness
             | Self::Deliver => matches!(conflict, C::OwnCase),
+            Self::Move => matches!(conflict, C::OwnCase | C::AgentsTeam),
             Self::ApproveStep => matches!(conflict, C::OwnCase | C::HadPart | C::OwnWork),
             Self::Audit | Self::Reassign => matches!(
                 conflict,

@@ -26,6 +26,17 @@ impl Population {
         has(&self.teams, features.team)
     }
 
+    /// It in words.
+    pub(super) fn words(&self) -> String {
+        let lists = [("channels", &self.channels), ("categories", &self.categories), ("teams", &self.teams)];
+        let said = lists.into_iter().filter(|(_, list)| !list.is_empty()).map(|(name, list)| {
+            let words: Vec<&str> = list.iter().map(|word| word.get_ref().as_str()).collect();
+            format!("{name} {}", words.join(", "))
+        });
+        let said: Vec<String> = said.collect();
+        if said.is_empty() { "all".to_owned() } else { said.join("; ") }
+    }
+
     /// Whether a dialogue could be of both.
     pub(super) fn meets(&self, other: &Self) -> bool {
         share(&self.channels, &other.channels)

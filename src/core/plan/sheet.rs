@@ -243,6 +243,11 @@ impl Plan {
         !self.sheet.population.channels.is_empty() || self.stratifiers().contains(&Stratifier::Channel)
     }
 
+    /// Of what it draws, in words.
+    pub fn population(&self) -> String {
+        self.sheet.population.words()
+    }
+
     /// Whether a dialogue is of its population.
     pub(in crate::core) fn covers(&self, features: Features<'_>) -> bool {
         self.sheet.population.covers(features)

@@ -103,6 +103,27 @@ pub fn versions(conn: &Connection, name: &str) -> Result<Vec<(Plan, String)>> {
     .collect()
 }
 
+/// A version as it was added: its version, its text, and the entry that brought it.
+pub struct Added {
+    /// Its version.
+    pub version: i64,
+    /// Its text.
+    pub text: String,
+    /// The entry that brought it.
+    pub entry: i64,
+}
+
+/// The versions of a plan from one to another, both included, oldest first.
+pub fn versions_between(conn: &Connection, name: &str, (first, last): (i64, i64)) -> Result<Vec<Added>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT version, text, entry FROM plan WHERE name = ?1 AND version BETWEEN ?2 AND ?3 ORDER BY version",
+    )?;
+    let rows = statement.query_map(rusqlite::params![name, first, last], |row| {
+        Ok(Added { version: row.get("version")?, text: row.get("text")?, entry: row.get("entry")? })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// The newest version of a name, where there is one.
 pub(super) fn newest_of(conn: &Connection, name: &str) -> Result<Option<Stored>> {
     Ok(conn

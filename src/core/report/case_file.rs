@@ -6,6 +6,8 @@ use crate::core::audit::{
     UsefulAnswer, WaitingLot, Words,
 };
 use crate::core::dispute::{self, Change, Correction, Remedy, Statement};
+use crate::core::draw;
+use crate::core::ledger::By;
 use crate::core::policy::{self, BlindField, HIDDEN};
 use crate::core::refusal::Result;
 use crate::core::request::{self, Story};
@@ -48,6 +50,8 @@ pub struct CaseFile {
     pub spot_check: Option<Untrusted>,
     /// Why its draw is void, where it is.
     pub void: Option<Untrusted>,
+    /// Who made it void.
+    pub void_by: Option<By>,
     /// The wishes to replace its dialogue, or by which it came.
     pub wishes: Vec<ReplacementWish>,
     /// Who had it.
@@ -112,6 +116,7 @@ pub fn case_file(conn: &Connection, audit: Audit, now: Moment) -> Result<CaseFil
         is_past: audit::is_past_dispute(conn, &audit, now)?,
         spot_check: audit::spot_check_reason(conn, audit.id)?,
         void: audit::why_void(conn, &audit)?,
+        void_by: audit.draw.as_deref().map(|draw| draw::voided_by(conn, draw)).transpose()?.flatten(),
         wishes,
         assignments: audit::assignments(conn, audit.id)?,
         waits: audit::waiting_lot(conn, &audit, &policy.calendar()?)?,

@@ -20,7 +20,7 @@ fn replacements(found: &Council) -> Section {
         "Nobody asked to replace a drawn dialogue.".to_owned()
     } else {
         format!(
-            "{} to replace a drawn dialogue, {replaced} replaced by the next ticket of the stratum. Draws that are void stand above, each with its reason.",
+            "{} to replace a drawn dialogue, {replaced} replaced by the next ticket of the stratum. Draws that are void stand above, each with who made it so and why.",
             count(asked, "wish")
         )
     }];

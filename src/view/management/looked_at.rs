@@ -128,10 +128,11 @@ fn draws(found: &LookedAt) -> Sheet {
             Cell::Count(one.size),
             Cell::Count(one.tickets),
             number(one.late),
+            number(one.amended),
+            one.version.map_or(Cell::Absent("not kept"), Cell::Count),
             Cell::word(said_of(one)),
         ];
-        let void = || one.void.as_ref().map_or(Cell::Absent("it stands"), |why| Cell::text(&Untrusted::new(why)));
-        row.extend(is_one_void.then(void));
+        row.extend(is_one_void.then(|| void(one)));
         row
     };
     let mut columns = vec![
@@ -141,6 +142,8 @@ fn draws(found: &LookedAt) -> Sheet {
         Column::numbers("size", "dialogues").always(),
         Column::numbers("tickets", "drawn").always(),
         Column::numbers("late", "came late"),
+        Column::numbers("amended", "amended"),
+        Column::numbers("version", "plan"),
         Column::prose("seed", "seed"),
     ];
     columns.extend(is_one_void.then(|| Column::prose("void", "void, since")));
@@ -152,6 +155,12 @@ fn draws(found: &LookedAt) -> Sheet {
         notes: Vec::new(),
         empty: "There is no draw.".to_owned(),
     }
+}
+
+/// Who made it void, and why.
+fn void(one: &DrawLine) -> Cell {
+    let by = one.void_by.as_ref().map(|by| format!("{by}: ")).unwrap_or_default();
+    one.void.as_ref().map_or(Cell::Absent("it stands"), |why| Cell::text(&Untrusted::new(format!("{by}{why}"))))
 }
 
 fn said_of(one: &DrawLine) -> &'static str {

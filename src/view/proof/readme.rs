@@ -3,6 +3,8 @@
 use super::files::{Written, is_local};
 use crate::calc::digest::hex;
 use crate::core::draw::{Proof, RowProof};
+use crate::core::ledger::By;
+use crate::view::behind::who;
 
 /// `README.txt`: what to do by hand, step by step, and what it proves.
 pub fn readme(proof: &Proof, row: Option<&RowProof>, written: &Written) -> String {
@@ -10,10 +12,8 @@ pub fn readme(proof: &Proof, row: Option<&RowProof>, written: &Written) -> Strin
     if written.rehearsal {
         text.push_str("REHEARSAL: the clock and the chance of this file are given, nothing here counts.\n\n");
     }
-    if proof.void {
-        text.push_str(
-            "VOID: this draw counts for nothing any more; who voided it, and why, is in: assize assign show.\n\n",
-        );
+    if let Some(by) = &proof.void_by {
+        text.push_str(&void(by));
     }
     text.push_str(if is_local(proof) { LOCAL } else { OUTSIDE });
     text.push_str(if row.is_some() { ROW_FILES } else { FRAME_FILES });
@@ -24,6 +24,11 @@ pub fn readme(proof: &Proof, row: Option<&RowProof>, written: &Written) -> Strin
     text.push_str(if row.is_some() { ROW_LIMITS } else { "" });
     text.push_str(LIMITS);
     text
+}
+
+fn void(by: &By) -> String {
+    let says = "this draw counts for nothing any more; why is in: assize assign show.";
+    format!("VOID since {}, by {}: {says}\n\n", by.at, who(by))
 }
 
 const LOCAL: &str = "\
@@ -46,6 +51,9 @@ frame.tsv       every dialogue that could be drawn: ref and stratum, sorted by b
 drawn.tsv       what was drawn: stratum, rank, ticket, ref
 later.tsv       what came later, by the same key: the same columns, and for what
 excluded.tsv    how many dialogues of the window could not be drawn, by reason (a statement, not a proof)
+amended.tsv     what was amended into or out of the draw: when, which way, ref, who, why (a statement too)
+plan.tsv        what changed in the plan since the draw before: when, version, key, from what, to what, who
+absences.tsv    absences of auditors that held on the day of the draw and were called off: who, days, by whom
 check.sh        does all that follows: sh check.sh, or sh check.sh HASH with a commitment's hash that you noted
 
 By hand, with a shell and coreutils, in this folder:
@@ -62,6 +70,9 @@ ticket.txt      your leaf and your ticket, and at which rank it was drawn, or no
 drawn.tsv       what was drawn: stratum, rank, ticket; and the ref, where you may see it
 later.tsv       what came later, by the same key: the same columns, and for what
 excluded.tsv    how many dialogues of the window could not be drawn, by reason (a statement, not a proof)
+amended.tsv     of yours, what was amended into or out of the draw: when, which way, ref, who, why (a statement too)
+plan.tsv        what changed in the plan since the draw before: when, version, key, from what, to what, who
+absences.tsv    absences of auditors that held on the day of the draw and were called off: who, days, by whom
 check.sh        does all that follows: sh check.sh, or sh check.sh HASH with a commitment's hash that you noted
 
 By hand, with a shell and coreutils, in this folder:

@@ -1,5 +1,6 @@
 //! Rows whose ref is known: the same, more complete, or contradicting what is known.
 
+use super::amender::{Amender, Case, DRAWN_BY};
 use super::batch::{Batch, REF};
 use super::continued::{Continued, Continuing, Side};
 use super::state::{
@@ -11,8 +12,7 @@ use crate::core::dialogue::{Basis, Content};
 use crate::core::intake::map::Map;
 use crate::core::intake::twice::JOINS;
 use crate::core::ledger::{Rows, Writing};
-use crate::core::people::conflict::{Conflict, Deed, Objection, require_none};
-use crate::core::people::{Identities, NOW, Person, PersonId};
+use crate::core::people::{Identities, NOW, PersonId};
 use crate::core::policy::Policy;
 use crate::core::reading::CELL_LIMIT;
 use crate::core::refusal::{Refusal, Result};
@@ -71,8 +71,8 @@ pub(super) fn number_of(writing: &Writing<'_>, batch: &Batch, row: usize) -> Res
 pub(super) struct Amendment {
     /// The reason for which a contradiction may stand; none: it is refused.
     why: Option<String>,
-    /// The person who amends: never their own dialogue.
-    person: Option<Person>,
+    /// Who amends.
+    amender: Amender,
     /// The house rules.
     policy: Policy,
     /// Files that the same command takes in later, by the names under which they are kept.
@@ -86,11 +86,10 @@ pub(super) struct Amendment {
 impl Amendment {
     /// By somebody, for a reason where one is given.
     pub(super) fn by(conn: &Connection, actor: &Actor, why: Option<String>, map: &Map) -> Result<Self> {
-        let (person, policy) = (actor.known().cloned(), actor.policy.clone());
         Ok(Self {
             why,
-            person,
-            policy,
+            amender: Amender::of(actor),
+            policy: actor.policy.clone(),
             later: HashSet::new(),
             continuing: Continuing::of(map),
             people: Identities::load(conn, NOW)?,
@@ -105,19 +104,6 @@ impl Amendment {
     /// Whether contradictions are to be amended.
     pub(super) const fn is_wanted(&self) -> bool {
         self.why.is_some()
-    }
-
-    /// Refuses to amend a dialogue from or to the person who amends.
-    fn require_others(&self, known: &Known, batch: &Batch, row: usize) -> Result<()> {
-        let Some(person) = &self.person else { return Ok(()) };
-        let is_own =
-            matches!(known.value(AGENT), Value::Integer(agent) if self.people.one(PersonId(*agent)) == person.id);
-        if !is_own && batch.value(row, GIVEN_AGENT) != ValueRef::Integer(person.id.0) {
-            return Ok(());
-        }
-        let own = vec![Objection::new(Conflict::OwnCase, "it is their own dialogue")];
-        let what = format!("amend `{}`", batch.reference(row));
-        require_none(Deed::Amend, person, own, &what, "another lead or manager may")
     }
 }
 
@@ -134,7 +120,7 @@ pub(super) fn record(writing: &mut Writing<'_>, batch: &Batch, row: usize, amend
         }
         (Some(_), _) if known.is_superseding(writing, amendment)? => Ok(Change::Superseded),
         (Some(_), Some(_)) => {
-            amendment.require_others(&known, batch, row)?;
+            amendment.amender.require_apart(writing, &known.case(batch, row, &amendment.people))?;
             known.revise(writing, (batch, row), Basis::Amended, amendment)?;
             Ok(Change::Amended)
         }
@@ -304,6 +290,21 @@ impl Known {
             "if the file is right: --amend NOTE".to_owned()
         };
         Refusal::data(format!("`{reference}` is known already{line}{place}, with another `{field}`")).hint(hint)
+    }
+
+    /// What of it decides who may amend it.
+    fn case<'a>(&'a self, batch: &'a Batch, row: usize, people: &Identities) -> Case<'a> {
+        let person = |agent: ValueRef<'_>| agent.as_i64().ok().map(|agent| people.one(PersonId(agent)));
+        let stands = person(self.value(AGENT).into());
+        let given = person(batch.value(row, GIVEN_AGENT));
+        let differs = |(place, (name, column, _)): (usize, &(&str, usize, bool))| {
+            let given = batch.value(row, *column);
+            let is_other = given != ValueRef::Null && given != ValueRef::from(self.value(place));
+            is_other && DRAWN_BY.contains(name) && (place != AGENT || stands != person(given))
+        };
+        let counts = if let Value::Text(counts) = self.value(COUNTS) { counts } else { "" };
+        let moves = STATE.iter().take(COMPARED).enumerate().any(differs);
+        Case { reference: batch.reference(row), agents: [stands, given], counts, moves }
     }
 
     /// Whether it was this entry that said so.

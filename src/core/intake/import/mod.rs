@@ -3,6 +3,7 @@
 //! One thread reads, checks, salts and digests rows; the other stores them and compares them with what
 //! is known, and digests too where it would wait. Batches go from one to the other in the order of the file.
 
+mod amender;
 mod apart;
 mod batch;
 mod continued;

@@ -16,7 +16,7 @@ pub const CURRENT: Edition = Edition {
     text: include_str!("../../../../schema.sql"),
     written: "5f2a4ec273f61fb08720770acee4b9483246843eb1d26dd916bc16e671c81852",
     objects: "05aeb15e53e3afd547cd6bc1cabb3d4fa37f9e38989f1bcaab4abfbb72663fcc",
-    lists: "49b46a04be64afb6caad52bc3088b55f4f49ea3a3658b12acd1598a19fd6b771",
+    lists: "46f82be78692c07a4e0b339b0f09ae7475554ac42707840fc0593e6e7f04cd03",
     ladder: &[],
 };
 

@@ -12,7 +12,7 @@ pub(super) const WORK: [Standing<'static>; 6] = [
         says: "Every window of a plan that was committed, and what was drawn of it.",
         key: &["draw"],
         source: "commitment c JOIN plan p ON p.id = c.plan JOIN entry e ON e.id = c.entry LEFT JOIN draw d ON d.commitment = c.id \
-                 LEFT JOIN entry g ON g.id = d.entry LEFT JOIN voiding v ON v.commitment = c.id ORDER BY c.id",
+                 LEFT JOIN entry g ON g.id = d.entry LEFT JOIN voiding v ON v.commitment = c.id LEFT JOIN entry w ON w.id = v.entry ORDER BY c.id",
         columns: &[
             col("draw", Kind::Text, "c.name", "its name: plan and window"),
             col("plan", Kind::Text, "p.name", "the plan"),
@@ -42,6 +42,8 @@ pub(super) const WORK: [Standing<'static>; 6] = [
                 ),
             ),
             col("is_void", Kind::Yes, "v.id IS NOT NULL", "whether it was taken out of every figure"),
+            col("void_by", Kind::Text, "w.actor", "who took it out"),
+            col("void_login", Kind::Text, "w.login", "the login that was seen then"),
         ],
     },
     Standing {

@@ -66,6 +66,12 @@ pub struct DrawLine {
     pub key: Option<String>,
     /// Why it is void, where it is.
     pub void: Option<String>,
+    /// Who made it void.
+    pub void_by: Option<String>,
+    /// Which version of its plan drew it.
+    pub version: Option<i64>,
+    /// How many times a dialogue was amended into or out of it.
+    pub amended: u64,
 }
 
 /// What was looked at in some days.
@@ -106,11 +112,8 @@ const fn code(why: OutOfRates) -> &'static str {
 
 fn draws(conn: &Connection, span: &Span) -> Result<Vec<DrawLine>> {
     let mut found = Vec::new();
-    for one in draw::list(conn)? {
+    for one in draw::list_between(conn, (span.first, span.last))? {
         let (first, last) = one.window;
-        if last < span.first || first > span.last {
-            continue;
-        }
         let mut line = DrawLine {
             number: one.number,
             name: one.name,
@@ -120,6 +123,9 @@ fn draws(conn: &Connection, span: &Span) -> Result<Vec<DrawLine>> {
             tickets: one.tickets,
             late: one.late,
             void: one.void.map(|why| why.expose().to_owned()),
+            void_by: one.void_by.map(|by| by.to_string()),
+            version: Some(one.behind.plan.version),
+            amended: one.behind.moved.len() as u64,
             ..DrawLine::default()
         };
         sealed(conn, &mut line)?;

@@ -1,0 +1,50 @@
+//! What people did around a draw, as its reader may see it.
+
+use crate::cli::open::Open;
+use crate::cli::{blind, rights};
+use crate::core::draw::{self, Behind};
+use crate::core::policy::HIDDEN;
+use crate::core::refusal::Result;
+use crate::view::behind as shown;
+use crate::view::words::withheld;
+use chrono::NaiveDate;
+
+/// What people did around a draw without what the reader may not read, and how much that is.
+pub fn of(open: &mut Open<'_>, draw: &str) -> Result<(Behind, Option<String>)> {
+    let mut behind = draw::behind(&*open.store.snapshot()?, draw)?;
+    let withheld = conceal(open, &mut behind)?;
+    Ok((behind, withheld))
+}
+
+/// What is to be said of it in sentences: counts, and who did what.
+pub fn notes(open: &mut Open<'_>, draw: &str) -> Result<Vec<String>> {
+    let snapshot = open.store.snapshot()?;
+    let mut notes = shown::notes(&draw::behind(&snapshot, draw)?);
+    let void = shown::voided(&draw::listed(&snapshot, draw)?);
+    notes.extend(void.map(|says| format!("{draw}: {says}.")));
+    Ok(notes)
+}
+
+/// The same of the draws whose window begins on a day or later.
+pub fn of_draws(open: &mut Open<'_>, since: NaiveDate) -> Result<Vec<String>> {
+    let snapshot = open.store.snapshot()?;
+    let mut notes = Vec::new();
+    for listed in draw::list(&snapshot)?.iter().filter(|listed| listed.window.0 >= since) {
+        notes.extend(shown::notes(&draw::behind(&snapshot, &listed.name)?));
+        notes.extend(shown::voided(listed).map(|says| format!("{}: {says}.", listed.name)));
+    }
+    Ok(notes)
+}
+
+/// Takes out of it what the reader may not read, and says how much that is.
+fn conceal(open: &mut Open<'_>, behind: &mut Behind) -> Result<Option<String>> {
+    let (rights, fold) = (rights::rights(open)?, blind::fold(open, None)?);
+    let left =
+        rights.keep(&mut behind.moved, |one| Ok(one.agents.iter().any(|agent| rights.figures_of(&agent.handle))))?;
+    for one in behind.moved.iter_mut().filter(|one| fold.hides_agent(one.request)) {
+        for agent in &mut one.agents {
+            HIDDEN.clone_into(&mut agent.handle);
+        }
+    }
+    Ok(withheld(left, "amendment"))
+}

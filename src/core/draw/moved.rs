@@ -1,0 +1,46 @@
+//! Moved: who amended dialogues into or out of what a draw could draw, before it was fixed, and into it after.
+
+use super::commitment::Committed;
+use crate::core::frame::Way;
+use crate::core::ledger::{By, by};
+use crate::core::people::{self, Person};
+use crate::core::refusal::{Refusal, Result};
+use crate::core::request::RequestId;
+use crate::core::text::Untrusted;
+use rusqlite::Connection;
+
+/// A word that moved a dialogue.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Moved {
+    /// The dialogue.
+    pub request: RequestId,
+    /// Its ref.
+    pub reference: Untrusted,
+    /// Which way.
+    pub way: Way,
+    /// Whose it was before, and whose it is since.
+    pub agents: [Person; 2],
+    /// Who said so, and when.
+    pub by: By,
+    /// The reason that was given; none where blanks were filled.
+    pub why: Option<Untrusted>,
+}
+
+/// The words that moved dialogues into, out of or within what a draw could draw, oldest first.
+pub(super) fn moved(conn: &Connection, committed: &Committed) -> Result<Vec<Moved>> {
+    let basis = committed.basis(conn)?;
+    let moves = basis.walk(conn).moved()?;
+    let each = moves.into_iter().map(|one| {
+        let [before, after] = one.agents;
+        let person = |id| Ok::<_, Refusal>(Person { id, handle: people::handle(conn, id)? });
+        Ok(Moved {
+            request: one.request,
+            reference: Untrusted::new(one.reference),
+            way: one.way,
+            agents: [person(before)?, person(after)?],
+            by: by(conn, one.entry)?,
+            why: one.why.map(Untrusted::new),
+        })
+    });
+    each.collect()
+}

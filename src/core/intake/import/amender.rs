@@ -1,0 +1,73 @@
+//! Amender: who amends a dialogue, and which they may not. Never their own; and what draws go by never of their own team:
+//! who answers for a team could take a dialogue out of the lottery, or a colleague's into it.
+
+use crate::calc::calendar::Calendar;
+use crate::core::act::Actor;
+use crate::core::people::conflict::{self, Conflict, Deed, Objection, Side, require_none};
+use crate::core::people::{self, NOW, Person, PersonId};
+use crate::core::policy::Policy;
+use crate::core::refusal::{Refusal, Result};
+use chrono::NaiveDate;
+use rusqlite::Connection;
+
+/// The fields that decide whether, and with which chance, a dialogue is drawn.
+pub(super) const DRAWN_BY: [&str; 7] = ["received", "channel", "category", "agent", "rating", "notice", "duration"];
+
+/// The person who amends, and the day.
+pub(super) struct Amender {
+    person: Option<Person>,
+    policy: Policy,
+    calendar: Calendar,
+    today: NaiveDate,
+}
+
+/// A dialogue that is to be amended.
+pub(super) struct Case<'a> {
+    pub(super) reference: &'a str,
+    /// Whose it is, and whose it is to be.
+    pub(super) agents: [Option<PersonId>; 2],
+    /// The time by which windows count it.
+    pub(super) counts: &'a str,
+    /// Whether what draws go by is to be amended.
+    pub(super) moves: bool,
+}
+
+impl Amender {
+    pub(super) fn of(actor: &Actor) -> Self {
+        let Actor { policy, calendar, today, .. } = actor.clone();
+        Self { person: actor.known().cloned(), policy, calendar, today }
+    }
+
+    /// Refuses to amend a dialogue from or to the person who amends; or, from or to their team, what draws go by.
+    pub(super) fn require_apart(&self, conn: &Connection, case: &Case<'_>) -> Result<()> {
+        let Some(person) = &self.person else { return Ok(()) };
+        let deed = if case.moves { Deed::Move } else { Deed::Amend };
+        let who = if case.moves {
+            "a manager or a lead of another team may: what draws go by is not amended within a team"
+        } else {
+            "another lead or manager may"
+        };
+        let mut objections = Vec::new();
+        for agent in case.agents.into_iter().flatten() {
+            objections.extend(self.objection(conn, person, agent, case.counts)?);
+        }
+        objections.sort_by_key(|one| one.conflict);
+        require_none(deed, person, objections, &format!("amend `{}`", case.reference), who)
+    }
+
+    fn objection(
+        &self,
+        conn: &Connection,
+        person: &Person,
+        agent: PersonId,
+        counts: &str,
+    ) -> Result<Option<Objection>> {
+        let day = self.calendar.local_day(counts.parse().map_err(Refusal::data)?);
+        let agent = Person { id: agent, handle: people::handle(conn, agent)? };
+        let found = conflict::with(conn, NOW, person.id, (Side::Agent, &agent), (day, self.today), &self.policy)?;
+        Ok(found.map(|one| match one.conflict {
+            Conflict::OwnCase => Objection::new(Conflict::OwnCase, "it is their own dialogue"),
+            _ => one,
+        }))
+    }
+}

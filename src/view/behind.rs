@@ -1,0 +1,239 @@
+//! What people did around a draw that its arithmetic does not show: said wherever a draw is shown.
+
+use super::cells::by;
+use super::inert::term_line;
+use super::page::{Field, Part};
+use super::sheet::{Cell, Column, Sheet};
+use super::words::{count, count_of, list_and};
+use crate::core::draw::{Behind, CalledOff, Listed, Moved, PlanBehind, PlanVersion};
+use crate::core::frame::Way;
+use crate::core::ledger::{By, Outcome, Verdict};
+use crate::core::plan::Difference;
+use crate::core::policy::HIDDEN;
+
+/// The fields of a draw that tell of its plan and of who drew and voided it.
+pub(super) fn fields(behind: &Behind, listed: &Listed) -> Vec<Field> {
+    vec![
+        ("plan_version", "plan's version", Cell::Count(behind.plan.version)),
+        ("population", "draws of", Cell::word(&behind.plan.population)),
+        ("drawn_by", "drawn by", listed.drawn_by.as_ref().map_or(Cell::Absent("not drawn"), by)),
+        ("void_by", "void by", listed.void_by.as_ref().map_or(Cell::Absent("it stands"), by)),
+    ]
+}
+
+/// The lists below a draw: what was moved, what changed in its plan, which absences were called off.
+pub(super) fn parts(behind: &Behind) -> Vec<Part> {
+    let mut parts = vec![Part::Sheet(moved(&behind.moved))];
+    parts.extend((!behind.plan.since.is_empty()).then(|| Part::Sheet(changes(&behind.plan))));
+    parts.extend((!behind.called_off.is_empty()).then(|| Part::Sheet(called_off(&behind.called_off))));
+    parts
+}
+
+fn moved(moved: &[Moved]) -> Sheet {
+    let row = |one: &Moved| {
+        let [before, after] = &one.agents;
+        vec![
+            Cell::Moment(one.by.at),
+            Cell::text(&one.reference),
+            Cell::word(one.way.word()),
+            handle(&before.handle),
+            handle(&after.handle),
+            by(&one.by),
+            one.why.as_ref().map_or(Cell::Absent("blanks were filled"), Cell::text),
+        ]
+    };
+    Sheet {
+        name: "moved",
+        title: "Amended into or out of it".to_owned(),
+        columns: vec![
+            Column::words("at", "at"),
+            Column::words("ref", "ref"),
+            Column::words("way", "way").always(),
+            Column::words("agent", "agent").extra(),
+            Column::words("to", "then").extra(),
+            Column::words("by", "by"),
+            Column::prose("why", "why"),
+        ],
+        rows: moved.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: "No dialogue was amended into or out of it.".to_owned(),
+    }
+}
+
+fn handle(handle: &str) -> Cell {
+    if handle == HIDDEN { Cell::Absent(HIDDEN) } else { Cell::word(handle) }
+}
+
+fn changes(plan: &PlanBehind) -> Sheet {
+    let row = |version: &PlanVersion, one: &Difference| {
+        let said = |value: &Option<String>| value.as_ref().map_or(Cell::Absent("nothing"), Cell::word);
+        let (before, after) = (said(&one.before), said(&one.after));
+        vec![
+            Cell::Count(version.version),
+            Cell::Moment(version.by.at),
+            by(&version.by),
+            Cell::word(&one.key),
+            before,
+            after,
+        ]
+    };
+    Sheet {
+        name: "plan_changes",
+        title: "What changed in its plan before it".to_owned(),
+        columns: vec![
+            Column::numbers("version", "version"),
+            Column::words("at", "at").extra(),
+            Column::words("by", "by"),
+            Column::words("key", "key"),
+            Column::words("before", "before"),
+            Column::words("after", "after"),
+        ],
+        rows: plan
+            .since
+            .iter()
+            .flat_map(|version| version.differences.iter().map(move |one| row(version, one)))
+            .collect(),
+        notes: Vec::new(),
+        empty: "Its words are others, and say the same.".to_owned(),
+    }
+}
+
+fn called_off(absences: &[CalledOff]) -> Sheet {
+    let row = |one: &CalledOff| {
+        vec![
+            Cell::word(&one.handle),
+            Cell::Day(one.days.0),
+            Cell::Day(one.days.1),
+            by(&one.by),
+            Cell::Moment(one.off.at),
+            by(&one.off),
+        ]
+    };
+    Sheet {
+        name: "called_off",
+        title: "Absences of auditors that held on its day, and were called off".to_owned(),
+        columns: vec![
+            Column::words("auditor", "auditor"),
+            Column::words("from", "from"),
+            Column::words("to", "to"),
+            Column::words("by", "recorded by"),
+            Column::words("off_at", "called off at"),
+            Column::words("off_by", "called off by"),
+        ],
+        rows: absences.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: String::new(),
+    }
+}
+
+/// What is to be said of a draw in sentences, each beginning with its name.
+pub fn notes(behind: &Behind) -> Vec<String> {
+    let name = &behind.name;
+    let said = [moved_words(&behind.moved), plan_words(&behind.plan), absence_words(&behind.called_off)];
+    said.into_iter().flatten().map(|says| format!("{name}: {says}: assize assign show {name}.")).collect()
+}
+
+/// What `assign verify` says of it: facts that prove nothing, and that nobody should overlook.
+pub fn verdicts(behind: &Behind, listed: &Listed) -> Vec<Verdict> {
+    let plan = &behind.plan;
+    let drew = format!("version {} of {} drew it; draws of: {}", plan.version, plan.name, plan.population);
+    let changes = plan.since.iter().flat_map(|version| version.differences.iter().map(move |one| change(version, one)));
+    let says = plan_words(plan).unwrap_or_else(|| {
+        let since = if plan.is_first { "it was added" } else { "the draw before" };
+        format!("it did not change since {since}")
+    });
+    let moved = moved_words(&behind.moved).unwrap_or_else(|| "no dialogue was amended into or out of it".to_owned());
+    let mut found = vec![
+        noted("plan", format!("{drew}; {says}"), !plan.since.is_empty(), changes.collect()),
+        noted("amended", moved, !behind.moved.is_empty(), behind.moved.iter().map(one_moved).collect()),
+    ];
+    let absences = behind.called_off.iter().map(absence).collect();
+    found.extend(absence_words(&behind.called_off).map(|says| noted("absences", says, true, absences)));
+    found.extend(voided(listed).map(|says| noted("void", says, true, Vec::new())));
+    found
+}
+
+/// A statement that is noted where somebody did something, and holds otherwise.
+fn noted(check: &'static str, says: String, is_noted: bool, findings: Vec<String>) -> Verdict {
+    let outcome = if is_noted { Outcome::Noted } else { Outcome::Holds };
+    Verdict { check, outcome, says, findings }
+}
+
+fn absence(one: &CalledOff) -> String {
+    let (since, until) = one.days;
+    format!("{}, {since} to {until}, by {}, called off by {}", one.handle, who(&one.by), who(&one.off))
+}
+
+/// That a draw is void, since when, and who made it so.
+pub fn voided(draw: &Listed) -> Option<String> {
+    let by = draw.void_by.as_ref()?;
+    let why = draw.void.as_ref().map(|why| term_line(why.expose())).unwrap_or_default();
+    Some(format!("void since {}, by {}: {why}", by.at, who(by)))
+}
+
+/// Who performed an act, in a sentence.
+pub(super) fn who(by: &By) -> String {
+    term_line(&by.to_string())
+}
+
+fn one_moved(one: &Moved) -> String {
+    let why = one.why.as_ref().map_or("blanks were filled", |why| why.expose());
+    format!("{} {} {} by {}: {why}", one.by.at, one.reference.expose(), one.way, who(&one.by))
+}
+
+fn change(version: &PlanVersion, one: &Difference) -> String {
+    let said = |value: &'_ Option<String>| value.clone().unwrap_or_else(|| "nothing".to_owned());
+    let Difference { key, before, after } = one;
+    format!("version {} by {}: {key} from {} to {}", version.version, who(&version.by), said(before), said(after))
+}
+
+/// How many dialogues were moved which way, and by whom.
+pub(super) fn moved_words(moved: &[Moved]) -> Option<String> {
+    let of = |way: Way| moved.iter().filter(|one| one.way == way).count();
+    let ways = [
+        (Way::Out, "out of what could be drawn"),
+        (Way::In, "into it"),
+        (Way::Within, "to another agent or stratum of it"),
+        (Way::Late, "into it after it was fixed"),
+    ];
+    let each: Vec<String> = ways
+        .into_iter()
+        .map(|(way, says)| (of(way), says))
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, says)| format!("{n} {says}"))
+        .collect();
+    (!each.is_empty()).then(|| {
+        let all = count_of(moved.len() as u64, "time a dialogue was amended", "times a dialogue was amended");
+        format!("{all}, {}, by {}", list_and(&each), people(moved.iter().map(|one| &one.by)))
+    })
+}
+
+/// That the plan changed since the draw before, what of it, and by whom.
+pub(super) fn plan_words(plan: &PlanBehind) -> Option<String> {
+    if plan.since.is_empty() {
+        return None;
+    }
+    let mut keys: Vec<&str> =
+        plan.since.iter().flat_map(|one| one.differences.iter().map(|one| one.key.as_str())).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let of = if keys.is_empty() { "in its words alone".to_owned() } else { format!("in {}", list_and(&keys)) };
+    let who = people(plan.since.iter().map(|one| &one.by));
+    let since = if plan.is_first { "it was added" } else { "the draw before" };
+    Some(format!("its plan, version {} by then, changed since {since} {of}, by {who}", plan.version))
+}
+
+fn absence_words(absences: &[CalledOff]) -> Option<String> {
+    let who = people(absences.iter().map(|one| &one.off));
+    (!absences.is_empty()).then(|| {
+        format!("{} that held on its day, called off since by {who}", count(absences.len() as u64, "auditor's absence"))
+    })
+}
+
+/// Who they were, each once.
+fn people<'a>(all: impl Iterator<Item = &'a By>) -> String {
+    let mut found: Vec<String> = all.map(who).collect();
+    found.sort_unstable();
+    found.dedup();
+    list_and(&found)
+}

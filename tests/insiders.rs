@@ -1,0 +1,268 @@
+//! What an insider could do to the lottery: amend a dialogue out of it, narrow a plan for a night, void a draw, call off an
+//! absence. Each is prevented, or is told wherever people look at a draw.
+
+use crate::support::{Answer, Desk};
+
+const NAME: &str = "daily-2026-03-01";
+/// Where people look at a draw.
+const PLACES: [&str; 4] = ["assign list", "assign show 1", "assign verify 1", "assign coverage daily-2026-03-01"];
+
+/// A row of the centre's export with some words in the place of others.
+fn row(desk: &Desk, reference: &str, from: &str, to: &str) -> String {
+    let export = std::fs::read_to_string(desk.path("dialogues.csv")).unwrap();
+    let mut lines = export.lines();
+    let header = lines.next().unwrap();
+    let rest: Vec<&str> = lines.skip_while(|line| !line.starts_with(&format!("{reference},"))).take(2).collect();
+    let row = rest.join("\n");
+    assert!(row.contains(from), "no `{from}` in {row}");
+    format!("{header}\n{}\n", row.replace(from, to))
+}
+
+fn amend(desk: &Desk, who: &str, reference: &str, (from, to): (&str, &str), why: &str) -> Answer {
+    desk.write("amended.csv", row(desk, reference, from, to));
+    desk.args(who, &["intake", "import", "amended.csv", "--amend", why])
+}
+
+/// What each place says of the draw, on one line.
+fn told(desk: &Desk, place: &str) -> String {
+    let said = desk.run("mona", &format!("{place} --wide"));
+    said.whole().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn moved(desk: &Desk) -> Vec<[String; 4]> {
+    let page = &desk.rows("assign show 1")[0];
+    let word = |row: &serde_json::Value, key: &str| row[key].as_str().unwrap_or_default().to_owned();
+    let rows = page["moved"].as_array().expect("moved");
+    rows.iter().map(|row| ["ref", "way", "by", "why"].map(|key| word(row, key))).collect()
+}
+
+fn nightly(desk: &Desk) -> String {
+    desk.run("mona", "assign nightly").stdout.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn each_of_several_amendments_out_of_a_window_and_back_is_listed_with_who_and_why() {
+    let desk = Desk::centre();
+    for (day, why) in [("02-20", "wrong day"), ("03-01", "right day"), ("02-20", "wrong day again")] {
+        amend(&desk, "mona", "D-1", ("2026-03-01", &format!("2026-{day}")), why).ok();
+    }
+    let said = nightly(&desk);
+    let words = "3 times a dialogue was amended, 2 out of what could be drawn and 1 into it, by mona (login rehearsal)";
+    assert!(said.contains(&format!("{NAME}: {words}")), "{said}");
+    for place in PLACES {
+        let said = told(&desk, place);
+        let words = if place == "assign show 1" { "wrong day again" } else { words };
+        assert!(said.contains(words), "{place}: {said}");
+    }
+    let ways: Vec<[String; 3]> =
+        moved(&desk).into_iter().map(|[reference, way, _, why]| [reference, way, why]).collect();
+    let expected = [["D-1", "out", "wrong day"], ["D-1", "in", "right day"], ["D-1", "out", "wrong day again"]];
+    assert_eq!(ways, expected.map(|one| one.map(str::to_owned)));
+    assert_eq!(desk.rows("assign list")[0]["amended"], 3);
+    desk.run("", "verify").ok();
+    desk.run("", "assign verify --all").ok();
+}
+
+#[test]
+fn a_dialogue_that_is_amended_to_a_colleague_or_to_another_category_is_listed_with_its_draw() {
+    let desk = Desk::centre();
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    desk.write("plan.toml", format!("{plan}\n[population]\ncategories = [\"complaint\", \"general query\"]\n"));
+    desk.run("mona", "assign plan add plan.toml").ok();
+    amend(&desk, "mona", "D-1", (",ana,", ",bo,"), "it was bo").ok();
+    amend(&desk, "mona", "D-3", ("complaint", "technical issue"), "no complaint").ok();
+    amend(&desk, "mona", "D-6", ("technical issue", "complaint"), "a complaint").ok();
+    nightly(&desk);
+    let found: Vec<(String, String)> = moved(&desk).into_iter().map(|[reference, way, ..]| (reference, way)).collect();
+    let expected = [("D-1", "within"), ("D-3", "out"), ("D-6", "in")];
+    assert_eq!(found, expected.map(|(reference, way)| (reference.to_owned(), way.to_owned())));
+}
+
+#[test]
+fn a_dialogue_that_is_moved_into_a_drawn_window_is_listed_as_late_there_and_as_out_of_its_own() {
+    let mut desk = Desk::drawn();
+    desk.at("2026-03-03T09:00:00Z");
+    let export = "ref,received,channel,category,agent,transcript\nE-1,2026-03-02T10:00:00Z,chat,complaint,ana,Hi\nE-2,2026-03-02T11:00:00Z,chat,complaint,ana,Hi\n";
+    desk.write("second.csv", export);
+    desk.run("mona", "intake import second.csv").ok();
+    desk.write("moved.csv", export.replace("E-1,2026-03-02", "E-1,2026-03-01"));
+    desk.args("mona", &["intake", "import", "moved.csv", "--amend", "a day before"]).ok();
+    nightly(&desk);
+    assert_eq!(moved(&desk)[0][..2], ["E-1".to_owned(), "late".to_owned()]);
+    assert!(told(&desk, "assign show 2").contains("E-1 out"), "{}", told(&desk, "assign show 2"));
+    desk.run("", "assign verify --all").ok();
+}
+
+#[test]
+fn content_that_is_filled_in_after_the_draw_is_listed_as_escaped_with_who_filled_it_in() {
+    let desk = Desk::drawn();
+    desk.write("seven.csv", row(&desk, "D-7", "Nothing said,", "Nothing said,Agent: Hello"));
+    desk.run("mona", "intake import seven.csv").ok();
+    let [reference, way, by, _] = &moved(&desk)[0];
+    assert_eq!((reference.as_str(), way.as_str(), by.as_str()), ("D-7", "late", "mona (login rehearsal)"));
+}
+
+#[test]
+fn a_plan_that_is_narrowed_for_one_night_and_widened_again_is_told_with_both_draws() {
+    let mut desk = Desk::drawn();
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    let export = |day: &str| {
+        format!(
+            "ref,received,channel,category,agent,transcript\nN-{day},2026-03-{day}T10:00:00Z,chat,complaint,ana,Hi\nM-{day},2026-03-{day}T10:00:00Z,chat,complaint,cy,Hi\n"
+        )
+    };
+    let narrow = format!("{plan}\n[population]\nteams = [\"south\"]\n");
+    for (day, next, plan) in [("02", "03", narrow.as_str()), ("03", "04", plan.as_str())] {
+        desk.at(&format!("2026-03-{next}T09:00:00Z"));
+        desk.write("day.csv", export(day));
+        desk.run("mona", "intake import day.csv").ok();
+        desk.write("plan.toml", plan);
+        desk.run("mona", "assign plan add plan.toml").ok();
+        let said = nightly(&desk);
+        assert!(
+            said.contains("changed since the draw before in population.teams, by mona (login rehearsal)"),
+            "{said}"
+        );
+    }
+    let listed = desk.rows("assign list");
+    let of = |key: &str| listed.iter().map(|row| row[key].clone()).collect::<Vec<_>>();
+    assert_eq!(of("plan_version"), [1, 2, 3]);
+    assert_eq!(of("population"), ["all", "teams south", "all"]);
+    let narrowed = told(&desk, "assign verify 2");
+    assert!(narrowed.contains("version 2 of daily drew it; draws of: teams south; "), "{narrowed}");
+    assert!(
+        narrowed.contains("version 2 by mona (login rehearsal): population.teams from nothing to south"),
+        "{narrowed}"
+    );
+    let widened = told(&desk, "assign show 3");
+    assert!(widened.contains("population.teams south"), "{widened}");
+    desk.run("mona", "assign proof 2 --folder proof").ok();
+    let file = |name: &str| std::fs::read_to_string(desk.path(&format!("proof/{name}"))).unwrap();
+    assert!(file("draw.txt").contains("plan=daily/2\npopulation=teams south\n"), "{}", file("draw.txt"));
+    assert!(
+        file("plan.tsv").contains("\t2\tpopulation.teams\t\tsouth\tmona (login rehearsal)\n"),
+        "{}",
+        file("plan.tsv")
+    );
+}
+
+#[test]
+fn whatever_names_a_void_draw_names_who_made_it_void() {
+    let desk = Desk::drawn();
+    desk.run("mona", "assign void 1 --note Cut").ok();
+    for place in PLACES.into_iter().chain(["assign coverage", "score show 1", "assign nightly --date 2026-03-02"]) {
+        let said = told(&desk, place);
+        assert!(said.contains("mona (login rehearsal)"), "{place}: {said}");
+    }
+    desk.run("mona", "assign void 1 --note Other").refused(1, "is void already, by mona (login rehearsal)");
+    desk.run("lea", "assign extend 1 --by 1 --note More").refused(1, "by mona (login rehearsal)");
+    desk.run("mona", "assign proof 1 --folder proof").ok();
+    let file = |name: &str| std::fs::read_to_string(desk.path(&format!("proof/{name}"))).unwrap();
+    assert!(file("draw.txt").contains("void=yes\nvoid-by=mona (login rehearsal)\n"), "{}", file("draw.txt"));
+    assert!(file("README.txt").contains("by mona (login rehearsal)"));
+    let checked = std::process::Command::new("sh").arg("check.sh").current_dir(desk.path("proof")).output().unwrap();
+    assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stdout));
+}
+
+#[test]
+fn an_absence_that_kept_an_auditor_from_a_draw_and_is_called_off_is_listed_with_it() {
+    let mut desk = Desk::centre();
+    desk.run("lea", "people absent vera --from 2026-03-02 --to 2026-03-06").ok();
+    nightly(&desk);
+    assert!(!told(&desk, "assign verify 1").contains("absence"));
+    desk.at("2026-03-02T10:00:00Z");
+    desk.run("sam", "people absent vera --from 2026-03-02 --cancel").ok();
+    for place in ["assign show 1", "assign verify 1", "assign coverage daily-2026-03-01"] {
+        let said = told(&desk, place);
+        assert!(said.contains("sam (login rehearsal)") && said.contains("called off"), "{place}: {said}");
+    }
+    desk.run("mona", "assign proof 1 --folder proof").ok();
+    let file = std::fs::read_to_string(desk.path("proof/absences.tsv")).unwrap();
+    assert!(file.starts_with("vera\t2026-03-02\t2026-03-06\tlea (login rehearsal)\t"), "{file}");
+}
+
+#[test]
+fn an_agent_reads_how_often_a_draw_was_amended_and_by_whom_and_the_refs_of_their_own_alone() {
+    let mut desk = Desk::centre();
+    desk.write("policy.toml", "timezone = \"Europe/London\"\nreading = {who = \"roles\"}\n");
+    desk.run("mona", "policy publish policy.toml").ok();
+    amend(&desk, "mona", "D-1", ("2026-03-01", "2026-02-20"), "wrong day").ok();
+    amend(&desk, "mona", "D-3", ("2026-03-01", "2026-02-20"), "wrong day too").ok();
+    nightly(&desk);
+    desk.at("2026-03-02T10:00:00Z");
+    let said = desk.run("ana", "assign show 1").ok();
+    assert!(said.stdout.contains("D-1") && !said.stdout.contains("D-3"), "{}", said.whole());
+    assert!(said.stdout.contains("1 amendment is for others to read"), "{}", said.whole());
+    desk.run("ana", "assign proof 1 --ref D-2 --folder own").ok();
+    let own = std::fs::read_to_string(desk.path("own/amended.tsv")).unwrap();
+    assert!(own.contains("\tD-1\t") && !own.contains("D-3"), "{own}");
+    assert!(desk.run("ana", "assign list --wide").ok().stdout.contains("2 times a dialogue was amended"));
+}
+
+/// A second plan whose windows hold the same dialogues, two of each agent.
+fn second_plan(desk: &Desk) {
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    let second = plan.replace("\"daily\"", "\"second\"\noverlaps = [\"daily\"]").replace("count = 1", "count = 2");
+    desk.write("second.toml", second);
+    desk.run("mona", "assign plan add second.toml").ok();
+}
+
+#[test]
+fn the_dialogues_of_a_void_draw_are_free_for_the_next_one() {
+    let desk = Desk::drawn();
+    desk.run("mona", "assign void 1 --note Cut").ok();
+    second_plan(&desk);
+    let said = nightly(&desk);
+    assert!(!said.contains("already audited"), "{said}");
+    let listed = desk.rows("assign list");
+    assert_eq!((&listed[1]["frame"], &listed[1]["drawn"]), (&6.into(), &6.into()), "all with content: {said}");
+    desk.run("", "assign verify --all").ok();
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn what_was_scored_in_a_void_draw_is_not_scored_twice_and_counted_with_a_reason_of_its_own() {
+    let desk = Desk::drawn();
+    let (audit, auditor) = desk.audit_of("cy");
+    let answers = r#"{"answers": {"tone": "full", "facts": "full", "identity": "yes"}, "met": "kind"}"#;
+    desk.write("answers.json", answers);
+    desk.run(&auditor, &format!("score submit {audit} --answers answers.json")).ok();
+    desk.run("mona", "assign void 1 --note Cut").ok();
+    second_plan(&desk);
+    let said = nightly(&desk);
+    assert!(said.contains("second-2026-03-01: 1 dialogue outside the frame: scored in a draw that is void."), "{said}");
+    assert_eq!(desk.rows("assign list")[1]["frame"], 5);
+    desk.run("", "assign verify --all").ok();
+}
+
+#[test]
+fn what_draws_go_by_is_not_amended_by_somebody_of_the_agents_team_and_other_words_are() {
+    let desk = Desk::centre();
+    let own_team = "they are in the same team, north";
+    for (from, to) in [
+        ("2026-03-01", "2026-02-20"),
+        ("complaint", "technical issue"),
+        (",chat,", ",email,"),
+        (",ana,", ",cy,"),
+        ("cust-1,5,", "cust-1,1,"),
+    ] {
+        amend(&desk, "lea", "D-1", (from, to), "wrong").refused(1, own_team);
+    }
+    amend(&desk, "lea", "D-5", (",cy,", ",ana,"), "to a colleague of theirs").refused(1, own_team);
+    amend(&desk, "lea", "D-5", ("technical issue", "complaint"), "of the other team").ok();
+    amend(&desk, "lea", "D-1", ("it left today", "it left yesterday"), "words alone").ok();
+    amend(&desk, "sam", "D-1", ("2026-03-01", "2026-02-20"), "a lead of another team").ok();
+}
+
+#[test]
+fn a_manager_who_answers_dialogues_too_does_not_void_extend_amend_or_count_their_own() {
+    let desk = Desk::centre();
+    desk.write("runs.csv", "handle,name,role,team,from\nana,,manager,office,2026-03-01\n");
+    desk.run("mona", "people import runs.csv").ok();
+    nightly(&desk);
+    desk.run("ana", "assign void 1 --note Bad").refused(1, "it drew a dialogue of their own");
+    desk.run("ana", "assign extend 1 --by 1 --note More").refused(1, "its frame holds a dialogue of their own");
+    amend(&desk, "ana", "D-1", ("2026-03-01", "2026-02-20"), "wrong").refused(1, "it is their own dialogue");
+    desk.write("acd.csv", "agent,day,dialogues\nana,2026-03-01,2\n");
+    desk.run("ana", "intake volumes acd.csv").refused(1, "it is their own work");
+}
