@@ -373,7 +373,7 @@ fn nobody_amends_a_dialogue_away_from_themselves_nor_to_themselves() {
         assert_eq!(refused.code, 1, "{}", refused.whole());
         assert!(refused.stderr.contains("it is their own dialogue"), "{}", refused.whole());
     }
-    desk.run("mona", "intake import other.csv --amend Typo").ok();
+    desk.run("sam", "intake import other.csv --amend Typo").ok();
 }
 
 #[test]

@@ -266,3 +266,69 @@ fn a_manager_who_answers_dialogues_too_does_not_void_extend_amend_or_count_their
     desk.write("acd.csv", "agent,day,dialogues\nana,2026-03-01,2\n");
     desk.run("ana", "intake volumes acd.csv").refused(1, "it is their own work");
 }
+
+#[test]
+fn a_stint_that_is_ended_in_the_past_before_the_draw_is_told_with_it() {
+    let desk = Desk::centre();
+    desk.write("ends.csv", "handle,name,role,team,from,to\nana,Ana Ruiz,agent,north,2022-01-01,2026-02-27\n");
+    desk.run("mona", "people import ends.csv").ok();
+    let said = nightly(&desk);
+    let words =
+        "1 stint of an agent was begun or ended in the past after its window was over, by mona (login rehearsal)";
+    assert!(said.contains(words), "{said}");
+    for place in ["assign verify 1", "assign coverage daily-2026-03-01"] {
+        assert!(told(&desk, place).contains(words), "{place}: {}", told(&desk, place));
+    }
+    assert!(
+        told(&desk, "assign show 1").contains("ana north 2022-01-01 2026-02-27 its end mona"),
+        "{}",
+        told(&desk, "assign show 1")
+    );
+}
+
+#[test]
+fn a_dialogue_that_is_said_to_be_without_notice_is_named_with_who_said_so() {
+    let desk = Desk::centre();
+    desk.write("policy.toml", "timezone = \"Europe/London\"\n[intake]\nnotice = [\"*\"]\n");
+    desk.run("mona", "policy publish policy.toml").ok();
+    desk.write(
+        "notice.csv",
+        "ref,received,channel,category,agent,notice\nD-1,2026-03-01T10:00:00Z,chat,complaint,ana,no\n",
+    );
+    desk.run("lea", "intake import notice.csv").ok();
+    nightly(&desk);
+    let said = told(&desk, "assign coverage daily-2026-03-01");
+    let words = "of 1 dialogue the row says that the customer was not told, by lea (login rehearsal): D-1.";
+    assert!(said.contains(words), "{said}");
+    let said = told(&desk, "assign show 1");
+    assert!(said.contains("D-1 ana 2026-03-02 09:00 lea (login rehearsal)"), "{said}");
+    let [reference, way, by, _] = &moved(&desk)[0];
+    assert_eq!([reference.as_str(), way, by], ["D-1", "out", "lea (login rehearsal)"], "filled in before the draw");
+}
+
+#[test]
+fn a_time_zone_that_takes_a_dialogue_out_of_every_window_names_it_at_the_change_in_a_dry_run_and_in_coverage() {
+    let mut desk = Desk::centre();
+    let export = "ref,received,channel,category,agent,transcript\nZ-1,2026-03-01T02:00:00Z,chat,complaint,ana,Hi\n";
+    desk.write("early.csv", export);
+    desk.run("mona", "intake import early.csv").ok();
+    let policy = std::fs::read_to_string(desk.path("policy.toml")).unwrap();
+    desk.write("west.toml", policy.replace("Europe/London", "America/New_York"));
+    let words = "1 dialogue lies in no window of daily, before its start or after its end: Z-1.";
+    let folded = |answer: Answer| answer.ok().stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    let before = desk.head();
+    let said = folded(desk.run("mona", "policy publish west.toml --dry-run"));
+    assert!(said.contains(words), "{said}");
+    assert_eq!(desk.head(), before);
+    let said = folded(desk.run("mona", "policy publish west.toml"));
+    assert!(said.contains(&format!("By the new time zone, {words}")), "{said}");
+    desk.at("2026-03-02T14:00:00Z");
+    nightly(&desk);
+    let said = folded(desk.run("mona", "assign coverage"));
+    assert!(
+        said.contains("By the new time zone, changed by mona (login rehearsal) at 2026-03-02T09:00:00Z, 1 dialogue"),
+        "{said}"
+    );
+    desk.write("east.toml", policy.replace("Europe/London", "Europe/Berlin"));
+    assert!(!folded(desk.run("mona", "policy publish east.toml")).contains("By the new"));
+}

@@ -6,13 +6,15 @@ use super::input::{name_of, read_text};
 use crate::core::act;
 use crate::core::ledger::Access;
 use crate::core::people;
+use crate::core::plan;
 use crate::core::policy::{self, Policy};
 use crate::core::text::Untrusted;
 use crate::core::toml::Written;
+use crate::view::behind;
 use crate::view::page::{Page, Part};
 use crate::view::sheet::Cell;
 use clap::Subcommand;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Subcommand, Debug)]
 pub enum Command {
@@ -26,6 +28,9 @@ pub enum Command {
     Publish {
         /// The rules, as TOML (see examples/policy.toml)
         file: PathBuf,
+        /// Say what would come of it, and publish nothing
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Show the house rules that hold
     Show,
@@ -33,19 +38,26 @@ pub enum Command {
 
 pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
     match command {
-        Command::Publish { file } => publish(desk, &file),
+        Command::Publish { file, dry_run } => publish(desk, &file, dry_run),
         Command::Show => show(desk),
     }
 }
 
-fn publish(desk: &Desk, file: &std::path::Path) -> anyhow::Result<Done> {
+fn publish(desk: &Desk, file: &Path, dry_run: bool) -> anyhow::Result<Done> {
     let (name, text) = (name_of(file), read_text(file)?);
-    let mut open = desk.open(Access::Write)?;
-    let recorded = open.perform(&act::POLICY_PUBLISH, |writing, actor| {
-        people::publish_policy(writing, &actor.who, &Written { name: &name, text: &text }, actor.today)
+    let mut open = desk.open(Access::to_act(dry_run))?;
+    let (new, fallen) = open.perform_unless(dry_run, &act::POLICY_PUBLISH, |writing, actor| {
+        let new = people::publish_policy(writing, &actor.who, &Written { name: &name, text: &text }, actor.today)?;
+        let after = policy::current(writing)?.calendar()?;
+        Ok((new, plan::fallen(writing, &actor.calendar, &after)?))
     })?;
-    let title = if recorded.value { "The house rules are published" } else { "These house rules hold already" };
-    open.answer(&Page { name: "policy", title: title.to_owned(), parts: Vec::new(), notes: Vec::new() })?;
+    let title = match (new, dry_run) {
+        (false, _) => "These house rules hold already",
+        (true, true) => "The house rules can be published; nothing was recorded",
+        (true, false) => "The house rules are published",
+    };
+    let notes = fallen.iter().map(|fallen| behind::fallen(fallen)).collect();
+    open.answer(&Page { name: "policy", title: title.to_owned(), parts: Vec::new(), notes })?;
     Ok(Done::Well)
 }
 

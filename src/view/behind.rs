@@ -5,10 +5,10 @@ use super::inert::term_line;
 use super::page::{Field, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, count_of, list_and};
-use crate::core::draw::{Behind, CalledOff, Listed, Moved, PlanBehind, PlanVersion};
+use crate::core::draw::{Backdated, Behind, CalledOff, Listed, Moved, PlanBehind, PlanVersion, SaidUntold};
 use crate::core::frame::Way;
 use crate::core::ledger::{By, Outcome, Verdict};
-use crate::core::plan::Difference;
+use crate::core::plan::{Difference, Fallen};
 use crate::core::policy::HIDDEN;
 
 /// The fields of a draw that tell of its plan and of who drew and voided it.
@@ -25,6 +25,7 @@ pub(super) fn fields(behind: &Behind, listed: &Listed) -> Vec<Field> {
 pub(super) fn parts(behind: &Behind) -> Vec<Part> {
     let mut parts = vec![Part::Sheet(moved(&behind.moved))];
     parts.extend((!behind.plan.since.is_empty()).then(|| Part::Sheet(changes(&behind.plan))));
+    parts.extend((!behind.backdated.is_empty()).then(|| Part::Sheet(backdated(&behind.backdated))));
     parts.extend((!behind.called_off.is_empty()).then(|| Part::Sheet(called_off(&behind.called_off))));
     parts
 }
@@ -98,6 +99,36 @@ fn changes(plan: &PlanBehind) -> Sheet {
     }
 }
 
+fn backdated(words: &[Backdated]) -> Sheet {
+    let row = |one: &Backdated| {
+        vec![
+            Cell::Moment(one.by.at),
+            Cell::word(&one.handle),
+            Cell::word(&one.team),
+            Cell::Day(one.since),
+            one.until.map_or(Cell::Absent("goes on"), Cell::Day),
+            Cell::word(if one.is_end { "its end" } else { "the stint" }),
+            by(&one.by),
+        ]
+    };
+    Sheet {
+        name: "backdated",
+        title: "Said of who was an agent after its window was over".to_owned(),
+        columns: vec![
+            Column::words("at", "at"),
+            Column::words("agent", "agent"),
+            Column::words("team", "team"),
+            Column::words("from", "from"),
+            Column::words("to", "to"),
+            Column::words("what", "said").extra(),
+            Column::words("by", "by"),
+        ],
+        rows: words.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: String::new(),
+    }
+}
+
 fn called_off(absences: &[CalledOff]) -> Sheet {
     let row = |one: &CalledOff| {
         vec![
@@ -126,10 +157,62 @@ fn called_off(absences: &[CalledOff]) -> Sheet {
     }
 }
 
+/// The dialogues outside a draw of which somebody said that the customer was not told.
+pub fn untold(untold: &[SaidUntold]) -> Sheet {
+    let row = |one: &SaidUntold| {
+        vec![Cell::text(&one.reference), handle(&one.agent.handle), Cell::Moment(one.by.at), by(&one.by)]
+    };
+    Sheet {
+        name: "untold",
+        title: "Outside it: somebody said that the customer was not told of monitoring".to_owned(),
+        columns: vec![
+            Column::words("ref", "ref"),
+            Column::words("agent", "agent"),
+            Column::words("at", "said at"),
+            Column::words("by", "said by"),
+        ],
+        rows: untold.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: String::new(),
+    }
+}
+
+/// So many refs are named in a sentence.
+const NAMED: usize = 10;
+
+/// The same in a sentence: how many, by whom, and the first of them.
+pub fn untold_words(draw: &str, untold: &[SaidUntold]) -> Option<String> {
+    let refs: Vec<String> = untold.iter().take(NAMED).map(|one| term_line(one.reference.expose())).collect();
+    let more = if untold.len() > NAMED { " …" } else { "" };
+    (!untold.is_empty()).then(|| {
+        let all = count(untold.len() as u64, "dialogue");
+        let who = people(untold.iter().map(|one| &one.by));
+        format!("{draw}: of {all} the row says that the customer was not told, by {who}: {}{more}.", refs.join(", "))
+    })
+}
+
+/// That dialogues fell out of the windows of a plan where the time zone changed: which, and by whom.
+pub fn fallen(fallen: &Fallen) -> String {
+    let refs: Vec<String> = fallen.refs.iter().take(NAMED).map(|one| term_line(one.expose())).collect();
+    let more = if fallen.refs.len() > NAMED { " …" } else { "" };
+    let by = fallen.by.as_ref().map(|by| format!(", changed by {} at {}", who(by), by.at)).unwrap_or_default();
+    format!(
+        "By the new time zone{by}, {} no window of {}, before its start or after its end: {}{more}.",
+        count_of(fallen.refs.len() as u64, "dialogue lies in", "dialogues lie in"),
+        term_line(&fallen.plan),
+        refs.join(", ")
+    )
+}
+
 /// What is to be said of a draw in sentences, each beginning with its name.
 pub fn notes(behind: &Behind) -> Vec<String> {
     let name = &behind.name;
-    let said = [moved_words(&behind.moved), plan_words(&behind.plan), absence_words(&behind.called_off)];
+    let said = [
+        moved_words(&behind.moved),
+        plan_words(&behind.plan),
+        roster_words(&behind.backdated),
+        absence_words(&behind.called_off),
+    ];
     said.into_iter().flatten().map(|says| format!("{name}: {says}: assize assign show {name}.")).collect()
 }
 
@@ -147,6 +230,8 @@ pub fn verdicts(behind: &Behind, listed: &Listed) -> Vec<Verdict> {
         noted("plan", format!("{drew}; {says}"), !plan.since.is_empty(), changes.collect()),
         noted("amended", moved, !behind.moved.is_empty(), behind.moved.iter().map(one_moved).collect()),
     ];
+    let stints = behind.backdated.iter().map(stint).collect();
+    found.extend(roster_words(&behind.backdated).map(|says| noted("roster", says, true, stints)));
     let absences = behind.called_off.iter().map(absence).collect();
     found.extend(absence_words(&behind.called_off).map(|says| noted("absences", says, true, absences)));
     found.extend(voided(listed).map(|says| noted("void", says, true, Vec::new())));
@@ -157,6 +242,11 @@ pub fn verdicts(behind: &Behind, listed: &Listed) -> Vec<Verdict> {
 fn noted(check: &'static str, says: String, is_noted: bool, findings: Vec<String>) -> Verdict {
     let outcome = if is_noted { Outcome::Noted } else { Outcome::Holds };
     Verdict { check, outcome, says, findings }
+}
+
+fn stint(one: &Backdated) -> String {
+    let until = one.until.map_or_else(|| "on".to_owned(), |until| format!("to {until}"));
+    format!("{} in {} from {} {until}, by {} at {}", one.handle, one.team, one.since, who(&one.by), one.by.at)
 }
 
 fn absence(one: &CalledOff) -> String {
@@ -221,6 +311,15 @@ pub(super) fn plan_words(plan: &PlanBehind) -> Option<String> {
     let who = people(plan.since.iter().map(|one| &one.by));
     let since = if plan.is_first { "it was added" } else { "the draw before" };
     Some(format!("its plan, version {} by then, changed since {since} {of}, by {who}", plan.version))
+}
+
+/// That it was said late who was an agent in the window.
+fn roster_words(words: &[Backdated]) -> Option<String> {
+    let who = people(words.iter().map(|one| &one.by));
+    (!words.is_empty()).then(|| {
+        let all = count_of(words.len() as u64, "stint of an agent was", "stints of agents were");
+        format!("{all} begun or ended in the past after its window was over, by {who}")
+    })
 }
 
 fn absence_words(absences: &[CalledOff]) -> Option<String> {

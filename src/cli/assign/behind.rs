@@ -2,7 +2,8 @@
 
 use crate::cli::open::Open;
 use crate::cli::{blind, rights};
-use crate::core::draw::{self, Behind};
+use crate::core::draw::{self, Behind, SaidUntold};
+use crate::core::plan;
 use crate::core::policy::HIDDEN;
 use crate::core::refusal::Result;
 use crate::view::behind as shown;
@@ -14,6 +15,17 @@ pub fn of(open: &mut Open<'_>, draw: &str) -> Result<(Behind, Option<String>)> {
     let mut behind = draw::behind(&*open.store.snapshot()?, draw)?;
     let withheld = conceal(open, &mut behind)?;
     Ok((behind, withheld))
+}
+
+/// The dialogues outside a draw of which somebody said that the customer was not told, as its reader may see them.
+pub fn untold(open: &mut Open<'_>, draw: &str) -> Result<(Vec<SaidUntold>, Option<String>)> {
+    let (rights, fold) = (rights::rights(open)?, blind::fold(open, None)?);
+    let mut found = draw::said_untold(&*open.store.snapshot()?, draw)?;
+    let left = rights.keep(&mut found, |one| Ok(rights.figures_of(&one.agent.handle)))?;
+    for one in found.iter_mut().filter(|one| fold.hides_agent(one.request)) {
+        HIDDEN.clone_into(&mut one.agent.handle);
+    }
+    Ok((found, withheld(left, "dialogue that somebody said to be without notice")))
 }
 
 /// What is to be said of it in sentences: counts, and who did what.
@@ -28,7 +40,7 @@ pub fn notes(open: &mut Open<'_>, draw: &str) -> Result<Vec<String>> {
 /// The same of the draws whose window begins on a day or later.
 pub fn of_draws(open: &mut Open<'_>, since: NaiveDate) -> Result<Vec<String>> {
     let snapshot = open.store.snapshot()?;
-    let mut notes = Vec::new();
+    let mut notes: Vec<String> = plan::fallen_so_far(&snapshot)?.iter().map(shown::fallen).collect();
     for listed in draw::list(&snapshot)?.iter().filter(|listed| listed.window.0 >= since) {
         notes.extend(shown::notes(&draw::behind(&snapshot, &listed.name)?));
         notes.extend(shown::voided(listed).map(|says| format!("{}: {says}.", listed.name)));

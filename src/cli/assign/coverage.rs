@@ -8,7 +8,7 @@ use crate::core::refusal::Refusal;
 use crate::core::report;
 use crate::core::{audit, draw};
 use crate::view::words::OF_SHOWN;
-use crate::view::{coverage as shown, night, reach};
+use crate::view::{behind as steered, coverage as shown, night, reach};
 use chrono::Days;
 use clap::Args;
 
@@ -46,6 +46,8 @@ pub fn coverage(desk: &Desk, args: &Reached) -> anyhow::Result<Done> {
         sheet.notes.extend(night::unlisted(&audit::unlisted(&snapshot, &audits, today)?));
         drop(snapshot);
         sheet.notes.extend(behind::notes(&mut open, &named.name)?);
+        let (untold, unread) = behind::untold(&mut open, &named.name)?;
+        sheet.notes.extend(steered::untold_words(&named.name, &untold).into_iter().chain(unread));
         sheet
     } else {
         let since = args.since.as_deref().map(|day| input::day("--since", day)).transpose()?;

@@ -11,7 +11,8 @@ use crate::core::ledger::Access;
 use crate::core::policy::HIDDEN;
 use crate::core::refusal::Result;
 use crate::view::dialogues::dialogues as dialogue_list;
-use crate::view::{audits, draw as shown, draws, lot, night};
+use crate::view::page::Part;
+use crate::view::{audits, behind as steered, draw as shown, draws, lot, night};
 use clap::Args;
 
 /// Show a draw and what became of it: its dialogues, replacements, extensions, why it is void
@@ -83,6 +84,7 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     }
     let listed = draw::listed(&*open.store.snapshot()?, &draw)?;
     let (behind, unseen) = behind::of(&mut open, &draw)?;
+    let (untold, unread) = behind::untold(&mut open, &draw)?;
     let page = {
         let snapshot = open.store.snapshot()?;
         let audits = audit::audits_of(&snapshot, &draw)?;
@@ -94,7 +96,8 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
         }
         let mut page =
             shown::draw((&listed, &behind), &progress, &drawn, &wishes, &audit::extensions(&snapshot, &draw)?);
-        page.notes.extend(unlisted.into_iter().chain(withheld).chain(unseen));
+        page.parts.extend((!untold.is_empty()).then(|| Part::Sheet(steered::untold(&untold))));
+        page.notes.extend(unlisted.into_iter().chain(withheld).chain(unseen).chain(unread));
         page.notes.extend(night::unread(audit::unread(&snapshot, &audits, today)?));
         page.notes.extend(night::unlisted(&audit::unlisted(&snapshot, &audits, today)?));
         page

@@ -24,7 +24,7 @@ pub struct Voiding {
 }
 
 /// Takes a draw out of all that counts; its window is not drawn again. Nobody voids a draw that drew a dialogue of their
-/// own.
+/// own, or in which they audit.
 pub fn void(writing: &mut Writing<'_>, actor: &Actor, name: &str, note: &str) -> Result<Voiding> {
     let name = &draw::name_of(writing, name)?;
     require_apart(writing, actor, name)?;
@@ -66,7 +66,9 @@ fn require_apart(conn: &Connection, actor: &Actor, draw: &str) -> Result<()> {
            OR EXISTS (SELECT 1 FROM phantom f WHERE f.stratum = s.id AND f.agent IN {SELVES}))",
     ))?;
     let is_own = of_theirs.exists(params![person.id.0, draw])?;
-    let objections = is_own.then(|| Objection::new(Conflict::OwnCase, "it drew a dialogue of their own"));
-    let what = format!("void {draw}");
-    require_none(Deed::Void, person, objections.into_iter().collect(), &what, "another manager may")
+    let mut objections = Vec::new();
+    objections.extend(is_own.then(|| Objection::new(Conflict::OwnCase, "it drew a dialogue of their own")));
+    let audits = audits_of(conn, draw)?.iter().any(|audit| audit.is_of(person));
+    objections.extend(audits.then(|| Objection::new(Conflict::OwnWork, "they audit in it")));
+    require_none(Deed::Void, person, objections, &format!("void {draw}"), "another manager may")
 }

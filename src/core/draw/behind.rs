@@ -1,6 +1,7 @@
 //! Behind a draw: what people did that its arithmetic does not show. By which version of its plan it was drawn and what
-//! changed in that, what was amended into or out of it, and whose absence kept them from its audits and was called off.
+//! changed in that, what was amended into or out of it, what was said later of who was an agent then, and whose absence kept them from its audits and was called off.
 
+use super::backdated::{Backdated, backdated};
 use super::commitment::{Committed, committed};
 use super::moved::{Moved, moved};
 use crate::calc::moment::Moment;
@@ -21,6 +22,8 @@ pub struct Behind {
     pub plan: PlanBehind,
     /// What was amended into or out of it.
     pub moved: Vec<Moved>,
+    /// What was said of who was an agent after its window was over.
+    pub backdated: Vec<Backdated>,
     /// Absences of auditors that held on its day and were called off since.
     pub called_off: Vec<CalledOff>,
 }
@@ -77,6 +80,7 @@ pub(super) fn of(conn: &Connection, committed: &Committed) -> Result<Behind> {
     Ok(Behind {
         plan: plan_behind(conn, committed)?,
         moved: moved(conn, committed)?,
+        backdated: backdated(conn, committed)?,
         called_off: called_off(conn, committed)?,
         name: committed.name.clone(),
     })

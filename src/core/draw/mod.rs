@@ -4,6 +4,7 @@
 //! in the lottery, is arithmetic. One draw per plan and window, whatever cron does twice. Later tickets, of a
 //! replacement or an extension, come by the same key. Everything can be computed again from the facts as they stood.
 
+mod backdated;
 mod behind;
 mod commit;
 mod commitment;
@@ -33,10 +34,12 @@ mod stored;
 mod text;
 mod ticket;
 mod unknown;
+mod untold;
 mod voiding;
 mod waiting;
 mod worth;
 
+pub use backdated::Backdated;
 pub use behind::{Behind, CalledOff, PlanBehind, PlanVersion, behind};
 pub use commit::{Empty, Fixing, Order, commit, commit_window};
 pub use commitment::{Committed, committed, waiting};
@@ -62,6 +65,7 @@ pub use sight::{Sight, sight};
 pub use source::{Wanted, source_of};
 pub use stored::{Named, drawn_as, find, found_as, name_of, named};
 pub use ticket::Ticket;
+pub use untold::{SaidUntold, said_untold};
 pub use voiding::{Voided, require_standing, void, voided_by};
 pub use waiting::waiting_for;
 pub use worth::SeedWorth;

@@ -21,6 +21,7 @@ mod query;
 mod row;
 mod spill;
 mod tally;
+mod untold;
 mod walk;
 
 pub(in crate::core) use agents::Agents;

@@ -93,11 +93,11 @@ impl Deed {
             Self::Amend
             | Self::RecordVolumes
             | Self::Extend
-            | Self::Void
             | Self::SpotCheck
             | Self::Replace
             | Self::Witness
             | Self::Deliver => matches!(conflict, C::OwnCase),
+            Self::Void => matches!(conflict, C::OwnCase | C::OwnWork | C::AuditsSameDialogue),
             Self::Move => matches!(conflict, C::OwnCase | C::AgentsTeam),
             Self::ApproveStep => matches!(conflict, C::OwnCase | C::HadPart | C::OwnWork),
             Self::Audit | Self::Reassign => matches!(

@@ -51,6 +51,18 @@ pub fn since(conn: &Connection, entry: i64) -> Result<Vec<Policy>> {
     Ok(policies)
 }
 
+/// Every policy, the default first, each with the entry that published it.
+pub fn all(conn: &Connection) -> Result<Vec<(i64, Policy)>> {
+    let mut policies = vec![(0, Policy::default())];
+    let mut statement = conn.prepare_cached("SELECT entry, text FROM policy ORDER BY id")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let text: String = row.get("text")?;
+        policies.push((row.get("entry")?, Policy::read(&Written { name: "policy", text: &text })?));
+    }
+    Ok(policies)
+}
+
 /// Whether a policy was published after an entry.
 pub fn is_newer_than(conn: &Connection, entry: i64) -> Result<bool> {
     Ok(conn.prepare_cached("SELECT 1 FROM policy WHERE entry > ?1")?.exists([entry])?)
