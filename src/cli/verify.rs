@@ -10,9 +10,12 @@ use crate::core::calibration;
 use crate::core::coaching;
 use crate::core::draw;
 use crate::core::ledger::{self, Access, Anchor, Outcome, Verdict};
+use crate::core::policy;
 use crate::core::refusal::Result;
+use crate::core::request;
+use crate::core::scorecard;
 use crate::view::verdicts;
-use crate::view::words::count;
+use crate::view::words::{count, count_of};
 
 /// Check that nothing recorded was changed
 ///
@@ -48,7 +51,8 @@ pub fn run(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
 }
 
 /// The checks that compute facts again.
-const RECOMPUTED: [&str; 6] = ["scores", "draws", "lots", "auditors", "rulings", "signatures"];
+const RECOMPUTED: [&str; 9] =
+    ["cards", "scores", "draws", "lots", "auditors", "rulings", "days", "routings", "signatures"];
 
 /// What is not computed, and why.
 fn left_out(check: &'static str, why: &str) -> Verdict {
@@ -56,58 +60,101 @@ fn left_out(check: &'static str, why: &str) -> Verdict {
     Verdict { check, outcome: Outcome::NotChecked, says, findings: Vec::new() }
 }
 
+/// What a check computed again: how many there are, and what differs.
+type Computed = (usize, Vec<String>);
+
 fn recomputed(open: &mut Open<'_>) -> Result<Vec<Verdict>> {
     let snapshot = open.store.snapshot()?;
-    let (scores, mut wrong) = audit::recheck_scores(&snapshot)?;
-    let (calibrated, wrong_answers) = calibration::recheck_answers(&snapshot)?;
-    wrong.extend(wrong_answers);
+    let (criteria, wrong) = all([scorecard::recheck_cards(&snapshot)])?;
+    let cards = Verdict::of(
+        "cards",
+        format!("{} as the texts of their cards say", count_of(criteria as u64, "criterion", "criteria")),
+        "what is kept of cards is not what their texts say",
+        wrong,
+    );
+    let (scores, wrong) = all([audit::recheck_scores(&snapshot), calibration::recheck_answers(&snapshot)])?;
     let scores = Verdict::of(
         "scores",
-        format!("{} recomputed from the marks", count((scores + calibrated) as u64, "score")),
+        format!("{} recomputed from the marks", count(scores as u64, "score")),
         "scores do not come out of their marks",
         wrong,
     );
-    let (draws, wrong) = draw::recheck(&snapshot)?;
+    let (draws, wrong) = all([draw::recheck(&snapshot)])?;
     let draws = Verdict::of(
         "draws",
         format!("{} recomputed from commitment, seed and frame", count(draws as u64, "draw")),
         "draws do not come out of their seeds",
         wrong,
     );
-    let (lots, mut wrong) = draw::recheck_lots(&snapshot, &arbitration::since_of_lot)?;
-    let (orders, wrong_orders) = coaching::recheck_orders(&snapshot)?;
-    wrong.extend(wrong_orders);
-    let (calibrations, wrong_draws) = calibration::recheck_lots(&snapshot)?;
-    wrong.extend(wrong_draws);
+    let (lots, wrong) = all([
+        draw::recheck_lots(&snapshot, &arbitration::since_of_lot),
+        coaching::recheck_orders(&snapshot),
+        calibration::recheck_lots(&snapshot),
+    ])?;
     let lots = Verdict::of(
         "lots",
-        format!("{} recomputed from the keys", count((lots + orders + calibrations) as u64, "lot")),
+        format!("{} recomputed from the keys", count(lots as u64, "lot")),
         "lots do not come out of their keys",
         wrong,
     );
-    let (audits, wrong) = audit::recheck_assignments(&snapshot, None)?;
+    let (audits, wrong) = all([audit::recheck_assignments(&snapshot, None)])?;
     let auditors = Verdict::of(
         "auditors",
         format!("{} of an auditor recomputed from the draws' keys", count(audits as u64, "choice")),
         "auditors are not the ones that the keys give",
         wrong,
     );
-    let (rulings, wrong) = arbitration::recheck_rulings(&snapshot)?;
+    let (rulings, wrong) = all([arbitration::recheck_rulings(&snapshot)])?;
     let rulings = Verdict::of(
         "rulings",
         format!("{} recomputed from seats and ballots", count(rulings as u64, "ruling")),
         "rulings do not come out of their seats and ballots",
         wrong,
     );
+    let (days, wrong) = all([policy::recheck_due(&snapshot), audit::recheck_days(&snapshot)])?;
+    let days = Verdict::of(
+        "days",
+        format!("{} recomputed from policies, plans and calendars", count(days as u64, "last day")),
+        "last days are not those that policies, plans and calendars give",
+        wrong,
+    );
+    let (routings, wrong) = all([request::recheck_routings(&snapshot)])?;
+    let routings = Verdict::of(
+        "routings",
+        format!("{} recomputed from the roster and the open work", count(routings as u64, "routing")),
+        "requests did not go to whom the rule gives them",
+        wrong,
+    );
     drop(snapshot);
-    Ok(vec![scores, draws, lots, auditors, rulings, signatures(open)?])
+    Ok(vec![cards, scores, draws, lots, auditors, rulings, days, routings, signatures(open)?])
+}
+
+/// Several computations as one. One that the file breaks off is a finding in its words.
+fn all<const N: usize>(computed: [Result<Computed>; N]) -> Result<Computed> {
+    let (mut count, mut wrong) = (0, Vec::new());
+    for computed in computed {
+        let (more, findings) = match computed {
+            Ok(computed) => computed,
+            Err(refusal) => (0, vec![format!("not computed to the end: {}", ledger::finding_of(refusal)?)]),
+        };
+        count += more;
+        wrong.extend(findings);
+    }
+    Ok((count, wrong))
 }
 
 /// Checks the signatures of ballots. One whose text was erased, or that no ssh-keygen can check here, proves nothing.
 fn signatures(open: &mut Open<'_>) -> Result<Verdict> {
     let keygen = Keygen::on_path();
     let (mut good, mut bad, mut unknown) = (0_u64, Vec::new(), Vec::new());
-    for one in arbitration::signatures(&*open.store.snapshot()?)? {
+    let signatures = match arbitration::signatures(&*open.store.snapshot()?) {
+        Ok(signatures) => signatures,
+        Err(refusal) => {
+            bad.push(ledger::finding_of(refusal)?);
+            Vec::new()
+        }
+    };
+    for one in signatures {
         let whose = format!("{} in dispute {}", one.arbiter, one.dispute.0);
         let Some(text) = &one.text else {
             unknown.push(format!("{whose}: words of the ballot were erased since"));

@@ -5,7 +5,7 @@ use super::given_digests::GivenDigests;
 use super::schema::{Relation, Relations, Role};
 use super::seal::{EXTENT_ROWS, Extent, Frames, Layout};
 use crate::calc::digest::Digest;
-use crate::core::refusal::Result;
+use crate::core::refusal::{Refusal, Result};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 
@@ -20,7 +20,15 @@ pub(super) fn newest_rows(conn: &Connection, relations: &Relations) -> Result<Ve
     let rows = conn
         .prepare_cached(&sql)?
         .query_row([], |row| (0..columns.len()).map(|place| row.get(place)).collect::<rusqlite::Result<Vec<i64>>>())?;
-    Ok(rows)
+    // Where the last number is taken, SQLite gives the next row any number that is free, and nobody would see it come.
+    match relations.all_facts().zip(&rows).find(|(_, newest)| **newest == i64::MAX) {
+        None => Ok(rows),
+        Some((facts, newest)) => Err(Refusal::data(format!(
+            "the file is damaged: {} {newest} has the last number that there is",
+            facts.name
+        ))
+        .hint("`assize verify` names what differs; restore the file from a backup")),
+    }
 }
 
 /// The newest row of a table.
@@ -46,12 +54,12 @@ pub(super) fn store_grown(
             first = given.finish(conn, entry, (first, *new))?;
         }
         grown |= new > old;
-        while first <= *new {
-            let last = (first + EXTENT_ROWS - 1).min(*new);
+        while new > old && first <= *new {
+            let last = first.saturating_add(EXTENT_ROWS - 1).min(*new);
             let mut digests = Vec::new();
             let run = read_run(conn, facts, (first, last), entry, &mut |rows| digests.extend(rows.digests()))?;
             insert_extent(conn, entry, &run.digested(digests).extent)?;
-            first = last + 1;
+            first = last.saturating_add(1);
         }
     }
     Ok(grown)
@@ -94,9 +102,9 @@ pub(super) fn read_run(
     let (layout, places) = (Layout::of(relation), Places::of(relation));
     let (mut run, mut piece) = (Run::new(&relation.name, (first, last)), Frames::of(&relation.name));
     let mut rows = statement.query([first, last])?;
-    while let Some(row) = rows.next()? {
+    while let Some(row) = rows.next().map_err(|error| run.broken(error.into()))? {
         run.note(row, places, entry)?;
-        piece.push(&layout, |column| row.get_ref(column))?;
+        piece.push(&layout, |column| row.get_ref(column)).map_err(|error| run.broken(error.into()))?;
         if piece.bytes() >= PIECE {
             hand_on(std::mem::replace(&mut piece, Frames::of(&relation.name)));
         }
@@ -131,8 +139,11 @@ impl Run {
     /// Notes what is odd about the next row.
     fn note(&mut self, row: &Row<'_>, places: Places, entry: i64) -> Result<()> {
         let id: i64 = row.get(places.id)?;
+        if id < self.expected && id != self.last {
+            return Err(self.broken(Refusal::data("its rows are out of order")));
+        }
         self.missing.extend(self.expected..id);
-        self.expected = id + 1;
+        self.expected = id.saturating_add(1);
         if row.get_ref(places.entry)? != ValueRef::Integer(entry) {
             self.strangers.push(id);
         }
@@ -142,6 +153,11 @@ impl Run {
             self.erased.push(id);
         }
         Ok(())
+    }
+
+    /// Why the next row cannot be read, with its name.
+    fn broken(&self, refusal: Refusal) -> Refusal {
+        Refusal { message: format!("{} {}: {}", self.table, self.expected, refusal.message), ..refusal }
     }
 
     /// The run with its digest, made of those of its rows.
