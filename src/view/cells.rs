@@ -4,6 +4,7 @@ use super::sheet::Cell;
 use super::undefined::why;
 use crate::calc::decimal::whole;
 use crate::calc::figure::{Bounds, Undefined};
+use crate::core::ledger::By;
 use crate::core::report::Share;
 use crate::core::text::Untrusted;
 
@@ -54,4 +55,10 @@ pub(super) fn text(text: Option<&Untrusted>, why_not: &'static str) -> Cell {
 /// A handle or a word of ours, or why there is none.
 pub(super) fn word(word: Option<&String>, why_not: &'static str) -> Cell {
     word.map_or(Cell::Absent(why_not), Cell::word)
+}
+
+/// Who performed an act: as claimed, on whose behalf, and the login that was seen.
+pub(super) fn by(by: &By) -> Cell {
+    let on_behalf = by.principal.as_ref().map(|who| format!(" for {who}")).unwrap_or_default();
+    Cell::Word(format!("{}{on_behalf} (login {})", by.actor, by.login))
 }

@@ -3,7 +3,7 @@
 use super::args::Import;
 use super::exports::{self, Exports, REJECTS};
 use super::job::{Brought, Job, Stopping};
-use crate::cli::Done;
+use crate::cli::{Done, outlet};
 use crate::cli::desk::Desk;
 use crate::cli::input::name_of;
 use crate::cli::open::Open;
@@ -72,6 +72,7 @@ fn places(desk: &Desk, args: &Import, files: &[PathBuf]) -> Result<Vec<Option<Pa
             ))
             .hint("take them in one after the other"));
         }
+        outlet::require_plain(&place)?;
         desk.claim(&place, "--rejects")?;
         places.push(Some(place));
     }

@@ -18,6 +18,28 @@ pub struct Who {
     pub login: String,
 }
 
+/// Who performed an act that is on record.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct By {
+    /// The handle that was claimed with `--as`.
+    pub actor: String,
+    /// On whose behalf, where it was on somebody's.
+    pub principal: Option<String>,
+    /// The operating system's user name, as it was seen then.
+    pub login: String,
+    /// When.
+    pub at: Moment,
+}
+
+/// Who performed the act of an entry.
+pub fn by(conn: &Connection, entry: i64) -> Result<By> {
+    let mut statement = conn.prepare_cached("SELECT actor, principal, login, at FROM entry WHERE id = ?1")?;
+    let (actor, principal, login, at): (_, _, _, String) = statement.query_row([entry], |row| {
+        Ok((row.get("actor")?, row.get("principal")?, row.get("login")?, row.get("at")?))
+    })?;
+    Ok(By { actor, principal, login, at: at.parse().map_err(Refusal::data)? })
+}
+
 /// The newest entry: its number and the first 16 hex digits of its seal.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Head {

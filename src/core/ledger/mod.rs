@@ -36,7 +36,7 @@ mod writing;
 pub use anchor::{Anchor, holds};
 pub use chance::Chance;
 pub use connection::{Access, second_connection, twin};
-pub use entry::{Head, Who, no_earlier, written_at};
+pub use entry::{By, Head, Who, by, no_earlier, written_at};
 pub use gauge::Gauge;
 pub use given_digests::Sealer;
 pub use init::init;

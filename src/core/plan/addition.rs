@@ -6,6 +6,7 @@ use super::version::newest_of;
 use super::window::due;
 use super::windows::Windows;
 use super::{names, overlap};
+use crate::calc::skeleton::Looks;
 use crate::core::act::Actor;
 use crate::core::ledger::Writing;
 use crate::core::people::NOW;
@@ -39,12 +40,25 @@ pub fn add(writing: &mut Writing<'_>, actor: &Actor, written: &Written<'_>) -> R
         let before = Plan::read(&Written { name: "the plan in force", text: &stored.text })?;
         keeps(&plan, &before, written)?;
         ends_after(writing, actor, &plan, &before, written)?;
+    } else if let Some(other) = known(writing)?.other(&plan.name) {
+        return Err(Refusal::data(format!("the plan `{}` looks like `{other}`, and is written with other letters", plan.name))
+            .hint("give it another name: nobody could tell the two apart"));
     }
     plan.version += 1;
     plan.id =
         writing.insert("plan", &[("name", &plan.name), ("version", &plan.version), ("text", &written.text)], &[])?;
     writing.note(format!("the plan {}, version {}", plan.name, plan.version));
     Ok((plan, true))
+}
+
+/// The names of all plans, by how they look.
+fn known(conn: &Connection) -> Result<Looks> {
+    let mut statement = conn.prepare_cached("SELECT DISTINCT name FROM plan ORDER BY name")?;
+    let (mut looks, mut rows) = (Looks::default(), statement.query([])?);
+    while let Some(row) = rows.next()? {
+        looks.add(row.get("name")?);
+    }
+    Ok(looks)
 }
 
 /// A plan keeps its window and its start: otherwise days could fall out of the lottery between two

@@ -14,9 +14,9 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "d15458f9b28a25f533179165b630f54b0af1b47d11fbb60a7a4cb45afb45f9c6",
-    objects: "ffb640abbe2e4e3337ae5d06ac71f182f56136174c66eb7a9d93240c1cfa91a4",
-    lists: "49b46a04be64afb6caad52bc3088b55f4f49ea3a3658b12acd1598a19fd6b771",
+    written: "88ad9ef7a7fcf0b66c951f62cb26b20426db2a7856940fa13a1791368a60810f",
+    objects: "e2375720fbe3d4596e9f57f8a8b1746d3be5c5b641ea15790d2fefa47410a5fd",
+    lists: "0983041f656d32c61ccfcb826e1428105dc9fd8e12ac7042402a3036f83deadf",
     ladder: &[],
 };
 
