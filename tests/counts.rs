@@ -92,7 +92,8 @@ fn nobody_changes_a_count_of_their_own_team_nor_of_themselves() {
 fn a_count_over_all_channels_does_not_make_less_of_those_of_each_without_a_reason() {
     let desk = Desk::centre();
     count(&desk, "mona", "ana,2026-03-01,9,chat\nana,2026-03-01,4,email\n", &[]).ok();
-    count(&desk, "sam", "ana,2026-03-01,2,\n", &[]).refused(65, "mona counted 13 on 2026-03-01 before, and this says 2");
+    count(&desk, "sam", "ana,2026-03-01,2,\n", &[])
+        .refused(65, "mona counted 13 on 2026-03-01 before, and this says 2");
     count(&desk, "lea", "ana,2026-03-01,2,\n", &AMEND).refused(1, "lea may not change");
     count(&desk, "sam", "ana,2026-03-01,2,\n", &AMEND).ok();
     let said = desk.rows("intake volumes");

@@ -269,7 +269,7 @@ fn counts_that_a_plan_cannot_be_held_against_are_said_and_so_is_what_waits() {
     let gaps = desk.run("", &format!("assign coverage {NAME}")).ok();
     assert!(gaps.stdout.contains("recorded beyond what it counted, day by day"), "{}", gaps.whole());
     desk.write("acd.csv", "agent;day;dialogues\nana;2026-03-01;2\n");
-    desk.run("mona", "intake volumes acd.csv --delimiter ;").ok();
+    desk.run("mona", "intake volumes acd.csv --delimiter ; --amend Transfers").ok();
 }
 
 #[test]

@@ -61,14 +61,18 @@ fn the_other_name_of_a_file_that_a_killed_init_had_finished_is_cleared_and_the_f
 #[test]
 fn what_killed_answers_exports_and_proofs_left_is_cleared_by_the_next() {
     let desk = Desk::drawn();
-    for words in ["people list --out people.json", "report export all", "assign proof 1 --folder proof"] {
+    for (who, words) in [
+        ("lea", "people list --out people.json"),
+        ("mona", "report export all"),
+        ("lea", "assign proof 1 --folder proof"),
+    ] {
         desk.write(".assize-partial-file", "half an answer");
         fs::create_dir(desk.path(".assize-partial-folder")).unwrap();
         desk.write(".assize-partial-folder/half.csv", "half a table");
         symlink("people.csv", desk.path(".assize-partial-link")).unwrap();
         let held = File::create(desk.path(".assize-partial-held")).unwrap();
         held.lock().unwrap();
-        desk.run("lea", words).ok();
+        desk.run(who, words).ok();
         assert_eq!(names(&desk, ".assize-partial"), [".assize-partial-held", ".assize-partial-link"], "{words}");
         names(&desk, ".assize-partial").iter().for_each(|name| fs::remove_file(desk.path(name)).unwrap());
     }
@@ -78,10 +82,20 @@ fn what_killed_answers_exports_and_proofs_left_is_cleared_by_the_next() {
 fn stdin_without_an_end_is_refused_in_words_and_an_option_takes_more() {
     let desk = Desk::centre();
     let head = desk.head();
-    for words in ["people import -", "intake import -", "intake volumes -", "intake ratings - --name x", "intake import /dev/zero"] {
+    for words in [
+        "people import -",
+        "intake import -",
+        "intake volumes -",
+        "intake ratings - --name x --scale=0..2",
+        "intake import /dev/zero",
+    ] {
         let said = endless(&desk, "mona", &format!("{words} --max-size 1M"));
         assert_eq!(said.code, 65, "{words}: {}", said.whole());
-        assert!(said.stderr.contains("has no end within 1048576 bytes: nothing was taken in"), "{words}: {}", said.whole());
+        assert!(
+            said.stderr.contains("has no end within 1048576 bytes: nothing was taken in"),
+            "{words}: {}",
+            said.whole()
+        );
         assert!(said.stderr.contains("--max-size takes more"), "{words}: {}", said.whole());
     }
     for words in ["policy publish -", "card check -", "people key -", "people notice publish -", "assign plan add -"] {
@@ -95,7 +109,7 @@ fn stdin_without_an_end_is_refused_in_words_and_an_option_takes_more() {
     };
     from(&(rows.len() - 1).to_string()).refused(65, "stdin has no end within");
     from(&rows.len().to_string()).ok();
-    from("1k").refused(65, "stdin has no end within 1024 bytes");
+    from("1k").ok();
     for odd in ["0", "-1", "many", "99999999999G", "1.5M"] {
         from(odd).refused(2, "--max-size");
     }
@@ -108,11 +122,21 @@ fn a_folder_for_temporary_files_that_is_missing_or_closed_is_named() {
     desk.run("mona", "people list --out book.xlsx").ok();
     desk.write("bad.csv", "ref,agent\nX-1,nobody-here\n");
     for (folder, why) in [("/nonexistent/tmp", "it is not there"), ("a-file", "it is no folder")] {
-        for words in ["intake import -", "people import book.xlsx", "intake import dialogues.csv --rejects bad.out --keep-good", "report export all --workbook"] {
+        for words in [
+            "intake import -",
+            "people import book.xlsx",
+            "intake import dialogues.csv --rejects bad.out --keep-good",
+            "report export all --workbook",
+        ] {
             let file = File::open(desk.path("dialogues.csv")).unwrap();
-            let said = answer(desk.command("mona").env("TMPDIR", folder).args(words.split(' ')).stdin(Stdio::from(file)));
+            let said =
+                answer(desk.command("mona").env("TMPDIR", folder).args(words.split(' ')).stdin(Stdio::from(file)));
             assert!([65, 74].contains(&said.code), "{words}: {}", said.whole());
-            assert!(said.stderr.contains(&format!("{folder}, the folder for temporary files: {why}")), "{words}: {}", said.whole());
+            assert!(
+                said.stderr.contains(&format!("{folder}, the folder for temporary files: {why}")),
+                "{words}: {}",
+                said.whole()
+            );
             assert!(said.stderr.contains("TMPDIR names another one"), "{words}: {}", said.whole());
         }
     }

@@ -13,14 +13,37 @@ fn a_request_a_dialogue_and_a_dispute_show_the_login_of_who_acted() {
     let add = ["intake", "add", "--ref", "Q-1", "--channel", "chat", "--details", "Hello", "--notice", "yes"];
     as_login(&desk, "eve", "lea", &add).ok();
     let story = desk.run("", "intake show Q-1 --format json").ok();
-    assert!(story.stdout.contains("\"login\": \"eve\"") || story.stdout.contains("\"login\":\"eve\""), "{}", story.whole());
+    assert!(
+        story.stdout.contains("\"login\": \"eve\"") || story.stdout.contains("\"login\":\"eve\""),
+        "{}",
+        story.whole()
+    );
     assert!(desk.run("", "intake show Q-1 --wide").ok().stdout.contains("eve"));
     desk.write("more.csv", "ref,received,channel,category,agent,customer,rating,details,transcript\nD-1,2026-03-01T10:00:00Z,chat,billing inquiry,ana,cust-1,5,Late parcel,\"Customer: Where is it?\nAgent: I am sorry, it left today.\"\n");
     as_login(&desk, "eve", "lea", &["intake", "import", "more.csv", "--amend", "Wrong category"]).ok();
     let all = desk.run("", "intake show D-1 --all --wide").ok();
     assert!(all.stdout.contains("eve"), "{}", all.whole());
-    let audit = desk.delivered("ana", r#"{"tone": {"level": "none", "note": "short"}, "facts": "full", "identity": "no"}"#);
-    as_login(&desk, "eve", "ana", &["dispute", "open", &audit.to_string(), "--criterion", "tone", "--reason", "context", "--propose", "full", "--statement", "She asked."]).ok();
+    let audit =
+        desk.delivered("ana", r#"{"tone": {"level": "none", "note": "short"}, "facts": "full", "identity": "no"}"#);
+    as_login(
+        &desk,
+        "eve",
+        "ana",
+        &[
+            "dispute",
+            "open",
+            &audit.to_string(),
+            "--criterion",
+            "tone",
+            "--reason",
+            "context",
+            "--propose",
+            "full",
+            "--statement",
+            "She asked.",
+        ],
+    )
+    .ok();
     let shown = desk.run("", "dispute show 1").ok();
     assert!(shown.stdout.contains("under the login") && shown.stdout.contains("eve"), "{}", shown.whole());
 }
@@ -30,7 +53,8 @@ fn who_has_an_audit_and_the_house_rules_show_the_login() {
     let desk = Desk::drawn();
     let (audit, auditor) = desk.audit_of("ana");
     let other = ["vera", "oleg", "nora"].into_iter().find(|one| *one != auditor).unwrap();
-    as_login(&desk, "eve", "sam", &["assign", "reassign", &audit.to_string(), "--to", other, "--note", "She is away"]).ok();
+    as_login(&desk, "eve", "sam", &["assign", "reassign", &audit.to_string(), "--to", other, "--note", "She is away"])
+        .ok();
     let shown = desk.run("", &format!("score show {audit} --wide")).ok();
     assert!(shown.stdout.contains("eve"), "{}", shown.whole());
     desk.write("rules.toml", "timezone = \"Europe/London\"\nreading = {who = \"all\"}\nholidays = [\"2026-12-25\"]\n");

@@ -265,14 +265,23 @@ fn a_file_that_may_not_be_written_is_not_replaced() {
 
 /// Commands that write files into a folder, each with the name of one of them.
 fn into_folders(desk: &Desk) -> Vec<(&'static str, String, String)> {
-    let audit = desk.delivered("ana", r#"{"tone": {"level": "none", "note": "short"}, "facts": "full", "identity": "no"}"#);
+    let audit =
+        desk.delivered("ana", r#"{"tone": {"level": "none", "note": "short"}, "facts": "full", "identity": "no"}"#);
     let open = format!("dispute open {audit} --criterion tone --reason context --propose full --statement She-asked");
     desk.run("ana", &open).ok();
     vec![
         ("lea", format!("score deliver {audit} --pages folder"), "ana.html".to_owned()),
-        ("mona", "report management --period 2026-03 --out folder/".to_owned(), "2026-03.md".to_owned()),
-        ("mona", "init --db new.db --rehearsal --timezone UTC --with-templates folder".to_owned(), "policy.toml".to_owned()),
-        ("mona", "intake import one.csv two.csv --keep-good --rejects folder".to_owned(), "two.csv.rejects.csv".to_owned()),
+        ("mona", "report management --period 2026-03 --out folder/".to_owned(), "management-2026-03.md".to_owned()),
+        (
+            "mona",
+            "init --db new.db --rehearsal --timezone UTC --with-templates folder".to_owned(),
+            "policy.toml".to_owned(),
+        ),
+        (
+            "mona",
+            "intake import one.csv two.csv --keep-good --rejects folder".to_owned(),
+            "two.csv.rejects.csv".to_owned(),
+        ),
     ]
 }
 
@@ -309,7 +318,7 @@ fn a_folder_that_is_given_as_a_link_is_written_into_and_stays_a_link() {
     fs::create_dir(desk.path("real")).unwrap();
     symlink("real", desk.path("folder")).unwrap();
     desk.run("mona", "report management --period 2026-03 --out folder/").ok();
-    assert!(desk.path("real/2026-03.md").is_file());
+    assert!(desk.path("real/management-2026-03.md").is_file());
     assert!(fs::symlink_metadata(desk.path("folder")).unwrap().is_symlink());
     desk.run("lea", "assign proof 1 --folder folder").refused(2, "is there already, and not an empty folder");
 }
@@ -318,11 +327,11 @@ fn a_folder_that_is_given_as_a_link_is_written_into_and_stays_a_link() {
 fn the_database_is_spared_in_a_folder_too() {
     let desk = Desk::drawn();
     fs::create_dir(desk.path("folder")).unwrap();
-    fs::copy(desk.path("qa.db"), desk.path("folder/2026-03.md")).unwrap();
-    let before = fs::read(desk.path("folder/2026-03.md")).unwrap();
-    desk.run("mona", "report management --period 2026-03 --db folder/2026-03.md --out folder/")
+    fs::copy(desk.path("qa.db"), desk.path("folder/management-2026-03.md")).unwrap();
+    let before = fs::read(desk.path("folder/management-2026-03.md")).unwrap();
+    desk.run("mona", "report management --period 2026-03 --db folder/management-2026-03.md --out folder/")
         .refused(2, "is read by this very command, or is the file itself");
-    assert_eq!(fs::read(desk.path("folder/2026-03.md")).unwrap(), before);
+    assert_eq!(fs::read(desk.path("folder/management-2026-03.md")).unwrap(), before);
 }
 
 #[test]

@@ -248,7 +248,7 @@ fn a_link_in_the_place_of_the_folder_of_drafts_opens_nobodys_folder() {
     std::os::unix::fs::symlink("home", desk.path("qa.db.drafts")).unwrap();
     editor(&desk, "editor.sh", &format!("echo \"$file\" > where\n{}", answer("facts", "full", "")));
     let Some((.., mut at)) = edit(&desk, "sh editor.sh") else { return };
-    at.wait("it is a link, or no folder").wait("Open it again?").keys("n").wait("it is kept in");
+    at.wait("no draft can be kept in").wait("Open it again?").keys("n").wait("it is kept in");
     assert_eq!(at.end().1, 4);
     assert_eq!(std::fs::metadata(&home).unwrap().permissions().mode() & 0o7777, 0o700);
     assert_eq!(std::fs::read_dir(&home).unwrap().count(), 0);

@@ -1,8 +1,8 @@
 //! The desk: what every command needs, resolved once: the file, who acts, when, and where answers go.
 
 use super::clock;
-use super::medium::{self, Mark, Medium};
 use super::input;
+use super::medium::{self, Mark, Medium};
 use super::outlet::{self, to_stdout};
 use super::paths::names_folder;
 use crate::calc::zone::Zone;

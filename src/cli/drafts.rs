@@ -108,8 +108,11 @@ impl Drafts {
         };
         // Of a folder that somebody else made a link, the rights of another one would be changed.
         if fs::symlink_metadata(&self.folder).is_ok_and(|found| !found.is_dir()) {
-            return Err(Refusal::io(format!("no draft can be kept in {}: it is a link, or no folder", self.folder.display()))
-                .hint("look who put it there, and remove it"));
+            return Err(Refusal::io(format!(
+                "no draft can be kept in {}: it is a link, or no folder",
+                self.folder.display()
+            ))
+            .hint("look who put it there, and remove it"));
         }
         let write = || {
             DirBuilder::new().recursive(true).mode(0o700).create(&self.folder)?;

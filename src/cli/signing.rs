@@ -228,8 +228,12 @@ fn private_folder() -> Result<TempDir> {
 
 fn put(folder: &TempDir, name: &str, text: &str) -> Result<PathBuf> {
     let path = folder.path().join(name);
-    let mut file =
-        OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).map_err(|error| scratch::lost(&error))?;
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&path)
+        .map_err(|error| scratch::lost(&error))?;
     file.write_all(text.as_bytes()).map_err(|error| scratch::lost(&error))?;
     Ok(path)
 }

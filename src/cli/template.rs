@@ -69,7 +69,8 @@ pub fn run(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
 
 /// Refuses a folder in which one of the files is there already.
 pub fn require_free(folder: &Path) -> Result<()> {
-    match Template::ALL.iter().map(|template| folder.join(template.file())).find(|path| path.symlink_metadata().is_ok()) {
+    match Template::ALL.iter().map(|template| folder.join(template.file())).find(|path| path.symlink_metadata().is_ok())
+    {
         Some(path) => Err(there(&path)),
         None => Ok(()),
     }

@@ -9,8 +9,8 @@ use crate::core::audit;
 use crate::core::calibration;
 use crate::core::coaching;
 use crate::core::draw;
-use crate::core::people;
 use crate::core::ledger::{self, Access, Anchor, Outcome, Verdict};
+use crate::core::people;
 use crate::core::refusal::Result;
 use crate::view::verdicts;
 use crate::view::words::{count, count_of};
@@ -113,7 +113,9 @@ fn logins(open: &mut Open<'_>) -> Result<Verdict> {
     let findings = people::odd_logins(&*open.store.snapshot()?)?;
     let says = match findings.len() {
         0 => "everybody acted under a login of their own".to_owned(),
-        odd => format!("{} a login that is not known as one's own", count_of(odd as u64, "handle under", "handles under")),
+        odd => {
+            format!("{} a login that is not known as one's own", count_of(odd as u64, "handle under", "handles under"))
+        }
     };
     let outcome = if findings.is_empty() { Outcome::Holds } else { Outcome::Noted };
     Ok(Verdict { check: "logins", outcome, says, findings })

@@ -1,8 +1,8 @@
 //! Coverage: the frame of a draw held against what another system counted.
 
 use super::cells::number;
-use super::sheet::{Cell, Column, Sheet};
 use super::counts;
+use super::sheet::{Cell, Column, Sheet};
 use super::words::{MISSING, count, count_of};
 use crate::core::draw::{AgentCoverage, Draw};
 use crate::core::intake::Said;
@@ -99,7 +99,9 @@ fn of_counts(said: &[Said], committed: i64) -> Vec<String> {
     let mut notes: Vec<String> = counts::given_by(&before).into_iter().collect();
     if let (false, Some(first)) = (after.is_empty(), after.iter().map(|one| one.day).min()) {
         let late = count_of(after.len() as u64, "count came", "counts came");
-        notes.push(format!("{late} after the draw, which is not held against them: assize intake volumes --since {first}."));
+        notes.push(format!(
+            "{late} after the draw, which is not held against them: assize intake volumes --since {first}."
+        ));
     }
     let changed: Vec<&Said> = said.iter().filter(|one| one.before.is_some()).collect();
     notes.extend(counts::recounted(&changed));

@@ -47,8 +47,8 @@ impl Rejects {
         }
         let line = rejected.line.to_string();
         let ours = [line.as_str(), rejected.reason.as_str(), rejected.mark.as_str()];
-        let record =
-            record(ours.into_iter().chain(rejected.cells.iter().map(String::as_str))).map_err(|error| scratch::lost(&error))?;
+        let record = record(ours.into_iter().chain(rejected.cells.iter().map(String::as_str)))
+            .map_err(|error| scratch::lost(&error))?;
         self.spool.write_all(&record).map_err(|error| scratch::lost(&error))?;
         let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let (length, cells) = (small(record.len()), small(rejected.cells.len()));
@@ -65,8 +65,7 @@ impl Rejects {
         let more: Vec<String> = (self.names.len()..width).zip(1..).map(|(_, n)| format!("{MORE} {n}")).collect();
         let columns = self.names.iter().chain(&more).map(String::as_str);
         let header = record(MARKS.into_iter().chain(columns)).map_err(|error| scratch::lost(&error))?;
-        let file =
-            std::mem::replace(&mut self.spool, BufWriter::new(scratch::file()?));
+        let file = std::mem::replace(&mut self.spool, BufWriter::new(scratch::file()?));
         let file = file.into_inner().map_err(|error| scratch::lost(error.error()))?;
         let rows = &self.rows;
         outlet::write(path, &|out| {

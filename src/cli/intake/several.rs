@@ -3,11 +3,11 @@
 use super::args::Import;
 use super::exports::{self, Exports, REJECTS};
 use super::job::{Brought, Job, Stopping};
-use crate::cli::{Done, outlet};
 use crate::cli::desk::Desk;
 use crate::cli::input::name_of;
 use crate::cli::open::Open;
 use crate::cli::paths::cannot_make;
+use crate::cli::{Done, outlet};
 use crate::core::intake::{Map, Taken};
 use crate::core::ledger::Access;
 use crate::core::refusal::{Kind, Refusal, Result};

@@ -73,9 +73,7 @@ fn list(desk: &Desk, args: &Volumes) -> anyhow::Result<Done> {
     let since = args.since.as_deref().map(|day| input::day("--since", day)).transpose()?;
     let since = since.or_else(|| today.checked_sub_days(Days::new(90))).unwrap_or(today);
     if since > today {
-        return Err(
-            Refusal::words(format!("--since {since} has not come yet")).hint("give a day up to today").into()
-        );
+        return Err(Refusal::words(format!("--since {since} has not come yet")).hint("give a day up to today").into());
     }
     let mut said = intake::said_of(&*open.store.snapshot()?, (since, today))?;
     let withheld = rights::lines_of(&mut open, &mut said, "count", |one| &one.agent)?;

@@ -93,7 +93,8 @@ impl ExportFolder {
         require_own(&self.path)?;
         let failed = |error: io::Error| cannot_write(&self.path, &error);
         // No later export clears that away: until this one stands it is the only one.
-        let beside = self.path.with_file_name(format!("{}-old", self.partial_name().replacen(PARTIAL, ".assize-export-", 1)));
+        let beside =
+            self.path.with_file_name(format!("{}-old", self.partial_name().replacen(PARTIAL, ".assize-export-", 1)));
         let stood = self.path.exists();
         if stood {
             fs::rename(&self.path, &beside).map_err(failed)?;

@@ -14,8 +14,8 @@ use crate::core::frame::{Exclusion, Leaves, Order, Place};
 use crate::core::ledger::Verdict;
 use crate::core::people::PersonId;
 use crate::core::plan;
-use crate::core::request;
 use crate::core::refusal::{Kind, Refusal, Result};
+use crate::core::request;
 use rusqlite::Connection;
 
 /// What a proof says of its draw.

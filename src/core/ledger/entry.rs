@@ -34,9 +34,8 @@ pub struct By {
 /// Who performed the act of an entry.
 pub fn by(conn: &Connection, entry: i64) -> Result<By> {
     let mut statement = conn.prepare_cached("SELECT actor, principal, login, at FROM entry WHERE id = ?1")?;
-    let (actor, principal, login, at): (_, _, _, String) = statement.query_row([entry], |row| {
-        Ok((row.get("actor")?, row.get("principal")?, row.get("login")?, row.get("at")?))
-    })?;
+    let (actor, principal, login, at): (_, _, _, String) = statement
+        .query_row([entry], |row| Ok((row.get("actor")?, row.get("principal")?, row.get("login")?, row.get("at")?)))?;
     Ok(By { actor, principal, login, at: at.parse().map_err(Refusal::data)? })
 }
 

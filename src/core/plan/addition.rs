@@ -30,6 +30,7 @@ pub fn read(conn: &Connection, written: &Written<'_>, policy: &Policy) -> Result
 /// Adds a plan, or the next version of one. The same text again changes nothing. Answers whether it is new.
 pub fn add(writing: &mut Writing<'_>, actor: &Actor, written: &Written<'_>) -> Result<(Plan, bool)> {
     let mut plan = read(writing, written, &actor.policy)?;
+    require_unlike(writing, &plan)?;
     overlap::check(writing, &plan, written)?;
     card_was_known(writing, actor, &plan, written)?;
     if let Some(stored) = newest_of(writing, &plan.name)? {
@@ -40,9 +41,6 @@ pub fn add(writing: &mut Writing<'_>, actor: &Actor, written: &Written<'_>) -> R
         let before = Plan::read(&Written { name: "the plan in force", text: &stored.text })?;
         keeps(&plan, &before, written)?;
         ends_after(writing, actor, &plan, &before, written)?;
-    } else if let Some(other) = known(writing)?.other(&plan.name) {
-        return Err(Refusal::data(format!("the plan `{}` looks like `{other}`, and is written with other letters", plan.name))
-            .hint("give it another name: nobody could tell the two apart"));
     }
     plan.version += 1;
     plan.id =
@@ -51,14 +49,21 @@ pub fn add(writing: &mut Writing<'_>, actor: &Actor, written: &Written<'_>) -> R
     Ok((plan, true))
 }
 
-/// The names of all plans, by how they look.
-fn known(conn: &Connection) -> Result<Looks> {
+/// Nobody could tell two plans apart whose names only look the same.
+fn require_unlike(conn: &Connection, plan: &Plan) -> Result<()> {
     let mut statement = conn.prepare_cached("SELECT DISTINCT name FROM plan ORDER BY name")?;
     let (mut looks, mut rows) = (Looks::default(), statement.query([])?);
     while let Some(row) = rows.next()? {
         looks.add(row.get("name")?);
     }
-    Ok(looks)
+    match looks.other(&plan.name) {
+        Some(other) => Err(Refusal::data(format!(
+            "the plan `{}` looks like `{other}`, and is written with other letters",
+            plan.name
+        ))
+        .hint("give it another name, or add the next version of that one")),
+        None => Ok(()),
+    }
 }
 
 /// A plan keeps its window and its start: otherwise days could fall out of the lottery between two

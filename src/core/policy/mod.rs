@@ -16,7 +16,7 @@ pub use published::{Calendars, as_of, current, held_since, is_newer_than, publis
 pub use reading::{NamesFor, Readers, Reading};
 pub use rotation::{Rotation, WithoutExperience};
 pub use rules::{
-    Approvals, Blind, BlindField, CATEGORIES, CHANNELS, CardLikeIds, Cards, Conflict, CountedBy, Deadlines, Disputes, Feedback,
-    Gate, HIDDEN, Identity, Intake, LateRuling, Policy, Rulings,
+    Approvals, Blind, BlindField, CATEGORIES, CHANNELS, CardLikeIds, Cards, Conflict, CountedBy, Deadlines, Disputes,
+    Feedback, Gate, HIDDEN, Identity, Intake, LateRuling, Policy, Rulings,
 };
 pub use signs::{SignKind, SignRule};

@@ -78,10 +78,11 @@ fn require_unlike(conn: &Connection, card: &Card) -> Result<()> {
     let mut looks = Looks::default();
     list(conn)?.into_iter().for_each(|listed| looks.add(listed.name));
     match looks.other(&card.name) {
-        Some(other) => {
-            Err(Refusal::data(format!("the card `{}` looks like `{other}`, and is written with other letters", card.name))
-                .hint("give it another name, or publish the next version of that one"))
-        }
+        Some(other) => Err(Refusal::data(format!(
+            "the card `{}` looks like `{other}`, and is written with other letters",
+            card.name
+        ))
+        .hint("give it another name, or publish the next version of that one")),
         None => Ok(()),
     }
 }
