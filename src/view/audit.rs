@@ -174,6 +174,7 @@ fn undone(undone: &[Undone]) -> Sheet {
         vec![
             Cell::Moment(one.at),
             Cell::word(&one.by),
+            Cell::word(&one.login),
             percent(one.total, "nothing applied"),
             Cell::word(answers.join("; ")),
             text(one.why.as_ref(), "erased"),
@@ -185,6 +186,7 @@ fn undone(undone: &[Undone]) -> Sheet {
         columns: vec![
             Column::words("at", "at"),
             Column::words("by", "by"),
+            Column::words("login", "login").extra(),
             Column::numbers("total", "total"),
             Column::prose("answers", "answers"),
             Column::prose("why", "why"),

@@ -90,6 +90,7 @@ fn fields(dispute: &Dispute, today: NaiveDate) -> Vec<Field> {
         ("auditor", "auditor", word(audit.auditor.as_ref().map(|auditor| &auditor.handle), "nobody")),
         ("in_rates", "in rates", in_rates(audit)),
         ("opened_by", "opened by", Cell::word(&dispute.opened_by)),
+        ("opened_login", "under the login", Cell::word(&dispute.opened_login)),
         ("opened_for", "on behalf of", word(dispute.opened_for.as_ref(), "nobody else")),
         ("opened_at", "opened at", Cell::Moment(dispute.opened_at)),
         ("state", "state", Cell::word(dispute.state.word())),

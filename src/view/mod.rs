@@ -30,6 +30,7 @@ mod coaching_order;
 pub mod commendation;
 pub mod commitment;
 pub mod correction;
+pub mod counts;
 pub mod coverage;
 pub mod csv;
 pub mod delivery;

@@ -43,7 +43,7 @@ pub use backdated::Backdated;
 pub use behind::{Behind, CalledOff, PlanBehind, PlanVersion, behind};
 pub use commit::{Empty, Fixing, Order, commit, commit_window};
 pub use commitment::{Committed, committed, waiting};
-pub use coverage::{AgentCoverage, coverage, framed};
+pub use coverage::{AgentCoverage, coverage, framed, last_committed, said};
 pub use drawing::{Draw, draw, draw_alone};
 pub use examine::verify;
 pub use extension::{Extension, ShortStratum, extend};

@@ -14,11 +14,11 @@ mod signs;
 pub use check::{check, check_naming};
 pub use day::{day, zone};
 pub use due::recheck_due;
-pub use published::{Calendars, all, as_of, current, held_since, is_newer_than, publish, since, text};
+pub use published::{Calendars, all, as_of, current, held_since, is_newer_than, publish, published_by, since, text};
 pub use reading::{NamesFor, Readers, Reading};
 pub use rotation::{Rotation, WithoutExperience};
 pub use rules::{
-    Approvals, Blind, BlindField, CATEGORIES, CHANNELS, CardLikeIds, Cards, Conflict, Deadlines, Disputes, Feedback,
-    Gate, HIDDEN, Identity, Intake, LateRuling, Policy, Rulings,
+    Approvals, Blind, BlindField, CATEGORIES, CHANNELS, CardLikeIds, Cards, Conflict, CountedBy, Deadlines, Disputes,
+    Feedback, Gate, HIDDEN, Identity, Intake, LateRuling, Policy, Rulings,
 };
 pub use signs::{SignKind, SignRule};

@@ -4,7 +4,7 @@ use super::check::check;
 use super::rules::Policy;
 use crate::calc::calendar::Calendar;
 use crate::calc::moment::Moment;
-use crate::core::ledger::Writing;
+use crate::core::ledger::{By, Writing, by};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::toml::Written;
 use chrono::NaiveDate;
@@ -61,6 +61,13 @@ pub fn all(conn: &Connection) -> Result<Vec<(i64, Policy)>> {
         policies.push((row.get("entry")?, Policy::read(&Written { name: "policy", text: &text })?));
     }
     Ok(policies)
+}
+
+/// The act that published the policy that holds; none where the defaults do.
+pub fn published_by(conn: &Connection) -> Result<Option<By>> {
+    let mut statement = conn.prepare_cached("SELECT entry FROM policy ORDER BY id DESC LIMIT 1")?;
+    let entry: Option<i64> = statement.query_row([], |row| row.get("entry")).optional()?;
+    entry.map(|entry| by(conn, entry)).transpose()
 }
 
 /// Whether a policy was published after an entry.
