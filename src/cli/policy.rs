@@ -12,6 +12,7 @@ use crate::core::text::Untrusted;
 use crate::core::toml::Written;
 use crate::view::behind;
 use crate::view::page::{Page, Part};
+use crate::view::policy::changes;
 use crate::view::sheet::Cell;
 use clap::Subcommand;
 use std::path::{Path, PathBuf};
@@ -63,9 +64,9 @@ fn publish(desk: &Desk, file: &Path, dry_run: bool) -> anyhow::Result<Done> {
 
 fn show(desk: &Desk) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
-    let (text, by) = {
+    let (text, by, versions) = {
         let snapshot = open.store.snapshot()?;
-        (policy::text(&snapshot)?, policy::published_by(&snapshot)?)
+        (policy::text(&snapshot)?, policy::published_by(&snapshot)?, policy::versions(&snapshot)?)
     };
     let Policy { timezone, deadlines, disputes, .. } = open.policy()?;
     let days = |days: u32| Cell::Count(days.into());
@@ -84,7 +85,9 @@ fn show(desk: &Desk) -> anyhow::Result<Done> {
         ("late_ruling", "who decides where nobody ruled in time", Cell::word(disputes.late_ruling.word())),
     ];
     let body = text.map_or(Cell::Absent("the defaults hold"), |text| Cell::Text(Untrusted::new(text)));
-    let parts = vec![Part::Fields(fields), Part::Block { key: "text", title: "As published", body }];
+    let mut parts = vec![Part::Fields(fields)];
+    parts.extend((versions.len() > 1).then(|| Part::Sheet(changes(&versions))));
+    parts.push(Part::Block { key: "text", title: "As published", body });
     open.page(&Page { name: "policy", title: "House rules".to_owned(), parts, notes: Vec::new() })?;
     Ok(Done::Well)
 }

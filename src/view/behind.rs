@@ -8,8 +8,9 @@ use super::words::{count, count_of, list_and};
 use crate::core::draw::{Backdated, Behind, CalledOff, Listed, Moved, PlanBehind, PlanVersion, SaidUntold};
 use crate::core::frame::Way;
 use crate::core::ledger::{By, Outcome, Verdict};
-use crate::core::plan::{Difference, Fallen};
+use crate::core::plan::Fallen;
 use crate::core::policy::HIDDEN;
+use crate::core::toml::Difference;
 
 /// The fields of a draw that tell of its plan and of who drew and voided it.
 pub(super) fn fields(behind: &Behind, listed: &Listed) -> Vec<Field> {

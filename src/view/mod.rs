@@ -74,6 +74,7 @@ pub mod people;
 mod picture;
 mod plain;
 pub mod plans;
+pub mod policy;
 pub mod precedent;
 pub mod preview;
 pub mod proof;

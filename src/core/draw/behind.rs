@@ -7,9 +7,10 @@ use super::moved::{Moved, moved};
 use crate::calc::moment::Moment;
 use crate::core::ledger::{By, by};
 use crate::core::people::{self, Role};
-use crate::core::plan::{self, Difference};
+use crate::core::plan;
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
+use crate::core::toml::{Difference, difference};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -92,7 +93,7 @@ fn plan_behind(conn: &Connection, committed: &Committed) -> Result<PlanBehind> {
     let (first, is_first) = (before.unwrap_or(1), before.is_none());
     let versions = plan::versions_between(conn, &plan.name, (first, plan.version))?;
     let since = versions.iter().zip(versions.iter().skip(1)).map(|(one, other)| {
-        let differences = plan::difference(&one.text, &other.text)?;
+        let differences = difference(&one.text, &other.text)?;
         Ok(PlanVersion { version: other.version, by: by(conn, other.entry)?, differences })
     });
     let since = since.collect::<Result<_>>()?;

@@ -3,7 +3,7 @@
 use crate::calc::digest::hex;
 use crate::core::draw::{CalledOff, Moved, PlanVersion, Proof, RowProof, SeedWorth};
 use crate::core::ledger::By;
-use crate::core::plan::Difference;
+use crate::core::toml::Difference;
 use crate::view::behind::who;
 use crate::view::inert::term_line;
 
