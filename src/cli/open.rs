@@ -6,7 +6,7 @@ use super::medium;
 use crate::calc::moment::Moment;
 use crate::calc::zone::Zone;
 use crate::core::act::{self, Act, Actor};
-use crate::core::ledger::{Access, Head, Recorded, Store, Who, Writing};
+use crate::core::ledger::{self, Access, Head, Recorded, Store, Who, Writing};
 use crate::core::people::{self, Person, Role};
 use crate::core::policy::{self, NamesFor, Policy};
 use crate::core::refusal::{Refusal, Result};
@@ -193,29 +193,46 @@ impl Open<'_> {
 
     /// The time zone of the policy; that of files where nothing can be known of it.
     fn zone(&mut self) -> Result<Zone> {
+        self.policy_told()?.map_or(Ok(Zone::utc()), |policy| policy::zone(&policy.timezone))
+    }
+
+    /// The policy by which answers are told; none where nothing can be known of it.
+    fn policy_told(&mut self) -> Result<Option<Policy>> {
         if self.store.suspect() {
-            return Ok(Zone::utc());
+            return Ok(None);
         }
-        policy::zone(&self.policy()?.timezone)
+        let policy = self.policy().map(Some);
+        self.unless_damaged(policy)
+    }
+
+    /// What was asked; nothing where it has no answer in a file that is only inspected, since that may be damaged.
+    fn unless_damaged<T>(&self, asked: Result<Option<T>>) -> Result<Option<T>> {
+        match asked {
+            Err(refusal) if self.store.is_inspected() => ledger::finding_of(refusal).map(|_| None),
+            asked => asked,
+        }
     }
 
     /// The format of answers, with the decimal mark of the policy where that is asked for.
     fn format(&mut self) -> Result<Format> {
-        let by_policy = self.desk.marks_by_policy() && !self.store.suspect();
-        Ok(if by_policy && self.policy()?.has_decimal_point() { Format::ExcelPoint } else { self.desk.format() })
+        let by_policy = self.desk.marks_by_policy()
+            && self.policy_told()?.is_some_and(|policy| policy.has_decimal_point());
+        Ok(if by_policy { Format::ExcelPoint } else { self.desk.format() })
     }
 
     /// How people are called, where this answer is for people and the policy lets the reader see it.
     fn names(&mut self) -> Result<Option<Names>> {
         let is_for_people = matches!(self.desk.format(), Format::Table | Format::Markdown | Format::Html);
-        if !is_for_people || self.store.suspect() {
-            return Ok(None);
-        }
-        let policy = self.policy()?;
+        let Some(policy) = self.policy_told()?.filter(|_| is_for_people) else { return Ok(None) };
+        let names = self.names_by(&policy);
+        self.unless_damaged(names)
+    }
+
+    fn names_by(&mut self, policy: &Policy) -> Result<Option<Names>> {
         let may = match policy.reading.names {
             NamesFor::Nobody => false,
             NamesFor::All => true,
-            NamesFor::Leads => self.leads(&policy)?,
+            NamesFor::Leads => self.leads(policy)?,
         };
         may.then(|| people::display_names(&*self.store.snapshot()?).map(Names::of)).transpose()
     }

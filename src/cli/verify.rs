@@ -56,43 +56,44 @@ fn left_out(check: &'static str, why: &str) -> Verdict {
     Verdict { check, outcome: Outcome::NotChecked, says, findings: Vec::new() }
 }
 
+/// What a check computed again: how many there are, and what differs.
+type Computed = (usize, Vec<String>);
+
 fn recomputed(open: &mut Open<'_>) -> Result<Vec<Verdict>> {
     let snapshot = open.store.snapshot()?;
-    let (scores, mut wrong) = audit::recheck_scores(&snapshot)?;
-    let (calibrated, wrong_answers) = calibration::recheck_answers(&snapshot)?;
-    wrong.extend(wrong_answers);
+    let (scores, wrong) = all([audit::recheck_scores(&snapshot), calibration::recheck_answers(&snapshot)])?;
     let scores = Verdict::of(
         "scores",
-        format!("{} recomputed from the marks", count((scores + calibrated) as u64, "score")),
+        format!("{} recomputed from the marks", count(scores as u64, "score")),
         "scores do not come out of their marks",
         wrong,
     );
-    let (draws, wrong) = draw::recheck(&snapshot)?;
+    let (draws, wrong) = all([draw::recheck(&snapshot)])?;
     let draws = Verdict::of(
         "draws",
         format!("{} recomputed from commitment, seed and frame", count(draws as u64, "draw")),
         "draws do not come out of their seeds",
         wrong,
     );
-    let (lots, mut wrong) = draw::recheck_lots(&snapshot, &arbitration::since_of_lot)?;
-    let (orders, wrong_orders) = coaching::recheck_orders(&snapshot)?;
-    wrong.extend(wrong_orders);
-    let (calibrations, wrong_draws) = calibration::recheck_lots(&snapshot)?;
-    wrong.extend(wrong_draws);
+    let (lots, wrong) = all([
+        draw::recheck_lots(&snapshot, &arbitration::since_of_lot),
+        coaching::recheck_orders(&snapshot),
+        calibration::recheck_lots(&snapshot),
+    ])?;
     let lots = Verdict::of(
         "lots",
-        format!("{} recomputed from the keys", count((lots + orders + calibrations) as u64, "lot")),
+        format!("{} recomputed from the keys", count(lots as u64, "lot")),
         "lots do not come out of their keys",
         wrong,
     );
-    let (audits, wrong) = audit::recheck_assignments(&snapshot, None)?;
+    let (audits, wrong) = all([audit::recheck_assignments(&snapshot, None)])?;
     let auditors = Verdict::of(
         "auditors",
         format!("{} of an auditor recomputed from the draws' keys", count(audits as u64, "choice")),
         "auditors are not the ones that the keys give",
         wrong,
     );
-    let (rulings, wrong) = arbitration::recheck_rulings(&snapshot)?;
+    let (rulings, wrong) = all([arbitration::recheck_rulings(&snapshot)])?;
     let rulings = Verdict::of(
         "rulings",
         format!("{} recomputed from seats and ballots", count(rulings as u64, "ruling")),
@@ -103,11 +104,32 @@ fn recomputed(open: &mut Open<'_>) -> Result<Vec<Verdict>> {
     Ok(vec![scores, draws, lots, auditors, rulings, signatures(open)?])
 }
 
+/// Several computations as one. One that the file breaks off is a finding in its words.
+fn all<const N: usize>(computed: [Result<Computed>; N]) -> Result<Computed> {
+    let (mut count, mut wrong) = (0, Vec::new());
+    for computed in computed {
+        let (more, findings) = match computed {
+            Ok(computed) => computed,
+            Err(refusal) => (0, vec![format!("not computed to the end: {}", ledger::finding_of(refusal)?)]),
+        };
+        count += more;
+        wrong.extend(findings);
+    }
+    Ok((count, wrong))
+}
+
 /// Checks the signatures of ballots. One whose text was erased, or that no ssh-keygen can check here, proves nothing.
 fn signatures(open: &mut Open<'_>) -> Result<Verdict> {
     let keygen = Keygen::on_path();
     let (mut good, mut bad, mut unknown) = (0_u64, Vec::new(), Vec::new());
-    for one in arbitration::signatures(&*open.store.snapshot()?)? {
+    let signatures = match arbitration::signatures(&*open.store.snapshot()?) {
+        Ok(signatures) => signatures,
+        Err(refusal) => {
+            bad.push(ledger::finding_of(refusal)?);
+            Vec::new()
+        }
+    };
+    for one in signatures {
         let whose = format!("{} in dispute {}", one.arbiter, one.dispute.0);
         let Some(text) = &one.text else {
             unknown.push(format!("{whose}: words of the ballot were erased since"));

@@ -18,6 +18,8 @@ pub(super) enum Part {
     Digests(Vec<Digest>),
     /// The run is read; this is what it should be.
     End(Box<Sealed>, Run),
+    /// The run cannot be read to its end: what was handed on of it counts for nothing.
+    Broken,
 }
 
 impl Part {
@@ -86,6 +88,7 @@ impl Comparison {
         match part {
             Part::Rows(rows) => self.digests.extend(rows.digests()),
             Part::Digests(digests) => self.digests.extend(digests),
+            Part::Broken => self.digests.clear(),
             Part::End(sealed, run) => {
                 let found = run.digested(std::mem::take(&mut self.digests));
                 let differences = differences(&sealed.entry, &sealed.extent, &found);

@@ -20,6 +20,9 @@ pub(super) const SMALL_CACHE: i32 = -8192;
 /// How many values one statement may be given.
 pub(super) const VALUES: u16 = 999;
 
+/// After how many steps SQLite is stopped while it reads a schema and its statistics: a hundred times what ours need.
+const STEPS: i32 = 10_000_000;
+
 /// What a file is opened for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Access {
@@ -44,7 +47,7 @@ impl Access {
 pub(super) fn in_memory(conn: &Connection) -> Result<Connection> {
     let mut copy = Connection::open_in_memory()?;
     Backup::new(conn, &mut copy)?.step(-1)?;
-    harden(&copy)?;
+    harden(&mut copy)?;
     Ok(copy)
 }
 
@@ -109,17 +112,22 @@ pub(super) fn path_of(conn: &Connection) -> Option<PathBuf> {
 /// A connection that only reads, with a small cache of its own.
 pub(super) fn reader(path: &Path) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
-    let conn = Connection::open_with_flags(plain(path)?, flags)?;
+    let mut conn = Connection::open_with_flags(plain(path)?, flags)?;
     conn.busy_timeout(BUSY)?;
-    harden(&conn)?;
+    harden(&mut conn)?;
     conn.pragma_update(None, "cache_size", SMALL_CACHE)?;
     Ok(conn)
 }
 
-/// The settings that each connection needs (sqlite.org/security.html), before the first question.
-pub(super) fn harden(conn: &Connection) -> rusqlite::Result<()> {
+/// The settings that each connection needs (sqlite.org/security.html), where the file's objects were compared already.
+pub(super) fn harden(conn: &mut Connection) -> rusqlite::Result<()> {
+    bound(conn)?;
+    settle(conn)
+}
+
+/// Bounds and distrust, before the first question. Nothing in the file is read for them.
+pub(super) fn bound(conn: &Connection) -> rusqlite::Result<()> {
     for (config, on) in [
-        (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
         (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
         (DbConfig::SQLITE_DBCONFIG_DQS_DML, false),
         (DbConfig::SQLITE_DBCONFIG_DQS_DDL, false),
@@ -140,9 +148,18 @@ pub(super) fn harden(conn: &Connection) -> rusqlite::Result<()> {
         conn.set_limit(limit, value)?;
     }
     conn.set_prepared_statement_cache_capacity(128);
-    conn.execute_batch(
+    Ok(())
+}
+
+/// The rest of the settings: with them SQLite reads the statements that stand in the file, and its statistics, of which it
+/// gets no more to read than any file of ours has.
+pub(super) fn settle(conn: &mut Connection) -> rusqlite::Result<()> {
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    conn.progress_handler(STEPS, Some(|| true))?;
+    let settled = conn.execute_batch(
         "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; PRAGMA secure_delete = ON;
          PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768;",
-    )?;
-    Ok(())
+    );
+    conn.progress_handler(0, None::<fn() -> bool>)?;
+    settled
 }

@@ -1,10 +1,11 @@
 //! Entries: the chain, and the words of each of its links.
 
-use super::extent::each_extent;
+use super::extent::{bytes, each_extent};
 use super::seal::{Header, Sealing};
 use crate::calc::digest::{Digest, hex};
 use crate::calc::moment::Moment;
 use crate::core::refusal::{Refusal, Result};
+use rusqlite::types::{Type, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row};
 use std::fmt;
 
@@ -67,8 +68,7 @@ impl Head {
 
     /// The newest entry; none in a file without entries.
     pub fn newest(conn: &Connection) -> Result<Option<Self>> {
-        let (entry, seal) = last_seal(conn)?;
-        Ok((entry > 0).then(|| Self::of(entry, &seal)))
+        Ok(newest(conn)?.map(|(entry, seal)| Self::of(entry, &seal)))
     }
 }
 
@@ -95,11 +95,18 @@ pub fn no_earlier(conn: &Connection, now: Moment) -> Result<Moment> {
 
 /// Number and seal of the newest entry; 0 and zero bytes before the first.
 pub(super) fn last_seal(conn: &Connection) -> Result<(i64, Digest)> {
-    let last = conn
-        .prepare_cached("SELECT id, seal FROM entry ORDER BY id DESC LIMIT 1")?
-        .query_row([], |row| Ok((row.get("id")?, row.get("seal")?)))
-        .optional()?;
-    Ok(last.unwrap_or((0, [0; 32])))
+    let (entry, seal) = newest(conn)?.unwrap_or((0, vec![0; 32]));
+    let seal = seal.try_into().map_err(|_| {
+        Refusal::data(format!("the file is damaged: the seal of entry {entry} is none"))
+            .hint("`assize verify` names what differs; restore it from a backup")
+    })?;
+    Ok((entry, seal))
+}
+
+/// Number and seal of the newest entry, whatever they are.
+fn newest(conn: &Connection) -> Result<Option<(i64, Vec<u8>)>> {
+    let mut statement = conn.prepare_cached("SELECT id, seal FROM entry ORDER BY id DESC LIMIT 1")?;
+    Ok(statement.query_row([], |row| Ok((row.get("id")?, bytes(row, "seal")?))).optional()?)
 }
 
 /// Stores an entry whose facts and extents are stored, and answers its seal.
@@ -134,6 +141,18 @@ fn seal_of(conn: &Connection, key: &[u8], header: &Header<'_>) -> Result<Digest>
 /// What a question about entries asks for.
 pub(super) const ENTRIES: &str = "SELECT id, at, actor, principal, login, act, note, previous, seal FROM entry";
 
+/// What each column of an entry holds.
+const COLUMNS: [(&str, Type); 8] = [
+    ("at", Type::Text),
+    ("actor", Type::Text),
+    ("principal", Type::Text),
+    ("login", Type::Text),
+    ("act", Type::Text),
+    ("note", Type::Text),
+    ("previous", Type::Blob),
+    ("seal", Type::Blob),
+];
+
 /// An entry as it is stored.
 pub(super) struct StoredEntry {
     pub(super) id: i64,
@@ -145,20 +164,37 @@ pub(super) struct StoredEntry {
     note: String,
     pub(super) previous: Vec<u8>,
     pub(super) seal: Vec<u8>,
+    /// Columns with something that no entry of ours has: no text, or one that is no UTF-8; no bytes.
+    pub(super) odd: Vec<&'static str>,
 }
 
 impl StoredEntry {
+    /// Reads an entry, whatever stands there.
     pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let mut odd = Vec::new();
+        for (column, kind) in COLUMNS {
+            let is_ours = match row.get_ref(column)? {
+                ValueRef::Null => column == "principal",
+                ValueRef::Text(text) => kind == Type::Text && std::str::from_utf8(text).is_ok(),
+                other => other.data_type() == kind,
+            };
+            if !is_ours {
+                odd.push(column);
+            }
+        }
+        let text = |column| Ok::<_, rusqlite::Error>(String::from_utf8_lossy(&bytes(row, column)?).into_owned());
+        let principal = if row.get_ref("principal")? == ValueRef::Null { None } else { Some(text("principal")?) };
         Ok(Self {
             id: row.get("id")?,
-            at: row.get("at")?,
-            actor: row.get("actor")?,
-            principal: row.get("principal")?,
-            login: row.get("login")?,
-            act: row.get("act")?,
-            note: row.get("note")?,
-            previous: row.get("previous")?,
-            seal: row.get("seal")?,
+            at: text("at")?,
+            actor: text("actor")?,
+            principal,
+            login: text("login")?,
+            act: text("act")?,
+            note: text("note")?,
+            previous: bytes(row, "previous")?,
+            seal: bytes(row, "seal")?,
+            odd,
         })
     }
 

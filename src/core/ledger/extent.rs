@@ -1,8 +1,10 @@
 //! Extents: runs of rows, each with the digest of what an entry brought.
 
+use super::rising::each_rising;
 use super::seal::{Extent, MARK};
 use crate::calc::digest::{Digest, sha256};
-use crate::core::refusal::Result;
+use crate::core::refusal::{Refusal, Result};
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 
 /// The extent over rows with these digests.
@@ -34,19 +36,30 @@ pub(super) fn each_extent(conn: &Connection, entry: i64, mut take: impl FnMut(Ex
     let mut statement = conn.prepare_cached(
         "SELECT relation, first, last, digest, marks FROM extent WHERE entry = ?1 ORDER BY relation, first",
     )?;
-    let mut rows = statement.query([entry])?;
-    while let Some(row) = rows.next()? {
-        take(extent_from(row)?)?;
-    }
-    Ok(())
+    let read = |row: &Row<'_>| extent_from(row).map(|extent| ((extent.relation.clone(), extent.first), extent));
+    let stopped = each_rising(statement.query([entry])?, read, |_, extent| take(extent))?;
+    stopped.map_or(Ok(()), |says| {
+        Err(Refusal::data(format!("the lists of facts of entry {entry} {says}"))
+            .hint("`assize verify` names what differs; restore the file from a backup"))
+    })
 }
 
+/// An extent, whatever stands there: what is no number is one that no extent has.
 fn extent_from(row: &Row<'_>) -> rusqlite::Result<Extent> {
+    let number = |column| Ok::<_, rusqlite::Error>(row.get_ref(column)?.as_i64().unwrap_or(0));
     Ok(Extent {
-        relation: row.get("relation")?,
-        first: row.get("first")?,
-        last: row.get("last")?,
-        digest: row.get("digest")?,
-        marks: row.get("marks")?,
+        relation: String::from_utf8_lossy(&bytes(row, "relation")?).into_owned(),
+        first: number("first")?,
+        last: number("last")?,
+        digest: bytes(row, "digest")?,
+        marks: bytes(row, "marks")?,
+    })
+}
+
+/// The bytes of a text or a blob; of anything else none.
+pub(super) fn bytes(row: &Row<'_>, column: &str) -> rusqlite::Result<Vec<u8>> {
+    Ok(match row.get_ref(column)? {
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => bytes.to_vec(),
+        ValueRef::Null | ValueRef::Integer(_) | ValueRef::Real(_) => Vec::new(),
     })
 }

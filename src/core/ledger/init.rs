@@ -64,11 +64,11 @@ fn empty(partial: &Path, edition: &'static Edition, key: Vec<u8>, rehearsal: boo
     let mut conn = connect(partial, true)?;
     conn.pragma_update(None, "page_size", 16384)?;
     keep_log(&conn)?;
-    harden(&conn)?;
+    harden(&mut conn)?;
     let tx = conn.transaction()?;
     edition.make(&tx)?;
     tx.commit()?;
-    edition.check(&conn, false)?;
+    edition.check(&conn)?;
     Ok(Store::unborn(conn, edition, key, rehearsal))
 }
 

@@ -3,7 +3,7 @@
 //! An *entry* is one act that was written: who, when, what, and which rows it brought. Each entry is
 //! sealed together with the one before it, so that nothing recorded can quietly change.
 //!
-//! - `schema`, `place`, `connection`, `standing`, `store`: what a file is, and how it is opened; `init` makes one.
+//! - `schema`, `place`, `connection`, `bare`, `inspected`, `standing`, `store`: what a file is, and how it is opened; `init` makes one.
 //! - `seal`, `extent`, `rows`, `entry`: how facts become a chain.
 //! - `writing`, `record`: the one way to write; `readback` checks what was written before it is committed; `ahead`
 //!   lets a long act reach the disk while it goes on.
@@ -11,6 +11,7 @@
 
 mod ahead;
 mod anchor;
+mod bare;
 mod chance;
 mod compare;
 mod connection;
@@ -19,10 +20,12 @@ mod extent;
 mod gauge;
 mod given_digests;
 mod init;
+mod inspected;
 mod offered;
 mod place;
 mod readback;
 mod record;
+mod rising;
 mod rows;
 mod schema;
 mod seal;
@@ -44,6 +47,6 @@ pub use offered::Rows;
 pub use record::{Recorded, record, try_out};
 pub use schema::{CURRENT, Change, Edition, Step};
 pub use store::Store;
-pub use verdict::{Outcome, Verdict};
+pub use verdict::{Outcome, Verdict, finding_of};
 pub use verify::verify;
 pub use writing::{NewRow, Writing, lot};

@@ -5,7 +5,7 @@ use super::given_digests::GivenDigests;
 use super::schema::{Relation, Relations, Role};
 use super::seal::{EXTENT_ROWS, Extent, Frames, Layout};
 use crate::calc::digest::Digest;
-use crate::core::refusal::Result;
+use crate::core::refusal::{Refusal, Result};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 
@@ -94,9 +94,9 @@ pub(super) fn read_run(
     let (layout, places) = (Layout::of(relation), Places::of(relation));
     let (mut run, mut piece) = (Run::new(&relation.name, (first, last)), Frames::of(&relation.name));
     let mut rows = statement.query([first, last])?;
-    while let Some(row) = rows.next()? {
+    while let Some(row) = rows.next().map_err(|error| run.broken(error.into()))? {
         run.note(row, places, entry)?;
-        piece.push(&layout, |column| row.get_ref(column))?;
+        piece.push(&layout, |column| row.get_ref(column)).map_err(|error| run.broken(error.into()))?;
         if piece.bytes() >= PIECE {
             hand_on(std::mem::replace(&mut piece, Frames::of(&relation.name)));
         }
@@ -131,8 +131,11 @@ impl Run {
     /// Notes what is odd about the next row.
     fn note(&mut self, row: &Row<'_>, places: Places, entry: i64) -> Result<()> {
         let id: i64 = row.get(places.id)?;
+        if id < self.expected && id != self.last {
+            return Err(self.broken(Refusal::data("its rows are out of order")));
+        }
         self.missing.extend(self.expected..id);
-        self.expected = id + 1;
+        self.expected = id.saturating_add(1);
         if row.get_ref(places.entry)? != ValueRef::Integer(entry) {
             self.strangers.push(id);
         }
@@ -142,6 +145,11 @@ impl Run {
             self.erased.push(id);
         }
         Ok(())
+    }
+
+    /// Why the next row cannot be read, with its name.
+    fn broken(&self, refusal: Refusal) -> Refusal {
+        Refusal { message: format!("{} {}: {}", self.table, self.expected, refusal.message), ..refusal }
     }
 
     /// The run with its digest, made of those of its rows.

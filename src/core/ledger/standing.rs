@@ -3,7 +3,7 @@
 //! SQLite shares a log through two files that it makes in the folder. Where it can make none, and no log stands there, the
 //! file is opened as one that does not change. Nothing locks it then: `verify` looks whether it stayed as it was.
 
-use super::connection::{Access, SMALL_CACHE, connect, harden, has_two_cores, path_of, same_record, twin};
+use super::connection::{Access, SMALL_CACHE, bound, connect, harden, has_two_cores, path_of, same_record, twin};
 use super::place::{plain, with_suffix};
 use crate::core::refusal::{Refusal, Result};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
@@ -25,10 +25,11 @@ pub(super) struct Standing {
 pub(super) const WITHOUT_LOG: &str =
     "read as it stands, without a log: any entry that was only in the log of the file it was copied from is missing";
 
-/// A hardened connection to a file; one that cannot be written, or not here, is opened as it stands where that is enough.
+/// A connection to a file, bounded, that read nothing of it yet; one that cannot be written, or not here, is opened as it
+/// stands where that is enough.
 pub(super) fn reach(path: &Path, access: Access) -> Result<(Connection, Option<Standing>)> {
     let conn = connect(path, false)?;
-    let asked = harden(&conn).and_then(|()| conn.pragma_query_value(None, "user_version", |row| row.get::<_, u32>(0)));
+    let asked = bound(&conn).and_then(|()| conn.pragma_query_value(None, "user_version", |row| row.get::<_, u32>(0)));
     match asked {
         Ok(_) => Ok((conn, None)),
         Err(error) if !is_shut(&error) => Err(error.into()),
@@ -50,7 +51,8 @@ pub(super) fn beside(conn: &Connection, stands: bool) -> Option<Connection> {
     if !stands {
         return twin(conn);
     }
-    let other = has_two_cores().then(|| immutable(&path_of(conn)?).ok()).flatten()?;
+    let mut other = has_two_cores().then(|| immutable(&path_of(conn)?).ok()).flatten()?;
+    harden(&mut other).ok()?;
     other.pragma_update(None, "cache_size", SMALL_CACHE).ok()?;
     same_record(conn, other)
 }
@@ -94,14 +96,14 @@ fn as_it_stands(path: &Path) -> Result<(Connection, Standing)> {
     Ok((immutable(path)?, standing))
 }
 
-/// A hardened connection to a file that does not change.
+/// A bounded connection to a file that does not change.
 fn immutable(path: &Path) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_URI
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_EXRESCODE;
     let conn = Connection::open_with_flags(uri(&plain(path)?), flags)?;
-    harden(&conn)?;
+    bound(&conn)?;
     Ok(conn)
 }
 

@@ -1,9 +1,11 @@
 //! The store: an open file that has shown that it is ours, or is only to be inspected.
 
-use super::connection::{Access, in_memory, keep_log};
+use super::bare::{unreadable, while_bare};
+use super::connection::{Access, in_memory, keep_log, settle};
 use super::entry::Head;
+use super::inspected::Inspected;
 use super::place::{APPLICATION, check_version, look};
-use super::schema::{CURRENT, Edition, Expected, Relations, climb, differences};
+use super::schema::{CURRENT, Edition, Relations, climb};
 use super::standing::{Standing, WITHOUT_LOG, cannot_write, reach};
 use crate::core::refusal::{Refusal, Result};
 use rusqlite::{Connection, Transaction};
@@ -17,11 +19,10 @@ pub struct Store {
     edition: &'static Edition,
     /// Its tables, once something is written; a question does not need them.
     relations: Option<Arc<Relations>>,
-    /// What its version should have; none where it was compared with fingerprints.
-    expected: Option<Arc<Expected>>,
     key: Vec<u8>,
     rehearsal: bool,
-    suspect: bool,
+    /// What was found of its objects, where it is only inspected.
+    inspected: Option<Arc<Inspected>>,
     /// Set where it is read as it stands.
     standing: Option<Standing>,
     warnings: Vec<String>,
@@ -42,9 +43,13 @@ impl Store {
         let (mut conn, standing) = reach(path, access)?;
         check_identity(&conn, edition)?;
         warnings.extend(standing.as_ref().map(|_| format!("{} cannot be written here: {WITHOUT_LOG}", path.display())));
+        let version = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
         if access == Access::Inspect {
-            return Ok(Self { standing, ..Self::inspect(conn, edition, warnings)? });
+            let inspected = Inspected::of(&mut conn, edition, version)?;
+            return Ok(Self { standing, ..Self::inspect(conn, edition, inspected, warnings) });
         }
+        let as_written = while_bare(&mut conn, |conn| edition.require_objects(conn, version)).map_err(unreadable)?;
+        settle(&mut conn).map_err(|error| unreadable(error.into()))?;
         let is_shut = standing.is_some() || conn.is_readonly("main")?;
         if access == Access::Write && is_shut {
             return Err(cannot_write(path));
@@ -52,8 +57,13 @@ impl Store {
         if access == Access::Try && is_shut {
             conn = in_memory(&conn)?;
         }
-        warnings.extend(brought_up(&mut conn, edition)?);
-        edition.check(&conn, access == Access::Read)?;
+        match brought_up(&mut conn, edition)? {
+            None => edition.require_lists(&conn, as_written, access == Access::Read)?,
+            Some(said) => {
+                warnings.push(said);
+                edition.check(&conn)?;
+            }
+        }
         if access == Access::Write || (access == Access::Try && !is_shut) {
             keep_log(&conn)?;
         }
@@ -73,37 +83,19 @@ impl Store {
             conn,
             edition,
             relations: None,
-            expected: None,
             key,
             rehearsal,
-            suspect: false,
+            inspected: None,
             standing: None,
             warnings,
         }
     }
 
-    /// A file of any known version, whatever became of its schema.
-    fn inspect(conn: Connection, edition: &'static Edition, warnings: Vec<String>) -> Result<Self> {
-        let version = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        // What cannot be read this way is said by the long one.
-        if version == edition.version && edition.is_new(&conn).unwrap_or(false) {
-            return Self::of(conn, edition, warnings);
-        }
-        let expected = Arc::new(edition.expected(version)?);
-        let suspect = !differences(&expected.contents, &conn)?.1;
-        // A table that became something else could keep us busy for ever: nothing is read from it.
-        let (key, rehearsal) = if suspect { (Vec::new(), false) } else { identity(&conn)? };
-        Ok(Self {
-            conn,
-            edition,
-            relations: None,
-            expected: Some(expected),
-            key,
-            rehearsal,
-            suspect,
-            standing: None,
-            warnings,
-        })
+    /// A file of any known version, whatever became of its schema. Where its first row cannot be read, that is a finding of
+    /// the walk along the chain.
+    fn inspect(conn: Connection, edition: &'static Edition, inspected: Inspected, warnings: Vec<String>) -> Self {
+        let (key, rehearsal) = if inspected.suspect() { Default::default() } else { identity(&conn).unwrap_or_default() };
+        Self { inspected: Some(Arc::new(inspected)), warnings, ..Self::unborn(conn, edition, key, rehearsal) }
     }
 
     /// Whether clock and chance of this file are given: `init --rehearsal`.
@@ -113,19 +105,24 @@ impl Store {
 
     /// Whether its tables are not ours any more: nothing may be read from them. Only `Access::Inspect`
     /// opens such a file.
-    pub const fn suspect(&self) -> bool {
-        self.suspect
+    pub fn suspect(&self) -> bool {
+        self.inspected.as_ref().is_some_and(|inspected| inspected.suspect())
+    }
+
+    /// Whether it is only inspected: what is read from it may be damaged.
+    pub const fn is_inspected(&self) -> bool {
+        self.inspected.is_some()
     }
 
     /// Whether it is of an older version, which only `Access::Inspect` leaves as it is: what this program asks may not
     /// be there yet.
     pub fn is_older(&self) -> bool {
-        self.expected.as_ref().is_some_and(|expected| expected.version < self.edition.version)
+        self.inspected.as_ref().is_some_and(|inspected| inspected.older_than(self.edition).is_some())
     }
 
     /// The newest entry; none in a suspect file.
     pub fn head(&mut self) -> Result<Option<Head>> {
-        if self.suspect { Ok(None) } else { Head::newest(&self.conn) }
+        if self.suspect() { Ok(None) } else { Head::newest(&self.conn) }
     }
 
     /// Where the file is read as it stands: refuses what was read if it changed in the meantime, and answers what that
@@ -174,9 +171,9 @@ impl Store {
         self.edition
     }
 
-    /// What a file of its version should have, where it was compared with that.
-    pub(super) fn expected(&self) -> Option<Arc<Expected>> {
-        self.expected.clone()
+    /// What was found of its objects, where it is only inspected.
+    pub(super) fn inspected(&self) -> Option<Arc<Inspected>> {
+        self.inspected.clone()
     }
 }
 

@@ -1,5 +1,7 @@
 //! Verdicts: what a check says.
 
+use crate::core::refusal::{Kind, Refusal, Result};
+
 /// How many findings one statement lists before it only counts.
 const LISTED: usize = 20;
 
@@ -50,4 +52,18 @@ impl Verdict {
     pub fn fails(&self) -> bool {
         self.outcome == Outcome::Fails
     }
+}
+
+/// A check that was left out, and why.
+pub(super) fn left_out(check: &'static str, why: &str) -> Verdict {
+    Verdict { check, outcome: Outcome::NotChecked, says: why.to_owned(), findings: Vec::new() }
+}
+
+/// What a question says that the file gives no answer to, as a finding; a disk that cannot be read, or a file that is
+/// held, is none.
+pub fn finding_of(refusal: Refusal) -> Result<String> {
+    if matches!(refusal.kind, Kind::Io | Kind::Busy | Kind::Interrupted) {
+        return Err(refusal);
+    }
+    Ok(std::iter::once(refusal.message).chain(refusal.findings).take(3).collect::<Vec<_>>().join(": "))
 }

@@ -1,33 +1,38 @@
 //! Verifying: what the file proves by itself, said one statement at a time.
 
 use super::anchor::{Anchor, anchored};
-use super::schema::{Edition, Expected, Relations, differences, open_work};
+use super::schema::{Trust, open_work};
 use super::standing::beside;
 use super::store::Store;
-use super::verdict::{Outcome, Verdict};
+use super::verdict::{Outcome, Verdict, finding_of, left_out};
 use super::walk::{Question, Walk, walk};
 use crate::core::refusal::{Refusal, Result};
 use rusqlite::Connection;
-use std::sync::Arc;
 use std::thread;
 
 /// Checks everything the chain can show: the file's structure, its schema, the chain of entries, the
 /// facts under each entry, and heads noted earlier. Scores and draws are recomputed by their own rooms.
+///
+/// What the schema check found decides what is asked afterwards: nothing that somebody added to the file may run.
 pub fn verify(store: &mut Store, anchors: &[Anchor]) -> Result<Vec<Verdict>> {
-    let (key, suspect, edition, expected) = (store.key(), store.suspect(), store.edition(), store.expected());
-    let stands = store.stands();
-    let tx = store.snapshot()?;
-    let (schema, relations) = schema(&tx, edition, expected)?;
-    if suspect {
-        return Ok(vec![schema]);
+    let inspected = store.inspected().ok_or_else(|| Refusal::fault("a file that was not opened to be inspected"))?;
+    let (key, edition, stands) = (store.key(), store.edition(), store.stands());
+    if inspected.suspect() {
+        let schema = inspected.verdict(store.connection_mut(), edition)?;
+        let rest = ["structure", "chain", "facts", "anchors", "clock"].map(|check| left_out(check, SUSPECT));
+        return Ok(std::iter::once(schema).chain(rest).collect());
     }
-    // A view that somebody wrote is not asked.
-    let ours = !schema.fails();
-    let second = beside(&tx, stands);
+    let tx = store.snapshot()?;
+    let (schema, relations) = (inspected.verdict(&tx, edition)?, inspected.relations(&tx)?);
+    let scope = match inspected.trust {
+        Trust::Whole if schema.fails() => Scope::Pages,
+        Trust::Whole => Scope::OpenWork,
+        Trust::Nothing | Trust::OurTables => Scope::None,
+    };
     let question = Question { conn: &tx, key: &key, relations: &relations, anchors };
-    let (structure, walk) = match second {
-        Some(second) => in_two_threads(second, ours, &question)?,
-        None => (structure(&tx, ours)?, walk(&question)?),
+    let (structure, walk) = match beside(&tx, stands) {
+        Some(second) => in_two_threads(second, scope, &question)?,
+        None => (structure(&tx, scope)?, walk(&question)?),
     };
     let mut verdicts = vec![structure, schema];
     verdicts.extend(of_walk(walk, anchors));
@@ -36,11 +41,25 @@ pub fn verify(store: &mut Store, anchors: &[Anchor]) -> Result<Vec<Verdict>> {
     Ok(verdicts)
 }
 
+/// Why nothing is asked.
+const SUSPECT: &str = "not asked: what was altered or added could run";
+
+/// How much of the structure may be looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    /// Nothing: an added table would be asked too.
+    None,
+    /// Pages, types and references. A view that somebody wrote is not asked.
+    Pages,
+    /// Open work too, as its views say.
+    OpenWork,
+}
+
 /// Checks the file's structure in one thread while another walks along the chain: neither reads what the other does.
-fn in_two_threads(second: Connection, ours: bool, question: &Question<'_>) -> Result<(Verdict, Walk)> {
+fn in_two_threads(second: Connection, scope_of: Scope, question: &Question<'_>) -> Result<(Verdict, Walk)> {
     thread::scope(|scope| {
         let structure =
-            thread::Builder::new().spawn_scoped(scope, move || structure(&second, ours)).map_err(|error| {
+            thread::Builder::new().spawn_scoped(scope, move || structure(&second, scope_of)).map_err(|error| {
                 Refusal::io(format!("the system gives no second thread: {error}"))
                     .hint("end other programs, then run the same command again")
             })?;
@@ -48,22 +67,6 @@ fn in_two_threads(second: Connection, ours: bool, question: &Question<'_>) -> Re
         let structure = structure.join().map_err(|_| Refusal::fault("checking the file's structure broke off"))?;
         Ok((structure?, walk?))
     })
-}
-
-/// Compares the schema object by object, and its lists word by word, unless its digests say that nothing differs. Answers
-/// the tables that it should have.
-fn schema(conn: &Connection, edition: &Edition, expected: Option<Arc<Expected>>) -> Result<(Verdict, Relations)> {
-    let of = |good: String, findings| Verdict::of("schema", good, "the schema was altered", findings);
-    let good = "the schema is the one that assize made".to_owned();
-    let expected = match expected {
-        Some(expected) => expected,
-        None if edition.is_new(conn)? => return Ok((of(good, Vec::new()), Relations::read(conn)?)),
-        None => Arc::new(edition.expected(edition.version)?),
-    };
-    let of_version = format!("{good}, of version {}", expected.version);
-    let (findings, _) = differences(&expected.contents, conn)?;
-    let good = if expected.version < edition.version { of_version } else { good };
-    Ok((of(good, findings), expected.relations.clone()))
 }
 
 fn of_walk(walk: Walk, anchors: &[Anchor]) -> Vec<Verdict> {
@@ -88,9 +91,31 @@ fn without_log(says: &str) -> Verdict {
     Verdict { check: "log", outcome: Outcome::NotChecked, says, findings: Vec::new() }
 }
 
-/// Whether the file is sound. Its open work is looked at too where its schema is `ours`.
-fn structure(conn: &Connection, ours: bool) -> Result<Verdict> {
-    let open_work = if ours { open_work(conn)? } else { Vec::new() };
+/// Whether the file is sound, as far as it may be asked.
+fn structure(conn: &Connection, scope: Scope) -> Result<Verdict> {
+    if scope == Scope::None {
+        return Ok(left_out("structure", "not asked: what was added to the file could run"));
+    }
+    let mut findings = told(pages(conn))?;
+    // A tree of pages that is bent may have no end.
+    if !findings.iter().any(|finding| finding.contains(BENT)) {
+        findings.extend(told(references(conn))?);
+        if scope == Scope::OpenWork {
+            findings.extend(told(open_work(conn))?);
+        }
+    }
+    Ok(Verdict::of("structure", "the file is sound: pages, types and references", "the file is damaged", findings))
+}
+
+/// What SQLite says of a tree of pages that is not one.
+const BENT: &str = "*** in database";
+
+/// What was found, or why nothing could be.
+fn told(found: Result<Vec<String>>) -> Result<Vec<String>> {
+    found.or_else(|refusal| Ok(vec![finding_of(refusal)?]))
+}
+
+fn pages(conn: &Connection) -> Result<Vec<String>> {
     let mut findings: Vec<String> = Vec::new();
     let mut integrity = conn.prepare("PRAGMA integrity_check(20)")?;
     for line in integrity.query_map([], |row| row.get::<_, String>(0))? {
@@ -100,15 +125,18 @@ fn structure(conn: &Connection, ours: bool) -> Result<Verdict> {
             Err(error) => findings.push(error.to_string()),
         }
     }
-    let mut keys = conn.prepare("PRAGMA foreign_key_check")?;
+    Ok(findings)
+}
+
+fn references(conn: &Connection) -> Result<Vec<String>> {
+    let (mut findings, mut keys) = (Vec::new(), conn.prepare("PRAGMA foreign_key_check")?);
     let mut rows = keys.query([])?;
     while let Some(row) = rows.next()? {
         let (table, parent): (String, String) = (row.get("table")?, row.get("parent")?);
         let id: Option<i64> = row.get("rowid")?;
         findings.push(format!("{table} {} refers to a {parent} that is not there", id.unwrap_or_default()));
     }
-    findings.extend(open_work);
-    Ok(Verdict::of("structure", "the file is sound: pages, types and references", "the file is damaged", findings))
+    Ok(findings)
 }
 
 /// A clock that goes back is said, and refuses nothing: order is the number of the entry.

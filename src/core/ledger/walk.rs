@@ -3,13 +3,15 @@
 use super::anchor::Anchor;
 use super::compare::{Finding, Part, compare_in_thread};
 use super::entry::{ENTRIES, Head, StoredEntry};
-use super::extent::each_extent;
+use super::extent::{bytes, each_extent};
 use super::readback::read_extent;
+use super::rising::each_rising;
 use super::schema::Relations;
 use super::seal::{EXTENT_ROWS, Extent};
+use super::verdict::finding_of;
 use crate::calc::digest::hex;
 use crate::core::refusal::Result;
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 use std::collections::BTreeMap;
 
 /// What is asked of a walk.
@@ -38,6 +40,8 @@ pub(super) struct Walk {
     pub(super) seen: BTreeMap<i64, Head>,
     /// Entries that are earlier than the one before them.
     pub(super) backwards: Vec<String>,
+    /// Runs of entries that are not there.
+    gaps: Vec<(i64, i64)>,
     previous: Vec<u8>,
     at: String,
     /// Where the next finding belongs in their order.
@@ -60,20 +64,25 @@ pub(super) fn walk(question: &Question<'_>) -> Result<Walk> {
 impl Walk {
     fn entries(&mut self, question: &Question<'_>, take: &mut dyn FnMut(Part)) -> Result<()> {
         let mut statement = question.conn.prepare(&format!("{ENTRIES} ORDER BY id"))?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let stored = StoredEntry::from_row(row)?;
+        let read = |row: &Row<'_>| StoredEntry::from_row(row).map(|stored| (stored.id, stored));
+        let stopped = each_rising(statement.query([])?, read, |id, stored| {
             self.entry(question, &stored, take)?;
-            if question.anchors.iter().any(|anchor| anchor.entry == stored.id) {
-                self.seen.insert(stored.id, Head { entry: stored.id, short: hex(&stored.seal) });
+            if question.anchors.iter().any(|anchor| anchor.entry == id) {
+                self.seen.insert(id, Head { entry: id, short: hex(&stored.seal) });
             }
-        }
+            Ok(())
+        })?;
+        let next = self.last.saturating_add(1);
+        self.chain.extend(stopped.map(|says| format!("entry {next} and those after it {says}")));
         Ok(())
     }
 
     fn entry(&mut self, question: &Question<'_>, stored: &StoredEntry, take: &mut dyn FnMut(Part)) -> Result<()> {
         self.link(question, stored)?;
-        each_extent(question.conn, stored.id, |extent| self.extent(question, stored, extent, take))?;
+        let listed = each_extent(question.conn, stored.id, |extent| self.extent(question, stored, extent, take));
+        if let Err(refusal) = listed {
+            self.says(format!("{}: {}", stored.named(), finding_of(refusal)?));
+        }
         self.last = stored.id;
         self.previous.clone_from(&stored.seal);
         self.at.clone_from(&stored.at);
@@ -84,12 +93,17 @@ impl Walk {
     fn link(&mut self, question: &Question<'_>, stored: &StoredEntry) -> Result<()> {
         let next = self.last.saturating_add(1);
         if stored.id != next {
+            self.gaps.push((next, stored.id.saturating_sub(1)));
             self.chain.push(format!("entries {next} to {} are missing", stored.id.saturating_sub(1)));
         }
         if stored.previous != self.previous {
             self.chain.push(format!("{} does not follow the entry before it", stored.named()));
         }
-        if !stored.is_as_sealed(question.conn, question.key)? {
+        for column in &stored.odd {
+            self.chain.push(format!("{}: its {column} is nothing that an entry has there", stored.named()));
+        }
+        // Where its facts cannot be read, those say why.
+        if !stored.is_as_sealed(question.conn, question.key).or_else(|refusal| finding_of(refusal).map(|_| false))? {
             self.chain.push(format!(
                 "{} is not what was sealed: its words, its list of facts or its seal were changed",
                 stored.named()
@@ -116,7 +130,10 @@ impl Walk {
             self.says(format!("{} lists {table} {first} to {last}, which cannot be", stored.named()));
             return Ok(());
         };
-        read_extent(question.conn, relation, stored, extent, self.place - 1, take)?;
+        if let Err(refusal) = read_extent(question.conn, relation, stored, extent, self.place - 1, take) {
+            take(Part::Broken);
+            self.says(format!("{} cannot be read: {}", run(&table, first, last), finding_of(refusal)?));
+        }
         let follows = self.sealed.get(&table).copied().unwrap_or(0).saturating_add(1);
         if first != follows {
             self.says(format!("{table} {follows} to {} belong to no entry", first.saturating_sub(1)));
@@ -135,28 +152,59 @@ impl Walk {
         for relation in question.relations.all_facts() {
             let table = &relation.name;
             let last = self.sealed.get(table).copied().unwrap_or(0);
-            let sql = format!("SELECT id FROM {table} WHERE id > ?1 OR id < 1 ORDER BY id");
-            let mut statement = question.conn.prepare(&sql)?;
-            for id in statement.query_map([last], |row| row.get::<_, i64>(0))? {
-                let id = id?;
-                self.says(format!("{table} {id} was added; no entry brought it"));
+            self.strays_between(question.conn, table, (i64::MIN, 0))?;
+            if let Some(next) = last.checked_add(1) {
+                self.strays_between(question.conn, table, (next, i64::MAX))?;
             }
         }
         Ok(())
     }
 
-    /// Extents of entries that are not there.
-    fn orphans(&mut self, conn: &Connection) -> Result<()> {
-        let mut orphans =
-            conn.prepare("SELECT entry, relation, first, last FROM extent WHERE entry NOT IN (SELECT id FROM entry)")?;
-        let mut rows = orphans.query([])?;
-        while let Some(row) = rows.next()? {
-            let (entry, first, last): (i64, i64, i64) = (row.get("entry")?, row.get("first")?, row.get("last")?);
-            let relation: String = row.get("relation")?;
-            self.chain.push(format!("entry {entry} is gone; it brought {relation} {first} to {last}"));
-        }
+    fn strays_between(&mut self, conn: &Connection, table: &str, (from, until): (i64, i64)) -> Result<()> {
+        let sql = format!("SELECT id FROM {table} NOT INDEXED WHERE id BETWEEN ?1 AND ?2 ORDER BY id");
+        let mut statement = conn.prepare(&sql)?;
+        let read = |row: &Row<'_>| Ok((row.get::<_, i64>("id")?, ()));
+        let stopped = each_rising(statement.query([from, until])?, read, |id, ()| {
+            self.says(format!("{table} {id} was added; no entry brought it"));
+            Ok(())
+        })?;
+        stopped.into_iter().for_each(|says| self.says(format!("the rows of {table} {says}")));
         Ok(())
     }
+
+    /// Extents of entries that are not there.
+    fn orphans(&mut self, conn: &Connection) -> Result<()> {
+        let mut statement =
+            conn.prepare("SELECT relation, first, last, entry FROM extent NOT INDEXED ORDER BY relation, first")?;
+        let stopped = each_rising(statement.query([])?, orphan, |(relation, first), (last, entry)| {
+            if !self.knows(entry) {
+                self.chain.push(format!("entry {entry} is gone; it brought {}", run(&relation, first, last)));
+            }
+            Ok(())
+        })?;
+        self.chain.extend(stopped.map(|says| format!("the lists of facts {says}")));
+        Ok(())
+    }
+
+    /// Whether there is such an entry.
+    fn knows(&self, entry: i64) -> bool {
+        let is_gap = |(from, until): &(i64, i64)| (*from..=*until).contains(&entry);
+        entry > 0 && entry <= self.last && !self.gaps.iter().any(is_gap)
+    }
+}
+
+/// The place of an extent; its end and its entry.
+type Orphan = ((String, i64), (i64, i64));
+
+fn orphan(row: &Row<'_>) -> rusqlite::Result<Orphan> {
+    let number = |column| Ok::<_, rusqlite::Error>(row.get_ref(column)?.as_i64().unwrap_or(0));
+    let relation = String::from_utf8_lossy(&bytes(row, "relation")?).into_owned();
+    Ok(((relation, number("first")?), (number("last")?, number("entry")?)))
+}
+
+/// What a run of rows is called.
+fn run(table: &str, first: i64, last: i64) -> String {
+    format!("{table} {first} to {last}")
 }
 
 /// Whether an extent can be one of ours: a run of rows that is not too long.

@@ -4,14 +4,29 @@ use super::open_work::is_open_work;
 use super::tokens::normal;
 use crate::calc::digest::{Digesting, hex, sha256};
 use crate::core::refusal::Result;
-use rusqlite::Connection;
 use rusqlite::types::ValueRef;
+use rusqlite::{Connection, Row};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Every object of a file. An index that SQLite makes by itself has no text of its own; its statistics are nobody's
-/// business.
-const OBJECTS: &str = "SELECT type, name, tbl_name, coalesce(sql, '') AS sql FROM sqlite_schema
-    WHERE NOT (type = 'table' AND name IN ('sqlite_stat1', 'sqlite_stat4')) ORDER BY rowid";
+/// Every object of a file. An index that SQLite makes by itself has no text of its own. SQLite's statistics may be there,
+/// in tables that have no more columns than it gives them: they steer how it finds an answer, never which. What is no text,
+/// or longer than any of ours, is never taken for one of ours.
+const OBJECTS: &str = "SELECT iif(typeof(type) = 'text' AND octet_length(type) < 100, type, 'thing') AS type,
+    iif(typeof(name) = 'text' AND octet_length(name) < 1000, name, 'without a usable name') AS name,
+    iif(typeof(tbl_name) = 'text' AND octet_length(tbl_name) < 1000, tbl_name, '') AS tbl_name,
+    CASE WHEN sql IS NULL THEN '' WHEN typeof(sql) = 'text' AND octet_length(sql) < 65536 THEN sql ELSE '?' END AS sql
+    FROM sqlite_schema
+    WHERE (type, name, tbl_name, sql) IS NOT ('table', 'sqlite_stat1', 'sqlite_stat1', 'CREATE TABLE sqlite_stat1(tbl,idx,stat)')
+      AND (type, name, tbl_name, sql) IS NOT
+        ('table', 'sqlite_stat4', 'sqlite_stat4', 'CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)')
+    ORDER BY rowid";
+
+/// More objects than a file of ours has.
+const MANY: usize = 10_000;
+
+/// How many bytes of statements are read of a file; ours are not a hundredth of it.
+const READ: usize = 64 << 20;
 
 /// The tables of a new file whose rows no entry brings: no line of theirs says so. Asking SQLite for the columns of every
 /// table takes as long as all the rest of this.
@@ -51,14 +66,29 @@ impl Contents {
 }
 
 impl Objects {
+    /// Those of a file, of which nothing needs to be trusted.
     pub(super) fn read(conn: &Connection) -> Result<Self> {
         let mut statement = conn.prepare(OBJECTS)?;
-        let (mut objects, mut rows) = (BTreeMap::new(), statement.query([])?);
+        let (mut objects, mut left, mut rows) = (Self::default(), READ, statement.query([])?);
         while let Some(row) = rows.next()? {
-            let sql: String = row.get("sql")?;
-            objects.insert((row.get("type")?, row.get("name")?), (row.get("tbl_name")?, normal(&sql)));
+            let [kind, name, table, sql] = [text(row, "type")?, text(row, "name")?, text(row, "tbl_name")?, text(row, "sql")?];
+            let size = 256 + kind.len() + name.len() + table.len() + sql.len();
+            if size > left {
+                objects.add(("rest".to_owned(), "of the statements, which is too long to be read,".to_owned()), (table, sql));
+                break;
+            }
+            left -= size;
+            objects.add((kind, name), (table, normal(&sql)));
         }
-        Ok(Self(objects))
+        Ok(objects)
+    }
+
+    /// Adds an object. Of two with one name SQLite takes one, and nobody sees which.
+    fn add(&mut self, name: Name, object: (String, String)) {
+        match self.0.entry(name) {
+            Entry::Vacant(free) => drop(free.insert(object)),
+            Entry::Occupied(mut taken) => "written twice".clone_into(&mut taken.get_mut().1),
+        }
     }
 
     fn fingerprint(&self) -> String {
@@ -105,8 +135,14 @@ impl Lists {
     }
 }
 
+/// A text of a file; what is no UTF-8 in it is no name of ours.
+fn text(row: &Row<'_>, column: &str) -> Result<String> {
+    let bytes = row.get_ref(column)?.as_bytes().map_err(rusqlite::Error::from)?;
+    Ok(String::from_utf8_lossy(bytes).into_owned())
+}
+
 fn list(conn: &Connection, table: &str) -> Result<BTreeSet<String>> {
-    let mut statement = conn.prepare(&format!("SELECT * FROM {table}"))?;
+    let mut statement = conn.prepare(&format!("SELECT * FROM {table} LIMIT {MANY}"))?;
     let (width, mut found) = (statement.column_count(), BTreeSet::new());
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
@@ -122,10 +158,14 @@ fn list(conn: &Connection, table: &str) -> Result<BTreeSet<String>> {
     Ok(found)
 }
 
-/// Whether a file has these digests: its objects are compared before anything is read from them.
-pub fn is_made_of(conn: &Connection, objects: &str, lists: &str) -> Result<bool> {
-    let found = Objects::read(conn)?;
-    Ok(found.fingerprint() == objects && found.lists(conn)?.fingerprint() == lists)
+/// Whether the objects of a file have this digest. Nothing in it runs for that.
+pub fn has_objects(conn: &Connection, objects: &str) -> Result<bool> {
+    Ok(Objects::read(conn)?.fingerprint() == objects)
+}
+
+/// Whether a file whose objects are ours has lists with this digest.
+pub fn has_all_lists(conn: &Connection, lists: &str) -> Result<bool> {
+    Ok(Objects::read(conn)?.lists(conn)?.fingerprint() == lists)
 }
 
 /// Whether a file whose statements are those of a new one has the lists with this digest.
@@ -141,7 +181,9 @@ pub fn as_written(conn: &Connection) -> Result<String> {
     let columns = ["type", "name", "tbl_name", "sql"].iter().map(|column| statement.column_index(column));
     let columns = columns.collect::<rusqlite::Result<Vec<_>>>()?;
     let (mut digesting, mut rows) = (Digesting::default(), statement.query([])?);
-    while let Some(row) = rows.next()? {
+    let mut left = MANY;
+    while let Some(row) = rows.next()?.filter(|_| left > 0) {
+        left -= 1;
         for column in &columns {
             digesting.add(row.get_ref(*column)?.as_bytes().map_err(rusqlite::Error::from)?);
             digesting.add(&[0]);
@@ -150,34 +192,67 @@ pub fn as_written(conn: &Connection) -> Result<String> {
     Ok(hex(&digesting.digest()))
 }
 
-/// In what a file differs from what it should have, and whether its tables can be read safely.
-pub fn differences(expected: &Contents, conn: &Connection) -> Result<(Vec<String>, bool)> {
-    let found = Objects::read(conn)?;
-    let (mut findings, tables_stand) = altered(&expected.objects, &found);
-    if tables_stand {
-        let lists = expected.objects.lists(conn)?;
-        for (table, words) in &expected.lists.0 {
-            let empty = BTreeSet::new();
-            let found = lists.0.get(table).unwrap_or(&empty);
-            findings.extend(words.difference(found).map(|word| format!("`{word}` is gone from the list {table}")));
-            findings.extend(found.difference(words).map(|word| format!("`{word}` was added to the list {table}")));
-        }
-    }
-    Ok((findings, tables_stand))
+/// Which questions a file may be asked.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Trust {
+    /// None: a table of ours became something else, or SQLite itself would ask what was added.
+    Nothing,
+    /// Those about our own tables: what was added lies beside them, and runs where the whole file is asked.
+    OurTables,
+    /// All.
+    Whole,
 }
 
-fn altered(expected: &Objects, found: &Objects) -> (Vec<String>, bool) {
-    let (mut findings, mut tables_stand) = (Vec::new(), true);
-    for ((kind, name), object) in &expected.0 {
-        match found.0.get(&(kind.clone(), name.clone())) {
-            None => findings.push(format!("the {kind} {name} is gone")),
-            Some(other) if other != object => findings.push(format!("the {kind} {name} was altered")),
-            Some(_) => continue,
+/// In what the objects of a file differ from what it should have, and what may be asked of it. Nothing in it runs for that.
+pub fn differences(expected: &Contents, conn: &Connection) -> Result<(Vec<String>, Trust)> {
+    Ok(altered(&expected.objects, &Objects::read(conn)?))
+}
+
+/// In what the lists of a file differ from what it should have, whose tables are ours.
+pub fn list_differences(expected: &Contents, conn: &Connection) -> Result<Vec<String>> {
+    let (mut findings, lists) = (Vec::new(), expected.objects.lists(conn)?);
+    for (table, words) in &expected.lists.0 {
+        let empty = BTreeSet::new();
+        let found = lists.0.get(table).unwrap_or(&empty);
+        findings.extend(words.difference(found).map(|word| format!("`{word}` is gone from the list {table}")));
+        findings.extend(found.difference(words).map(|word| format!("`{word}` was added to the list {table}")));
+    }
+    Ok(findings)
+}
+
+fn altered(expected: &Objects, found: &Objects) -> (Vec<String>, Trust) {
+    // SQLite looks a table up among all of them: very many keep it busy for hours.
+    let (mut findings, mut trust) = (Vec::new(), if found.0.len() > MANY { Trust::Nothing } else { Trust::Whole });
+    for (name, object) in &expected.0 {
+        let (kind, word) = name;
+        match found.0.get(name) {
+            None if kind == "table" => trust = Trust::Nothing,
+            Some(other) if other != object => trust = trust.min(trust_in(name, &other.1, kind != "table")),
+            _ => {}
         }
-        tables_stand &= kind != "table";
+        match found.0.get(name) {
+            None => findings.push(format!("the {kind} {word} is gone")),
+            Some(other) if other != object => findings.push(format!("the {kind} {word} was altered")),
+            Some(_) => {}
+        }
     }
-    for (kind, name) in found.0.keys().filter(|name| !expected.0.contains_key(*name)) {
-        findings.push(format!("the {kind} {name} was added"));
+    for (name, (_, sql)) in found.0.iter().filter(|(name, _)| !expected.0.contains_key(*name)) {
+        findings.push(format!("the {} {} was added", name.0, name.1));
+        trust = trust.min(trust_in(name, sql, true));
     }
-    (findings, tables_stand)
+    (findings, trust)
+}
+
+/// What may still be asked of a file with such an object. A view and a trigger run only where somebody asks for them.
+fn trust_in((kind, name): &Name, sql: &str, is_beside: bool) -> Trust {
+    // SQLite asks some tables with such names by itself.
+    if !is_beside || name.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("sqlite_")) {
+        return Trust::Nothing;
+    }
+    match kind.as_str() {
+        "view" if sql.starts_with("CREATE VIEW ") => Trust::Whole,
+        "trigger" if sql.starts_with("CREATE TRIGGER ") => Trust::Whole,
+        "table" | "index" => Trust::OurTables,
+        _ => Trust::Nothing,
+    }
 }

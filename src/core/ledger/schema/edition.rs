@@ -1,6 +1,6 @@
 //! An edition: one version of the schema, and the steps that lead to it from older ones.
 
-use super::contents::{Contents, as_written, has_lists, is_made_of};
+use super::contents::{Contents, Trust, as_written, differences, has_all_lists, has_lists, has_objects};
 use super::guards;
 use super::open_work;
 use super::relations::Relations;
@@ -85,22 +85,51 @@ impl Edition {
     }
 
     /// Refuses a file of this version that is made of something else.
-    ///
-    /// Where nothing is written (`reads`), the words of its lists are not read again: guards keep them, `verify` and
-    /// every act compare them.
-    pub(crate) fn check(&self, conn: &Connection, reads: bool) -> Result<()> {
-        let is_new = if reads { as_written(conn)? == self.written } else { self.is_new(conn)? };
-        if is_new || is_made_of(conn, self.objects, self.lists)? {
-            return Ok(());
-        }
-        Err(Refusal::data("the file's schema is not the one that assize made: somebody altered it")
-            .hint("nothing was touched; `assize verify` names what differs"))
+    pub(crate) fn check(&self, conn: &Connection) -> Result<()> {
+        let as_written = self.require_objects(conn, self.version)?;
+        self.require_lists(conn, as_written, false)
     }
 
-    /// Whether a file has the statements and the lists of a new one, word for word: the quick way to know that its
-    /// schema differs in nothing.
-    pub(crate) fn is_new(&self, conn: &Connection) -> Result<bool> {
-        Ok(as_written(conn)? == self.written && has_lists(conn, self.lists)?)
+    /// Refuses a file of this version, or of an older one, with other objects than it should have, and answers whether they
+    /// are those of a new file, word for word. Nothing in the file runs for that.
+    pub(crate) fn require_objects(&self, conn: &Connection, version: u32) -> Result<bool> {
+        if version < self.version {
+            let (findings, _) = differences(&self.expected(version)?.contents, conn)?;
+            return if findings.is_empty() { Ok(false) } else { Err(altered_since(version)) };
+        }
+        if as_written(conn)? == self.written {
+            return Ok(true);
+        }
+        if has_objects(conn, self.objects)? { Ok(false) } else { Err(altered()) }
+    }
+
+    /// Refuses a file of this version whose lists are others.
+    ///
+    /// Where nothing is written (`reads`), the words of a file that is as it was made are not read again: guards keep them,
+    /// `verify` and every act compare them.
+    pub(crate) fn require_lists(&self, conn: &Connection, as_written: bool, reads: bool) -> Result<()> {
+        let stand = match (as_written, reads) {
+            (true, true) => true,
+            (true, false) => has_lists(conn, self.lists)?,
+            (false, _) => has_all_lists(conn, self.lists)?,
+        };
+        if stand { Ok(()) } else { Err(altered()) }
+    }
+
+    /// In what the objects of a file of a version differ from what they should be, and what may be asked of it; nothing where
+    /// they are those of a new file, word for word. Nothing in the file runs for that.
+    pub(crate) fn inspect(&self, conn: &Connection, version: u32) -> Result<Option<(Expected, Vec<String>, Trust)>> {
+        if version == self.version && as_written(conn)? == self.written {
+            return Ok(None);
+        }
+        let expected = self.expected(version)?;
+        let (findings, trust) = differences(&expected.contents, conn)?;
+        Ok(Some((expected, findings, trust)))
+    }
+
+    /// Whether a file with the statements of a new one has its lists too.
+    pub(crate) fn has_lists(&self, conn: &Connection) -> Result<bool> {
+        has_lists(conn, self.lists)
     }
 
     /// What a file of this version, or of an older one, is expected to have.
@@ -128,4 +157,15 @@ impl Edition {
         self.make(&conn)?;
         Ok((as_written(&conn)?, has_lists(&conn, self.lists)?))
     }
+}
+
+fn altered() -> Refusal {
+    Refusal::data("the file's schema is not the one that assize made: somebody altered it")
+        .hint("nothing was touched; `assize verify` names what differs")
+}
+
+/// The same of an older file.
+pub(super) fn altered_since(version: u32) -> Refusal {
+    Refusal::data(format!("the file's schema is not the one of version {version}: somebody altered it"))
+        .hint("nothing was touched; `assize verify` names what differs")
 }

@@ -11,7 +11,7 @@ mod open_work;
 mod relations;
 mod tokens;
 
-pub(super) use contents::differences;
+pub(super) use contents::{Trust, list_differences};
 pub(super) use edition::Expected;
 pub use edition::{CURRENT, Change, Edition, FIRST, Step};
 pub(super) use ladder::climb;
