@@ -286,23 +286,23 @@ fn session(desk: &Desk, who: &str, number: i64, outcome: &str) {
 }
 
 /// A copy of the world in the hands of somebody who can write it.
-struct Stolen {
+pub struct Stolen {
     folder: TempDir,
 }
 
 impl Stolen {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let folder = scratch();
         put(&folder.path().join("qa.db"), world());
         Self { folder }
     }
 
-    fn path(&self) -> std::path::PathBuf {
+    pub fn path(&self) -> std::path::PathBuf {
         self.folder.path().join("qa.db")
     }
 
     /// Works on the file with every guard and every check switched off, and puts it down cleanly.
-    fn attack(self, work: impl FnOnce(&Connection)) -> Self {
+    pub fn attack(self, work: impl FnOnce(&Connection)) -> Self {
         let conn = Connection::open(self.path()).unwrap();
         conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false).unwrap();
         conn.execute_batch("PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON")
@@ -316,7 +316,7 @@ impl Stolen {
     ///
     /// A file that lost its mark of a rehearsal claims the real clock, and then a given one is refused:
     /// such a file is asked again without one.
-    fn run(&self, words: &str) -> Answer {
+    pub fn run(&self, words: &str) -> Answer {
         let said = answer(self.command().args(words.split_whitespace()));
         if said.code == 2 && said.stderr.contains("ASSIZE_NOW is set, but this file is not a rehearsal") {
             return answer(self.command().env_remove("ASSIZE_NOW").args(words.split_whitespace()));
@@ -324,7 +324,7 @@ impl Stolen {
         said
     }
 
-    fn command(&self) -> Command {
+    pub fn command(&self) -> Command {
         let mut command = Command::new("timeout");
         command.args(["-k", "1", "20", program()]).current_dir(self.folder.path()).stdin(Stdio::null());
         command.env_clear().env("PATH", "/usr/local/bin:/usr/bin:/bin").env("COLUMNS", "60000");
@@ -333,14 +333,14 @@ impl Stolen {
     }
 
     /// Everything that `verify` finds, not only what it lists.
-    fn findings(&self) -> Vec<String> {
+    pub fn findings(&self) -> Vec<String> {
         let mut store = Store::open(&self.path(), Access::Inspect).unwrap();
         ledger::verify(&mut store, &[]).unwrap().into_iter().flat_map(|verdict| verdict.findings).collect()
     }
 
     /// `verify` finds something and says each of these.
     #[track_caller]
-    fn convicted(&self, of: &str, says: &[&str]) {
+    pub fn convicted(&self, of: &str, says: &[&str]) {
         let found = self.run("verify");
         assert_eq!(found.code, 3, "{of}\n{}", found.whole());
         for says in says {
@@ -350,7 +350,7 @@ impl Stolen {
 
     /// `verify` finds nothing, and says what it cannot notice.
     #[track_caller]
-    fn passes(&self) {
+    pub fn passes(&self) {
         let found = self.run("verify").ok();
         assert!(found.stdout.contains(CAVEAT), "{}", found.whole());
     }
@@ -358,13 +358,13 @@ impl Stolen {
 
 // --- What the tables are --------------------------------------------------------------------------
 
-struct Table {
-    name: String,
+pub struct Table {
+    pub name: String,
     /// Name, declared type, whether some UNIQUE or the key holds it.
-    columns: Vec<(String, String, bool)>,
+    pub columns: Vec<(String, String, bool)>,
 }
 
-fn tables(conn: &Connection) -> Vec<Table> {
+pub fn tables(conn: &Connection) -> Vec<Table> {
     let names =
         strings(conn, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'open_*' ORDER BY name");
     names
@@ -396,14 +396,14 @@ fn number(conn: &Connection, sql: &str) -> i64 {
 
 /// One row of a table, by where it stands, in the words of SQL, and by what a finding calls it.
 #[derive(Clone)]
-struct Place {
-    at: String,
-    named: Vec<String>,
+pub struct Place {
+    pub at: String,
+    pub named: Vec<String>,
 }
 
 impl Table {
     /// Whether the schema itself fills it.
-    fn is_list(&self) -> bool {
+    pub fn is_list(&self) -> bool {
         !self.columns.iter().any(|(name, ..)| name == "entry" || name == "seal")
     }
 
@@ -414,7 +414,7 @@ impl Table {
     }
 
     /// The first, a middle and the last row.
-    fn places(&self, conn: &Connection) -> Vec<Place> {
+    pub fn places(&self, conn: &Connection) -> Vec<Place> {
         if self.name == "extent" {
             let mut statement =
                 conn.prepare("SELECT relation, first, entry FROM extent ORDER BY entry, relation").unwrap();
@@ -551,10 +551,6 @@ fn a_change_of_any_cell_of_any_table_is_found_and_the_row_is_named() {
                 assert_eq!(conn.execute(&case.sql, [&case.value]).expect(&case.what), 1, "{}", case.what);
             }
         });
-        if group[0].what.starts_with("file id") {
-            stolen.run("verify").refused(65, "no first entry");
-            return;
-        }
         let found = stolen.findings();
         for case in group {
             let is_named = found.iter().any(|finding| case.named.iter().any(|name| finding.contains(name)));
@@ -564,7 +560,7 @@ fn a_change_of_any_cell_of_any_table_is_found_and_the_row_is_named() {
 }
 
 /// Whether the chain rests on a table: a change there breaks more than one entry.
-fn is_chain(table: &str) -> bool {
+pub fn is_chain(table: &str) -> bool {
     ["file", "entry", "extent"].contains(&table)
 }
 
@@ -608,7 +604,7 @@ fn cells(conn: &Connection) -> Vec<Case> {
     cases
 }
 
-fn in_two_threads<T: Sync>(cases: &[T], work: impl Fn(&T) + Sync) {
+pub fn in_two_threads<T: Sync>(cases: &[T], work: impl Fn(&T) + Sync) {
     std::thread::scope(|scope| {
         for half in [0, 1] {
             let work = &work;
@@ -638,8 +634,8 @@ fn a_removed_row_of_any_table_is_found_and_named() {
             named = places.into_iter().map(|place| place.named).collect();
         });
         if tables[0].name == "file" {
-            stolen.run("verify").refused(65, "the file has no first entry: it is damaged");
-            return;
+            stolen.convicted("no first row", &["file 1 is gone"]);
+            stolen.run("report audits").refused(65, "the file has no first entry: it is damaged");
         }
         let found = stolen.findings();
         for names in &named {

@@ -215,8 +215,8 @@ impl Open<'_> {
 
     /// The format of answers, with the decimal mark of the policy where that is asked for.
     fn format(&mut self) -> Result<Format> {
-        let by_policy = self.desk.marks_by_policy()
-            && self.policy_told()?.is_some_and(|policy| policy.has_decimal_point());
+        let by_policy =
+            self.desk.marks_by_policy() && self.policy_told()?.is_some_and(|policy| policy.has_decimal_point());
         Ok(if by_policy { Format::ExcelPoint } else { self.desk.format() })
     }
 

@@ -10,7 +10,7 @@ use rusqlite::Connection;
 /// What was found of the objects of a file.
 #[derive(Debug)]
 pub(super) struct Inspected {
-    /// What its version should have; none where it was compared with fingerprints.
+    /// What its version should have; none where the file has just that, word for word.
     expected: Option<Expected>,
     findings: Vec<String>,
     /// What may be asked of it.
@@ -34,6 +34,11 @@ impl Inspected {
             inspected.findings.push(format!("SQLite cannot read the schema: {}", finding_of(error.into())?));
             inspected.trust = Trust::Nothing;
         }
+        // The lists of a file say what is personal: where they are others, what they should be counts.
+        if inspected.trust == Trust::Whole && inspected.expected.is_none() && !edition.has_lists(conn).unwrap_or(false)
+        {
+            inspected.expected = Some(edition.expected(version)?);
+        }
         Ok(inspected)
     }
 
@@ -55,8 +60,9 @@ impl Inspected {
     /// What is said of the schema: its objects, and its lists word by word.
     pub(super) fn verdict(&self, conn: &Connection, edition: &Edition) -> Result<Verdict> {
         let mut findings = self.findings.clone();
-        if self.trust != Trust::Nothing {
-            findings.extend(self.lists(conn, edition).or_else(|refusal| finding_of(refusal).map(|says| vec![says]))?);
+        if let Some(expected) = self.expected.as_ref().filter(|_| self.trust != Trust::Nothing) {
+            let lists = list_differences(&expected.contents, conn);
+            findings.extend(lists.or_else(|refusal| finding_of(refusal).map(|says| vec![says]))?);
         }
         let good = "the schema is the one that assize made";
         let good = match self.older_than(edition) {
@@ -64,13 +70,5 @@ impl Inspected {
             None => good.to_owned(),
         };
         Ok(Verdict::of("schema", good, "the schema was altered", findings))
-    }
-
-    fn lists(&self, conn: &Connection, edition: &Edition) -> Result<Vec<String>> {
-        match &self.expected {
-            Some(expected) => list_differences(&expected.contents, conn),
-            None if edition.has_lists(conn)? => Ok(Vec::new()),
-            None => list_differences(&edition.expected(edition.version)?.contents, conn),
-        }
     }
 }

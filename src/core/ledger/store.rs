@@ -79,22 +79,14 @@ impl Store {
     /// A file that `init` is making: it has no first entry yet.
     pub(super) const fn unborn(conn: Connection, edition: &'static Edition, key: Vec<u8>, rehearsal: bool) -> Self {
         let warnings = Vec::new();
-        Self {
-            conn,
-            edition,
-            relations: None,
-            key,
-            rehearsal,
-            inspected: None,
-            standing: None,
-            warnings,
-        }
+        Self { conn, edition, relations: None, key, rehearsal, inspected: None, standing: None, warnings }
     }
 
     /// A file of any known version, whatever became of its schema. Where its first row cannot be read, that is a finding of
     /// the walk along the chain.
     fn inspect(conn: Connection, edition: &'static Edition, inspected: Inspected, warnings: Vec<String>) -> Self {
-        let (key, rehearsal) = if inspected.suspect() { Default::default() } else { identity(&conn).unwrap_or_default() };
+        let (key, rehearsal) =
+            if inspected.suspect() { Default::default() } else { identity(&conn).unwrap_or_default() };
         Self { inspected: Some(Arc::new(inspected)), warnings, ..Self::unborn(conn, edition, key, rehearsal) }
     }
 

@@ -71,10 +71,14 @@ impl Objects {
         let mut statement = conn.prepare(OBJECTS)?;
         let (mut objects, mut left, mut rows) = (Self::default(), READ, statement.query([])?);
         while let Some(row) = rows.next()? {
-            let [kind, name, table, sql] = [text(row, "type")?, text(row, "name")?, text(row, "tbl_name")?, text(row, "sql")?];
+            let [kind, name, table, sql] =
+                [text(row, "type")?, text(row, "name")?, text(row, "tbl_name")?, text(row, "sql")?];
             let size = 256 + kind.len() + name.len() + table.len() + sql.len();
             if size > left {
-                objects.add(("rest".to_owned(), "of the statements, which is too long to be read,".to_owned()), (table, sql));
+                objects.add(
+                    ("rest".to_owned(), "of the statements, which is too long to be read,".to_owned()),
+                    (table, sql),
+                );
                 break;
             }
             left -= size;
