@@ -31,6 +31,7 @@ mod concurrency;
 mod contest;
 mod counted;
 mod coverage;
+mod derived;
 mod display;
 mod dispute_figures;
 mod disputes;

@@ -177,7 +177,7 @@ fn not_written_yet(path: &Path) {
 
 /// A dispute that is open for a long time.
 fn still_open(writing: &mut Writing<'_>) -> Result<(), Refusal> {
-    let dispute = writing.insert("dispute", &[("audit", &3), ("due", &"2026-04-30")], &[])?;
+    let dispute = writing.insert("dispute", &[("audit", &3), ("due", &"2026-03-13")], &[])?;
     let facts: [(&'static str, &dyn rusqlite::ToSql); 4] =
         [("dispute", &dispute), ("place", &1), ("audit", &3), ("subject", &"selection")];
     writing.insert("point", &facts, &[("statement", Some(&kept("Why this one?")))]).map(drop)
@@ -191,7 +191,7 @@ fn on_appeal(writing: &mut Writing<'_>) -> Result<(), Refusal> {
     let appeal = writing.insert("appeal", &[("dispute", &2)], &[("why", Some(&why))])?;
     writing.insert("appealed", &[("appeal", &appeal), ("point", &point)], &[])?;
     let facts: [(&'static str, &dyn rusqlite::ToSql); 6] =
-        [("dispute", &2), ("instance", &2), ("place", &1), ("arbiter", &2), ("basis", &"name"), ("due", &"2026-03-20")];
+        [("dispute", &2), ("instance", &2), ("place", &1), ("arbiter", &2), ("basis", &"name"), ("due", &"2026-03-17")];
     let seat = writing.insert("seat", &facts, &[("why", Some(&why))])?;
     writing.insert("vacancy", &[("seat", &seat), ("reason", &"recused")], &[("why", Some(&why))])?;
     let late: [(&'static str, &dyn rusqlite::ToSql); 4] =

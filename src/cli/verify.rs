@@ -10,9 +10,12 @@ use crate::core::calibration;
 use crate::core::coaching;
 use crate::core::draw;
 use crate::core::ledger::{self, Access, Anchor, Outcome, Verdict};
+use crate::core::policy;
 use crate::core::refusal::Result;
+use crate::core::request;
+use crate::core::scorecard;
 use crate::view::verdicts;
-use crate::view::words::count;
+use crate::view::words::{count, count_of};
 
 /// Check that nothing recorded was changed
 ///
@@ -48,7 +51,8 @@ pub fn run(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
 }
 
 /// The checks that compute facts again.
-const RECOMPUTED: [&str; 6] = ["scores", "draws", "lots", "auditors", "rulings", "signatures"];
+const RECOMPUTED: [&str; 9] =
+    ["cards", "scores", "draws", "lots", "auditors", "rulings", "days", "routings", "signatures"];
 
 /// What is not computed, and why.
 fn left_out(check: &'static str, why: &str) -> Verdict {
@@ -61,6 +65,13 @@ type Computed = (usize, Vec<String>);
 
 fn recomputed(open: &mut Open<'_>) -> Result<Vec<Verdict>> {
     let snapshot = open.store.snapshot()?;
+    let (criteria, wrong) = all([scorecard::recheck_cards(&snapshot)])?;
+    let cards = Verdict::of(
+        "cards",
+        format!("{} as the texts of their cards say", count_of(criteria as u64, "criterion", "criteria")),
+        "what is kept of cards is not what their texts say",
+        wrong,
+    );
     let (scores, wrong) = all([audit::recheck_scores(&snapshot), calibration::recheck_answers(&snapshot)])?;
     let scores = Verdict::of(
         "scores",
@@ -100,8 +111,22 @@ fn recomputed(open: &mut Open<'_>) -> Result<Vec<Verdict>> {
         "rulings do not come out of their seats and ballots",
         wrong,
     );
+    let (days, wrong) = all([policy::recheck_due(&snapshot), audit::recheck_days(&snapshot)])?;
+    let days = Verdict::of(
+        "days",
+        format!("{} recomputed from policies, plans and calendars", count(days as u64, "last day")),
+        "last days are not those that policies, plans and calendars give",
+        wrong,
+    );
+    let (routings, wrong) = all([request::recheck_routings(&snapshot)])?;
+    let routings = Verdict::of(
+        "routings",
+        format!("{} recomputed from the roster and the open work", count(routings as u64, "routing")),
+        "requests did not go to whom the rule gives them",
+        wrong,
+    );
     drop(snapshot);
-    Ok(vec![scores, draws, lots, auditors, rulings, signatures(open)?])
+    Ok(vec![cards, scores, draws, lots, auditors, rulings, days, routings, signatures(open)?])
 }
 
 /// Several computations as one. One that the file breaks off is a finding in its words.

@@ -54,7 +54,7 @@ fn opened(conn: &Connection, audit: AuditId) -> Result<(i64, NaiveDate)> {
 }
 
 /// How many working days there are to score an audit: by the plan that drew it, or as for every spot check.
-fn days(conn: &Connection, audit: AuditId) -> Result<u32> {
+pub(super) fn days(conn: &Connection, audit: AuditId) -> Result<u32> {
     let plan: Option<i64> = conn
         .prepare_cached(
             "SELECT c.plan FROM audit a JOIN ticket t ON t.id = a.ticket JOIN stratum s ON s.id = t.stratum

@@ -8,6 +8,7 @@ use super::last_day;
 use super::mark::{answers_of, marks_of};
 use super::repeat;
 use super::resting;
+use crate::calc::scoring::band_of;
 use crate::core::draw::{self, Drawn};
 use crate::core::people::PersonId;
 use crate::core::policy;
@@ -20,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Recomputes every scoring from its marks and card. Answers how many there are, and what differs.
 pub fn recheck_scores(conn: &Connection) -> Result<(usize, Vec<String>)> {
     let mut statement =
-        conn.prepare("SELECT s.id, s.audit, a.card, s.raw, s.total, s.customer, s.business, s.compliance FROM scoring s JOIN audit a ON a.id = s.audit ORDER BY s.id")?;
+        conn.prepare("SELECT s.id, s.audit, a.card, s.raw, s.total, s.customer, s.business, s.compliance, s.band FROM scoring s JOIN audit a ON a.id = s.audit ORDER BY s.id")?;
     let mut rows = statement.query([])?;
     let (mut count, mut findings) = (0, Vec::new());
     let mut cards: BTreeMap<CardId, Card> = BTreeMap::new();
@@ -36,7 +37,12 @@ pub fn recheck_scores(conn: &Connection) -> Result<(usize, Vec<String>)> {
             Entry::Vacant(unknown) => unknown.insert(scorecard::load(conn, CardId(card))?),
         };
         let score = card.score(&answers_of(&marks_of(conn, id)?));
+        let band: Option<String> = row.get("band")?;
         let same = score.is_ok_and(|score| {
+            let found = score.total.and_then(|total| band_of(total, &card.bands)).map(|band| &band.name);
+            if found != band.as_ref() {
+                findings.push(format!("the band of audit {audit} (scoring {id}) is not the one of its total"));
+            }
             let classes = score.classes.iter().map(|(_, score)| *score);
             [score.raw, score.total].into_iter().chain(classes).eq(stored)
         });

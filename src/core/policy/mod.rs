@@ -2,6 +2,7 @@
 
 mod check;
 mod day;
+mod due;
 mod keys;
 mod mark;
 mod published;
@@ -12,6 +13,7 @@ mod signs;
 
 pub use check::{check, check_naming};
 pub use day::{day, zone};
+pub use due::recheck_due;
 pub use published::{Calendars, as_of, current, held_since, is_newer_than, publish, since, text};
 pub use reading::{NamesFor, Readers, Reading};
 pub use rotation::{Rotation, WithoutExperience};

@@ -7,6 +7,7 @@ mod conflict;
 mod feedback;
 mod field;
 mod number;
+mod recheck;
 mod response;
 mod routing;
 mod runs;
@@ -23,6 +24,7 @@ pub use conflict::{objections, participants};
 pub use feedback::{Feedback, rate};
 pub use field::{Field, Fields, category, channel, id_without_card, language, plain};
 pub use number::{RequestId, exists, near, unknown};
+pub use recheck::recheck_routings;
 pub use response::respond;
 pub use routing::{
     Candidate, Choice as RoutingChoice, Order as RoutingOrder, Part as RoutingPart, Routed, choose, route,

@@ -243,7 +243,7 @@ fn nobody(request: &Request, skills: &BTreeSet<String>, order: &Order) -> Refusa
 }
 
 /// What decided, in words.
-fn words(chosen: &Candidate, all: &[Candidate], skills: &BTreeSet<String>) -> String {
+pub(super) fn words(chosen: &Candidate, all: &[Candidate], skills: &BTreeSet<String>) -> String {
     let skills: Vec<&str> = skills.iter().map(String::as_str).collect();
     let pool = if skills.is_empty() {
         format!("of {} on duty", all.len())
