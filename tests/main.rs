@@ -9,6 +9,7 @@ mod agreement;
 mod answers;
 mod appeals;
 mod appointments;
+mod arbiters;
 mod arbitration;
 mod blind;
 mod blind_arbiters;

@@ -6,6 +6,7 @@ use super::card::{asked, by_section, classes, criteria, section, weight, what_fa
 use super::cells::{by, percent, text, word};
 use super::correction;
 use super::dialogue::dialogue_parts;
+use super::dispute::for_agent;
 use super::handover::assignments;
 use super::lot;
 use super::page::{Field, Page, Part};
@@ -58,7 +59,10 @@ pub fn audit(file: &CaseFile, language: Option<&str>) -> Page {
         None if audit.state == AuditState::Replaced => left(file),
         None => next(audit, file.is_past),
     };
-    Page { name: "audit", title: format!("Audit {}", audit.id.0), parts, notes: vec![next] }
+    let agent = if audit.is_agent_hidden { "its agent" } else { audit.agent.handle.as_str() };
+    let opened = file.opened_for.iter().map(|of| for_agent(of, agent));
+    let notes = opened.chain([next]).collect();
+    Page { name: "audit", title: format!("Audit {}", audit.id.0), parts, notes }
 }
 
 /// What its auditor reads before they score it: why it is looked at, the dialogue, and why a score of it was returned.

@@ -91,6 +91,7 @@ pub mod revisions;
 pub mod rotation;
 pub mod ruling;
 pub mod score;
+pub mod seat_story;
 pub mod seed;
 pub mod self_agreement;
 pub mod self_score;

@@ -202,8 +202,8 @@ pub const fn conflict_of(side: Side, tie: &Tie) -> Conflict {
     match (side, tie) {
         (Side::Agent, Tie::Same) => Conflict::OwnCase,
         (Side::Auditor, Tie::Same) => Conflict::OwnWork,
-        (Side::Agent, Tie::Team(_)) => Conflict::AgentsTeam,
-        (Side::Auditor, Tie::Team(_)) => Conflict::AuditorsTeam,
+        (Side::Agent, Tie::Team(_) | Tie::TeamThen(..)) => Conflict::AgentsTeam,
+        (Side::Auditor, Tie::Team(_) | Tie::TeamThen(..)) => Conflict::AuditorsTeam,
         (Side::Agent, Tie::Recent(..)) => Conflict::AgentsFormerTeam,
         (Side::Auditor, Tie::Recent(..)) => Conflict::AuditorsFormerTeam,
     }
