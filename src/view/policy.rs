@@ -12,7 +12,6 @@ pub fn changes(versions: &[Version]) -> Sheet {
         let (before, after) = (said(&one.before), said(&one.after));
         vec![Cell::Moment(version.by.at), by(&version.by), Cell::word(&one.key), before, after]
     };
-    let each = |version| version.differences.iter().map(move |one| row(version, one));
     Sheet {
         name: "changes",
         title: "What was changed".to_owned(),
@@ -23,7 +22,9 @@ pub fn changes(versions: &[Version]) -> Sheet {
             Column::words("before", "before"),
             Column::words("after", "after"),
         ],
-        rows: versions.iter().rev().flat_map(each).collect(),
+        rows: (versions.iter().rev())
+            .flat_map(|version| version.differences.iter().map(move |one| row(version, one)))
+            .collect(),
         notes: Vec::new(),
         empty: "Nothing was changed since they were first published.".to_owned(),
     }
