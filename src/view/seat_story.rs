@@ -2,10 +2,9 @@
 
 use super::lot;
 use super::page::Part;
-use super::ruling::instance;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::list_and;
-use crate::core::arbitration::{Behind, Considered, Deeds, SeatStory};
+use crate::core::arbitration::{APPEAL, Behind, Considered, Deeds, SeatStory};
 
 /// Everybody who was an arbiter when a seat was given, and how the lot went; nothing where no seat was.
 pub fn parts(stories: &[SeatStory]) -> Option<Part> {
@@ -48,6 +47,11 @@ pub(super) fn left_out(out: &[Considered]) -> String {
     };
     let all: Vec<String> = out.iter().filter_map(of).collect();
     if all.is_empty() { String::new() } else { format!(" Out of it: {}.", all.join("; ")) }
+}
+
+/// Which ruling it is.
+pub(super) const fn instance(instance: i64) -> &'static str {
+    if instance == APPEAL { "on the appeal" } else { "first" }
 }
 
 /// How a lot went, or who named somebody.
