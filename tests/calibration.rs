@@ -359,11 +359,13 @@ fn a_lead_or_an_auditor_makes_no_rule_for_an_audit_that_is_open_and_theirs() {
         let dialogues = std::fs::read_to_string(desk.path("dialogues.csv")).unwrap();
         desk.write("older.csv", dialogues.replace("D-", "O-").replace("2026-03-01", "2026-02-20"));
         desk.run("mona", "intake import older.csv").ok();
-        let words = "score calibrate open --card chat --dialogues O-5 --auditors oleg,nora --day 2026-03-06";
-        desk.run(who, words).ok();
-        submit(&desk, "oleg", 1, FULL).ok();
-        submit(&desk, "nora", 1, FULL).ok();
-        let args = ["score", "calibrate", "close", "1", "--attended", "oleg,nora", "--precedent", "tone=Curt is none."];
+        let both = asked.join(",");
+        let words = format!("score calibrate open --card chat --dialogues O-5 --auditors {both} --day 2026-03-06");
+        desk.run(who, &words).ok();
+        for one in asked {
+            submit(&desk, one, 1, FULL).ok();
+        }
+        let args = ["score", "calibrate", "close", "1", "--attended", &both, "--precedent", "tone=Curt is none."];
         desk.args(who, &args).refused(1, says);
         desk.args("mona", &args).ok();
     }
