@@ -165,7 +165,7 @@ fn void(one: &DrawLine) -> Cell {
 
 fn said_of(one: &DrawLine) -> &'static str {
     let source: Option<Source> = one.source.parse().ok();
-    source.map_or("unknown", |source| worth(SeedWorth::of(&source, one.seed.as_deref())))
+    source.map_or("unknown", |source| worth(SeedWorth::of(&source, one.seed.as_deref(), one.one_hand)))
 }
 
 /// What somebody needs who does not trust the file: the commitment from before the draw, the key, and what to type.

@@ -60,6 +60,9 @@ pub struct DrawLine {
     pub source: String,
     /// The seed that came; none where it was never drawn.
     pub seed: Option<String>,
+    /// Whether one person brought both the pledges and the secrets that it was made of.
+    #[serde(default)]
+    pub one_hand: bool,
     /// The SHA-256 of its commitment.
     pub commitment: String,
     /// Its key, from which every ticket follows; none where it was never drawn.
@@ -137,7 +140,7 @@ fn draws(conn: &Connection, span: &Span) -> Result<Vec<DrawLine>> {
 /// Adds the source, the commitment and the key.
 fn sealed(conn: &Connection, line: &mut DrawLine) -> Result<()> {
     let mut statement = conn.prepare_cached(
-        "SELECT c.source, c.hash, d.seed, d.key FROM commitment c LEFT JOIN draw d ON d.commitment = c.id
+        "SELECT c.id, c.source, c.hash, d.seed, d.key FROM commitment c LEFT JOIN draw d ON d.commitment = c.id
          WHERE c.name = ?1 AND d.id IS ?2 ORDER BY c.id DESC LIMIT 1",
     )?;
     let mut rows = statement.query(params![line.name, line.number])?;
@@ -146,6 +149,7 @@ fn sealed(conn: &Connection, line: &mut DrawLine) -> Result<()> {
         line.commitment = row.get("hash")?;
         line.seed = row.get("seed")?;
         line.key = row.get("key")?;
+        line.one_hand = draw::one_hand(conn, row.get("id")?)?.is_some();
     }
     Ok(())
 }
