@@ -4,17 +4,17 @@ use super::amended;
 use super::cells::{percent, word};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, list_and};
-use crate::core::audit::{Audit, AuditId, Hidden, OutOfRates, Progress};
+use crate::core::audit::{Audit, AuditId, Hidden, OutOfRates, Progress, ScoredAgain};
 use crate::core::policy::HIDDEN;
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 
-/// Every audit; `read` are those that their agents have acknowledged.
-pub fn audits(audits: &[Audit], title: &str, read: &BTreeSet<AuditId>) -> Sheet {
+/// Every audit; `read` are those that their agents have acknowledged; `again` those that were scored again before that.
+pub fn audits(audits: &[Audit], title: &str, read: &BTreeSet<AuditId>, again: &ScoredAgain) -> Sheet {
     // Of most audits there is nothing to say: then there is no such column.
     let has_amended = audits.iter().any(|audit| audit.now_of.is_some());
     let row = |audit: &Audit| {
-        let mut row = row(audit);
+        let mut row = row(audit, again.first.get(&audit.id).copied());
         row.push(acknowledged(audit, read));
         row.extend(has_amended.then(|| amended::now_of(audit)));
         row
@@ -43,6 +43,7 @@ fn columns() -> Vec<Column> {
         Column::words("in_rates", "in rates").extra(),
         Column::words("card", "card").extra(),
         Column::numbers("first_score", "first score").extra(),
+        Column::numbers("auditors_score", "auditor's score").extra(),
         Column::numbers("raw", "before fails").extra(),
         Column::numbers("total", "total"),
         Column::words("band", "band").extra(),
@@ -55,7 +56,9 @@ fn columns() -> Vec<Column> {
     ]
 }
 
-fn row(audit: &Audit) -> Vec<Cell> {
+/// One audit; `first`: the total that was given first, where that score was returned or taken back.
+fn row(audit: &Audit, first: Option<Option<i64>>) -> Vec<Cell> {
+    let first = first.filter(|_| audit.scoring.is_some()).unwrap_or(audit.first_total);
     vec![
         Cell::Count(audit.id.0),
         Cell::text(&audit.reference),
@@ -65,6 +68,7 @@ fn row(audit: &Audit) -> Vec<Cell> {
         Cell::word(audit.state.word()),
         in_rates(audit),
         Cell::word(&audit.card_label),
+        percent(first, no_total(audit)),
         percent(audit.first_total, no_total(audit)),
         percent(audit.raw, no_total(audit)),
         percent(audit.total, no_total(audit)),

@@ -36,6 +36,10 @@ pub struct AuditorLine {
     pub days_late: u64,
     /// Scored in sight of something that the policy hides.
     pub in_sight: u64,
+    /// Of which somebody else brought their answers in.
+    pub brought_in: u64,
+    /// Of which a score was returned, or they took one back, before the agent saw it.
+    pub again: u64,
     /// Mean of the totals as first given, hundredths of a per cent. Auditors see different dialogues:
     /// it does not say who is strict.
     pub mean: Option<i64>,
@@ -74,6 +78,7 @@ pub(super) fn auditors_in(
     audits.extend(seconds.iter().filter(|audit| audit.is_untold()).map(|audit| audit.clone().without_score()));
     let (disputed, in_sight) = (disputed_audits(conn)?, audit::in_sight(conn)?);
     let contested = contested_audits(conn)?;
+    let (brought_in, again) = (audit::brought_in(conn)?, audit::scored_again(conn)?);
     let (overturned, corrected) = (overturned_audits(conn)?, corrected_audits(conn)?);
     let mut by_auditor: BTreeMap<&str, Vec<&Audit>> = BTreeMap::new();
     for audit in &audits {
@@ -109,6 +114,8 @@ pub(super) fn auditors_in(
             handed_on_late: how_many(&Holding::is_handed_on_late),
             days_late: held.iter().map(|one| one.days_late(today)).sum(),
             in_sight: count(&audits, |audit| audit.scoring.is_some() && in_sight.contains(&audit.id)),
+            brought_in: count(&audits, |audit| audit.scoring.is_some() && brought_in.contains(&audit.id)),
+            again: count(&audits, |audit| audit.scoring.is_some() && again.is_again(audit.id)),
             mean: mean(&first),
             disputed: share(&disputed),
             contested: count(&audits, |audit| contested.contains(&audit.id)),
