@@ -19,7 +19,7 @@ const ALONE: &str = "--from 2020-05-19 --to 2020-05-19";
 /// day before that bob has one alone. All are audited and delivered but the last of the phone, which is scored.
 fn desk() -> Desk {
     Desk::once((), || {
-        let mut desk = Desk::begun("2020-05-19T08:00:00Z", POLICY, PEOPLE);
+        let mut desk = Desk::begun("2020-05-20T20:00:00Z", POLICY, PEOPLE);
         desk.write("card.toml", CARD);
         desk.run("mona", "card publish card.toml").ok();
         let row = |n: usize| {
@@ -54,7 +54,7 @@ fn n(rows: &[Value]) -> u64 {
 #[test]
 fn what_is_left_when_several_filters_are_taken_from_the_whole_is_nothing_or_many() {
     let desk = desk();
-    for words in ["report card", "report section", "report criterion", "report band"] {
+    for words in ["report card", "report criterion", "report band"] {
         let asked = |who: &str, filter: &str| n(&desk.rows_for(who, &format!("{words} {filter}")));
         let channels = ["phone", "chat", "email"].map(|channel| asked("ann", &format!("--channel {channel}")));
         let (whole, lines) = (asked("ann", ""), asked("mona", "") / 31);
@@ -102,7 +102,7 @@ fn disputes_in_figures_tell_no_mean_of_few_audits_of_others() {
 fn a_measure_of_few_audits_of_others_is_neither_taken_nor_shown() {
     let desk = desk();
     let open = |who: &str, measure: &str| {
-        let fixed = format!("improve open --area training --title One --cause x --owner {who} --due 2020-07-01");
+        let fixed = format!("improve open --area training --title By-{who} --cause x --owner {who} --due 2020-07-01");
         desk.run(who, &format!("{fixed} --measure {measure} --team south {ALONE}"))
     };
     for (who, measure) in

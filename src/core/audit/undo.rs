@@ -85,7 +85,7 @@ fn is_undone(conn: &Connection, id: AuditId) -> Result<bool> {
 /// The scores of an audit that were taken back or returned, oldest first.
 pub fn undone(conn: &Connection, id: AuditId) -> Result<Vec<Undone>> {
     let mut statement = conn.prepare_cached(
-        "SELECT e.at, e.actor AS by, 0 AS is_return, p.handle AS scorer, u.why, u.erased IS NOT NULL AS erased, s.id, s.total
+        "SELECT e.at, e.actor AS by, 0 AS is_return, p.handle AS scorer, u.why, u.erased IS NOT NULL AS erased, s.id AS id, s.total
          FROM undoing u JOIN scoring s ON s.id = u.scoring JOIN entry e ON e.id = u.entry
          JOIN identity i ON i.person = s.scorer JOIN person p ON p.id = i.one WHERE s.audit = ?1
          UNION ALL SELECT e.at, q.handle, 1, p.handle, a.reason, a.erased IS NOT NULL, s.id, s.total
