@@ -330,7 +330,8 @@ fn stages(lines: &[StageLine]) -> Sheet {
 
 fn notes(figures: &DisputeFigures) -> Vec<String> {
     if figures.disputes == 0 {
-        return vec!["Nothing is disputed yet. An agent rejects a mark with: assize dispute open".to_owned()];
+        let nothing = "Nothing is disputed yet. An agent rejects a mark with: assize dispute open".to_owned();
+        return [nothing].into_iter().chain(hidden(figures.few)).collect();
     }
     let mut notes = vec![
         "Overturned: a correction, a session or a ruling on a dispute changed a mark of the audit, or took the audit out of all figures. Of disputed: of the audits about which no dispute is open any more.".to_owned(),
@@ -338,11 +339,17 @@ fn notes(figures: &DisputeFigures) -> Vec<String> {
         "All outcomes by reason, criterion, auditor or team: --by. The disputes one by one: assize dispute list; the work that they led to: assize dispute actions --all.".to_owned(),
     ];
     notes.extend(figures.is_complete.then(|| COMPLETE.to_owned()));
-    let is_few = figures.few.audits || figures.few.disputes;
-    notes.extend(is_few.then(|| {
-        format!("Not shown to you: figures of fewer than {ENOUGH} audits that you may not read, which would tell of single ones.")
-    }));
+    notes.extend(hidden(figures.few));
     notes
+}
+
+/// That figures are not shown, where some would tell the reader of single audits.
+fn hidden(Few { audits, disputes }: Few) -> Option<String> {
+    (audits || disputes).then(|| {
+        format!(
+            "Not shown to you: figures of fewer than {ENOUGH} audits that you may not read, which would tell of single ones."
+        )
+    })
 }
 
 fn changes(changed: &Changed) -> Vec<Part> {

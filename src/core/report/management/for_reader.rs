@@ -37,7 +37,7 @@ impl Management {
         let (told, before) = (Told::of(conn, may, span.period(), span)?, cards(conn, may, span.before(), span)?);
         shown.hide_service(&told, &before);
         for trend in &mut shown.trends {
-            hide_weeks(trend, |week| Ok(cards(conn, may, week, span)?))?;
+            hide_weeks(trend, |week| cards(conn, may, week, span))?;
         }
         let (seen, unseen) = (dispute::list(conn, &[])?, &span.unseen);
         let found = cases(conn, seen, Scope::Record(span.period()), (unseen, may))?;
