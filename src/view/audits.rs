@@ -13,14 +13,17 @@ use std::collections::BTreeSet;
 pub fn audits(audits: &[Audit], title: &str, read: &BTreeSet<AuditId>, again: &ScoredAgain) -> Sheet {
     // Of most audits there is nothing to say: then there is no such column.
     let has_amended = audits.iter().any(|audit| audit.now_of.is_some());
+    let has_again = audits.iter().any(|audit| again.first.contains_key(&audit.id));
     let row = |audit: &Audit| {
-        let mut row = row(audit, again.first.get(&audit.id).copied());
+        let mut row = row(audit, again.first.get(&audit.id).copied().unwrap_or(audit.first_total));
         row.push(acknowledged(audit, read));
         row.extend(has_amended.then(|| amended::now_of(audit)));
+        row.extend(has_again.then(|| percent(audit.first_total, no_total(audit))));
         row
     };
     let mut columns = columns();
     columns.extend(has_amended.then(|| Column::words("agent_now", "agent by now")));
+    columns.extend(has_again.then(|| Column::numbers("auditors_score", "auditor's score").extra()));
     let amended = audits.iter().filter(|audit| audit.now_of.is_some() && !audit.is_taken_out());
     Sheet {
         name: "audits",
@@ -43,7 +46,6 @@ fn columns() -> Vec<Column> {
         Column::words("in_rates", "in rates").extra(),
         Column::words("card", "card").extra(),
         Column::numbers("first_score", "first score").extra(),
-        Column::numbers("auditors_score", "auditor's score").extra(),
         Column::numbers("raw", "before fails").extra(),
         Column::numbers("total", "total"),
         Column::words("band", "band").extra(),
@@ -56,9 +58,9 @@ fn columns() -> Vec<Column> {
     ]
 }
 
-/// One audit; `first`: the total that was given first, where that score was returned or taken back.
-fn row(audit: &Audit, first: Option<Option<i64>>) -> Vec<Cell> {
-    let first = first.filter(|_| audit.scoring.is_some()).unwrap_or(audit.first_total);
+/// One audit; `first`: the total that was given first, also where that score was returned or taken back.
+fn row(audit: &Audit, first: Option<i64>) -> Vec<Cell> {
+    let first = first.filter(|_| audit.scoring.is_some());
     vec![
         Cell::Count(audit.id.0),
         Cell::text(&audit.reference),
@@ -69,7 +71,6 @@ fn row(audit: &Audit, first: Option<Option<i64>>) -> Vec<Cell> {
         in_rates(audit),
         Cell::word(&audit.card_label),
         percent(first, no_total(audit)),
-        percent(audit.first_total, no_total(audit)),
         percent(audit.raw, no_total(audit)),
         percent(audit.total, no_total(audit)),
         word(audit.band.as_ref(), if audit.total.is_some() { "below every band" } else { no_total(audit) }),

@@ -204,7 +204,7 @@ impl Asked<'_> {
         }
         let unread = unread(self.conn, self.may, self.domain)?;
         let more = told_by_siblings(self.conn, (&unread, self.unseen), adds_up, &sizes)?;
-        Ok(shown(&unread, adds_up, is_own, sizes)?.without(more))
+        Ok(shown(&unread, adds_up, is_own, sizes)?.without(&more))
     }
 
     /// Whether all that is asked for is of somebody, or of a team, whose figures the reader may read.

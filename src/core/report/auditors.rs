@@ -36,7 +36,7 @@ pub struct AuditorLine {
     pub days_late: u64,
     /// Scored in sight of something that the policy hides.
     pub in_sight: u64,
-    /// Of which somebody else brought their answers in.
+    /// Scores that somebody else brought in for them, second ones too.
     pub brought_in: u64,
     /// Of which a score was returned, or they took one back, before the agent saw it.
     pub again: u64,
@@ -86,6 +86,7 @@ pub(super) fn auditors_in(
             by_auditor.entry(&auditor.handle).or_default().push(audit);
         }
     }
+    let brought = brought(all, &brought_in, unseen);
     let (held, aside) = (held(conn, audits.iter().chain(&seconds))?, aside(all, unseen));
     for auditor in held.keys().chain(aside.keys()) {
         by_auditor.entry(auditor).or_default();
@@ -114,7 +115,7 @@ pub(super) fn auditors_in(
             handed_on_late: how_many(&Holding::is_handed_on_late),
             days_late: held.iter().map(|one| one.days_late(today)).sum(),
             in_sight: count(&audits, |audit| audit.scoring.is_some() && in_sight.contains(&audit.id)),
-            brought_in: count(&audits, |audit| audit.scoring.is_some() && brought_in.contains(&audit.id)),
+            brought_in: brought.get(auditor).copied().unwrap_or_default(),
             again: count(&audits, |audit| audit.scoring.is_some() && again.is_again(audit.id)),
             mean: mean(&first),
             disputed: share(&disputed),
@@ -124,6 +125,18 @@ pub(super) fn auditors_in(
         }
     });
     Ok(lines.collect())
+}
+
+/// How many scores somebody else brought in for each auditor, second ones too once both are there.
+fn brought<'a>(all: &'a [Audit], brought_in: &BTreeSet<AuditId>, unseen: &BTreeSet<AuditId>) -> BTreeMap<&'a str, u64> {
+    let is_told = |audit: &&Audit| audit.scoring.is_some() && !audit.is_blind() && !unseen.contains(&audit.id);
+    let mut found = BTreeMap::new();
+    for audit in all.iter().filter(is_told).filter(|audit| brought_in.contains(&audit.id)) {
+        if let Some(auditor) = &audit.auditor {
+            *found.entry(auditor.handle.as_str()).or_default() += 1;
+        }
+    }
+    found
 }
 
 /// The second scorings of dialogues that are scored twice, and the repeats.

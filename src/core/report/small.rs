@@ -27,8 +27,8 @@ impl Shown {
     pub(super) const ALL: Self = Self { hidden: None };
 
     /// The same without some more lines.
-    pub(super) fn without(mut self, more: Vec<Key>) -> Self {
-        self.hidden.iter_mut().for_each(|hidden| hidden.extend(more.clone()));
+    pub(super) fn without(mut self, more: &[Key]) -> Self {
+        self.hidden.iter_mut().for_each(|hidden| hidden.extend_from_slice(more));
         self
     }
 

@@ -130,10 +130,10 @@ impl Groups {
 
     /// The audits behind a line.
     fn audits(&self, cases: &Cases, group: &Group, disputes: &BTreeSet<DisputeId>) -> BTreeSet<AuditId> {
-        let disputed = cases.disputes.iter().filter(|one| disputes.contains(&one.id)).map(|one| one.audit.id);
+        let rejected = cases.disputes.iter().filter(|one| disputes.contains(&one.id)).map(|one| one.audit.id);
         let has_audits = matches!(self.by, GroupBy::Auditor | GroupBy::Team);
         let audited = cases.audits.iter().filter(|audit| has_audits && self.of_audit(audit) == *group);
-        disputed.chain(audited.map(|audit| audit.id)).collect()
+        rejected.chain(audited.map(|audit| audit.id)).collect()
     }
 
     fn of_audit(&self, audit: &Audit) -> Group {

@@ -11,6 +11,7 @@ use crate::core::report::asked::Asked;
 use crate::core::report::dispute_figures::{DisputeFigures, Few, Scope, cases, dispute_figures};
 use crate::core::report::grouping::By;
 use crate::core::report::period::Period;
+use crate::core::report::small::FEWEST;
 use crate::core::rights::Rights;
 use rusqlite::Connection;
 use std::collections::BTreeSet;
@@ -42,7 +43,8 @@ impl Management {
         let (seen, unseen) = (dispute::list(conn, &[])?, &span.unseen);
         let found = cases(conn, seen, Scope::Record(span.period()), (unseen, may))?;
         shown.hide_disputes(&dispute_figures(conn, &found, span.now)?);
-        shown.auditors.lines.retain(|line| may.figures_of(&line.auditor));
+        // Those of few audits are counted and not named.
+        shown.auditors.lines.retain(|line| line.scored < FEWEST || may.figures_of(&line.auditor));
         shown.improvements.iter_mut().for_each(hide_improvement);
         Ok(shown)
     }
