@@ -158,7 +158,8 @@ fn sheet(open: &mut Open<'_>, lists: &Lists, domain: &Domain) -> Result<Sheet> {
             let read = audit::acknowledged(&*open.store.snapshot()?)?;
             found.retain(|audit| !unseen.contains(&audit.id));
             let withheld = rights::audits(open, &mut found)?;
-            noted(audits::audits(&blind::audits(open, found)?, "Audits, by number", &read), withheld)
+            let again = audit::scored_again(&*open.store.snapshot()?)?;
+            noted(audits::audits(&blind::audits(open, found)?, "Audits, by number", &read, &again), withheld)
         }
     };
     if !matches!(lists, Lists::Acknowledgements(_)) {

@@ -121,6 +121,8 @@ fn fields(file: &CaseFile) -> Vec<Field> {
     ];
     let bringer = file.brought_in_by.as_ref();
     fields.extend(bringer.map(|bringer| ("brought_in_by", "brought in by", Cell::word(bringer))));
+    let approver = file.approved_by.as_ref();
+    fields.extend(approver.map(|approver| ("approved_by", "approved by", Cell::word(approver))));
     fields.extend(failed_of(file));
     fields.extend(classes_of(file));
     fields
@@ -177,8 +179,10 @@ fn undone(undone: &[Undone]) -> Sheet {
         let answers: Vec<String> = one.marks.iter().map(answer).collect();
         vec![
             Cell::Moment(one.at),
+            Cell::word(if one.is_return { "returned" } else { "taken back" }),
             Cell::word(&one.by),
             Cell::word(&one.login),
+            Cell::word(&one.scorer),
             percent(one.total, "nothing applied"),
             Cell::word(answers.join("; ")),
             text(one.why.as_ref(), "erased"),
@@ -186,11 +190,13 @@ fn undone(undone: &[Undone]) -> Sheet {
     };
     Sheet {
         name: "undone",
-        title: "Scores that were taken back".to_owned(),
+        title: "Scores that were taken back or returned".to_owned(),
         columns: vec![
             Column::words("at", "at"),
+            Column::words("what", "what"),
             Column::words("by", "by"),
             Column::words("login", "login").extra(),
+            Column::words("scorer", "score of"),
             Column::numbers("total", "total"),
             Column::prose("answers", "answers"),
             Column::prose("why", "why"),

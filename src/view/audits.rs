@@ -4,23 +4,26 @@ use super::amended;
 use super::cells::{percent, word};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, list_and};
-use crate::core::audit::{Audit, AuditId, Hidden, OutOfRates, Progress};
+use crate::core::audit::{Audit, AuditId, Hidden, OutOfRates, Progress, ScoredAgain};
 use crate::core::policy::HIDDEN;
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 
-/// Every audit; `read` are those that their agents have acknowledged.
-pub fn audits(audits: &[Audit], title: &str, read: &BTreeSet<AuditId>) -> Sheet {
+/// Every audit; `read` are those that their agents have acknowledged; `again` those that were scored again before that.
+pub fn audits(audits: &[Audit], title: &str, read: &BTreeSet<AuditId>, again: &ScoredAgain) -> Sheet {
     // Of most audits there is nothing to say: then there is no such column.
     let has_amended = audits.iter().any(|audit| audit.now_of.is_some());
+    let has_again = audits.iter().any(|audit| again.first.contains_key(&audit.id));
     let row = |audit: &Audit| {
-        let mut row = row(audit);
+        let mut row = row(audit, again.first.get(&audit.id).copied().unwrap_or(audit.first_total));
         row.push(acknowledged(audit, read));
         row.extend(has_amended.then(|| amended::now_of(audit)));
+        row.extend(has_again.then(|| percent(audit.first_total, no_total(audit))));
         row
     };
     let mut columns = columns();
     columns.extend(has_amended.then(|| Column::words("agent_now", "agent by now")));
+    columns.extend(has_again.then(|| Column::numbers("auditors_score", "auditor's score").extra()));
     let amended = audits.iter().filter(|audit| audit.now_of.is_some() && !audit.is_taken_out());
     Sheet {
         name: "audits",
@@ -55,7 +58,9 @@ fn columns() -> Vec<Column> {
     ]
 }
 
-fn row(audit: &Audit) -> Vec<Cell> {
+/// One audit; `first`: the total that was given first, also where that score was returned or taken back.
+fn row(audit: &Audit, first: Option<i64>) -> Vec<Cell> {
+    let first = first.filter(|_| audit.scoring.is_some());
     vec![
         Cell::Count(audit.id.0),
         Cell::text(&audit.reference),
@@ -65,7 +70,7 @@ fn row(audit: &Audit) -> Vec<Cell> {
         Cell::word(audit.state.word()),
         in_rates(audit),
         Cell::word(&audit.card_label),
-        percent(audit.first_total, no_total(audit)),
+        percent(first, no_total(audit)),
         percent(audit.raw, no_total(audit)),
         percent(audit.total, no_total(audit)),
         word(audit.band.as_ref(), if audit.total.is_some() { "below every band" } else { no_total(audit) }),

@@ -60,7 +60,9 @@ pub struct CaseFile {
     pub assignments: Vec<Assignment>,
     /// The lot that it waits for, where somebody gave it back to it.
     pub waits: Option<WaitingLot>,
-    /// The scores of it that were taken back.
+    /// Who approved its score before it was delivered, where somebody did.
+    pub approved_by: Option<String>,
+    /// The scores of it that were taken back or returned.
     pub undone: Vec<Undone>,
     /// Who brought in its newest marks for its auditor, where somebody did.
     pub brought_in_by: Option<String>,
@@ -125,6 +127,7 @@ pub fn case_file(conn: &Connection, audit: Audit, now: Moment) -> Result<CaseFil
         waits: audit::waiting_lot(conn, &audit, &policy.calendar()?)?,
         undone: if is_shown { audit::undone(conn, audit.id)? } else { Vec::new() },
         brought_in_by: audit::form::brought_in_by(conn, &audit)?,
+        approved_by: if is_shown { audit::approved_by(conn, &audit)? } else { None },
         returned: audit::returned(conn, &audit)?,
         useful: if is_shown { audit::useful_answers(conn, audit.id)? } else { Vec::new() },
         self_score: if is_shown { audit::self_score_of(conn, &audit)? } else { None },

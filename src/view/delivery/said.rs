@@ -74,7 +74,23 @@ pub(super) fn result(file: &CaseFile) -> (String, Vec<String>) {
         AuditState::Replaced => Some("replaced: in no figure any more".to_owned()),
         _ => None,
     };
-    (percent(audit.total), audit.band.iter().cloned().chain(before).chain(classes).chain(contested).collect())
+    let told = audit.band.iter().cloned().chain(before).chain(classes).chain(contested).chain(how_given(file));
+    (percent(audit.total), told.collect())
+}
+
+/// How the score came in, where that was not by its auditor alone and once: who brought it in, who approved it, and the
+/// scores before it that do not stand.
+fn how_given(file: &CaseFile) -> Vec<String> {
+    let mut told = Vec::new();
+    told.extend(file.brought_in_by.as_ref().map(|who| format!("brought in for the auditor by {who}")));
+    told.extend(file.undone.iter().map(|one| {
+        let total = shown(&one.total.map_or(Cell::Absent("undefined"), Cell::Percent));
+        let what = if one.is_return { "returned" } else { "taken back" };
+        let why = one.why.as_ref().map_or("erased", Untrusted::expose);
+        format!("a score of {total} before it was {what} by {}: {why}", one.by)
+    }));
+    told.extend(file.approved_by.as_ref().map(|who| format!("approved by {who}")));
+    told
 }
 
 /// What can be done about it, how, and until when.

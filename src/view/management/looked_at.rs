@@ -62,6 +62,19 @@ fn says(found: &LookedAt) -> Vec<String> {
     says.extend((found.in_sight > 0).then(|| {
         format!("{} marked in sight of what the policy hides.", count_of(found.in_sight, "audit was", "audits were"))
     }));
+    says.extend((found.brought_in > 0).then(|| {
+        let were = count_of(found.brought_in, "score was", "scores were");
+        format!("{were} brought in for an auditor by somebody else.")
+    }));
+    let (returned, undone) = found.again;
+    says.extend((returned > 0).then(|| {
+        let were = count_of(returned, "audit was", "audits were");
+        format!("{were} scored again, since somebody returned a score before its agent saw it.")
+    }));
+    says.extend((undone > 0).then(|| {
+        let were = count_of(undone, "audit was", "audits were");
+        format!("{were} scored again, since the auditor took a score back before its agent saw it.")
+    }));
     says.extend(
         found
             .left_out

@@ -3,7 +3,7 @@
 use super::reading::Reading;
 use super::span::Span;
 use crate::calc::decimal::hundredths;
-use crate::core::audit::{Audit, OutOfRates};
+use crate::core::audit::{self, Audit, OutOfRates};
 use crate::core::draw;
 use crate::core::refusal::Result;
 use rusqlite::{Connection, params};
@@ -24,6 +24,10 @@ pub struct LookedAt {
     pub read: u64,
     /// Marked in sight of what the policy hides.
     pub in_sight: u64,
+    /// Brought in for their auditor by somebody else.
+    pub brought_in: u64,
+    /// Of which a score was returned before its agent saw it, and of which the auditor took one back.
+    pub again: (u64, u64),
     /// What is in no rate, by why, in a word.
     pub left_out: Vec<(String, u64)>,
     /// Dialogues that were drawn and are missing from the record.
@@ -81,7 +85,11 @@ pub struct DrawLine {
 pub(super) fn looked_at(conn: &Connection, span: &Span, reading: &Reading) -> Result<LookedAt> {
     let sample = &reading.sample;
     let mut found = LookedAt { silent: sample.strata.silent, ..LookedAt::default() };
+    let (brought_in, again) = (audit::brought_in(conn)?, audit::scored_again(conn)?);
     for one in sample.observations.iter().filter(|one| one.inside) {
+        found.brought_in += u64::from(one.scored && brought_in.contains(&one.audit));
+        found.again.0 += u64::from(one.scored && again.returned.contains(&one.audit));
+        found.again.1 += u64::from(one.scored && again.undone.contains(&one.audit));
         found.drawn += 1;
         found.scored += u64::from(one.scored);
         found.delivered += u64::from(one.delivered);
