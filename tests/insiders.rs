@@ -273,8 +273,7 @@ fn a_stint_that_is_ended_in_the_past_before_the_draw_is_told_with_it() {
     desk.write("ends.csv", "handle,name,role,team,from,to\nana,Ana Ruiz,agent,north,2022-01-01,2026-02-27\n");
     desk.run("mona", "people import ends.csv").ok();
     let said = nightly(&desk);
-    let words =
-        "1 stint of an agent was begun or ended in the past after its window was over, by mona (login rehearsal)";
+    let words = "1 stint of an agent was begun, ended or merged in the past after its window was over, by mona (login rehearsal)";
     assert!(said.contains(words), "{said}");
     for place in ["assign verify 1", "assign coverage daily-2026-03-01"] {
         assert!(told(&desk, place).contains(words), "{place}: {}", told(&desk, place));
@@ -331,4 +330,26 @@ fn a_time_zone_that_takes_a_dialogue_out_of_every_window_names_it_at_the_change_
     );
     desk.write("east.toml", policy.replace("Europe/London", "Europe/Berlin"));
     assert!(!folded(desk.run("mona", "policy publish east.toml")).contains("By the new"));
+}
+
+#[test]
+fn house_rules_that_narrow_what_can_be_drawn_for_a_night_are_told_with_its_draw() {
+    let mut desk = Desk::drawn();
+    desk.at("2026-03-03T09:00:00Z");
+    let rows = "N-1,2026-03-02T10:00:00Z,email,complaint,ana,Hi\nN-2,2026-03-02T10:00:00Z,chat,complaint,cy,Hi\n";
+    desk.write("day.csv", format!("ref,received,channel,category,agent,transcript\n{rows}"));
+    desk.run("mona", "intake import day.csv").ok();
+    let policy = std::fs::read_to_string(desk.path("policy.toml")).unwrap();
+    desk.write("narrow.toml", format!("{policy}\n[intake]\nnotice = [\"chat\"]\n"));
+    desk.run("mona", "policy publish narrow.toml").ok();
+    let words = "the house rules changed since the draw before in intake.notice, by mona (login rehearsal)";
+    let said = nightly(&desk);
+    assert!(said.contains(words), "{said}");
+    assert!(
+        told(&desk, "assign verify 2").contains("intake.notice from nothing to chat"),
+        "{}",
+        told(&desk, "assign verify 2")
+    );
+    assert!(told(&desk, "assign show 2").contains("intake.notice – chat"), "{}", told(&desk, "assign show 2"));
+    assert!(told(&desk, "assign coverage 2").contains(words));
 }

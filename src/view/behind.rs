@@ -5,7 +5,7 @@ use super::inert::term_line;
 use super::page::{Field, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, count_of, list_and};
-use crate::core::draw::{Backdated, Behind, CalledOff, Listed, Moved, PlanBehind, PlanVersion, SaidUntold};
+use crate::core::draw::{Backdated, Behind, CalledOff, Listed, Moved, PlanBehind, PlanVersion, RuleChange, SaidUntold};
 use crate::core::frame::Way;
 use crate::core::ledger::{By, Outcome, Verdict};
 use crate::core::plan::{Difference, Fallen};
@@ -25,6 +25,7 @@ pub(super) fn fields(behind: &Behind, listed: &Listed) -> Vec<Field> {
 pub(super) fn parts(behind: &Behind) -> Vec<Part> {
     let mut parts = vec![Part::Sheet(moved(&behind.moved))];
     parts.extend((!behind.plan.since.is_empty()).then(|| Part::Sheet(changes(&behind.plan))));
+    parts.extend((!behind.rules.is_empty()).then(|| Part::Sheet(rules(&behind.rules))));
     parts.extend((!behind.backdated.is_empty()).then(|| Part::Sheet(backdated(&behind.backdated))));
     parts.extend((!behind.called_off.is_empty()).then(|| Part::Sheet(called_off(&behind.called_off))));
     parts
@@ -99,6 +100,27 @@ fn changes(plan: &PlanBehind) -> Sheet {
     }
 }
 
+fn rules(rules: &[RuleChange]) -> Sheet {
+    let row = |rules: &RuleChange, one: &Difference| {
+        let said = |value: &Option<String>| value.as_ref().map_or(Cell::Absent("nothing"), Cell::word);
+        vec![Cell::Moment(rules.by.at), by(&rules.by), Cell::word(&one.key), said(&one.before), said(&one.after)]
+    };
+    Sheet {
+        name: "rule_changes",
+        title: "What changed in the house rules since the draw before".to_owned(),
+        columns: vec![
+            Column::words("at", "at").extra(),
+            Column::words("by", "by"),
+            Column::words("key", "key"),
+            Column::words("before", "before"),
+            Column::words("after", "after"),
+        ],
+        rows: rules.iter().flat_map(|rules| rules.differences.iter().map(move |one| row(rules, one))).collect(),
+        notes: Vec::new(),
+        empty: "Their words are others, and say the same.".to_owned(),
+    }
+}
+
 fn backdated(words: &[Backdated]) -> Sheet {
     let row = |one: &Backdated| {
         vec![
@@ -107,7 +129,7 @@ fn backdated(words: &[Backdated]) -> Sheet {
             Cell::word(&one.team),
             Cell::Day(one.since),
             one.until.map_or(Cell::Absent("goes on"), Cell::Day),
-            Cell::word(if one.is_end { "its end" } else { "the stint" }),
+            Cell::word(one.what),
             by(&one.by),
         ]
     };
@@ -210,6 +232,7 @@ pub fn notes(behind: &Behind) -> Vec<String> {
     let said = [
         moved_words(&behind.moved),
         plan_words(&behind.plan),
+        rules_words(&behind.rules),
         roster_words(&behind.backdated),
         absence_words(&behind.called_off),
     ];
@@ -230,6 +253,8 @@ pub fn verdicts(behind: &Behind, listed: &Listed) -> Vec<Verdict> {
         noted("plan", format!("{drew}; {says}"), !plan.since.is_empty(), changes.collect()),
         noted("amended", moved, !behind.moved.is_empty(), behind.moved.iter().map(one_moved).collect()),
     ];
+    let rules = behind.rules.iter().flat_map(|rules| rules.differences.iter().map(move |one| rule(rules, one)));
+    found.extend(rules_words(&behind.rules).map(|says| noted("rules", says, true, rules.collect())));
     let stints = behind.backdated.iter().map(stint).collect();
     found.extend(roster_words(&behind.backdated).map(|says| noted("roster", says, true, stints)));
     let absences = behind.called_off.iter().map(absence).collect();
@@ -242,6 +267,10 @@ pub fn verdicts(behind: &Behind, listed: &Listed) -> Vec<Verdict> {
 fn noted(check: &'static str, says: String, is_noted: bool, findings: Vec<String>) -> Verdict {
     let outcome = if is_noted { Outcome::Noted } else { Outcome::Holds };
     Verdict { check, outcome, says, findings }
+}
+
+fn rule(rules: &RuleChange, one: &Difference) -> String {
+    format!("by {} at {}: {}", who(&rules.by), rules.by.at, otherwise(one))
 }
 
 fn stint(one: &Backdated) -> String {
@@ -272,9 +301,12 @@ fn one_moved(one: &Moved) -> String {
 }
 
 fn change(version: &PlanVersion, one: &Difference) -> String {
-    let said = |value: &'_ Option<String>| value.clone().unwrap_or_else(|| "nothing".to_owned());
-    let Difference { key, before, after } = one;
-    format!("version {} by {}: {key} from {} to {}", version.version, who(&version.by), said(before), said(after))
+    format!("version {} by {}: {}", version.version, who(&version.by), otherwise(one))
+}
+
+fn otherwise(one: &Difference) -> String {
+    let said = |value: &Option<String>| value.clone().unwrap_or_else(|| "nothing".to_owned());
+    format!("{} from {} to {}", one.key, said(&one.before), said(&one.after))
 }
 
 /// How many dialogues were moved which way, and by whom.
@@ -313,12 +345,22 @@ pub(super) fn plan_words(plan: &PlanBehind) -> Option<String> {
     Some(format!("its plan, version {} by then, changed since {since} {of}, by {who}", plan.version))
 }
 
+/// That the house rules changed since the draw before, what of them, and by whom.
+fn rules_words(rules: &[RuleChange]) -> Option<String> {
+    let mut keys: Vec<&str> = rules.iter().flat_map(|one| one.differences.iter().map(|one| one.key.as_str())).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let who = people(rules.iter().map(|one| &one.by));
+    (!keys.is_empty())
+        .then(|| format!("the house rules changed since the draw before in {}, by {who}", list_and(&keys)))
+}
+
 /// That it was said late who was an agent in the window.
 fn roster_words(words: &[Backdated]) -> Option<String> {
     let who = people(words.iter().map(|one| &one.by));
     (!words.is_empty()).then(|| {
         let all = count_of(words.len() as u64, "stint of an agent was", "stints of agents were");
-        format!("{all} begun or ended in the past after its window was over, by {who}")
+        format!("{all} begun, ended or merged in the past after its window was over, by {who}")
     })
 }
 

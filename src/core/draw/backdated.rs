@@ -3,13 +3,12 @@
 
 use super::commitment::Committed;
 use crate::core::ledger::{By, by};
-use crate::core::people::{self, PersonId};
 use crate::core::policy;
 use crate::core::refusal::Result;
 use chrono::NaiveDate;
 use rusqlite::{Connection, params};
 
-/// A word on a stint as an agent that reaches back into a window.
+/// A word on a stint as an agent that reaches back into a window, or a merge of who had it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Backdated {
     /// Of whom.
@@ -20,8 +19,8 @@ pub struct Backdated {
     pub since: NaiveDate,
     /// The last day; none: it goes on.
     pub until: Option<NaiveDate>,
-    /// Whether it is the end that was said.
-    pub is_end: bool,
+    /// Whether the stint was said, its end, or that they are another person.
+    pub what: &'static str,
     /// Who said so, and when.
     pub by: By,
 }
@@ -35,11 +34,15 @@ pub(super) fn backdated(conn: &Connection, committed: &Committed) -> Result<Vec<
     while let Some(row) = rows.next()? {
         let (since, until): (String, Option<String>) = (row.get("since")?, row.get("until")?);
         found.push(Backdated {
-            handle: people::handle(conn, PersonId(row.get("person")?))?,
+            handle: row.get("handle")?,
             team: row.get("team")?,
             since: policy::day(&since)?,
             until: until.as_deref().map(policy::day).transpose()?,
-            is_end: row.get("ended")?,
+            what: match row.get("what")? {
+                0 => "the stint",
+                1 => "its end",
+                _ => "merged into another",
+            },
             by: by(conn, row.get("entry")?)?,
         });
     }
@@ -47,11 +50,14 @@ pub(super) fn backdated(conn: &Connection, committed: &Committed) -> Result<Vec<
 }
 
 const BACKDATED: &str = "
-    SELECT s.person AS person, s.team AS team, s.since AS since, s.until AS until, s.entry AS entry, 0 AS ended
+    SELECT p.handle AS handle, s.team AS team, s.since AS since, s.until AS until, s.entry AS entry, 0 AS what
       FROM stint s JOIN entry e ON e.id = s.entry JOIN person p ON p.id = s.person
       WHERE s.role = 'agent' AND s.entry < ?1 AND e.at >= ?2 AND s.since <= ?4 AND (s.until IS NULL OR s.until >= ?3)
       AND p.entry < s.entry
-    UNION ALL SELECT s.person, s.team, s.since, x.until, x.entry, 1
-      FROM stint_end x JOIN stint s ON s.id = x.stint JOIN entry e ON e.id = x.entry
+    UNION ALL SELECT p.handle, s.team, s.since, x.until, x.entry, 1
+      FROM stint_end x JOIN stint s ON s.id = x.stint JOIN entry e ON e.id = x.entry JOIN person p ON p.id = s.person
       WHERE s.role = 'agent' AND x.entry < ?1 AND e.at >= ?2 AND s.since <= ?4 AND x.until < ?4
-    ORDER BY entry, person";
+    UNION ALL SELECT p.handle, s.team, s.since, s.until, m.entry, 2
+      FROM merging m JOIN stint s ON s.person = m.person JOIN entry e ON e.id = m.entry JOIN person p ON p.id = m.person
+      WHERE s.role = 'agent' AND m.entry < ?1 AND e.at >= ?2 AND s.since <= ?4 AND (s.until IS NULL OR s.until >= ?3)
+    ORDER BY entry, handle";

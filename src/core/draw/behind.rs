@@ -20,6 +20,8 @@ pub struct Behind {
     pub name: String,
     /// By what it was drawn.
     pub plan: PlanBehind,
+    /// What the house rules say otherwise than when the window before was committed.
+    pub rules: Vec<RuleChange>,
     /// What was amended into or out of it.
     pub moved: Vec<Moved>,
     /// What was said of who was an agent after its window was over.
@@ -54,6 +56,15 @@ pub struct PlanVersion {
     pub differences: Vec<Difference>,
 }
 
+/// House rules that were published since the window before was committed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RuleChange {
+    /// Who published them, and when.
+    pub by: By,
+    /// What they say otherwise than the ones before.
+    pub differences: Vec<Difference>,
+}
+
 /// An absence that kept somebody from being given audits, and does not stand any more.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CalledOff {
@@ -79,6 +90,7 @@ pub fn behind(conn: &Connection, draw: &str) -> Result<Behind> {
 pub(super) fn of(conn: &Connection, committed: &Committed) -> Result<Behind> {
     Ok(Behind {
         plan: plan_behind(conn, committed)?,
+        rules: rules(conn, committed)?,
         moved: moved(conn, committed)?,
         backdated: backdated(conn, committed)?,
         called_off: called_off(conn, committed)?,
@@ -106,6 +118,22 @@ fn before(conn: &Connection, plan: &str, commitment: i64) -> Result<Option<i64>>
          WHERE p.name = ?1 AND c.id < ?2 ORDER BY c.id DESC LIMIT 1",
     )?;
     Ok(statement.query_row(params![plan, commitment], |row| row.get("version")).optional()?)
+}
+
+/// The house rules that were published between the window before of the plan and this one: what they say of notice or of
+/// channels decides what can be drawn.
+fn rules(conn: &Connection, committed: &Committed) -> Result<Vec<RuleChange>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT max(c.entry) AS entry FROM commitment c JOIN plan p ON p.id = c.plan
+         WHERE p.name = (SELECT q.name FROM plan q WHERE q.id = ?1) AND c.id < ?2",
+    )?;
+    let before: Option<i64> = statement.query_row([committed.plan, committed.id], |row| row.get("entry"))?;
+    let Some(before) = before else { return Ok(Vec::new()) };
+    let texts = policy::texts_between(conn, before, committed.entry)?;
+    let changes = texts.iter().zip(texts.iter().skip(1)).map(|((_, one), (entry, other))| {
+        Ok(RuleChange { by: by(conn, *entry)?, differences: plan::difference(one, other)? })
+    });
+    changes.collect()
 }
 
 /// The absences of auditors that held on the day of a draw, and were called off after it.

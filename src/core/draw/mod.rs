@@ -40,7 +40,7 @@ mod waiting;
 mod worth;
 
 pub use backdated::Backdated;
-pub use behind::{Behind, CalledOff, PlanBehind, PlanVersion, behind};
+pub use behind::{Behind, CalledOff, PlanBehind, PlanVersion, RuleChange, behind};
 pub use commit::{Empty, Fixing, Order, commit, commit_window};
 pub use commitment::{Committed, committed, waiting};
 pub use coverage::{AgentCoverage, coverage, framed};

@@ -14,7 +14,7 @@ mod signs;
 pub use check::{check, check_naming};
 pub use day::{day, zone};
 pub use due::recheck_due;
-pub use published::{Calendars, all, as_of, current, held_since, is_newer_than, publish, since, text};
+pub use published::{Calendars, all, as_of, current, held_since, is_newer_than, publish, since, text, texts_between};
 pub use reading::{NamesFor, Readers, Reading};
 pub use rotation::{Rotation, WithoutExperience};
 pub use rules::{

@@ -51,6 +51,16 @@ pub fn since(conn: &Connection, entry: i64) -> Result<Vec<Policy>> {
     Ok(policies)
 }
 
+/// The texts that were published before an entry, and the last one before `from`, each with its entry; oldest first.
+pub fn texts_between(conn: &Connection, from: i64, before: i64) -> Result<Vec<(i64, String)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT entry, text FROM policy WHERE entry < ?2
+         AND entry >= coalesce((SELECT max(entry) FROM policy WHERE entry <= ?1), 0) ORDER BY id",
+    )?;
+    let rows = statement.query_map([from, before], |row| Ok((row.get("entry")?, row.get("text")?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Every policy, the default first, each with the entry that published it.
 pub fn all(conn: &Connection) -> Result<Vec<(i64, Policy)>> {
     let mut policies = vec![(0, Policy::default())];

@@ -10,8 +10,9 @@ use crate::core::refusal::{Refusal, Result};
 use chrono::NaiveDate;
 use rusqlite::Connection;
 
-/// The fields that decide whether, and with which chance, a dialogue is drawn.
-pub(super) const DRAWN_BY: [&str; 7] = ["received", "channel", "category", "agent", "rating", "notice", "duration"];
+/// The fields that decide whether, and with which chance, a dialogue is drawn, and who audits it.
+pub(super) const DRAWN_BY: [&str; 8] =
+    ["received", "channel", "category", "agent", "rating", "notice", "duration", "language"];
 
 /// The person who amends, and the day.
 pub(super) struct Amender {
