@@ -56,7 +56,7 @@ fn publish(desk: &Desk, file: &Path, dry_run: bool) -> anyhow::Result<Done> {
         (true, true) => "The house rules can be published; nothing was recorded",
         (true, false) => "The house rules are published",
     };
-    let notes = fallen.iter().map(|fallen| behind::fallen(fallen)).collect();
+    let notes = fallen.iter().map(behind::fallen).collect();
     open.answer(&Page { name: "policy", title: title.to_owned(), parts: Vec::new(), notes })?;
     Ok(Done::Well)
 }
