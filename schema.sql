@@ -479,6 +479,16 @@ CREATE TABLE source_count (
 ) STRICT;
 CREATE INDEX source_count_day ON source_count (day, agent);
 
+-- Why the source counts of an entry took the place of others. Both stay: the newest holds.
+CREATE TABLE recount (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL UNIQUE,
+  salt BLOB,
+  why TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('recount', 'why');
+
 -- ---------------------------------------------------------------------------------------------
 -- scorecard: what dialogues are scored against, published and never changed.
 

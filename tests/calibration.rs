@@ -335,6 +335,57 @@ fn what_was_agreed_is_a_precedent_and_in_nobodys_score() {
 }
 
 #[test]
+fn without_answers_of_two_and_a_talk_nothing_becomes_a_rule_for_all() {
+    let close = |desk: &Desk, who: &str, more: &[&str]| {
+        let args = ["score", "calibrate", "close", "1", "--early", "--precedent", "tone=Curt is none."];
+        desk.args(who, &[&args[..], more].concat())
+    };
+    let desk = opened();
+    close(&desk, "mona", &["--attended", "vera"]).refused(1, "0 of those who were asked answered in calibration 1");
+    submit(&desk, "vera", 1, FULL).ok();
+    close(&desk, "mona", &["--attended", "vera"]).refused(1, "1 of those who were asked answered in calibration 1");
+    let desk = answered();
+    close(&desk, "mona", &["--attended", "nobody"]).refused(1, "nobody but mona came to calibration 1");
+    close(&desk, "mona", &["--attended", "vera"]).ok();
+}
+
+#[test]
+fn a_lead_or_an_auditor_makes_no_rule_for_an_audit_that_is_open_and_theirs() {
+    for (who, says) in
+        [("lea", "which is open, is of an agent whom they lead"), ("vera", "which is open, is theirs to score")]
+    {
+        let desk = Desk::drawn();
+        let sql = "SELECT r.ref FROM request r JOIN person p ON p.id = r.agent WHERE p.handle = 'cy'
+            AND NOT EXISTS (SELECT 1 FROM audit a WHERE a.request = r.id)";
+        let file = rusqlite::Connection::open(desk.path("qa.db")).unwrap();
+        let free: String = file.query_row(sql, [], |row| row.get(0)).expect("a dialogue that no audit is of");
+        let words =
+            format!("score calibrate open --card chat --dialogues {free} --auditors oleg,nora --day 2026-03-06");
+        desk.run(who, &words).ok();
+        submit(&desk, "oleg", 1, FULL).ok();
+        submit(&desk, "nora", 1, FULL).ok();
+        let args = ["score", "calibrate", "close", "1", "--attended", "oleg,nora", "--precedent", "tone=Curt is none."];
+        desk.args(who, &args).refused(1, says);
+        desk.args("mona", &args).ok();
+    }
+}
+
+#[test]
+fn who_asks_the_owner_of_a_card_and_is_the_owner_does_not_answer_without_a_talk() {
+    let desk = opened();
+    let args = ["score", "calibrate", "close", "1", "--early", "--attended", "nobody", "--ask", "facts=May it?"];
+    desk.args("mona", &args).ok();
+    let answer = ["score", "calibrate", "answer", "1", "--criterion", "facts", "--note", "Never."];
+    desk.args("mona", &answer).refused(1, "mona asked it themselves when they closed calibration 1");
+}
+
+#[test]
+fn a_precedent_of_a_calibration_says_how_many_answered_and_came() {
+    let shown = flat(&closed().run("vera", "arbitrate precedents").ok().stdout);
+    assert!(shown.contains("calibration 1: 2 answered, 1 came"), "{shown}");
+}
+
+#[test]
 fn only_who_leads_it_or_a_manager_closes_it_and_only_once() {
     let desk = answered();
     let close = |who: &str, more: &str| desk.run(who, &format!("score calibrate close 1 {more}"));

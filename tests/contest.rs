@@ -412,3 +412,63 @@ fn nothing_is_appealed_about_a_struck_audit() {
     assert!(!page(&desk).contains("You can appeal"));
     desk.run("ana", "arbitrate appeal 1 --note Unclear").refused(1, "audit 1 is in no figure any more");
 }
+
+// --- What others opened for the agent -------------------------------------------------------------------
+
+/// Lea opened a dispute for Ana, with lame words, and Sam kept it in a session a minute later.
+fn used_up() -> (Desk, i64) {
+    Desk::once_with((), || {
+        let desk = staffed("");
+        let audit = desk.delivered("ana", PARTLY);
+        let claim = "--criterion tone --reason context --propose full --statement x";
+        desk.run("lea", &format!("--for ana dispute open {audit} {claim}")).ok();
+        session(&desk, 1, &[("tone", "kept")]);
+        (desk, audit)
+    })
+}
+
+#[test]
+fn what_a_session_kept_of_what_others_opened_is_still_the_agents_to_dispute_once() {
+    let (mut desk, audit) = used_up();
+    let told = "lea opened dispute 1 on tone for you, on 2026-03-02; its session was led by sam. tone can still be disputed by the agent alone, in their own words, until 2026-03-09";
+    assert!(page(&desk).contains(told), "{}", page(&desk));
+    let shown = desk.run("ana", &format!("score show {audit}")).ok().stdout;
+    let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        shown.contains("lea opened dispute 1 on tone for ana, on 2026-03-02; its session was led by sam."),
+        "{shown}"
+    );
+    assert!(desk.run("ana", "dispute show 1").ok().stdout.contains("tone can still be disputed by the agent alone"));
+    desk.at("2026-03-09T20:00:00Z");
+    let again =
+        format!("--for ana dispute open {audit} --criterion tone --reason context --propose full --statement y");
+    desk.run("lea", &again).refused(1, "is disputed already, in dispute 1");
+    open(&desk, audit, "--criterion tone --reason context --propose full");
+    assert_eq!((state(&desk, 1).as_str(), state(&desk, 2).as_str()), ("settled", "session"));
+    assert!(!desk.run("ana", "dispute show 1").ok().stdout.contains("by the agent alone"));
+    desk.run("ana", "dispute withdraw 2").ok();
+    let mine = format!("dispute open {audit} --criterion tone --reason context --propose full --statement Again");
+    desk.run("ana", &mine).refused(1, "is disputed already, in dispute 2");
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn what_the_agent_disputes_themselves_since_is_not_contested_too_nor_the_other_way_round() {
+    let (desk, audit) = used_up();
+    let contested = Desk::copy_of(&desk);
+    contested.run("ana", "dispute contest 1").ok();
+    let mine = format!("dispute open {audit} --criterion tone --reason context --propose full --statement Mine");
+    contested.run("ana", &mine).refused(1, "is disputed already, in dispute 1");
+    desk.run("ana", &mine).ok();
+    desk.run("ana", "dispute contest 1").refused(1, "`tone` of audit 1 is in a dispute of ana's own since");
+    assert!(!desk.run("ana", "dispute show 1").ok().stdout.contains("can contest it"));
+}
+
+#[test]
+fn the_time_to_dispute_what_others_opened_ends_with_the_agents_own() {
+    let (mut desk, audit) = used_up();
+    desk.at("2026-03-10T00:00:00Z");
+    let mine = format!("dispute open {audit} --criterion tone --reason context --propose full --statement Mine");
+    desk.run("ana", &mine).refused(1, "could be disputed until 2026-03-09");
+    assert!(!page(&desk).contains("by the agent alone"));
+}

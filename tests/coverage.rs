@@ -70,7 +70,8 @@ fn what_is_counted_after_the_draw_does_not_change_it() {
     let desk = counted("ana,2026-03-01,2\n");
     desk.run("mona", "assign nightly").ok();
     let before = commitment(&desk);
-    count(&desk, "ana,2026-03-01,40\n").ok();
+    desk.write("acd.csv", "agent,day,dialogues\nana,2026-03-01,40\n");
+    desk.run("mona", "intake volumes acd.csv --amend Transfers").ok();
     desk.run("", "assign verify --all").ok();
     desk.run("", "verify").ok();
     assert_eq!(commitment(&desk), before);
@@ -164,7 +165,8 @@ fn a_plan_by_channel_goes_by_counts_of_its_channels_and_one_by_category_by_none(
 fn the_same_file_again_changes_nothing_and_another_number_stands() {
     let desk = counted("ana,2026-03-01,2\nbo,2026-03-01,2\n");
     let entries = desk.head();
-    let said = count(&desk, "ana,2026-03-01,2\nbo,2026-03-01,3\n").ok();
+    desk.write("acd.csv", "agent,day,dialogues\nana,2026-03-01,2\nbo,2026-03-01,3\n");
+    let said = desk.run("mona", "intake volumes acd.csv --amend Transfers").ok();
     assert!(said.stdout.contains("changed"), "{}", said.whole());
     assert_ne!(desk.head(), entries);
     let before = desk.head();
@@ -265,9 +267,9 @@ fn counts_that_a_plan_cannot_be_held_against_are_said_and_so_is_what_waits() {
     let desk = counted("ana,2026-03-01,1\n");
     desk.run("mona", "assign nightly").ok();
     let gaps = desk.run("", &format!("assign coverage {NAME}")).ok();
-    assert!(gaps.stdout.contains("More is recorded than counted of some"), "{}", gaps.whole());
+    assert!(gaps.stdout.contains("recorded beyond what it counted, day by day"), "{}", gaps.whole());
     desk.write("acd.csv", "agent;day;dialogues\nana;2026-03-01;2\n");
-    desk.run("mona", "intake volumes acd.csv --delimiter ;").ok();
+    desk.run("mona", "intake volumes acd.csv --delimiter ; --amend Transfers").ok();
 }
 
 #[test]

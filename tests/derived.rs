@@ -71,7 +71,7 @@ const DERIVED: [(&str, &str); 22] = [
         "UPDATE seat SET arbiter = (SELECT person FROM stint WHERE role = 'arbiter' AND person <> seat.arbiter LIMIT 1) WHERE basis = 'lot'",
         "the seat of",
     ),
-    ("UPDATE decision SET verdict = 'score' WHERE id = 1", "rulings do not come out of their seats and ballots"),
+    ("UPDATE decision SET verdict = 'keep' WHERE id = 1", "rulings do not come out of their seats and ballots"),
 ];
 
 #[test]

@@ -260,7 +260,7 @@ impl Life {
 fn stage(deed: Deed) -> &'static str {
     match deed {
         Deed::ApproveStep => "responded",
-        Deed::Amend | Deed::Move | Deed::RecordVolumes | Deed::SpotCheck => "archived",
+        Deed::Amend | Deed::Move | Deed::RecordVolumes | Deed::ChangeVolumes | Deed::SpotCheck => "archived",
         Deed::Extend | Deed::Void | Deed::Audit | Deed::Reassign | Deed::Replace | Deed::Witness => "drawn",
         Deed::ApproveReplacement => "questioned",
         Deed::ApproveScore | Deed::Deliver => "scored",
@@ -285,6 +285,15 @@ fn attempt(life: &Life, deed: Deed) -> Answer {
         Deed::RecordVolumes => {
             desk.write("volumes.csv", format!("agent,day,dialogues\n{},2026-03-02,9\n", life.course.agent));
             desk.run("max", "intake volumes volumes.csv")
+        }
+        Deed::ChangeVolumes => {
+            let write = |number: u32| {
+                desk.write("volumes.csv", format!("agent,day,dialogues\n{},2026-03-02,{number}\n", life.course.agent));
+            };
+            write(9);
+            desk.run("mona", "intake volumes volumes.csv").ok();
+            write(8);
+            desk.run("max", "intake volumes volumes.csv --amend Twice")
         }
         Deed::Extend => desk.run("max", "assign extend daily-2026-03-02 --by 1 --note More"),
         Deed::Void => desk.run("max", "assign void daily-2026-03-02 --note Mistake"),

@@ -356,10 +356,8 @@ fn a_name_or_handle_that_the_roster_knows_asks_back() {
     assert_eq!((&named[0]["people"], &named[0]["details"]), (&0.into(), &1.into()), "she has a name now");
     roster(&desk, "Ana Ruiz,,agent,north,2026-03-02\n", "").refused(65, "is ana on the roster");
     roster(&desk, "ANA,Ana Alba,agent,north,2026-03-02\n", "").refused(65, "`ANA` and `ana` differ only in capitals");
-    roster(&desk, "jose\u{301},J,agent,north,2026-03-02\njosé,K,agent,north,2026-03-02\n", "").refused(
-        65,
-        "roster.csv:3: `josé` and `jose\u{301}` in line 2 differ only in how the same characters are written",
-    );
+    roster(&desk, "jose\u{301},J,agent,north,2026-03-02\njosé,K,agent,north,2026-03-02\n", "")
+        .refused(65, "roster.csv:3: josé has another name in the roster");
 }
 
 #[test]
@@ -494,7 +492,7 @@ fn refs_that_look_alike_are_named_and_stay_two_dialogues() {
         assert!(said.stdout.contains(pair), "no {pair} in {}", said.whole());
     }
     assert!(said.stdout.contains("Look alike, and are two dialogues each: "), "{}", said.whole());
-    assert_eq!(said.stdout.matches("Caf").count(), 2, "{}", said.whole());
+    assert!(said.stdout.contains("known already  1"), "{}", said.whole());
     for name in ["T-1", "t-1", "A1"] {
         desk.run("", &format!("intake show {name}")).ok();
     }

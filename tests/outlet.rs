@@ -260,3 +260,93 @@ fn a_file_that_may_not_be_written_is_not_replaced() {
     list_into(&desk, "out.json").refused(74, "out.json cannot be written");
     assert_eq!(fs::read_to_string(desk.path("out.json")).unwrap(), "old");
 }
+
+// --- files of a folder, under names of ours ----------------------------------------------------------------
+
+/// Commands that write files into a folder, each with the name of one of them.
+fn into_folders(desk: &Desk) -> Vec<(&'static str, String, String)> {
+    let audit =
+        desk.delivered("ana", r#"{"tone": {"level": "none", "note": "short"}, "facts": "full", "identity": "no"}"#);
+    let open = format!("dispute open {audit} --criterion tone --reason context --propose full --statement She-asked");
+    desk.run("ana", &open).ok();
+    vec![
+        ("lea", format!("score deliver {audit} --pages folder"), "ana.html".to_owned()),
+        ("mona", "report management --period 2026-03 --out folder/".to_owned(), "management-2026-03.md".to_owned()),
+        (
+            "mona",
+            "init --db new.db --rehearsal --timezone UTC --with-templates folder".to_owned(),
+            "policy.toml".to_owned(),
+        ),
+        (
+            "mona",
+            "intake import one.csv two.csv --keep-good --rejects folder".to_owned(),
+            "two.csv.rejects.csv".to_owned(),
+        ),
+    ]
+}
+
+#[test]
+fn nothing_is_written_through_a_link_or_a_fifo_that_stands_in_a_folder_under_a_name_of_ours() {
+    let desk = Desk::drawn();
+    for name in ["one.csv", "two.csv"] {
+        desk.write(name, "ref,received,channel,category,agent\nX-1,2026-03-01,chat,complaint,nobody\n");
+    }
+    for (who, words, name) in into_folders(&desk) {
+        for plant in ["link", "dangling", "fifo", "folder"] {
+            let place = desk.path("folder").join(&name);
+            fs::create_dir_all(desk.path("folder")).unwrap();
+            desk.write("precious", "precious");
+            match plant {
+                "link" => symlink("../precious", &place).unwrap(),
+                "dangling" => symlink("../planted", &place).unwrap(),
+                "fifo" => mkfifo(&place),
+                _ => fs::create_dir(&place).unwrap(),
+            }
+            let said = desk.run(who, &words);
+            assert!([1, 2, 74].contains(&said.code), "{words}, {plant}: {}", said.whole());
+            assert!(said.stderr.contains(&name), "{words}, {plant}: {}", said.whole());
+            assert_eq!(fs::read_to_string(desk.path("precious")).unwrap(), "precious", "{words}");
+            assert!(!desk.path("planted").exists(), "{words}");
+            fs::remove_dir_all(desk.path("folder")).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_folder_that_is_given_as_a_link_is_written_into_and_stays_a_link() {
+    let desk = Desk::drawn();
+    fs::create_dir(desk.path("real")).unwrap();
+    symlink("real", desk.path("folder")).unwrap();
+    desk.run("mona", "report management --period 2026-03 --out folder/").ok();
+    assert!(desk.path("real/management-2026-03.md").is_file());
+    assert!(fs::symlink_metadata(desk.path("folder")).unwrap().is_symlink());
+    desk.run("lea", "assign proof 1 --folder folder").refused(2, "is there already, and not an empty folder");
+}
+
+#[test]
+fn the_database_is_spared_in_a_folder_too() {
+    let desk = Desk::drawn();
+    fs::create_dir(desk.path("folder")).unwrap();
+    fs::copy(desk.path("qa.db"), desk.path("folder/management-2026-03.md")).unwrap();
+    let before = fs::read(desk.path("folder/management-2026-03.md")).unwrap();
+    desk.run("mona", "report management --period 2026-03 --db folder/management-2026-03.md --out folder/")
+        .refused(2, "is read by this very command, or is the file itself");
+    assert_eq!(fs::read(desk.path("folder/management-2026-03.md")).unwrap(), before);
+}
+
+#[test]
+fn a_fifo_among_exports_or_files_to_take_in_stops_nobody() {
+    let desk = Desk::drawn();
+    fs::create_dir_all(desk.path("exports/planted")).unwrap();
+    mkfifo(&desk.path("exports/planted/datapackage.json"));
+    desk.run("mona", "report export exports/planted").refused(2, "is there already");
+    desk.run("mona", "report export exports/first").ok();
+    desk.run("mona", "report export exports/second --since exports").ok();
+    fs::create_dir(desk.path("in")).unwrap();
+    fs::copy(desk.path("dialogues.csv"), desk.path("in/one.csv")).unwrap();
+    mkfifo(&desk.path("in/two.csv"));
+    for given in ["in", "in/*.csv"] {
+        let said = desk.run("mona", &format!("intake import {given}")).ok();
+        assert!(said.whole().contains("in/two.csv"), "it is named: {}", said.whole());
+    }
+}

@@ -52,8 +52,10 @@ pub fn world() -> &'static [u8] {
         );
         desk.run("mona", "intake import later.csv").ok();
         desk.at("2026-03-10T09:00:00Z");
-        desk.write("acd.csv", "agent,day,dialogues\nbo,2026-03-02,40\n");
+        desk.write("acd.csv", "agent,day,dialogues\nbo,2026-03-02,41\n");
         desk.run("mona", "intake volumes acd.csv").ok();
+        desk.write("acd.csv", "agent,day,dialogues\nbo,2026-03-02,40\n");
+        desk.run("mona", "intake volumes acd.csv --amend Transfers").ok();
         let night = desk.run("mona", "assign nightly");
         assert_eq!(night.code, 4, "the time for the ruling is over\n{}", night.whole());
         improved(&desk);

@@ -238,3 +238,19 @@ fn where_no_draft_can_be_kept_the_text_is_a_temporary_file() {
     assert!(std::fs::read_to_string(path.trim()).unwrap().contains("answer = \"full\""));
     std::fs::remove_file(path.trim()).unwrap();
 }
+
+#[test]
+fn a_link_in_the_place_of_the_folder_of_drafts_opens_nobodys_folder() {
+    let desk = Desk::drawn();
+    let home = desk.path("home");
+    std::fs::create_dir(&home).unwrap();
+    std::fs::set_permissions(&home, std::fs::Permissions::from_mode(0o700)).unwrap();
+    std::os::unix::fs::symlink("home", desk.path("qa.db.drafts")).unwrap();
+    editor(&desk, "editor.sh", &format!("echo \"$file\" > where\n{}", answer("facts", "full", "")));
+    let Some((.., mut at)) = edit(&desk, "sh editor.sh") else { return };
+    at.wait("no draft can be kept in").wait("Open it again?").keys("n").wait("it is kept in");
+    assert_eq!(at.end().1, 4);
+    assert_eq!(std::fs::metadata(&home).unwrap().permissions().mode() & 0o7777, 0o700);
+    assert_eq!(std::fs::read_dir(&home).unwrap().count(), 0);
+    std::fs::remove_file(std::fs::read_to_string(desk.path("where")).unwrap().trim()).unwrap();
+}

@@ -48,6 +48,12 @@ fn roster<'c>(empty: &'c Connection, facts: &[Fact]) -> Transaction<'c> {
         conn.execute("INSERT INTO person (id, entry, handle) VALUES (?1, 1, 'p' || ?1)", [id]).unwrap();
     }
     for (entry, fact) in (1_i64..).zip(facts) {
+        conn.execute(
+            "INSERT INTO entry (id, at, actor, login, act, note, previous, seal)
+             VALUES (?1, ?2 || 'T09:00:00Z', 'mona', '', 'people import', '', zeroblob(32), zeroblob(32))",
+            params![entry, day(3 * entry.unsigned_abs()).to_string()],
+        )
+        .unwrap();
         // A second end of a stint, or somebody merged into themselves, cannot be recorded.
         let _ = match fact {
             Fact::Stint { person, team, since, lasts } => conn.execute(

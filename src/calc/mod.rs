@@ -30,6 +30,7 @@ pub mod scoring;
 pub mod severity;
 pub mod shrinkage;
 pub mod shrunk_rates;
+pub mod skeleton;
 pub mod spelling;
 pub mod spreadsheet;
 mod square;

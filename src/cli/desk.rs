@@ -1,6 +1,7 @@
 //! The desk: what every command needs, resolved once: the file, who acts, when, and where answers go.
 
 use super::clock;
+use super::input;
 use super::medium::{self, Mark, Medium};
 use super::outlet::{self, to_stdout};
 use super::paths::names_folder;
@@ -45,6 +46,9 @@ pub struct Globals {
         default_missing_value = "policy"
     )]
     pub excel: Option<Mark>,
+    /// Take no more bytes than this from stdin or a pipe, such as 500M; 4G where nobody says it
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "BYTES", value_parser = input::bytes)]
+    pub max_size: Option<u64>,
     /// Say nothing when all is well, as cron likes it
     #[arg(long, short, global = true, help_heading = EVERYWHERE)]
     pub quiet: bool,
@@ -63,8 +67,12 @@ impl Desk {
     /// A desk with these options; refused where the answer would be written over the database, or its format is not
     /// clear. `takes_folder`: the answer may be files in a folder.
     pub fn new(globals: Globals, takes_folder: bool) -> Result<Self> {
+        if let Some(bytes) = globals.max_size {
+            input::limit(bytes);
+        }
         let out = globals.out.as_deref().filter(|path| *path != Path::new("-"));
         let format = medium::format(globals.format, globals.excel, out)?;
+        outlet::keep_database(&globals.db);
         let desk = Self { globals, format };
         if let Some(out) = desk.out().filter(|out| !(takes_folder && names_folder(out))) {
             desk.claim(out, "--out")?;

@@ -5,6 +5,7 @@ use super::input::read_text;
 use crate::core::audit::AuditId;
 use crate::core::dispute::DisputeId;
 use crate::core::refusal::{Kind, Refusal, Result};
+use crate::core::scratch;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs::{self, DirBuilder, Permissions};
@@ -105,10 +106,18 @@ impl Drafts {
             Refusal::io(format!("no draft can be kept in {}: {}", self.folder.display(), error.kind()))
                 .hint("answer from a file instead, or ask who keeps the database for the right to write next to it")
         };
+        // Of a folder that somebody else made a link, the rights of another one would be changed.
+        if fs::symlink_metadata(&self.folder).is_ok_and(|found| !found.is_dir()) {
+            return Err(Refusal::io(format!(
+                "no draft can be kept in {}: it is a link, or no folder",
+                self.folder.display()
+            ))
+            .hint("look who put it there, and remove it"));
+        }
         let write = || {
             DirBuilder::new().recursive(true).mode(0o700).create(&self.folder)?;
             self.share();
-            let mut partial = tempfile::Builder::new().prefix(".draft-").tempfile_in(&self.folder)?;
+            let mut partial = scratch::partial(&self.folder, 0o600)?;
             partial.write_all(text.as_bytes())?;
             partial.as_file().sync_all()?;
             partial.persist(path).map(drop).map_err(|error| error.error)

@@ -2,15 +2,17 @@
 
 use super::paths::cannot_write;
 use crate::core::refusal::{Refusal, Result};
+use crate::core::scratch;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 /// A folder that is made whole or not at all: under another name in the same place first.
 pub struct Folder {
     path: PathBuf,
     partial: tempfile::TempDir,
+    /// Held until it has its name.
+    _lock: File,
     /// The names of its files.
     pub files: Vec<&'static str>,
 }
@@ -24,10 +26,8 @@ impl Folder {
         }
         let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
         // The person who gets it must be able to read it, as far as the umask lets them.
-        let open = fs::Permissions::from_mode(0o777);
-        let partial = tempfile::Builder::new().prefix(".proof-").permissions(open).tempdir_in(parent);
-        let partial = partial.map_err(|error| cannot_write(path, &error))?;
-        Ok(Self { path: path.to_owned(), partial, files: Vec::new() })
+        let (partial, lock) = scratch::partial_folder(parent).map_err(|error| cannot_write(path, &error))?;
+        Ok(Self { path: path.to_owned(), partial, _lock: lock, files: Vec::new() })
     }
 
     /// A file with a text.

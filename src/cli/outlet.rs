@@ -6,6 +6,7 @@
 
 use super::paths::cannot_write;
 use crate::core::refusal::{Refusal, Result};
+use crate::core::scratch;
 use std::fs::{self, File, Metadata, OpenOptions, Permissions};
 use std::io::{self, BufWriter, Write};
 use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt, chown};
@@ -17,6 +18,9 @@ pub type Content<'a> = dyn Fn(&mut dyn Write) -> io::Result<()> + 'a;
 
 /// The files that this command will write, with the flag that named each.
 static CLAIMED: Mutex<Vec<(PathBuf, &'static str)>> = Mutex::new(Vec::new());
+
+/// What no answer in a folder may take the place of.
+static SPARED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// Says before anything else that a file will be written: from now on no input may be the same file. Refused where it
 /// is a folder, or another answer goes there.
@@ -43,12 +47,24 @@ pub fn spare(input: &Path) -> Result<()> {
     }
 }
 
-/// Refuses to write over the database or its log.
-pub fn spare_database(database: &Path) -> Result<()> {
-    for suffix in ["", "-wal", "-shm", "-journal"] {
+/// Keeps the database and its log from being written over in a folder.
+pub fn keep_database(database: &Path) {
+    files_of(database).iter().for_each(|own| keep(own));
+}
+
+/// The database, and what may stand beside it.
+fn files_of(database: &Path) -> [PathBuf; 4] {
+    ["", "-wal", "-shm", "-journal"].map(|suffix| {
         let mut own = database.as_os_str().to_owned();
         own.push(suffix);
-        if claimed().iter().any(|(output, _)| is_same(Path::new(&own), output)) {
+        PathBuf::from(own)
+    })
+}
+
+/// Refuses to write over the database or its log.
+pub fn spare_database(database: &Path) -> Result<()> {
+    for own in files_of(database) {
+        if claimed().iter().any(|(output, _)| is_same(&own, output)) {
             return Err(Refusal::words("that would overwrite the file itself").hint("give another name"));
         }
     }
@@ -63,6 +79,44 @@ pub fn write(path: &Path, content: &Content<'_>) -> Result<()> {
         Place::Stream(path) => into_stream(&path, content).map_err(failed),
         Place::Regular(path, standing) => replace(&path, standing.as_ref(), content).map_err(failed),
     }
+}
+
+/// Writes a file of a folder under a name that is ours: where a link, a FIFO, a device or a folder stands there, somebody
+/// else put it there, and nothing is written. Nor over the database or what the command reads.
+pub fn write_in(folder: &Path, name: &str, content: &Content<'_>) -> Result<()> {
+    let path = folder.join(name);
+    require_plain(&path)?;
+    let is_spared = spared().iter().any(|one| is_same(one, &path));
+    if is_spared {
+        return Err(Refusal::words(format!("{} is read by this very command, or is the file itself", path.display()))
+            .hint("name another folder"));
+    }
+    write(&path, content)
+}
+
+/// Refuses a place at which something else than a file stands.
+pub fn require_plain(path: &Path) -> Result<()> {
+    let Ok(found) = fs::symlink_metadata(path) else { return Ok(()) };
+    let kind = found.file_type();
+    let what = match kind {
+        kind if kind.is_file() => return Ok(()),
+        kind if kind.is_symlink() => "a link",
+        kind if kind.is_dir() => "a folder",
+        kind if kind.is_fifo() => "a FIFO",
+        kind if kind.is_socket() => "a socket",
+        _ => "a device",
+    };
+    Err(Refusal::io(format!("{} is {what}: nothing is written through it", path.display()))
+        .hint("look who put it there, remove it, or name another folder"))
+}
+
+/// Keeps what a command reads, or the database with its log, from being written over in a folder.
+pub fn keep(path: &Path) {
+    spared().push(path.to_owned());
+}
+
+fn spared() -> MutexGuard<'static, Vec<PathBuf>> {
+    SPARED.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 /// Writes to stdout, checked to the last byte. A reader that goes away early is no error.
@@ -161,7 +215,7 @@ fn replace(path: &Path, standing: Option<&Metadata>, content: &Content<'_>) -> i
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     // The umask takes away from this what it takes away from every new file.
-    let mut partial = tempfile::Builder::new().permissions(Permissions::from_mode(0o666)).tempfile_in(folder)?;
+    let mut partial = scratch::partial(folder, 0o666)?;
     if let Some(standing) = standing {
         keep_owner(partial.as_file(), standing)?;
     }

@@ -4,7 +4,7 @@ use super::Done;
 use super::desk::Desk;
 use super::input::{name_of, read_text};
 use crate::core::act;
-use crate::core::ledger::Access;
+use crate::core::ledger::{Access, By};
 use crate::core::people;
 use crate::core::plan;
 use crate::core::policy::{self, Policy};
@@ -12,6 +12,7 @@ use crate::core::text::Untrusted;
 use crate::core::toml::Written;
 use crate::view::behind;
 use crate::view::page::{Page, Part};
+use crate::view::policy::changes;
 use crate::view::sheet::Cell;
 use clap::Subcommand;
 use std::path::{Path, PathBuf};
@@ -24,7 +25,7 @@ pub enum Command {
     ///
     /// Rules: timezone, language, identity = "claim" (or login), working_days, holidays, extra_working_days; [deadlines]
     /// open, session, ruling, appeal, second in working days; [disputes] rulings, late_ruling; [conflict] rotation_days; [rotation] due_after, experience_days, without; [feedback] met_required; [intake]
-    /// channels, categories, notice, card_like_ids; [blind] hide; [reading] who, representatives, names; [care] acknowledge_within; [questions] answer_within; [cards] proposed, comment_within; [[early_sign]] name, kind, count, days, points, criterion, level; [approvals] understanding, response, evaluation, replacement.
+    /// channels, categories, notice, card_like_ids, counted_by; [blind] hide; [reading] who, representatives, names; [care] acknowledge_within; [questions] answer_within; [cards] proposed, comment_within; [[early_sign]] name, kind, count, days, points, criterion, level; [approvals] understanding, response, evaluation, replacement.
     Publish {
         /// The rules, as TOML (see examples/policy.toml)
         file: PathBuf,
@@ -63,9 +64,13 @@ fn publish(desk: &Desk, file: &Path, dry_run: bool) -> anyhow::Result<Done> {
 
 fn show(desk: &Desk) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
-    let text = policy::text(&*open.store.snapshot()?)?;
+    let (text, by, versions) = {
+        let snapshot = open.store.snapshot()?;
+        (policy::text(&snapshot)?, policy::published_by(&snapshot)?, policy::versions(&snapshot)?)
+    };
     let Policy { timezone, deadlines, disputes, .. } = open.policy()?;
     let days = |days: u32| Cell::Count(days.into());
+    let word = |cell: &dyn Fn(&By) -> Cell| by.as_ref().map_or(Cell::Absent("the defaults hold"), cell);
     let fields = vec![
         ("timezone", "time zone", Cell::word(timezone)),
         ("open", "working days to dispute", days(deadlines.open)),
@@ -74,10 +79,15 @@ fn show(desk: &Desk) -> anyhow::Result<Done> {
         ("appeal", "working days to appeal", days(deadlines.appeal)),
         ("second", "working days to wait for a second score", days(deadlines.second)),
         ("rulings", "rulings", Cell::word(disputes.rulings.word())),
+        ("published_by", "published by", word(&|by| Cell::word(&by.actor))),
+        ("login", "under the login", word(&|by| Cell::word(&by.login))),
+        ("published", "published at", word(&|by| Cell::Moment(by.at))),
         ("late_ruling", "who decides where nobody ruled in time", Cell::word(disputes.late_ruling.word())),
     ];
     let body = text.map_or(Cell::Absent("the defaults hold"), |text| Cell::Text(Untrusted::new(text)));
-    let parts = vec![Part::Fields(fields), Part::Block { key: "text", title: "As published", body }];
+    let mut parts = vec![Part::Fields(fields)];
+    parts.extend((versions.len() > 1).then(|| Part::Sheet(changes(&versions))));
+    parts.push(Part::Block { key: "text", title: "As published", body });
     open.page(&Page { name: "policy", title: "House rules".to_owned(), parts, notes: Vec::new() })?;
     Ok(Done::Well)
 }

@@ -2,6 +2,7 @@
 
 use crate::core::people::PublicKey;
 use crate::core::refusal::{Kind, Refusal, Result};
+use crate::core::scratch;
 use std::fmt::Write as _;
 use std::fs::{File, OpenOptions};
 use std::io::{self, IsTerminal, Write as _};
@@ -112,14 +113,14 @@ impl Keygen {
         if !output.status.success() {
             return Err(self.not_signed(key, &output));
         }
-        std::fs::read_to_string(folder.path().join("ruling.sig")).map_err(|error| cannot(&error))
+        std::fs::read_to_string(folder.path().join("ruling.sig")).map_err(|error| scratch::lost(&error))
     }
 
     fn verify(&self, text: &str, armored: &str, signer: &Signer<'_>) -> Result<Checked> {
         let folder = private_folder()?;
         let [text, signature, allowed] = [("ruling", text), ("ruling.sig", armored), ("allowed", &signer.allowed())]
             .map(|(name, held)| put(&folder, name, held));
-        let text = File::open(text?).map_err(|error| cannot(&error))?;
+        let text = File::open(text?).map_err(|error| scratch::lost(&error))?;
         let mut command = self.command("verify");
         command.arg("-f").arg(allowed?).arg("-I").arg(principal(signer.handle)).arg("-s").arg(signature?);
         match command.stdin(text).output() {
@@ -222,18 +223,17 @@ fn ending(output: &Output, said: &str) -> String {
 
 /// A folder that nobody else can look into; it goes with all that is in it.
 fn private_folder() -> Result<TempDir> {
-    tempfile::Builder::new().prefix("assize-").tempdir().map_err(|error| cannot(&error))
+    tempfile::Builder::new().prefix("assize-").tempdir().map_err(|error| scratch::lost(&error))
 }
 
 fn put(folder: &TempDir, name: &str, text: &str) -> Result<PathBuf> {
     let path = folder.path().join(name);
-    let mut file =
-        OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).map_err(|error| cannot(&error))?;
-    file.write_all(text.as_bytes()).map_err(|error| cannot(&error))?;
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&path)
+        .map_err(|error| scratch::lost(&error))?;
+    file.write_all(text.as_bytes()).map_err(|error| scratch::lost(&error))?;
     Ok(path)
-}
-
-fn cannot(error: &io::Error) -> Refusal {
-    Refusal::io(format!("a signature needs a folder for its files: {error}"))
-        .hint("TMPDIR says where; it must be there, with room in it")
 }

@@ -2,7 +2,7 @@
 
 use super::Done;
 use super::desk::Desk;
-use super::outlet::write;
+use super::outlet::write_in;
 use super::paths::cannot_make;
 use crate::core::closed_list;
 use crate::core::refusal::{Refusal, Result};
@@ -69,7 +69,8 @@ pub fn run(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
 
 /// Refuses a folder in which one of the files is there already.
 pub fn require_free(folder: &Path) -> Result<()> {
-    match Template::ALL.iter().map(|template| folder.join(template.file())).find(|path| path.exists()) {
+    match Template::ALL.iter().map(|template| folder.join(template.file())).find(|path| path.symlink_metadata().is_ok())
+    {
         Some(path) => Err(there(&path)),
         None => Ok(()),
     }
@@ -88,12 +89,11 @@ fn in_zone(template: Template, zone: &str) -> String {
 /// Writes all of them into a folder, which is made where it is missing; they name this time zone.
 pub fn put_all(folder: &Path, zone: &str) -> Result<Vec<PathBuf>> {
     std::fs::create_dir_all(folder).map_err(|error| cannot_make(folder, &error))?;
-    let all = Template::ALL.iter().map(|template| (*template, folder.join(template.file())));
-    all.map(|(template, path)| put(template, &path, zone).map(|()| path)).collect()
+    Template::ALL.iter().map(|template| put(*template, folder, zone).map(|()| folder.join(template.file()))).collect()
 }
 
-fn put(template: Template, path: &Path, zone: &str) -> Result<()> {
-    write(path, &|out| out.write_all(in_zone(template, zone).as_bytes()))
+fn put(template: Template, folder: &Path, zone: &str) -> Result<()> {
+    write_in(folder, template.file(), &|out| out.write_all(in_zone(template, zone).as_bytes()))
 }
 
 fn there(path: &Path) -> Refusal {

@@ -10,6 +10,7 @@ use crate::core::calibration;
 use crate::core::coaching;
 use crate::core::draw;
 use crate::core::ledger::{self, Access, Anchor, Outcome, Verdict};
+use crate::core::people;
 use crate::core::policy;
 use crate::core::refusal::Result;
 use crate::core::request;
@@ -44,6 +45,7 @@ pub fn run(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
         );
     } else {
         verdicts.extend(recomputed(&mut open)?);
+        verdicts.push(logins(&mut open)?);
     }
     let holds = !verdicts.iter().any(Verdict::fails);
     open.sheet(&verdicts::verdicts(&verdicts))?;
@@ -141,6 +143,22 @@ fn all<const N: usize>(computed: [Result<Computed>; N]) -> Result<Computed> {
         wrong.extend(findings);
     }
     Ok((count, wrong))
+}
+
+/// Who acted under which login: `--as` is a claim, the login is what the computer says. It is noted, and nothing fails by it.
+fn logins(open: &mut Open<'_>) -> Result<Verdict> {
+    if open.store.rehearsal() {
+        return Ok(left_out("logins", "the logins of a rehearsal are given"));
+    }
+    let findings = people::odd_logins(&*open.store.snapshot()?)?;
+    let says = match findings.len() {
+        0 => "everybody acted under a login of their own".to_owned(),
+        odd => {
+            format!("{} a login that is not known as one's own", count_of(odd as u64, "handle under", "handles under"))
+        }
+    };
+    let outcome = if findings.is_empty() { Outcome::Holds } else { Outcome::Noted };
+    Ok(Verdict { check: "logins", outcome, says, findings })
 }
 
 /// Checks the signatures of ballots. One whose text was erased, or that no ssh-keygen can check here, proves nothing.

@@ -6,6 +6,7 @@ mod closed_list;
 pub mod parser;
 pub mod reading;
 pub mod refusal;
+pub mod scratch;
 pub mod suggest;
 pub mod text;
 pub mod toml;

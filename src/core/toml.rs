@@ -1,5 +1,6 @@
 //! Reading the TOML that people write: every fault with its line and column, every typo with advice.
 
+mod difference;
 pub mod faults;
 pub mod fit;
 pub mod forgiving;
@@ -11,6 +12,7 @@ pub use crate::calc::spelling::closest;
 use crate::core::parser::{Form, advice, plain};
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::text::Kept;
+pub use difference::{Difference, difference};
 use serde::de::DeserializeOwned;
 use std::ops::Range;
 use toml::Spanned;

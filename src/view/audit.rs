@@ -6,6 +6,7 @@ use super::card::{asked, by_section, classes, criteria, section, weight, what_fa
 use super::cells::{by, percent, text, word};
 use super::correction;
 use super::dialogue::dialogue_parts;
+use super::dispute::for_agent;
 use super::handover::assignments;
 use super::lot;
 use super::page::{Field, Page, Part};
@@ -18,6 +19,7 @@ use crate::core::audit::{
     AssignmentBasis, Audit, AuditKind, AuditState, Hidden, Mark, Revelation, Seen, Undone, Unsuitable, UsefulAnswer,
     WishState, answer_word, answers_of, words_of_turn,
 };
+use crate::core::dialogue::Basis;
 use crate::core::dispute::Change;
 use crate::core::report::CaseFile;
 use crate::core::text::Untrusted;
@@ -58,7 +60,10 @@ pub fn audit(file: &CaseFile, language: Option<&str>) -> Page {
         None if audit.state == AuditState::Replaced => left(file),
         None => next(audit, file.is_past),
     };
-    Page { name: "audit", title: format!("Audit {}", audit.id.0), parts, notes: vec![next] }
+    let agent = if audit.is_agent_hidden { "its agent" } else { audit.agent.handle.as_str() };
+    let opened = file.opened_for.iter().map(|of| for_agent(of, agent));
+    let notes = opened.chain([next]).collect();
+    Page { name: "audit", title: format!("Audit {}", audit.id.0), parts, notes }
 }
 
 /// What its auditor reads before they score it: why it is looked at, the dialogue, and why a score of it was returned.
@@ -115,6 +120,10 @@ fn fields(file: &CaseFile) -> Vec<Field> {
         ("band", "band", word(audit.band.as_ref(), no_total(audit))),
         ("marked", "marked", marked(file)),
     ];
+    let words = &file.words.rests_on;
+    let is_imported = words.basis != Some(Basis::Archived);
+    let brought = format!("{} (login {}) at {}", words.by, words.login, words.at);
+    fields.extend(is_imported.then(|| ("dialogue_by", "dialogue from", Cell::word(brought))));
     let bringer = file.brought_in_by.as_ref();
     fields.extend(bringer.map(|bringer| ("brought_in_by", "brought in by", Cell::word(bringer))));
     fields.extend(failed_of(file));
@@ -174,6 +183,7 @@ fn undone(undone: &[Undone]) -> Sheet {
         vec![
             Cell::Moment(one.at),
             Cell::word(&one.by),
+            Cell::word(&one.login),
             percent(one.total, "nothing applied"),
             Cell::word(answers.join("; ")),
             text(one.why.as_ref(), "erased"),
@@ -185,6 +195,7 @@ fn undone(undone: &[Undone]) -> Sheet {
         columns: vec![
             Column::words("at", "at"),
             Column::words("by", "by"),
+            Column::words("login", "login").extra(),
             Column::numbers("total", "total"),
             Column::prose("answers", "answers"),
             Column::prose("why", "why"),

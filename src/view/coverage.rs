@@ -1,9 +1,11 @@
 //! Coverage: the frame of a draw held against what another system counted.
 
 use super::cells::number;
+use super::counts;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{MISSING, count, count_of};
 use crate::core::draw::{AgentCoverage, Draw};
+use crate::core::intake::Said;
 
 /// What is missing from the frame of a draw, where another system counted.
 pub fn missing(draw: &Draw) -> Option<String> {
@@ -12,14 +14,27 @@ pub fn missing(draw: &Draw) -> Option<String> {
         return Some(format!("{name}: {}", unplaced(draw.unplaced)));
     }
     let counted = draw.counted?;
+    let excess = excess(draw.excess).map(|says| format!(" {says}: assize assign coverage {name}."));
     if draw.missing == 0 {
-        return Some(format!("{name}: another system counted {counted}, and none of them is missing."));
+        return Some(format!(
+            "{name}: another system counted {counted}, and none of them is missing.{}",
+            excess.unwrap_or_default()
+        ));
     }
     Some(format!(
-        "{name}: another system counted {counted}; {} missing, {} drawn as a phantom. {MISSING}: assize assign coverage {name}.",
+        "{name}: another system counted {counted}; {} missing, {} drawn as a phantom. {MISSING}: assize assign coverage {name}.{}",
         count_of(draw.missing as u64, "dialogue is", "dialogues are"),
-        draw.phantoms
+        draw.phantoms,
+        excess.unwrap_or_default()
     ))
+}
+
+/// That more is recorded than was counted: the count lacks something, or what is recorded did not come that way.
+fn excess(excess: u64) -> Option<String> {
+    (excess > 0).then(|| {
+        let dialogues = count_of(excess, "dialogue is recorded", "dialogues are recorded");
+        format!("{dialogues} beyond what it counted, day by day")
+    })
 }
 
 fn unplaced(counts: usize) -> String {
@@ -30,7 +45,7 @@ fn unplaced(counts: usize) -> String {
 }
 
 /// A draw's frame held against what another system counted.
-pub fn coverage(name: &str, agents: &[AgentCoverage], left_out: usize) -> Sheet {
+pub fn coverage(name: &str, agents: &[AgentCoverage], (said, committed): (&[Said], i64), left_out: usize) -> Sheet {
     let row = |agent: &AgentCoverage| {
         vec![
             Cell::word(&agent.handle),
@@ -38,6 +53,7 @@ pub fn coverage(name: &str, agents: &[AgentCoverage], left_out: usize) -> Sheet 
             agent.counted.map_or(Cell::Absent("no count"), number),
             number(agent.recorded),
             agent.counted.map_or(Cell::Absent("not known"), |_| number(agent.missing)),
+            agent.counted.map_or(Cell::Absent("not known"), |_| number(agent.excess)),
             number(agent.drawn),
         ]
     };
@@ -49,15 +65,16 @@ pub fn coverage(name: &str, agents: &[AgentCoverage], left_out: usize) -> Sheet 
     if left_out > 0 {
         notes.push(unplaced(left_out));
     }
-    if agents.iter().any(|agent| agent.counted.is_some_and(|counted| agent.recorded > counted)) {
-        notes.push("More is recorded than counted of some: on those days nothing is missing, but the count may lack something.".to_owned());
-    }
+    notes.extend(excess(agents.iter().map(|agent| agent.excess).sum()).map(|says| {
+        format!("{says}: on those days nothing is missing, but the count may lack something, or what is recorded did not come that way.")
+    }));
     if uncounted > 0 && left_out == 0 {
         let agents = count(uncounted, "agent");
         notes.push(format!(
             "Of {agents} nothing was counted elsewhere: nobody checked that none of their dialogues is missing."
         ));
     }
+    notes.extend(of_counts(said, committed));
     Sheet {
         name: "coverage",
         title: format!("The frame of {name}, and what another system had counted"),
@@ -67,10 +84,26 @@ pub fn coverage(name: &str, agents: &[AgentCoverage], left_out: usize) -> Sheet 
             Column::numbers("counted", "counted"),
             Column::numbers("recorded", "recorded"),
             Column::numbers("missing", "missing"),
+            Column::numbers("excess", "beyond it"),
             Column::numbers("drawn", "phantoms drawn"),
         ],
         rows: agents.iter().map(row).collect(),
         notes,
         empty: format!("In the window of {name} there was no dialogue, and nothing was counted"),
     }
+}
+
+/// Who counted what a draw is held against, which counts were changed, and how many came too late for it.
+fn of_counts(said: &[Said], committed: i64) -> Vec<String> {
+    let (before, after): (Vec<&Said>, Vec<&Said>) = said.iter().partition(|one| one.entry < committed);
+    let mut notes: Vec<String> = counts::given_by(&before).into_iter().collect();
+    if let (false, Some(first)) = (after.is_empty(), after.iter().map(|one| one.day).min()) {
+        let late = count_of(after.len() as u64, "count came", "counts came");
+        notes.push(format!(
+            "{late} after the draw, which is not held against them: assize intake volumes --since {first}."
+        ));
+    }
+    let changed: Vec<&Said> = said.iter().filter(|one| one.before.is_some()).collect();
+    notes.extend(counts::recounted(&changed));
+    notes
 }

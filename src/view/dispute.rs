@@ -7,8 +7,8 @@ use super::page::{Field, Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use crate::core::audit::answer_word;
 use crate::core::dispute::{
-    Action, Convening, Correction, Dispute, DisputeState, Lapse, Outcome, Point, Remark, Remedy, Session, Stage,
-    Statement, Verdict,
+    Action, Convening, Correction, Dispute, DisputeState, Lapse, OpenedFor, Outcome, Point, Remark, Remedy, Session,
+    Stage, Statement, Verdict,
 };
 use chrono::NaiveDate;
 
@@ -26,6 +26,8 @@ pub struct Whole<'a> {
     pub rulings: Vec<Part>,
     /// What the agent can still do about what was kept.
     pub remedy: &'a Remedy,
+    /// That somebody else opened it for the agent, where they did.
+    pub opened_for: Option<&'a OpenedFor>,
     /// The local day.
     pub today: NaiveDate,
 }
@@ -53,6 +55,7 @@ pub fn dispute(whole: Whole<'_>) -> Page {
         None => next(dispute),
     });
     notes.extend(foreign(dispute));
+    notes.extend(whole.opened_for.and_then(left));
     Page { name: "dispute", title: format!("Dispute {}", dispute.id.0), parts, notes }
 }
 
@@ -90,6 +93,7 @@ fn fields(dispute: &Dispute, today: NaiveDate) -> Vec<Field> {
         ("auditor", "auditor", word(audit.auditor.as_ref().map(|auditor| &auditor.handle), "nobody")),
         ("in_rates", "in rates", in_rates(audit)),
         ("opened_by", "opened by", Cell::word(&dispute.opened_by)),
+        ("opened_login", "under the login", Cell::word(&dispute.opened_login)),
         ("opened_for", "on behalf of", word(dispute.opened_for.as_ref(), "nobody else")),
         ("opened_at", "opened at", Cell::Moment(dispute.opened_at)),
         ("state", "state", Cell::word(dispute.state.word())),
@@ -191,6 +195,23 @@ fn foreign(dispute: &Dispute) -> Option<String> {
     (dispute.is_for_somebody() && dispute.state.is_open()).then(|| {
         format!("Opened for {agent}, who can add their own words (assize dispute add {id}) or take it back and open their own (assize dispute withdraw {id}).")
     })
+}
+
+/// That somebody else opened a dispute for the agent, and what became of it so far.
+pub(super) fn for_agent(of: &OpenedFor, agent: &str) -> String {
+    let led = of.led_by.as_ref().map(|by| format!("; its session was led by {by}")).unwrap_or_default();
+    let said =
+        format!("{} opened dispute {} on {} for {agent}, on {}{led}.", of.by, of.dispute.0, of.about.join(", "), of.on);
+    left(of).map_or(said.clone(), |left| format!("{said} {left}"))
+}
+
+/// What the agent can still dispute themselves of what somebody else opened for them.
+fn left(of: &OpenedFor) -> Option<String> {
+    let until = of.until?;
+    Some(format!(
+        "{} can still be disputed by the agent alone, in their own words, until {until}: assize dispute open.",
+        of.left.join(", ")
+    ))
 }
 
 fn points(dispute: &Dispute) -> Sheet {

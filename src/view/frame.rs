@@ -17,7 +17,7 @@ pub fn alike(name: &str, (count, named): &(usize, Vec<String>)) -> Option<String
     let more = if 2 * *count > named.len() { " …" } else { "" };
     (*count > 0).then(|| {
         format!(
-            "{name}: {} another but for capitals, spaces at the ends or composed letters, perhaps the same dialogue twice: {}{more}.",
+            "{name}: {} another but for capitals, spaces at the ends, composed letters or letters that look the same, perhaps the same dialogue twice: {}{more}.",
             count_of(*count as u64, "ref is like", "refs are like"),
             shown.join(", ")
         )

@@ -86,6 +86,7 @@ pub fn assignments(assignments: &[Assignment]) -> Sheet {
             assignment.due.map_or(Cell::Absent("nobody has it"), Cell::Day),
             Cell::word(&assignment.act),
             Cell::word(&assignment.by),
+            Cell::word(&assignment.login),
             Cell::word(lot::basis(assignment)),
             text(assignment.why.as_ref(), ""),
         ]
@@ -99,6 +100,7 @@ pub fn assignments(assignments: &[Assignment]) -> Sheet {
             Column::words("due", "score until"),
             Column::words("act", "by the act"),
             Column::words("by", "of"),
+            Column::words("login", "login").extra(),
             Column::prose("chosen", "how chosen"),
             Column::prose("why", "why"),
         ],

@@ -211,7 +211,8 @@ pub fn unread_sheets(sheets: &[String], way: &str) -> Option<String> {
 /// Refs that look alike.
 fn alike(pairs: &[Pair]) -> Option<String> {
     let told = |pair: &Pair| {
-        format!("`{}` and `{}` ({})", pair.one.escape_debug(), pair.other.escape_debug(), pair.differ_in())
+        let [one, other] = pair.told();
+        format!("`{one}` and `{other}` ({})", pair.differ_in())
     };
     let told: Vec<String> = pairs.iter().map(told).collect();
     (!told.is_empty()).then(|| format!("Look alike, and are two dialogues each: {}.", told.join(", ")))

@@ -10,7 +10,7 @@ use super::notices;
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, count_of, list_and};
-use super::{behind, calibration, care, coverage, frame, lot, question, replacement, ruling, seed, signs};
+use super::{behind, calibration, care, counts, coverage, frame, lot, question, replacement, ruling, seed, signs};
 use crate::core::arbitration::{Awaits, NextStep};
 use crate::core::audit::{AuditId, ByLanguage, DrawnWindow};
 use crate::core::draw::{Empty, SeedWorth};
@@ -30,6 +30,7 @@ pub fn night(night: &Night, drawn: &[Listed], dry_run: bool) -> Page {
     notes.extend(night.card_questions.iter().map(calibration::late_question));
     notes.extend(night.silence.as_ref().map(silence));
     notes.extend(night.gaps.iter().map(gap));
+    notes.extend(counts::recounted(&night.recounted.iter().collect::<Vec<_>>()));
     notes.extend(of_windows(&night.drawn));
     notes.extend(unfilled(&night.empty));
     notes.extend(night.before.iter().map(before));

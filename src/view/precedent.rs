@@ -4,7 +4,7 @@ use super::cells::number;
 use super::page::Part;
 use super::sheet::{Cell, Column, Sheet};
 use crate::core::dispute::Verdict;
-use crate::core::precedent::{Found, Precedent, Ruled, Source, Standing, Wording};
+use crate::core::precedent::{Calibrated, Found, Precedent, Ruled, Source, Standing, Wording};
 use crate::core::text::Untrusted;
 
 /// Precedents; `are_all` where nothing was looked for.
@@ -70,7 +70,7 @@ pub(super) fn told((one, wording): &Found) -> String {
     let mut told = vec![match &one.source {
         Source::Question(_) => one.by.clone(),
         Source::Ruling(ruled) => format!("ruling on dispute {}, {}: {}", ruled.dispute.0, one.by, given(ruled)),
-        Source::Calibration(calibration) => format!("calibration {}, {}", calibration.0, one.by),
+        Source::Calibration(calibration) => format!("{}, {}", of_calibration(calibration), one.by),
     }];
     told.extend((*wording == Wording::Changed).then(|| "it read otherwise then".to_owned()));
     told.extend((one.standing != Standing::Holds).then(|| standing(one)));
@@ -81,7 +81,7 @@ pub(super) fn told((one, wording): &Found) -> String {
 pub(super) fn source(one: &Precedent) -> Cell {
     match &one.source {
         Source::Question(arose) => Cell::Word(format!("question {}", arose.id.0)),
-        Source::Calibration(calibration) => Cell::Word(format!("calibration {}", calibration.0)),
+        Source::Calibration(calibration) => Cell::Word(of_calibration(calibration)),
         Source::Ruling(ruled) => {
             Cell::Text(Untrusted::new(format!("ruling on dispute {}: {}", ruled.dispute.0, given(ruled))))
         }
@@ -115,7 +115,7 @@ fn cells((one, wording): &Found) -> [Cell; 8] {
         Source::Question(arose) => (format!("question {}", arose.id.0), Cell::Absent("in words")),
         Source::Ruling(ruled) if ruled.is_appeal => (format!("appeal of dispute {}", ruled.dispute.0), answer(ruled)),
         Source::Ruling(ruled) => (format!("dispute {}", ruled.dispute.0), answer(ruled)),
-        Source::Calibration(calibration) => (format!("calibration {}", calibration.0), Cell::Absent("in words")),
+        Source::Calibration(calibration) => (format!("calibration {}", calibration.id.0), Cell::Absent("in words")),
     };
     [
         Cell::text(&one.headnote),
@@ -140,7 +140,15 @@ fn given(ruled: &Ruled) -> String {
     if ruled.verdict == Verdict::Keep { format!("{level} (kept)") } else { level.to_owned() }
 }
 
+/// Which calibration, and how many stand behind what came of it.
+fn of_calibration(calibration: &Calibrated) -> String {
+    format!("calibration {}: {} answered, {} came", calibration.id.0, calibration.answered, calibration.attended)
+}
+
 fn asked(one: &Precedent) -> Cell {
+    if let Source::Calibration(calibration) = &one.source {
+        return Cell::Word(of_calibration(calibration));
+    }
     let Some(arose) = one.question() else { return Cell::Absent("") };
     arose.words.as_ref().map_or(Cell::Absent("still scored"), Cell::text)
 }

@@ -105,6 +105,7 @@ pub(super) fn steps(story: &Story) -> Sheet {
             Column::words("at", "at"),
             Column::words("step", "step"),
             Column::words("by", "by"),
+            Column::words("login", "login").extra(),
             Column::prose("details", "details"),
             Column::prose("words", "in words"),
         ],
@@ -130,7 +131,8 @@ fn event(event: &Event) -> Vec<Cell> {
         None if event.erased => Cell::Absent("erased"),
         None => Cell::Absent(""),
     };
-    vec![Cell::Moment(event.at), Cell::word(event.step.word()), Cell::word(by), details, words]
+    let login = Cell::word(&event.login);
+    vec![Cell::Moment(event.at), Cell::word(event.step.word()), Cell::word(by), login, details, words]
 }
 
 fn clock(story: &Story, now: Moment, policy: &Policy) -> Vec<super::page::Field> {

@@ -79,10 +79,11 @@ fn others(words: &Words, audit: &Audit) -> Option<Sheet> {
     })
 }
 
-const COLUMNS: [Column; 5] = [
+const COLUMNS: [Column; 6] = [
     Column::numbers("revision", "revision"),
     Column::words("at", "at"),
     Column::words("by", "by"),
+    Column::words("login", "login").extra(),
     Column::words("basis", "basis"),
     Column::prose("why", "why"),
 ];
@@ -92,6 +93,7 @@ fn about(one: &Revision) -> Vec<Cell> {
         number(one),
         Cell::Moment(one.at),
         Cell::word(&one.by),
+        Cell::word(&one.login),
         basis(one),
         one.why.as_ref().map_or(Cell::Absent("none given"), Cell::text),
     ]
@@ -188,6 +190,7 @@ fn heading(one: &Revision, before: Option<&Revision>) -> Vec<Field> {
         ("revision", "revision", number(one)),
         ("recorded", "recorded", Cell::Moment(one.at)),
         ("by", "by", Cell::word(&one.by)),
+        ("login", "under the login", Cell::word(&one.login)),
         ("basis", "basis", basis(one)),
         ("why", "why", one.why.as_ref().map_or(Cell::Absent("none given"), Cell::text)),
         ("differs", "differs from the one before in", differs.map_or(Cell::Absent("it is the first"), Cell::word)),

@@ -2,10 +2,12 @@
 
 use super::cells::text;
 use super::page::Part;
+use super::seat_story::left_out;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, list_and};
 use crate::core::arbitration::{
-    APPEAL, Appeal, Ballot, Event, FIRST, Filled, Lapsed, Ruling, RulingBasis, Seat, Seated, VacancyReason, Vote, Waits,
+    APPEAL, Appeal, Ballot, Considered, Event, FIRST, Filled, Lapsed, Ruling, RulingBasis, Seat, Seated, VacancyReason,
+    Vote, Waits,
 };
 use crate::core::audit::answer_word;
 use crate::core::dispute::{Stage, Verdict};
@@ -98,11 +100,11 @@ pub fn event(event: &Event) -> String {
         Event::Barred(who, because) => format!("{who} may not rule on it any more: {because}."),
         Event::Forfeit(_) => "Nobody ruled in time, so by the policy the agent's answers hold.".to_owned(),
         Event::Seated(seat) => seated(seat),
-        Event::Named(who, _, due) => {
-            format!("{who} was named, since the lot found nobody, and rules on it until {due}.")
+        Event::Named(who, due, out) => {
+            format!("{who} was named, since the lot found nobody, and rules on it until {due}.{}", left_out(out))
         }
         Event::Waits(waits) => self::waits(waits),
-        Event::Nobody(seats) => nobody(*seats),
+        Event::Nobody(seats, out) => nobody(*seats, out),
     }
 }
 
@@ -110,11 +112,11 @@ pub fn event(event: &Event) -> String {
 pub fn filled(filled: &Filled) -> Vec<String> {
     let seated = filled.seated.iter().map(seated);
     let waits = filled.waits.iter().map(waits);
-    seated.chain(waits).chain((filled.nobody > 0).then(|| nobody(filled.nobody))).collect()
+    seated.chain(waits).chain((filled.nobody > 0).then(|| nobody(filled.nobody, &filled.out))).collect()
 }
 
 fn seated(seat: &Seated) -> String {
-    let Seated { arbiter, due, among, draw, tries, .. } = seat;
+    let Seated { arbiter, due, among, draw, tries, out, .. } = seat;
     let key = match draw {
         Some(draw) => format!("the seed of {draw}"),
         None if *tries == 0 => "chance of this machine alone".to_owned(),
@@ -123,7 +125,8 @@ fn seated(seat: &Seated) -> String {
             count(*tries, "entry")
         ),
     };
-    format!("{arbiter} was drawn from {among} and rules on it until {due}; the key was {key}.")
+    let out = left_out(out);
+    format!("{arbiter} was drawn from {among} and rules on it until {due}; the key was {key}.{out}")
 }
 
 fn waits(waits: &Waits) -> String {
@@ -139,14 +142,15 @@ fn waits(waits: &Waits) -> String {
     )
 }
 
-fn nobody(seats: usize) -> String {
+fn nobody(seats: usize, out: &[Considered]) -> String {
     format!(
-        "{} empty, since no arbiter without a part in the case is on the roster: a manager adds one, or names somebody with assize arbitrate assign N --to WHO.",
-        super::words::count_of(seats as u64, "seat stays", "seats stay")
+        "{} empty, since no arbiter without a part in the case is on the roster: a manager adds one, or names somebody with assize arbitrate assign N --to WHO.{}",
+        super::words::count_of(seats as u64, "seat stays", "seats stay"),
+        left_out(out)
     )
 }
 
-const fn instance(instance: i64) -> &'static str {
+pub(super) const fn instance(instance: i64) -> &'static str {
     if instance == APPEAL { "on the appeal" } else { "first" }
 }
 

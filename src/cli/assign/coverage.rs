@@ -38,7 +38,9 @@ pub fn coverage(desk: &Desk, args: &Reached) -> anyhow::Result<Done> {
         let named = draw::find(&*open.store.snapshot()?, draw)?;
         let (mut agents, left_out) = draw::coverage(&*open.store.snapshot()?, named.id)?;
         let withheld = rights::lines_of(&mut open, &mut agents, "agent", |one| &one.handle)?;
-        let mut sheet = shown::coverage(&named.name, &agents, left_out);
+        let (mut said, committed) = draw::said(&*open.store.snapshot()?, named.id)?;
+        said.retain(|one| agents.iter().any(|agent| agent.handle == one.agent));
+        let mut sheet = shown::coverage(&named.name, &agents, (&said, committed), left_out);
         sheet.notes.extend(withheld.as_ref().map(|_| OF_SHOWN.to_owned()));
         sheet.withhold(withheld);
         let snapshot = open.store.snapshot()?;

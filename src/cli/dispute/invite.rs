@@ -73,8 +73,7 @@ fn mail(event: &Event, party: &Party, (dispute, now): (&Dispute, Moment), folder
     let mail = appointment::mail(event, party, dispute.id.0, now);
     let mail = mail.map_err(|error| Refusal::fault(format!("a session makes no mail: {error}")))?;
     let Some(mail) = mail else { return Ok(false) };
-    let path = folder.join(format!("{}.eml", file_name(&party.name)));
-    outlet::write(&path, &|out| out.write_all(&mail))?;
+    outlet::write_in(folder, &format!("{}.eml", file_name(&party.name)), &|out| out.write_all(&mail))?;
     Ok(true)
 }
 

@@ -4,7 +4,7 @@ use crate::cli::desk::Desk;
 use crate::cli::open::Open;
 use crate::cli::{Done, blind, rights};
 use crate::core::arbitration;
-use crate::core::dispute::{self, DisputeId};
+use crate::core::dispute::{self, Dispute, DisputeId};
 use crate::core::ledger::Access;
 use crate::core::refusal::Result;
 use crate::view;
@@ -29,15 +29,17 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     blind::require(&mut open, &found)?;
     blind::require_not_drawable(&mut open, &found)?;
     rights::require_dispute(&mut open, &found)?;
-    let rulings = rulings(&mut open, id)?;
+    let rulings = rulings(&mut open, &found)?;
     let shown = {
         let snapshot = open.store.snapshot()?;
+        let opened_for = found.is_for_somebody().then(|| dispute::opened_for(&snapshot, &found, now)).transpose()?;
         page(Whole {
             dispute: &found,
             corrections: &dispute::corrections(&snapshot, found.audit.id)?,
             statements: &dispute::statements(&snapshot, found.audit.id)?,
             actions: &dispute::actions(&snapshot, Some(id))?,
             rulings,
+            opened_for: opened_for.as_ref(),
             remedy: &dispute::remedy(&snapshot, &found, now)?,
             today,
         })
@@ -47,11 +49,12 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
 }
 
 /// What was ruled and why it was appealed against, and who was to rule.
-fn rulings(open: &mut Open<'_>, id: DisputeId) -> Result<Vec<Part>> {
-    let conn = &*open.store.snapshot()?;
+fn rulings(open: &mut Open<'_>, found: &Dispute) -> Result<Vec<Part>> {
+    let (conn, id) = (&*open.store.snapshot()?, found.id);
     let mut parts = view::ruling::parts(&arbitration::rulings(conn, id)?);
     parts.extend(view::ruling::appeal(arbitration::appeal_of(conn, id)?.as_ref()));
     parts.extend(view::ruling::seats(&arbitration::seats(conn, id)?));
+    parts.extend(view::seat_story::parts(&arbitration::seat_stories(conn, found)?));
     Ok(parts)
 }
 

@@ -98,7 +98,8 @@ fn of_pattern(pattern: &Path, exports: &mut Exports) -> Result<()> {
     let before = exports.files.len();
     for path in paths {
         let path = path.map_err(|error| cannot_read(error.path(), error.error()))?;
-        if path.is_dir() || is_rejects(&path) { exports.passed.push(path) } else { exports.files.push(path) }
+        // A FIFO or a device that somebody else put there would stop us.
+        if !path.is_file() || is_rejects(&path) { exports.passed.push(path) } else { exports.files.push(path) }
     }
     if exports.files.len() > before {
         return Ok(());

@@ -37,12 +37,6 @@ use clap::Subcommand;
 pub enum Command {
     /// Take in a file of finished dialogues
     Import(args::Import),
-    /// Take in how many dialogues another system counted, such as the switchboard
-    ///
-    /// A file with the columns agent, day, dialogues and, where it is known, channel. Draws that are committed
-    /// after hold their frame against it: whatever was counted and is not recorded stands in the frame as a phantom.
-    ///
-    /// Example: assize intake volumes acd-2026-03-02.csv
     Volumes(volumes::Volumes),
     /// Take in ratings that were made elsewhere, to see how far those who made them agree
     ///

@@ -7,7 +7,7 @@ use crate::core::ledger::Gauge;
 use crate::core::reading::{Fault, Options, Reader, options_for};
 use crate::core::refusal::{Refusal, Result};
 use std::fs::File;
-use std::io::{self, Read, Seek};
+use std::io::{self, Seek};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -56,20 +56,12 @@ impl<'p> Export<'p> {
 /// A file that can be read from its start.
 pub(super) fn opened(path: &Path) -> Result<File> {
     if path == Path::new("-") {
-        return spool(&mut io::stdin().lock(), path);
+        return input::spool(&mut io::stdin().lock(), path);
     }
     let file = input::open(path)?;
     let meta = file.metadata().map_err(|error| cannot_read(path, &error))?;
     if meta.is_dir() {
         return Err(is_folder(path));
     }
-    if meta.is_file() { Ok(file) } else { spool(&mut &file, path) }
-}
-
-fn spool(source: &mut dyn Read, path: &Path) -> Result<File> {
-    let failed = |error: io::Error| cannot_read(path, &error);
-    let mut spool = tempfile::tempfile().map_err(failed)?;
-    io::copy(source, &mut spool).map_err(failed)?;
-    spool.rewind().map_err(failed)?;
-    Ok(spool)
+    if meta.is_file() { Ok(file) } else { input::spool(&mut &file, path) }
 }

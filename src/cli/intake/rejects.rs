@@ -3,7 +3,8 @@
 use crate::cli::outlet;
 use crate::core::intake::Rejected;
 use crate::core::reading::{MARKS, MORE};
-use crate::core::refusal::{Refusal, Result};
+use crate::core::refusal::Result;
+use crate::core::scratch;
 use crate::core::text::csv_cell;
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
@@ -35,7 +36,7 @@ struct Place {
 impl Rejects {
     /// With the columns that are known so far.
     pub fn new(names: &[String]) -> Result<Self> {
-        let file = tempfile::tempfile().map_err(|error| lost(&error))?;
+        let file = scratch::file()?;
         Ok(Self { spool: BufWriter::new(file), length: 0, names: names.into(), rows: Vec::new() })
     }
 
@@ -46,9 +47,9 @@ impl Rejects {
         }
         let line = rejected.line.to_string();
         let ours = [line.as_str(), rejected.reason.as_str(), rejected.mark.as_str()];
-        let record =
-            record(ours.into_iter().chain(rejected.cells.iter().map(String::as_str))).map_err(|error| lost(&error))?;
-        self.spool.write_all(&record).map_err(|error| lost(&error))?;
+        let record = record(ours.into_iter().chain(rejected.cells.iter().map(String::as_str)))
+            .map_err(|error| scratch::lost(&error))?;
+        self.spool.write_all(&record).map_err(|error| scratch::lost(&error))?;
         let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let (length, cells) = (small(record.len()), small(rejected.cells.len()));
         self.rows.push(Place { line: rejected.line, start: self.length, length, cells });
@@ -63,10 +64,9 @@ impl Rejects {
         let width = widest.max(self.names.len());
         let more: Vec<String> = (self.names.len()..width).zip(1..).map(|(_, n)| format!("{MORE} {n}")).collect();
         let columns = self.names.iter().chain(&more).map(String::as_str);
-        let header = record(MARKS.into_iter().chain(columns)).map_err(|error| lost(&error))?;
-        let file =
-            std::mem::replace(&mut self.spool, BufWriter::new(tempfile::tempfile().map_err(|error| lost(&error))?));
-        let file = file.into_inner().map_err(|error| lost(error.error()))?;
+        let header = record(MARKS.into_iter().chain(columns)).map_err(|error| scratch::lost(&error))?;
+        let file = std::mem::replace(&mut self.spool, BufWriter::new(scratch::file()?));
+        let file = file.into_inner().map_err(|error| scratch::lost(error.error()))?;
         let rows = &self.rows;
         outlet::write(path, &|out| {
             out.write_all(BYTE_ORDER_MARK.as_bytes())?;
@@ -100,9 +100,4 @@ fn finish(out: &mut dyn Write, record: &[u8], blanks: usize) -> io::Result<()> {
     out.write_all(record)?;
     out.write_all(&vec![b','; blanks])?;
     out.write_all(b"\n")
-}
-
-fn lost(error: &io::Error) -> Refusal {
-    Refusal::io(format!("the rejects cannot be kept: {error}"))
-        .hint("is there room in the folder for temporary files? TMPDIR names another one")
 }

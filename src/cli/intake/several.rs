@@ -3,11 +3,11 @@
 use super::args::Import;
 use super::exports::{self, Exports, REJECTS};
 use super::job::{Brought, Job, Stopping};
-use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::name_of;
 use crate::cli::open::Open;
 use crate::cli::paths::cannot_make;
+use crate::cli::{Done, outlet};
 use crate::core::intake::{Map, Taken};
 use crate::core::ledger::Access;
 use crate::core::refusal::{Kind, Refusal, Result};
@@ -72,6 +72,7 @@ fn places(desk: &Desk, args: &Import, files: &[PathBuf]) -> Result<Vec<Option<Pa
             ))
             .hint("take them in one after the other"));
         }
+        outlet::require_plain(&place)?;
         desk.claim(&place, "--rejects")?;
         places.push(Some(place));
     }

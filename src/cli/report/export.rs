@@ -8,6 +8,7 @@ use crate::cli::{Done, blind};
 use crate::core::ledger::Access;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::report::export::{self as core, Datum, Place, Renewal, Source, Table};
+use crate::core::scratch;
 use crate::view::export::{Book, MOST_ROWS, Resource, Written, answer, package, write_names, write_row};
 use clap::Args;
 use std::fmt::Display;
@@ -116,6 +117,8 @@ impl Job<'_> {
         written: &Written,
         resources: &[Resource],
     ) -> Result<Vec<String>> {
+        // Its sheets are kept among the temporary files until they are whole.
+        scratch::file()?;
         let mut book = Book::begin(written, MOST_ROWS).map_err(|error| no_workbook(&error))?;
         for one in resources.iter().filter(|one| one.table.renewal == Renewal::Replaced) {
             let mut rows = book.table(&one.table).map_err(|error| no_workbook(&error))?;

@@ -2,14 +2,15 @@
 //! it is an export too, with nothing else in it.
 
 use crate::calc::digest::hex;
+use crate::cli::input;
 use crate::cli::paths::{cannot_make, cannot_read, cannot_write};
 use crate::core::refusal::{Refusal, Result};
+use crate::core::scratch::{self, PARTIAL};
 use crate::view::export::since_in;
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File, Permissions};
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Read as _, Write};
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 /// The list of the files, as `sha256sum -c` reads it.
@@ -21,6 +22,8 @@ pub const PACKAGE: &str = "datapackage.json";
 pub struct ExportFolder {
     path: PathBuf,
     partial: tempfile::TempDir,
+    /// Held until it has its name.
+    _lock: File,
     /// The digest of each file, by its name.
     sums: BTreeMap<String, String>,
 }
@@ -32,9 +35,8 @@ impl ExportFolder {
         // A link to a folder stays a link.
         let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-        let open = Permissions::from_mode(0o777);
-        let partial = tempfile::Builder::new().prefix(".assize-export-").permissions(open).tempdir_in(parent);
-        Ok(Self { partial: partial.map_err(|error| cannot_make(&path, &error))?, path, sums: BTreeMap::new() })
+        let (partial, lock) = scratch::partial_folder(parent).map_err(|error| cannot_make(&path, &error))?;
+        Ok(Self { partial, _lock: lock, path, sums: BTreeMap::new() })
     }
 
     /// Writes a file, and answers how many bytes it has and their digest.
@@ -90,7 +92,9 @@ impl ExportFolder {
         })?;
         require_own(&self.path)?;
         let failed = |error: io::Error| cannot_write(&self.path, &error);
-        let beside = self.path.with_file_name(format!("{}-old", self.partial_name()));
+        // No later export clears that away: until this one stands it is the only one.
+        let beside =
+            self.path.with_file_name(format!("{}-old", self.partial_name().replacen(PARTIAL, ".assize-export-", 1)));
         let stood = self.path.exists();
         if stood {
             fs::rename(&self.path, &beside).map_err(failed)?;
@@ -127,11 +131,11 @@ fn require_own(path: &Path) -> Result<()> {
     }
     let mut found = BTreeSet::new();
     files(path, Path::new(""), &mut found).map_err(|error| cannot_read(path, &error))?;
-    let is_export = fs::read_to_string(path.join(PACKAGE)).is_ok_and(|text| since_in(&text).is_some());
+    let is_export = input::text_in(&path.join(PACKAGE)).is_some_and(|text| since_in(&text).is_some());
     if !found.is_empty() && !is_export {
         return Err(there("and no export of assize"));
     }
-    let sums = fs::read_to_string(path.join(SUMS)).unwrap_or_default();
+    let sums = input::text_in(&path.join(SUMS)).unwrap_or_default();
     let own: BTreeSet<&str> = sums.lines().filter_map(|line| Some(line.split_once("  ")?.1)).chain([SUMS]).collect();
     match found.iter().find(|name| !own.contains(name.as_str())) {
         Some(stranger) => Err(there(&format!("with a file that no export has: {stranger}"))),

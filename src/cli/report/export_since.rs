@@ -1,6 +1,7 @@
 //! After which head an export begins: a head, or an earlier export that goes up to one.
 
 use super::export_folder::PACKAGE;
+use crate::cli::input;
 use crate::cli::paths::cannot_read;
 use crate::core::ledger::Anchor;
 use crate::core::refusal::{Refusal, Result};
@@ -35,7 +36,7 @@ pub fn since(given: &str, target: &Path, with_text: bool) -> Result<Option<Ancho
 }
 
 fn of_file(path: &Path, with_text: bool) -> Result<Anchor> {
-    let text = fs::read_to_string(path).map_err(|error| cannot_read(path, &error))?;
+    let text = input::read_text(path)?;
     let no_head = || {
         Refusal::data(format!("{} names no head", path.display()))
             .hint("name an export, its head.txt or its datapackage.json")
@@ -59,7 +60,7 @@ fn exports_in(folder: &Path) -> Result<Vec<PathBuf>> {
     let paths = entries.filter_map(std::result::Result::ok).map(|entry| entry.path());
     let is_export = |path: &PathBuf| {
         let is_hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
-        !is_hidden && fs::read_to_string(path.join(PACKAGE)).is_ok_and(|text| since_in(&text).is_some())
+        !is_hidden && input::text_in(&path.join(PACKAGE)).is_some_and(|text| since_in(&text).is_some())
     };
     Ok(paths.filter(is_export).collect())
 }

@@ -160,6 +160,6 @@ fn show(open: &mut Open<'_>, mut report: Report, name: &str) -> Result<()> {
 /// Writes the files of a report into a folder.
 fn into(folder: &Path, name: &str, html: &str, text: &str) -> Result<()> {
     std::fs::create_dir_all(folder).map_err(|error| cannot_make(folder, &error))?;
-    outlet::write(&folder.join(format!("{name}.html")), &|out| out.write_all(html.as_bytes()))?;
-    outlet::write(&folder.join(format!("{name}.md")), &|out| out.write_all(text.as_bytes()))
+    outlet::write_in(folder, &format!("{name}.html"), &|out| out.write_all(html.as_bytes()))?;
+    outlet::write_in(folder, &format!("{name}.md"), &|out| out.write_all(text.as_bytes()))
 }

@@ -120,8 +120,8 @@ fn pages(open: &mut Open<'_>, audits: &[AuditId]) -> Result<Vec<Ready>> {
 
 impl Ready {
     fn save(&self, folder: &Path) -> Result<()> {
-        save(&folder.join(format!("{}.html", self.name)), self.html.as_bytes())?;
-        save(&folder.join(format!("{}.md", self.name)), self.text.as_bytes())
+        save(folder, &format!("{}.html", self.name), self.html.as_bytes())?;
+        save(folder, &format!("{}.md", self.name), self.text.as_bytes())
     }
 
     /// Writes the mail; answers whether there is an address to write to.
@@ -129,11 +129,11 @@ impl Ready {
         let Some(address) = &self.page.address else { return Ok(false) };
         let mail = delivery::mail(&self.page, address, (&self.name, self.html.clone()), now);
         let mail = mail.map_err(|error| Refusal::fault(format!("a page makes no mail: {error}")))?;
-        save(&folder.join(format!("{}.eml", self.name)), &mail)?;
+        save(folder, &format!("{}.eml", self.name), &mail)?;
         Ok(true)
     }
 }
 
-fn save(path: &Path, bytes: &[u8]) -> Result<()> {
-    outlet::write(path, &|out| out.write_all(bytes))
+fn save(folder: &Path, name: &str, bytes: &[u8]) -> Result<()> {
+    outlet::write_in(folder, name, &|out| out.write_all(bytes))
 }

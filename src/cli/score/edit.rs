@@ -8,6 +8,7 @@ use crate::cli::input::read_text;
 use crate::cli::{Done, outlet};
 use crate::core::audit::form::{self, Batch, Fate};
 use crate::core::refusal::{Kind, Refusal, Result};
+use crate::core::scratch;
 use crate::core::text::shell_word;
 use crate::view::inert::term_line;
 use crate::view::words::count_of;
@@ -231,11 +232,8 @@ impl Text {
 /// A file of its own among the temporary ones.
 fn temporary(work: &Work) -> Result<PathBuf> {
     let made = tempfile::Builder::new().prefix("assize-").suffix(&format!("-{}", work.name())).tempfile();
-    let failed = |error: &dyn std::fmt::Display| {
-        Refusal::io(format!("no text can be kept for the editor: {error}"))
-            .hint("is there room in the folder for temporary files? TMPDIR names another one")
-    };
-    let (_, path) = made.map_err(|error| failed(&error))?.keep().map_err(|error| failed(&error))?;
+    let made = made.map_err(|error| scratch::lost(&error))?;
+    let (_, path) = made.keep().map_err(|error| scratch::lost(&error.error))?;
     Ok(path)
 }
 

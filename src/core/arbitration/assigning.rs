@@ -5,6 +5,7 @@ use super::lapse::{Event, settle_lapses};
 use super::ready::empty;
 use super::seat::{NewSeat, instance_of, seats, sitting, store};
 use super::sitting::{Then, why_not};
+use super::story::out_of;
 use super::taking::may_rule;
 use crate::core::act::Actor;
 use crate::core::dispute::{Dispute, DisputeId, load, objections};
@@ -38,7 +39,7 @@ pub fn name(writing: &mut Writing<'_>, actor: &Actor, id: DisputeId, who: &str, 
     require_ready(&dispute)?;
     let all = sitting(writing, &dispute)?;
     if let Some(seat) = all.iter().find(|seat| seat.arbiter.id == person.id && seat.lot.is_none()) {
-        return Ok((named(&person, seat.place, seat.due), false));
+        return Ok((Event::Named(person.handle, seat.due, out_of(writing, &dispute, seat.id)?), false));
     }
     if !finds_nobody(writing, actor, &dispute)? {
         return Err(Refusal::rule(format!("nobody chooses who rules on dispute {}: the lot does", id.0))
@@ -48,13 +49,10 @@ pub fn name(writing: &mut Writing<'_>, actor: &Actor, id: DisputeId, who: &str, 
     let place = first_empty(writing, &dispute)?;
     let instance = instance_of(dispute.state).unwrap_or_default();
     let new = NewSeat { dispute: id, instance, place, arbiter: &person, lot: None, why: Some(&why) };
-    let due = store(writing, actor, &new)?;
+    let (due, seat) = store(writing, actor, &new)?;
     writing.note(format!("dispute {}", id.0));
-    Ok((named(&person, place, due), true))
-}
-
-fn named(person: &Person, place: i64, due: chrono::NaiveDate) -> Event {
-    Event::Named(person.handle.clone(), place, due)
+    let out = out_of(writing, &dispute, seat)?;
+    Ok((Event::Named(person.handle, due, out), true))
 }
 
 fn require_no_part(conn: &Connection, actor: &Actor, dispute: &Dispute) -> Result<()> {

@@ -3,6 +3,7 @@
 use super::ready::{Empty, empty};
 use super::seat::{FIRST, NewSeat, instance_of, seats, store};
 use super::sitting::{Then, free};
+use super::story::{Considered, out_now, out_of};
 use crate::core::act::Actor;
 use crate::core::dispute::{Dispute, Stage};
 use crate::core::draw::{self, Entrant, Since, draw_lot, lot_key};
@@ -28,6 +29,8 @@ pub struct Seated {
     pub draw: Option<String>,
     /// How many entries who drew it had made since the last act in the case.
     pub tries: i64,
+    /// Which arbiters were out of the lot, or could not have the seat any more, and why.
+    pub out: Vec<Considered>,
 }
 
 /// Seats that wait for the key of their lot.
@@ -52,6 +55,8 @@ pub struct Filled {
     pub waits: Vec<Waits>,
     /// How many stay empty, since nobody may have them.
     pub nobody: usize,
+    /// Why none of the arbiters may, where some stay empty.
+    pub out: Vec<Considered>,
 }
 
 /// Draws who has the empty seats of a case, where the key of the lot is there. The lot is among those who could have had
@@ -104,6 +109,7 @@ fn fill_places(
     }
     if among.is_empty() {
         filled.nobody += empty.places.len();
+        filled.out = out_now(writing, actor, dispute, (instance, empty.since.entry))?;
         return Ok(());
     }
     let entrants: Vec<Entrant> = among.into_iter().map(|person| entrant(dispute, person)).collect();
@@ -130,9 +136,9 @@ fn give(
     let among = lot_size(writing, lot)?;
     for (place, arbiter) in empty.places.iter().zip(order) {
         let new = NewSeat { dispute: dispute.id, instance, place: *place, arbiter, lot: Some(lot), why: None };
-        let due = store(writing, actor, &new)?;
-        let arbiter = arbiter.handle.clone();
-        filled.seated.push(Seated { arbiter, place: *place, due, among, draw: draw.clone(), tries });
+        let (due, seat) = store(writing, actor, &new)?;
+        let (arbiter, out) = (arbiter.handle.clone(), out_of(writing, dispute, seat)?);
+        filled.seated.push(Seated { arbiter, place: *place, due, among, draw: draw.clone(), tries, out });
     }
     filled.nobody += empty.places.len().saturating_sub(order.len());
     Ok(())

@@ -5,6 +5,7 @@ use super::filling::{Seated, Waits, fill};
 use super::forfeit::{Totals, forfeit};
 use super::seat::{FIRST, Seat, sitting, vacate};
 use super::sitting::why_not_any_more;
+use super::story::Considered;
 use super::words::VacancyReason;
 use crate::core::act::Actor;
 use crate::core::dispute::{self, Dispute, DisputeId, DisputeState, Stage};
@@ -26,12 +27,12 @@ pub enum Event {
     Forfeit(Totals),
     /// A lot gave a seat.
     Seated(Seated),
-    /// Somebody was named, since the lot found nobody: who, their place, their last day.
-    Named(String, i64, NaiveDate),
+    /// Somebody was named, since the lot found nobody: who, their last day, and why no arbiter was in the lot.
+    Named(String, NaiveDate, Vec<Considered>),
     /// Seats wait for the key of their lot.
     Waits(Waits),
-    /// So many seats stay empty: nobody without a part in the case is there.
-    Nobody(usize),
+    /// So many seats stay empty: nobody without a part in the case is there. Why each arbiter is not.
+    Nobody(usize, Vec<Considered>),
 }
 
 impl Event {
@@ -42,7 +43,7 @@ impl Event {
 
     /// Whether something was recorded.
     pub const fn is_news(&self) -> bool {
-        !matches!(self, Self::Waits(_) | Self::Nobody(_))
+        !matches!(self, Self::Waits(_) | Self::Nobody(..))
     }
 }
 
@@ -111,7 +112,7 @@ fn settle(writing: &mut Writing<'_>, actor: &Actor, id: DisputeId, calendars: &C
     let filled = fill(writing, actor, &case)?;
     events.extend(filled.seated.into_iter().map(Event::Seated));
     events.extend(filled.waits.into_iter().map(Event::Waits));
-    events.extend((filled.nobody > 0).then_some(Event::Nobody(filled.nobody)));
+    events.extend((filled.nobody > 0).then_some(Event::Nobody(filled.nobody, filled.out)));
     Ok(events)
 }
 

@@ -53,8 +53,19 @@ pub fn since_of_lot(conn: &Connection, lot: i64) -> Result<Option<Since>> {
     let Some((id, dispute)) = found else { return Ok(None) };
     let all = seats(conn, DisputeId(dispute))?;
     let Some(seat) = all.iter().find(|seat| seat.id == id) else { return Ok(None) };
-    let before = |other: &&Seat| other.id < id && (other.instance, other.place) == (seat.instance, seat.place);
-    since(conn, DisputeId(dispute), (seat.instance, all.iter().rfind(before)), seat.at).map(Some)
+    since_before(conn, DisputeId(dispute), &all, seat).map(Some)
+}
+
+/// The act after which a seat could be given; `all` are the seats of its dispute.
+pub(super) fn since_of_seat(conn: &Connection, all: &[Seat], seat: &Seat) -> Result<Since> {
+    let mut statement = conn.prepare_cached("SELECT dispute FROM seat WHERE id = ?1")?;
+    let dispute = statement.query_row([seat.id], |row| row.get("dispute"))?;
+    since_before(conn, DisputeId(dispute), all, seat)
+}
+
+fn since_before(conn: &Connection, dispute: DisputeId, all: &[Seat], seat: &Seat) -> Result<Since> {
+    let before = |other: &&Seat| other.id < seat.id && (other.instance, other.place) == (seat.instance, seat.place);
+    since(conn, dispute, (seat.instance, all.iter().rfind(before)), seat.at)
 }
 
 /// What the lot for a place waits for, after the seat that was there before.

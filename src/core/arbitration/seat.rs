@@ -133,8 +133,8 @@ pub(super) struct NewSeat<'a> {
     pub(super) why: Option<&'a Kept>,
 }
 
-/// Gives a seat, with as many working days to rule as the policy says. Answers the last one.
-pub(super) fn store(writing: &mut Writing<'_>, actor: &Actor, new: &NewSeat<'_>) -> Result<NaiveDate> {
+/// Gives a seat, with as many working days to rule as the policy says. Answers the last one, and its number.
+pub(super) fn store(writing: &mut Writing<'_>, actor: &Actor, new: &NewSeat<'_>) -> Result<(NaiveDate, i64)> {
     let due = actor
         .calendar
         .deadline(writing.now(), actor.policy.deadlines.ruling)
@@ -149,8 +149,8 @@ pub(super) fn store(writing: &mut Writing<'_>, actor: &Actor, new: &NewSeat<'_>)
         ("lot", &new.lot),
         ("due", &due.to_string()),
     ];
-    writing.insert("seat", &facts, &[("why", new.why)])?;
-    Ok(due)
+    let id = writing.insert("seat", &facts, &[("why", new.why)])?;
+    Ok((due, id))
 }
 
 /// Empties a seat.

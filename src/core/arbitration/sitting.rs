@@ -5,7 +5,7 @@ use super::words::{SeatBasis, VacancyReason};
 use crate::core::act::Actor;
 use crate::core::audit::AsOf;
 use crate::core::dispute::{Dispute, objections_as_of};
-use crate::core::people::conflict::{Deed, bar};
+use crate::core::people::conflict::{Deed, Objection, bar};
 use crate::core::people::{self, Person, Role};
 use crate::core::policy::Policy;
 use crate::core::refusal::Result;
@@ -78,10 +78,39 @@ pub(super) fn why_not(
     person: &Person,
     then: &Then<'_>,
 ) -> Result<Option<String>> {
+    let out = why_out(conn, dispute, (instance, seats), person, then)?;
+    Ok(out.map(|out| match out {
+        Out::Absent(until) => format!("they are absent until {until}"),
+        Out::Conflict(objection) => objection.because,
+        Out::Case(because) => because,
+    }))
+}
+
+/// Why somebody may not have a seat.
+pub(super) enum Out {
+    /// They are absent until a day.
+    Absent(NaiveDate),
+    /// They have a conflict.
+    Conflict(Objection),
+    /// What they did in this very case.
+    Case(String),
+}
+
+/// The same, before it is said in words.
+pub(super) fn why_out(
+    conn: &Connection,
+    dispute: &Dispute,
+    (instance, seats): (i64, &[Seat]),
+    person: &Person,
+    then: &Then<'_>,
+) -> Result<Option<Out>> {
     if let Some(until) = people::absent_as_of(conn, then.absences, person.id, then.today)? {
-        return Ok(Some(format!("they are absent until {until}")));
+        return Ok(Some(Out::Absent(until)));
     }
-    why_never(conn, dispute, (instance, seats), person, then)
+    if let Some(objection) = barred(conn, dispute, person, then)? {
+        return Ok(Some(Out::Conflict(objection)));
+    }
+    Ok(of_case(conn, dispute, (instance, seats), person, then)?.map(Out::Case))
 }
 
 /// The same for whom no absence keeps away: that one ends.
@@ -92,9 +121,20 @@ pub(super) fn why_never(
     person: &Person,
     then: &Then<'_>,
 ) -> Result<Option<String>> {
-    if let Some(because) = barred(conn, dispute, person, then)? {
-        return Ok(Some(because));
+    if let Some(objection) = barred(conn, dispute, person, then)? {
+        return Ok(Some(objection.because));
     }
+    of_case(conn, dispute, (instance, seats), person, then)
+}
+
+/// Why somebody may not have a seat by what they did in this very case.
+fn of_case(
+    conn: &Connection,
+    dispute: &Dispute,
+    (instance, seats): (i64, &[Seat]),
+    person: &Person,
+    then: &Then<'_>,
+) -> Result<Option<String>> {
     let theirs = || seats.iter().filter(|seat| seat.arbiter.id == person.id && seat.entry <= then.as_of.entry);
     if theirs().any(|seat| gave_back(seat, then.as_of.entry)) {
         return Ok(Some("they gave this case back".to_owned()));
@@ -119,12 +159,12 @@ pub(super) fn why_not_any_more(
     if seat.basis == SeatBasis::Lot && !is_arbiter {
         return Ok(Some("they are no arbiter today".to_owned()));
     }
-    barred(conn, dispute, &seat.arbiter, &Then::now(actor))
+    Ok(barred(conn, dispute, &seat.arbiter, &Then::now(actor))?.map(|objection| objection.because))
 }
 
-fn barred(conn: &Connection, dispute: &Dispute, person: &Person, then: &Then<'_>) -> Result<Option<String>> {
+fn barred(conn: &Connection, dispute: &Dispute, person: &Person, then: &Then<'_>) -> Result<Option<Objection>> {
     let found = objections_as_of(conn, Deed::Rule, then.as_of, &dispute.audit, person, then.today, then.policy)?;
-    Ok(bar(Deed::Rule, found).map(|objection| objection.because))
+    Ok(bar(Deed::Rule, found))
 }
 
 fn gave_back(seat: &Seat, as_of: i64) -> bool {

@@ -136,6 +136,8 @@ pub struct Assignment {
     pub act: String,
     /// By whom.
     pub by: String,
+    /// Under which login.
+    pub login: String,
     /// Why, where somebody said so.
     pub why: Option<Untrusted>,
     /// What gave it to them.
@@ -147,7 +149,7 @@ pub struct Assignment {
 /// Who had an audit, oldest first.
 pub fn assignments(conn: &Connection, id: AuditId) -> Result<Vec<Assignment>> {
     let mut statement = conn.prepare_cached(
-        "SELECT e.at, p.handle, e.act, e.actor, g.basis, g.lot, g.why, g.erased IS NOT NULL AS erased,
+        "SELECT e.at, p.handle, e.act, e.actor, e.login, g.basis, g.lot, g.why, g.erased IS NOT NULL AS erased,
            CASE WHEN g.auditor IS NOT NULL THEN coalesce(g.due, a.due) END AS due
          FROM assignment g JOIN audit a ON a.id = g.audit JOIN entry e ON e.id = g.entry LEFT JOIN person p ON p.id = g.auditor WHERE g.audit = ?1 ORDER BY g.id",
     )?;
@@ -161,6 +163,7 @@ pub fn assignments(conn: &Connection, id: AuditId) -> Result<Vec<Assignment>> {
             due: row.get::<_, Option<String>>("due")?.as_deref().map(day).transpose()?,
             act: row.get("act")?,
             by: row.get("actor")?,
+            login: row.get("login")?,
             why: words_or_erased(row, "why", "erased")?,
             basis: row.get("basis")?,
             lot: lot.map(|lot| lot_story(conn, lot)).transpose()?,

@@ -35,6 +35,7 @@ mod progress;
 mod recheck;
 mod repeat;
 mod replacement;
+mod rescored;
 mod resting;
 mod reveal;
 mod scoring;
@@ -76,13 +77,14 @@ pub use mark::{Mark, answer_word, answers_of, marks_of, read_mark};
 pub use naming::find_named;
 pub use opening::AssignmentBasis;
 pub use progress::{Progress, progress_of_open};
-pub use recheck::{recheck_assignments, recheck_scores};
+pub use recheck::recheck_assignments;
 pub use repeat::{Repeated, repeat, repeats};
 pub use replacement::{
     Replacement, ReplacementOutcome, ReplacementWish, Stays, Unsuitable, UnsuitableDialogue, WAITING_SCORED, WishState,
     approve_replacement, replace, replace_for_care, replace_struck, require_witness, stays, struck_alone,
     waiting_removal, waiting_scored, wishes,
 };
+pub use rescored::recheck_scores;
 pub use resting::{Taken, Words, words};
 pub use reveal::{Revelation, reveal, revelations};
 pub use scoring::{Basis, Feedback, NewScoring, feedback, record_scoring};

@@ -1,58 +1,17 @@
-//! Recomputing scores from their marks, and choices of auditors from the draws' keys and the nights' lots.
+//! Recomputing choices of auditors from the draws' keys and the nights' lots.
 
 use super::auditors::before_ticket;
 use super::blind_lot;
 use super::choice::{Lottery, assign, next_auditor};
 use super::handed::recheck_handed;
 use super::last_day;
-use super::mark::{answers_of, marks_of};
 use super::repeat;
-use super::resting;
-use crate::calc::scoring::band_of;
 use crate::core::draw::{self, Drawn};
 use crate::core::people::PersonId;
 use crate::core::policy;
 use crate::core::refusal::Result;
-use crate::core::scorecard::{self, Card, CardId};
 use rusqlite::{Connection, OptionalExtension};
-use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Recomputes every scoring from its marks and card. Answers how many there are, and what differs.
-pub fn recheck_scores(conn: &Connection) -> Result<(usize, Vec<String>)> {
-    let mut statement =
-        conn.prepare("SELECT s.id, s.audit, a.card, s.raw, s.total, s.customer, s.business, s.compliance, s.band FROM scoring s JOIN audit a ON a.id = s.audit ORDER BY s.id")?;
-    let mut rows = statement.query([])?;
-    let (mut count, mut findings) = (0, Vec::new());
-    let mut cards: BTreeMap<CardId, Card> = BTreeMap::new();
-    while let Some(row) = rows.next()? {
-        count += 1;
-        let (id, audit, card): (i64, i64, i64) = (row.get("id")?, row.get("audit")?, row.get("card")?);
-        let stored: Vec<Option<i64>> = ["raw", "total", "customer", "business", "compliance"]
-            .into_iter()
-            .map(|column| row.get(column))
-            .collect::<rusqlite::Result<_>>()?;
-        let card = match cards.entry(CardId(card)) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(unknown) => unknown.insert(scorecard::load(conn, CardId(card))?),
-        };
-        let score = card.score(&answers_of(&marks_of(conn, id)?));
-        let band: Option<String> = row.get("band")?;
-        let same = score.is_ok_and(|score| {
-            let found = score.total.and_then(|total| band_of(total, &card.bands)).map(|band| &band.name);
-            if found != band.as_ref() {
-                findings.push(format!("the band of audit {audit} (scoring {id}) is not the one of its total"));
-            }
-            let classes = score.classes.iter().map(|(_, score)| *score);
-            [score.raw, score.total].into_iter().chain(classes).eq(stored)
-        });
-        if !same {
-            findings.push(format!("the score of audit {audit} (scoring {id}) does not come out of its marks"));
-        }
-    }
-    findings.extend(resting::recheck(conn)?);
-    Ok((count, findings))
-}
 
 /// Recomputes who was given which audit: from each draw's key and the roster of then, or by the lots that gave them; with
 /// a draw's number only that one's.

@@ -5,7 +5,7 @@ use crate::core::dialogue::CAME;
 use crate::core::people::{NOW, Person, PersonId, SELVES};
 use crate::core::policy::{Calendars, day};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::request::RequestId;
+use crate::core::request::{RequestId, as_stored};
 use crate::core::scorecard::CardId;
 use crate::core::text::Untrusted;
 use chrono::NaiveDate;
@@ -368,7 +368,7 @@ fn read_all(conn: &Connection, sql: &str, bound: &[&dyn ToSql], states: &[AuditS
 pub fn of_request(conn: &Connection, reference: &str) -> Result<Vec<AuditId>> {
     let mut statement = conn
         .prepare_cached("SELECT a.id FROM audit a JOIN request r ON r.id = a.request WHERE r.ref = ?1 ORDER BY a.id")?;
-    let rows = statement.query_map([reference], |row| Ok(AuditId(row.get(0)?)))?;
+    let rows = statement.query_map([&*as_stored(conn, reference)?], |row| Ok(AuditId(row.get(0)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -19,6 +19,8 @@ pub struct Undone {
     pub at: Moment,
     /// By whom.
     pub by: String,
+    /// Under which login.
+    pub login: String,
     /// Why.
     pub why: Option<Untrusted>,
     /// Its total.
@@ -81,7 +83,7 @@ fn is_undone(conn: &Connection, id: AuditId) -> Result<bool> {
 /// The scores of an audit that were taken back, oldest first.
 pub fn undone(conn: &Connection, id: AuditId) -> Result<Vec<Undone>> {
     let mut statement = conn.prepare_cached(
-        "SELECT e.at, e.actor, u.why, u.erased IS NOT NULL AS erased, s.id, s.total FROM undoing u
+        "SELECT e.at, e.actor, e.login, u.why, u.erased IS NOT NULL AS erased, s.id, s.total FROM undoing u
          JOIN scoring s ON s.id = u.scoring JOIN entry e ON e.id = u.entry WHERE s.audit = ?1 ORDER BY u.id",
     )?;
     let mut rows = statement.query([id.0])?;
@@ -90,6 +92,7 @@ pub fn undone(conn: &Connection, id: AuditId) -> Result<Vec<Undone>> {
         found.push(Undone {
             at: row.get::<_, String>("at")?.parse().map_err(Refusal::data)?,
             by: row.get("actor")?,
+            login: row.get("login")?,
             why: words_or_erased(row, "why", "erased")?,
             total: row.get("total")?,
             marks: marks_of(conn, row.get("id")?)?,

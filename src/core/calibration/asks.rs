@@ -1,6 +1,7 @@
 //! What people could not agree on, since the card does not say it: the owner of the card decides, and the answer is a
 //! precedent.
 
+use super::no_part::require_no_part;
 use super::state::{Calibration, CalibrationId, load};
 use crate::core::act::{self, Actor};
 use crate::core::ledger::Writing;
@@ -96,6 +97,8 @@ pub fn answer_question(
         .hint("what no longer fits is asked again: assize score ask, or another calibration"));
     }
     require_answerer(actor, person, &question, &calibration)?;
+    require_other(person, &calibration)?;
+    require_no_part(writing, actor, &calibration, (person, criterion))?;
     store_precedent(writing, &calibration, person.id, (criterion, &headnote))?;
     writing.note(format!("calibration {}, {criterion}", id.0));
     Ok((find(writing, id, criterion)?, true))
@@ -114,6 +117,22 @@ fn require_answerer(actor: &Actor, person: &Person, question: &CardQuestion, cal
         question.calibration.0
     ))
     .hint(format!("{} owns it, until {}; after that any manager may answer too", question.owner.handle, question.due)))
+}
+
+/// Refuses an answer to one's own question where no talk stands behind it.
+fn require_other(person: &Person, calibration: &Calibration) -> Result<()> {
+    let Some(closing) = calibration.closing.as_ref().filter(|closing| closing.by.id == person.id) else {
+        return Ok(());
+    };
+    let is_talk = calibration.answerers() > 1 && closing.attended.iter().any(|handle| *handle != person.handle);
+    if is_talk {
+        return Ok(());
+    }
+    Err(Refusal::rule(format!(
+        "{} asked it themselves when they closed calibration {}, and no talk of two or more stands behind it",
+        person.handle, calibration.id.0
+    ))
+    .hint("once its time is over any other manager may answer; or open another calibration"))
 }
 
 /// Makes a precedent on a criterion of the card of a calibration.

@@ -8,7 +8,7 @@ use crate::core::people;
 use crate::core::policy::Policy;
 use crate::core::reading::{Reader, Row, each_row};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::request::id_without_card;
+use crate::core::request::{as_stored, id_without_card};
 use crate::core::suggest::did_you_mean_or;
 use crate::core::text::Kept;
 use rusqlite::{Connection, OptionalExtension};
@@ -339,5 +339,5 @@ fn keep_ratings(
 /// The dialogue of that ref, where this file has it.
 fn request(conn: &Connection, reference: &str) -> Result<Option<i64>> {
     let sql = "SELECT request FROM dialogue WHERE ref = ?1";
-    Ok(conn.prepare_cached(sql)?.query_row([reference], |row| row.get("request")).optional()?)
+    Ok(conn.prepare_cached(sql)?.query_row([&*as_stored(conn, reference)?], |row| row.get("request")).optional()?)
 }

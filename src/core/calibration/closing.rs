@@ -2,6 +2,7 @@
 
 use super::agreed::{Agreed, Consensus, consensus};
 use super::asks::{owner, precedent_of, questions_of, store_precedent};
+use super::no_part::{require_no_part, require_talk};
 use super::state::{Calibration, CalibrationId, Closing, load};
 use crate::core::act::Actor;
 use crate::core::ledger::Writing;
@@ -64,6 +65,7 @@ pub fn close(writing: &mut Writing<'_>, actor: &Actor, id: CalibrationId, how: &
         return Ok(Closed { calibration, agreed, new: false });
     }
     require_time(&calibration, actor, how)?;
+    require_rule(writing, actor, (&calibration, person), &said)?;
     store(writing, actor, (&calibration, person), &said)?;
     writing.note(format!("calibration {}", id.0));
     Ok(Closed { calibration: load(writing, id)?, agreed, new: true })
@@ -96,6 +98,20 @@ fn require_time(calibration: &Calibration, actor: &Actor, how: &Close<'_>) -> Re
     let are = if missing == 1 { "answer is" } else { "answers are" };
     Err(Refusal::rule(format!("{missing} {are} missing in calibration {id}, and its day, {day}, has not come"))
         .hint("wait for them, or close it with --early: they are not taken any more then"))
+}
+
+/// Refuses rules for all that no talk stands behind, or by somebody whose open case they would decide.
+fn require_rule(
+    conn: &Connection,
+    actor: &Actor,
+    (calibration, person): (&Calibration, &Person),
+    said: &Said,
+) -> Result<()> {
+    for key in said.precedents.keys() {
+        require_talk(calibration, person, &said.attended)?;
+        require_no_part(conn, actor, calibration, (person, key))?;
+    }
+    Ok(())
 }
 
 fn said(conn: &Connection, actor: &Actor, (calibration, card): (&Calibration, &Card), how: &Close<'_>) -> Result<Said> {

@@ -12,6 +12,7 @@ mod closing;
 mod compared;
 mod fit;
 mod lot;
+mod no_part;
 mod of_closed;
 mod on_card;
 mod opening;

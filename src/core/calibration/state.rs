@@ -109,6 +109,11 @@ impl Calibration {
         self.wanted().saturating_sub(self.answered.len())
     }
 
+    /// How many people answered about one dialogue of it or more.
+    pub fn answerers(&self) -> usize {
+        self.answered.iter().map(|(_, person)| person).collect::<BTreeSet<_>>().len()
+    }
+
     /// The places that somebody has not answered about.
     pub fn open_for(&self, person: PersonId) -> Vec<usize> {
         let places = self.items.iter().map(|item| item.place);

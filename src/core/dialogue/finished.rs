@@ -4,7 +4,7 @@ use crate::calc::moment::Moment;
 use crate::core::people::PersonId;
 use crate::core::policy::{BlindField, HIDDEN};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::request::{RequestId, unknown};
+use crate::core::request::{RequestId, as_stored, unknown};
 use crate::core::text::Untrusted;
 use rusqlite::{Connection, OptionalExtension, Row};
 use std::collections::BTreeSet;
@@ -89,6 +89,7 @@ pub fn load(conn: &Connection, id: RequestId) -> Result<Dialogue> {
 
 /// A dialogue by the centre's own number.
 pub fn find(conn: &Connection, reference: &str) -> Result<Dialogue> {
+    let reference = &*as_stored(conn, reference)?;
     let found =
         conn.prepare_cached(&format!("{SELECT} WHERE d.ref = ?1"))?.query_row([reference], from_row).optional()?;
     found.unwrap_or_else(|| Err(unknown(conn, reference)?))
@@ -96,7 +97,7 @@ pub fn find(conn: &Connection, reference: &str) -> Result<Dialogue> {
 
 /// Whether a request came finished, or is archived.
 pub fn is_finished(conn: &Connection, reference: &str) -> Result<bool> {
-    Ok(conn.prepare_cached("SELECT 1 FROM dialogue WHERE ref = ?1")?.exists([reference])?)
+    Ok(conn.prepare_cached("SELECT 1 FROM dialogue WHERE ref = ?1")?.exists([&*as_stored(conn, reference)?])?)
 }
 
 pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Result<Dialogue>> {

@@ -35,6 +35,8 @@ pub struct Revision {
     pub at: Moment,
     /// Who recorded it.
     pub by: String,
+    /// The operating system's user name, as it was seen then.
+    pub login: String,
     /// Why there is one; none: as it came.
     pub basis: Option<Basis>,
     /// The reason that was given.
@@ -50,6 +52,9 @@ impl Revision {
     pub fn conceal(&mut self, hidden: &BTreeSet<BlindField>) {
         if hidden.contains(&BlindField::Agent) {
             let agent = &self.dialogue.agent_handle;
+            if self.by == *agent {
+                HIDDEN.clone_into(&mut self.login);
+            }
             for who in [Some(&mut self.by), self.account.as_mut()].into_iter().flatten().filter(|who| *who == agent) {
                 HIDDEN.clone_into(who);
             }
@@ -99,6 +104,7 @@ fn revision(row: &Row<'_>, number: usize) -> Result<Revision> {
         entry: row.get("entry")?,
         at: row.get::<_, String>("at")?.parse().map_err(Refusal::data)?,
         by: row.get("actor")?,
+        login: row.get("login")?,
         basis: row.get("basis")?,
         why: row.get::<_, Option<String>>("why")?.map(Untrusted::new),
         account: row.get("account")?,
@@ -107,13 +113,13 @@ fn revision(row: &Row<'_>, number: usize) -> Result<Revision> {
 }
 
 const SELECT: &str = "
-    SELECT NULL AS revision, r.entry, e.at, e.actor, NULL AS basis, NULL AS why, NULL AS account, r.id AS request, r.ref, r.channel,
+    SELECT NULL AS revision, r.entry, e.at, e.actor, e.login, NULL AS basis, NULL AS why, NULL AS account, r.id AS request, r.ref, r.channel,
       r.received, r.closed, r.category, p.id AS agent, p.handle, r.rating, r.customer, r.details, r.transcript,
       r.erased IS NOT NULL AS gone, r.notice, r.reply, r.recording, r.duration, r.content, r.language
       FROM request r JOIN entry e ON e.id = r.entry JOIN identity i ON i.person = r.agent JOIN person p ON p.id = i.one
       WHERE r.id = ?1
     UNION ALL
-    SELECT v.id, v.entry, e.at, e.actor, v.basis, v.why, w.handle, r.id, r.ref, v.channel,
+    SELECT v.id, v.entry, e.at, e.actor, e.login, v.basis, v.why, w.handle, r.id, r.ref, v.channel,
       v.received, v.closed, v.category, p.id, p.handle, v.rating, v.customer, v.details, v.transcript,
       coalesce(v.erased, r.erased) IS NOT NULL, v.notice, v.reply, v.recording, v.duration, v.content, v.language
       FROM revision v JOIN request r ON r.id = v.request JOIN entry e ON e.id = v.entry

@@ -1,6 +1,7 @@
 //! Contests: what a session kept goes to somebody with no part in the case where the agent does not accept it. Who led the
 //! session wrote it down alone; nobody's word alone ends a point against the agent's.
 
+use super::for_agent::is_disputed_again;
 use super::number::DisputeId;
 use super::point::Point;
 use super::state::{Dispute, load};
@@ -35,8 +36,11 @@ pub fn contest(writing: &mut Writing<'_>, actor: &Actor, id: DisputeId, names: &
         ))
         .hint("only the agent may, also where somebody else opened it for them"));
     }
-    let new: Vec<i64> =
-        wanted(&dispute, names)?.iter().filter(|point| !point.contested).map(|point| point.id).collect();
+    let wanted: Vec<&Point> = wanted(&dispute, names)?.into_iter().filter(|point| !point.contested).collect();
+    for point in &wanted {
+        require_not_again(writing, &dispute, point)?;
+    }
+    let new: Vec<i64> = wanted.iter().map(|point| point.id).collect();
     if !new.is_empty() {
         require_possible(writing, &dispute)?;
     }
@@ -49,8 +53,12 @@ pub fn contest(writing: &mut Writing<'_>, actor: &Actor, id: DisputeId, names: &
 
 /// What the agent can contest of a dispute now, and until when; none where there is nothing, or the time is over.
 pub fn contestable(conn: &Connection, dispute: &Dispute, now: Moment) -> Result<Option<Contestable>> {
-    let points: Vec<String> =
-        kept(dispute).filter(|point| !point.contested).map(|point| point.about.name().to_owned()).collect();
+    let mut points: Vec<String> = Vec::new();
+    for point in kept(dispute).filter(|point| !point.contested) {
+        if !is_disputed_again(conn, dispute, point)? {
+            points.push(point.about.name().to_owned());
+        }
+    }
     if points.is_empty() || is_struck(conn, dispute.audit.id)? {
         return Ok(None);
     }
@@ -65,6 +73,19 @@ pub fn contest_until(conn: &Connection, dispute: &Dispute) -> Result<Option<(i64
         return Ok(None);
     }
     given(conn, dispute).map(|(entry, _, until)| Some((entry, until)))
+}
+
+/// Refuses to contest what the agent disputed themselves since: it is decided once.
+fn require_not_again(conn: &Connection, dispute: &Dispute, point: &Point) -> Result<()> {
+    if !is_disputed_again(conn, dispute, point)? {
+        return Ok(());
+    }
+    let (name, audit) = (point.about.name(), dispute.audit.id.0);
+    Err(Refusal::rule(format!(
+        "`{name}` of audit {audit} is in a dispute of {}'s own since",
+        dispute.audit.agent.handle
+    ))
+    .hint("it is decided there: assize dispute list"))
 }
 
 fn kept(dispute: &Dispute) -> impl Iterator<Item = &Point> {

@@ -30,7 +30,8 @@ fn of_ref(conn: &Connection, reference: &str) -> Result<Vec<(i64, i64)>> {
         "SELECT d.id, d.audit FROM dispute d JOIN audit a ON a.id = d.audit JOIN request r ON r.id = a.request
          WHERE r.ref = ?1 ORDER BY d.id",
     )?;
-    let rows = statement.query_map([reference], |row| Ok((row.get("id")?, row.get("audit")?)))?;
+    let rows =
+        statement.query_map([&*request::as_stored(conn, reference)?], |row| Ok((row.get("id")?, row.get("audit")?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

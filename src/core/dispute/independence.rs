@@ -58,8 +58,13 @@ fn opened_dispute(conn: &Connection, audit: Then, person: &Person) -> Result<boo
     exists(conn, sql, audit, &person.id.0)
 }
 
+/// Whether somebody led a session, or is the newest to call one that nobody led yet. Who called one that another person
+/// called again or led has no part in it: nobody bars themselves, or a second arbiter, by a call.
 fn led_session(conn: &Connection, audit: Then, person: &Person) -> Result<bool> {
-    let sql = "SELECT 1 FROM (SELECT dispute, facilitator, entry FROM session UNION ALL SELECT dispute, facilitator, entry FROM convening) s
+    let sql = "SELECT 1 FROM (SELECT dispute, facilitator, entry FROM session
+          UNION ALL SELECT c.dispute, c.facilitator, c.entry FROM convening c
+            WHERE c.id = (SELECT max(n.id) FROM convening n WHERE n.dispute = c.dispute AND n.entry <= ?3)
+              AND NOT EXISTS (SELECT 1 FROM session l WHERE l.dispute = c.dispute AND l.entry <= ?3)) s
         JOIN dispute d ON d.id = s.dispute JOIN identity i ON i.person = s.facilitator WHERE d.audit = ?1 AND i.one = ?2 AND s.entry <= ?3";
     exists(conn, sql, audit, &person.id.0)
 }

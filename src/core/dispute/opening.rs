@@ -1,6 +1,7 @@
 //! Opening: an agent rejects marks of a delivered audit, or the audit as a whole, each with a reason.
 
 use super::about::About;
+use super::for_agent::{is_left_to_agent, is_past_window};
 use super::grantable::require_grantable;
 use super::number::DisputeId;
 use super::point::{Point, of_audit, points};
@@ -10,7 +11,6 @@ use crate::calc::scoring::Answer;
 use crate::core::act::Actor;
 use crate::core::audit::{self, Audit, AuditId, Mark, require_delivered};
 use crate::core::ledger::{self, Writing};
-use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::{self, Card, Criterion};
 use crate::core::text::{Kept, Untrusted};
@@ -80,8 +80,8 @@ pub fn require_own(writing: &Writing<'_>, actor: &Actor, id: AuditId) -> Result<
     actor.require_agent(writing, &audit.agent, &format!("dispute audit {}", id.0))
 }
 
-/// The claims that stand in no dispute of an audit yet, and the newest dispute in which others of them do. What the agent
-/// took back of what others had opened, they can open themselves.
+/// The claims that stand in no dispute of an audit yet, and the newest dispute in which others of them do. What others had
+/// opened and is left to the agent, they can open themselves.
 pub fn unopened(
     conn: &Connection,
     actor: &Actor,
@@ -92,7 +92,7 @@ pub fn unopened(
     let card = scorecard::load(conn, audit::load(conn, audit)?.card)?;
     let (mut rest, mut known) = (in_one_form(&card, claims)?, None);
     for (id, point) in of_audit(conn, audit)? {
-        if is_own && is_taken_back_from_others(conn, id, &point)? {
+        if is_own && is_left_to_agent(conn, id, &point)? {
             continue;
         }
         let before = rest.len();
@@ -103,11 +103,11 @@ pub fn unopened(
 }
 
 /// What is disputed of an audit, by criterion or subject, with the dispute; a thing is disputed once. What others opened
-/// and the agent took back is not: they never disputed it themselves.
+/// and is left to the agent is not: they never disputed it themselves.
 pub fn disputed(conn: &Connection, audit: AuditId) -> Result<BTreeMap<String, DisputeId>> {
     let mut found = BTreeMap::new();
     for (id, point) in of_audit(conn, audit)? {
-        if !is_taken_back_from_others(conn, id, &point)? {
+        if !is_left_to_agent(conn, id, &point)? {
             found.insert(point.about.name().to_owned(), id);
         }
     }
@@ -124,14 +124,14 @@ pub fn is_no_worse(answer: &Answer, mark: &Mark) -> bool {
     }
 }
 
-/// Whether these are all things that others had opened for the agent and the agent took back, in the time that they would
-/// have had since: nobody uses up an agent's time.
+/// Whether these are all things that others had opened for the agent and that are left to the agent, in the time that they
+/// would have had since: nobody uses up an agent's time.
 fn is_given_again(conn: &Writing<'_>, audit: &Audit, claims: &[Claim]) -> Result<bool> {
     let of_audit = of_audit(conn, audit.id)?;
     for claim in claims {
         let mut is_given = false;
         for (id, point) in of_audit.iter().filter(|(_, point)| point.about.is_same_thing(&claim.about)) {
-            is_given |= is_taken_back_from_others(conn, *id, point)? && !is_past_window(conn, *id)?;
+            is_given |= is_left_to_agent(conn, *id, point)? && !is_past_window(conn, *id, conn.now())?;
         }
         if !is_given {
             return Ok(false);
@@ -140,36 +140,17 @@ fn is_given_again(conn: &Writing<'_>, audit: &Audit, claims: &[Claim]) -> Result
     Ok(!claims.is_empty())
 }
 
-/// Whether somebody else opened a point for the agent, who took it back: they never disputed it themselves.
-fn is_taken_back_from_others(conn: &Connection, id: DisputeId, point: &Point) -> Result<bool> {
-    Ok(point.withdrawn && load(conn, id)?.is_for_somebody() && !had_seat(conn, id)?)
-}
-
-/// Whether somebody was drawn to rule on a dispute: to open it again would be to draw again.
-fn had_seat(conn: &Connection, id: DisputeId) -> Result<bool> {
-    Ok(conn.prepare_cached("SELECT 1 FROM seat WHERE dispute = ?1")?.exists([id.0])?)
-}
-
-/// Whether the time to dispute is over, counted from when a dispute was opened, by the policy of then.
-fn is_past_window(conn: &Writing<'_>, id: DisputeId) -> Result<bool> {
-    let dispute = load(conn, id)?;
-    let rules = policy::as_of(conn, dispute.opened)?;
-    let calendar = rules.calendar()?;
-    let last = calendar.deadline(dispute.opened_at, rules.deadlines.open);
-    let now = ledger::no_earlier(conn, conn.now())?;
-    Ok(last.is_none_or(|last| calendar.is_past(last, now)))
-}
-
-/// Refuses what is disputed already. What others opened and the agent took back, only the agent can open again.
+/// Refuses what is disputed already. What others opened and the agent took back, or a session kept, only the agent can open
+/// again.
 fn require_undisputed(conn: &Connection, audit: &Audit, claim: &Claim, is_own: bool) -> Result<()> {
     let (name, number) = (claim.about.name(), audit.id.0);
     for (id, point) in of_audit(conn, audit.id)?.iter().filter(|(_, point)| point.about.is_same_thing(&claim.about)) {
         let dispute = load(conn, *id)?;
-        let is_given_back = is_taken_back_from_others(conn, *id, point)?;
-        if is_given_back && is_own {
+        let is_left = is_left_to_agent(conn, *id, point)?;
+        if is_left && is_own {
             continue;
         }
-        if is_given_back {
+        if is_left && point.withdrawn {
             let agent = &audit.agent.handle;
             return Err(Refusal::rule(format!("{agent} took `{name}` of audit {number} back, in dispute {}", id.0))
                 .hint(format!("only {agent} can dispute it again")));
@@ -242,8 +223,7 @@ fn store(writing: &mut Writing<'_>, audit: &Audit, due: NaiveDate, claims: &[Cla
 fn known(conn: &Connection, audit: &Audit, claims: &[Claim], is_own: bool) -> Result<Option<DisputeId>> {
     for id in disputes_of(conn, audit.id)? {
         let points = points(conn, id)?;
-        let is_over = points.iter().all(|point| point.withdrawn);
-        if is_own && is_over && load(conn, id)?.is_for_somebody() {
+        if is_own && are_left_to_agent(conn, id, &points)? {
             continue;
         }
         let same =
@@ -253,6 +233,15 @@ fn known(conn: &Connection, audit: &Audit, claims: &[Claim], is_own: bool) -> Re
         }
     }
     Ok(None)
+}
+
+fn are_left_to_agent(conn: &Connection, id: DisputeId, points: &[Point]) -> Result<bool> {
+    for point in points {
+        if !is_left_to_agent(conn, id, point)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn check_claim(audit: &Audit, card: &Card, marks: &[Mark], claim: &Claim) -> Result<()> {

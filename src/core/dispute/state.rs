@@ -40,6 +40,8 @@ pub struct Dispute {
     pub session: Option<Session>,
     /// Who opened it: the actor of its entry.
     pub opened_by: String,
+    /// Under which login.
+    pub opened_login: String,
     /// For whom, where it was filed on another's behalf.
     pub opened_for: Option<String>,
     /// When.
@@ -207,7 +209,7 @@ pub fn of_request(conn: &Connection, request: RequestId) -> Result<Vec<DisputeId
 /// The same, where every calendar that ever held is loaded already.
 pub fn load_in(conn: &Connection, id: DisputeId, calendars: &Calendars) -> Result<Dispute> {
     let mut statement = conn.prepare_cached(
-        "SELECT d.audit, d.state, d.due, d.arbiter, p.handle, e.actor, e.at, e.principal, d.due_given, d.opened FROM dispute_state d
+        "SELECT d.audit, d.state, d.due, d.arbiter, p.handle, e.actor, e.login, e.at, e.principal, d.due_given, d.opened FROM dispute_state d
          JOIN entry e ON e.id = d.opened LEFT JOIN person p ON p.id = d.arbiter WHERE d.dispute = ?1",
     )?;
     let mut rows = statement.query([id.0])?;
@@ -233,6 +235,7 @@ fn read(conn: &Connection, id: DisputeId, row: &Row<'_>, calendars: &Calendars) 
         session: session(conn, id)?,
         opened: row.get("opened")?,
         opened_by: row.get("actor")?,
+        opened_login: row.get("login")?,
         opened_for: row.get("principal")?,
         opened_on: calendars.local_day(row.get("opened")?, opened_at),
         opened_at,

@@ -1,15 +1,17 @@
 //! Behind a draw: what people did that its arithmetic does not show. By which version of its plan it was drawn and what
 //! changed in that, what was amended into or out of it, what was said later of who was an agent then, and whose absence kept them from its audits and was called off.
 
+use super::around::{Around, around};
 use super::backdated::{Backdated, backdated};
 use super::commitment::{Committed, committed};
 use super::moved::{Moved, moved};
 use crate::calc::moment::Moment;
 use crate::core::ledger::{By, by};
 use crate::core::people::{self, Role};
-use crate::core::plan::{self, Difference};
+use crate::core::plan;
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
+use crate::core::toml::{Difference, difference};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -28,6 +30,8 @@ pub struct Behind {
     pub backdated: Vec<Backdated>,
     /// Absences of auditors that held on its day and were called off since.
     pub called_off: Vec<CalledOff>,
+    /// What else people did around it.
+    pub around: Vec<Around>,
 }
 
 /// The plan of a draw, as it was then.
@@ -94,6 +98,7 @@ pub(super) fn of(conn: &Connection, committed: &Committed) -> Result<Behind> {
         moved: moved(conn, committed)?,
         backdated: backdated(conn, committed)?,
         called_off: called_off(conn, committed)?,
+        around: around(conn, committed)?,
         name: committed.name.clone(),
     })
 }
@@ -104,7 +109,7 @@ fn plan_behind(conn: &Connection, committed: &Committed) -> Result<PlanBehind> {
     let (first, is_first) = (before.unwrap_or(1), before.is_none());
     let versions = plan::versions_between(conn, &plan.name, (first, plan.version))?;
     let since = versions.iter().zip(versions.iter().skip(1)).map(|(one, other)| {
-        let differences = plan::difference(&one.text, &other.text)?;
+        let differences = difference(&one.text, &other.text)?;
         Ok(PlanVersion { version: other.version, by: by(conn, other.entry)?, differences })
     });
     let since = since.collect::<Result<_>>()?;
@@ -131,7 +136,7 @@ fn rules(conn: &Connection, committed: &Committed) -> Result<Vec<RuleChange>> {
     let Some(before) = before else { return Ok(Vec::new()) };
     let texts = policy::texts_between(conn, before, committed.entry)?;
     let changes = texts.iter().zip(texts.iter().skip(1)).map(|((_, one), (entry, other))| {
-        Ok(RuleChange { by: by(conn, *entry)?, differences: plan::difference(one, other)? })
+        Ok(RuleChange { by: by(conn, *entry)?, differences: difference(one, other)? })
     });
     changes.collect()
 }

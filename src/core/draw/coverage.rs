@@ -3,6 +3,7 @@
 use super::phantom::phantoms_of;
 use super::stored::stored_as;
 use crate::core::frame::{Agents, Coverage, Order, Place};
+use crate::core::intake::{Said, said_of};
 use crate::core::people::PersonId;
 use crate::core::refusal::Result;
 use rusqlite::Connection;
@@ -21,6 +22,8 @@ pub struct AgentCoverage {
     pub recorded: u64,
     /// How many are missing, day by day: more on one day do not make up for less on another.
     pub missing: u64,
+    /// How many more are recorded than were counted, day by day.
+    pub excess: u64,
     /// How many phantoms were drawn.
     pub drawn: u64,
 }
@@ -58,9 +61,23 @@ fn summed(coverage: &Coverage, agents: &Agents) -> HashMap<PersonId, AgentCovera
             *one.counted.get_or_insert_default() += volume.counted;
             one.recorded += volume.recorded;
             one.missing += volume.missing();
+            one.excess += volume.excess();
         }
     }
     found
+}
+
+/// Every count of the days of a draw's window, those after it too, and the entry that committed it: it is held against
+/// those before that.
+pub fn said(conn: &Connection, draw: i64) -> Result<(Vec<Said>, i64)> {
+    let bounds = stored_as(conn, draw)?.basis(conn)?.bounds;
+    Ok((said_of(conn, (bounds.first, bounds.last))?, bounds.entry))
+}
+
+/// The entry of the newest commitment; 0 where there is none.
+pub fn last_committed(conn: &Connection) -> Result<i64> {
+    let mut statement = conn.prepare_cached("SELECT coalesce(max(entry), 0) AS entry FROM commitment")?;
+    Ok(statement.query_row([], |row| row.get("entry"))?)
 }
 
 /// How many dialogues of each agent stand in the frame of a draw, those that are missing among them: the frame is taken

@@ -43,7 +43,9 @@ pub struct Draw {
     pub unplaced: usize,
     /// How many of them are missing from the record, and stand in the frame as phantoms.
     pub missing: usize,
-    /// How many of those were drawn.
+    /// How many more are recorded than were counted, day by day.
+    pub excess: u64,
+    /// How many of those that are missing were drawn.
     pub phantoms: usize,
     /// How many refs of the frame look like another, and the first of them.
     pub alike: (usize, Vec<String>),
@@ -115,6 +117,7 @@ fn store(
         counted: frame.counted,
         unplaced: frame.unplaced,
         missing: frame.phantoms,
+        excess: frame.excess,
         phantoms: 0,
         alike: frame.alike,
     };

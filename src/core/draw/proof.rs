@@ -16,6 +16,7 @@ use crate::core::ledger::{By, Verdict};
 use crate::core::people::PersonId;
 use crate::core::plan;
 use crate::core::refusal::{Kind, Refusal, Result};
+use crate::core::request;
 use rusqlite::Connection;
 
 /// What a proof says of its draw.
@@ -207,5 +208,5 @@ fn rank(conn: &Connection, draw: i64, reference: &str) -> Result<Option<i64>> {
         "SELECT max(t.rank) FROM ticket t JOIN stratum s ON s.id = t.stratum JOIN draw d ON d.id = s.draw
          JOIN request r ON r.id = t.request WHERE s.draw = ?1 AND r.ref = ?2 AND t.entry = d.entry",
     )?;
-    Ok(statement.query_row((draw, reference), |row| row.get(0))?)
+    Ok(statement.query_row((draw, &*request::as_stored(conn, reference)?), |row| row.get(0))?)
 }

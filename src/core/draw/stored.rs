@@ -8,6 +8,7 @@ use crate::core::frame::{Basis, Bounds};
 use crate::core::plan;
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
+use crate::core::request;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 /// A stored draw with its commitment.
@@ -145,7 +146,9 @@ pub fn found_as(conn: &Connection, word: &str) -> Result<String> {
         "SELECT DISTINCT c.name FROM request r JOIN audit a ON a.request = r.id JOIN ticket t ON t.id = a.ticket
          JOIN stratum s ON s.id = t.stratum JOIN draw d ON d.id = s.draw JOIN commitment c ON c.id = d.commitment WHERE r.ref = ?1 ORDER BY c.id",
     )?;
-    let drew = statement.query_map([word], |row| row.get("name"))?.collect::<rusqlite::Result<Vec<String>>>()?;
+    let drew = statement
+        .query_map([&*request::as_stored(conn, word)?], |row| row.get("name"))?
+        .collect::<rusqlite::Result<Vec<String>>>()?;
     match drew.as_slice() {
         [] => Ok(name),
         [only] => Ok(only.clone()),

@@ -105,6 +105,11 @@ impl Coverage {
         (!self.volumes.is_empty()).then(|| volumes.map(|volume| volume.counted).sum())
     }
 
+    /// How many more dialogues are recorded than were counted, day by day.
+    pub(super) fn excess(&self) -> u64 {
+        self.volumes.values().flatten().map(Volume::excess).sum()
+    }
+
     /// Visits the rows of the phantoms, numbered by their strata's labels.
     pub(super) fn phantoms(
         &self,
@@ -148,6 +153,11 @@ impl Volume {
     /// How many were counted and are not recorded.
     pub(in crate::core) const fn missing(&self) -> u64 {
         phantoms(self.recorded, self.counted)
+    }
+
+    /// How many are recorded and were not counted.
+    pub(in crate::core) const fn excess(&self) -> u64 {
+        self.recorded.saturating_sub(self.counted)
     }
 
     /// What a plan sees of a dialogue of which only agent, day and perhaps the channel are known.

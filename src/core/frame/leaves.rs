@@ -4,7 +4,8 @@
 use super::spill::{PARTS, Parted, Spill};
 use crate::calc::digest::Digest;
 use crate::calc::draw::{Root, bucket_of, node};
-use crate::core::refusal::{Refusal, Result};
+use crate::core::refusal::Result;
+use crate::core::scratch;
 use std::io;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
@@ -37,7 +38,7 @@ impl Leaves {
     /// Takes the leaf of one more row.
     pub fn push(&mut self, leaf: Digest) -> Result<()> {
         if self.held.len() >= self.most {
-            self.spill().map_err(|error| lost(&error))?;
+            self.spill()?;
         }
         self.held.push(leaf);
         self.count += 1;
@@ -64,17 +65,17 @@ impl Leaves {
             }
         };
         let done = if count < LARGE { gathered.in_order(&mut take) } else { gathered.in_two_threads(&mut take) };
-        done.map_err(|error| lost(&error))?;
+        done.map_err(|error| scratch::lost(&error))?;
         Ok((root.finish(), count))
     }
 
     /// Writes what is held into the file.
-    fn spill(&mut self) -> io::Result<()> {
+    fn spill(&mut self) -> Result<()> {
         if self.spills.is_empty() {
-            self.spills.push(Spill::new()?);
+            self.spills.push(Spill::new(scratch::file()?));
         }
         if let Some(spill) = self.spills.first_mut() {
-            spill.add(&Parted::of(&self.held))?;
+            spill.add(&Parted::of(&self.held)).map_err(|error| scratch::lost(&error))?;
             self.held.clear();
         }
         Ok(())
@@ -141,9 +142,4 @@ fn buckets(leaves: &[Digest]) -> impl Iterator<Item = &[Digest]> {
 /// As a number, which is compared without a call: hardly two leaves have the same.
 fn first_bytes(leaf: &Digest) -> u64 {
     leaf.first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes))
-}
-
-fn lost(error: &io::Error) -> Refusal {
-    Refusal::io(format!("the frame is sorted in a temporary file, which cannot be used: {}", error.kind()))
-        .hint("TMPDIR names a folder with room: 32 bytes for each dialogue")
 }

@@ -74,8 +74,8 @@ pub(super) struct Spill {
 }
 
 impl Spill {
-    pub(super) fn new() -> io::Result<Self> {
-        Ok(Self { file: tempfile::tempfile()?, end: 0, runs: Vec::new() })
+    pub(super) const fn new(file: File) -> Self {
+        Self { file, end: 0, runs: Vec::new() }
     }
 
     /// Adds a run.

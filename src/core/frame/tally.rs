@@ -34,6 +34,8 @@ pub(in crate::core) struct Frame {
     pub(in crate::core) counted: Option<u64>,
     /// How many counts of its agents the plan cannot be held against.
     pub(in crate::core) unplaced: usize,
+    /// How many more dialogues are recorded than were counted, day by day.
+    pub(in crate::core) excess: u64,
     /// How many phantoms stand in it.
     pub(in crate::core) phantoms: usize,
     /// How many refs look like another, and the first of them.
@@ -56,8 +58,8 @@ impl Walk<'_> {
         let counted = drawn.iter().filter(|stratum| stratum.size > 0);
         let strata = counted.map(|stratum| (stratum.labels.clone(), stratum.size)).collect();
         let (counted, alike) = (coverage.counted(), (alike.count(), self.named(&alike)?));
-        let unplaced = coverage.unplaced();
-        Ok((Frame { size, strata, exclusions, root, counted, unplaced, phantoms, alike }, drawn))
+        let (unplaced, excess) = (coverage.unplaced(), coverage.excess());
+        Ok((Frame { size, strata, exclusions, root, counted, unplaced, excess, phantoms, alike }, drawn))
     }
 
     /// What a key draws, stratum by stratum, with so many of the next tickets.

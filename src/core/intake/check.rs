@@ -10,7 +10,7 @@ use crate::core::dialogue::Content;
 use crate::core::people::PersonId;
 use crate::core::reading::Row;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::request::{Field, category, channel, id_without_card, language, plain};
+use crate::core::request::{Field, category, channel, composed, id_without_card, language, plain};
 use std::borrow::Cow;
 
 /// One row, checked.
@@ -160,7 +160,7 @@ fn reference<'a>(row: &'a Row, mapping: &'a Mapping<'_>) -> Result<(Cow<'a, str>
     }
     let (reference, _) = mapping.word(row, Field::Ref).ok_or_else(|| empty(Field::Ref))?;
     require_whole(&reference)?;
-    Ok((reference, None))
+    Ok((composed(reference), None))
 }
 
 /// When the row says it was received, and closed.

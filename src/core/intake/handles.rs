@@ -2,6 +2,7 @@
 
 use super::map::Word;
 use crate::calc::listing::list_or;
+use crate::calc::skeleton::Looks;
 use crate::calc::spelling::{differing, same_name};
 use crate::core::people::{self, Candidate, Directory};
 use crate::core::refusal::{Refusal, Result};
@@ -10,12 +11,17 @@ use std::collections::HashMap;
 
 /// Every handle there is, by how it is compared: two that differ only in how they are written are a slip.
 #[derive(Default)]
-pub(super) struct Handles(HashMap<String, String>);
+pub(super) struct Handles {
+    same: HashMap<String, String>,
+    looks: Looks,
+}
 
 impl Handles {
     /// Those of a roster.
     pub(super) fn of<'h>(handles: impl Iterator<Item = &'h str>) -> Self {
-        Self(handles.map(|handle| (same_name(handle), handle.to_owned())).collect())
+        let mut all = Self::default();
+        handles.for_each(|handle| all.add(handle));
+        all
     }
 
     /// Refuses a handle that nobody can be enrolled under; and one that may be somebody's who is known, written in
@@ -27,12 +33,18 @@ impl Handles {
                 .hint("enrol such people by their names: assize people import"));
         }
         people::parse_handle(handle)?;
-        match self.0.get(&same_name(handle)) {
+        match self.same.get(&same_name(handle)) {
             Some(other) if other != handle => {
                 let how = differing(handle, other);
                 Err(Refusal::data(format!("`{handle}` and `{other}` differ only in {how}")).hint(format!(
                     "write the handle one way; of an export a map says it: {handle:?} = {other:?} under [values.agent]"
                 )))
+            }
+            None if self.looks.other(handle).is_some() => {
+                let other = self.looks.other(handle).unwrap_or_default();
+                Err(Refusal::data(format!("`{handle}` looks like `{other}`, and is written with other letters")).hint(
+                    format!("write the handle one way; of an export a map says it: {handle:?} = {other:?} under [values.agent]"),
+                ))
             }
             _ if *is_of_file => require_unlike(handle, names),
             _ => Ok(()),
@@ -41,7 +53,8 @@ impl Handles {
 
     /// Somebody has this one now.
     pub(super) fn add(&mut self, handle: &str) {
-        self.0.insert(same_name(handle), handle.to_owned());
+        self.same.insert(same_name(handle), handle.to_owned());
+        self.looks.add(handle.to_owned());
     }
 }
 

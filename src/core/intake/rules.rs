@@ -117,7 +117,7 @@ impl<'a> Rules<'a> {
     /// Whom a file means by a handle or a name; nobody is missing where there is no roster.
     pub(super) fn agent(&self, text: &str) -> Found<'_> {
         let Some(people) = &self.people else { return Found::Handle(PersonId(0)) };
-        match people.get(text) {
+        match people::by_handle(people, text) {
             Some(person) => Found::Handle(*person),
             None => Found::Name(self.names.meant(text)),
         }

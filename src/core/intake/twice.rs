@@ -1,6 +1,7 @@
 //! Twice: rows of a sample whose dialogue a row before has already.
 
 use crate::core::refusal::{Refusal, Result};
+use crate::core::request::as_stored;
 use crate::core::text::Untrusted;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
@@ -48,5 +49,5 @@ impl Twice {
 /// Whether the file of assize has a ref.
 pub(super) fn is_known(roster: Option<&Connection>, reference: &str) -> Result<bool> {
     let Some(conn) = roster else { return Ok(false) };
-    Ok(conn.prepare_cached("SELECT 1 FROM request WHERE ref = ?1")?.exists([reference])?)
+    Ok(conn.prepare_cached("SELECT 1 FROM request WHERE ref = ?1")?.exists([&*as_stored(conn, reference)?])?)
 }

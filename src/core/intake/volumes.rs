@@ -5,13 +5,14 @@
 
 use crate::calc::decimal::all_digits;
 use crate::core::act::Actor;
-use crate::core::ledger::Writing;
-use crate::core::people::conflict::{Conflict, Deed, Objection, require_none};
-use crate::core::people::{self, NOW, PersonId, Role};
-use crate::core::policy::{self, Policy};
+use crate::core::ledger::{Writing, by};
+use crate::core::people::conflict::{self, Conflict, Deed, Objection, Side, require_none};
+use crate::core::people::{self, NOW, Person, PersonId, Role};
+use crate::core::policy::{self, CountedBy, Policy};
 use crate::core::reading::{Reader, Row, each_row, places};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::channel;
+use crate::core::text::Kept;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::{BTreeSet, HashMap};
@@ -49,8 +50,17 @@ const REQUIRED: usize = 3;
 const MOST: u64 = 10_000;
 
 /// Takes in a file of source counts: `agent,day,dialogues[,channel]`. All rows or none; rows that are known
-/// already change nothing. A day must be over.
-pub fn count(writing: &mut Writing<'_>, actor: &Actor, reader: &mut Reader, file: &str) -> Result<Counted> {
+/// already change nothing. A day must be over. One that says otherwise than what was counted before is refused without a
+/// reason, `why`; with one it takes its place, and both stay on record.
+pub fn count(
+    writing: &mut Writing<'_>,
+    actor: &Actor,
+    reader: &mut Reader,
+    (file, why): (&str, Option<&Kept>),
+) -> Result<Counted> {
+    if actor.policy.intake.counted_by == CountedBy::Managers {
+        actor.require(&[Role::Manager], "record volumes")?;
+    }
     let places = places(reader, file, "a file of counts", &COLUMNS, REQUIRED)?;
     // Another system counts each of its logins: two of one person stay two, and frames add them up.
     let rules = Rules { handles: people::numbers(writing)?, today: actor.today, policy: &actor.policy };
@@ -62,9 +72,19 @@ pub fn count(writing: &mut Writing<'_>, actor: &Actor, reader: &mut Reader, file
             others = require_others(writing, actor, &one);
         }
         once(&mut seen, &one)?;
-        keep(writing, &one, &mut done)
+        let Some(before) = contradicted(writing, &one)? else { return keep(writing, &one, false, &mut done) };
+        if others.is_ok() {
+            others = require_no_part(writing, actor, &one);
+        }
+        if why.is_none() {
+            return Err(recounted(writing, &one, before)?);
+        }
+        keep(writing, &one, true, &mut done)
     })?;
     others?;
+    if done.changed > 0 {
+        writing.insert("recount", &[], &[("why", why)])?;
+    }
     writing.note(format!("{} new source counts, {} changed", done.new, done.changed));
     Ok(done)
 }
@@ -81,6 +101,51 @@ fn require_others(conn: &Connection, actor: &Actor, one: &SourceCount) -> Result
         "record how many dialogues they had",
         "another lead or manager may",
     )
+}
+
+/// Nobody changes how many dialogues were counted of their own team: what it hides would be theirs.
+fn require_no_part(conn: &Connection, actor: &Actor, one: &SourceCount) -> Result<()> {
+    let Some(person) = actor.known() else { return Ok(()) };
+    let agent = people::one(conn, NOW, one.agent)?;
+    let agent = Person { id: agent, handle: people::handle(conn, agent)? };
+    let days = (one.day, actor.today);
+    let tie = conflict::with(conn, NOW, person.id, (Side::Agent, &agent), days, &actor.policy)?;
+    let what = format!("change how many dialogues were counted of {}", agent.handle);
+    require_none(
+        Deed::ChangeVolumes,
+        person,
+        tie.into_iter().collect(),
+        &what,
+        "a lead of another team or a manager may",
+    )
+}
+
+/// What was counted before and says otherwise than a count that would take its place: of the same agent, day and channel,
+/// or of all channels together where it is over all of them and says less.
+fn contradicted(writing: &Writing<'_>, one: &SourceCount) -> Result<Option<(u64, i64)>> {
+    if let Some((dialogues, entry)) = newest(writing, one)? {
+        return Ok((dialogues != one.dialogues).then_some((dialogues, entry)));
+    }
+    if one.channel.is_some() {
+        return Ok(None);
+    }
+    let found: (Option<u64>, Option<i64>) = writing
+        .prepare_cached(
+            "SELECT sum(dialogues) AS dialogues, max(entry) AS entry FROM source_count c
+             WHERE agent = ?1 AND day = ?2 AND channel IS NOT NULL AND id = (SELECT max(x.id) FROM source_count x
+               WHERE x.day = c.day AND x.agent = c.agent AND x.channel IS c.channel)",
+        )?
+        .query_row(params![one.agent.0, one.day.to_string()], |row| Ok((row.get("dialogues")?, row.get("entry")?)))?;
+    Ok(match found {
+        (Some(dialogues), Some(entry)) if dialogues > one.dialogues => Some((dialogues, entry)),
+        _ => None,
+    })
+}
+
+fn recounted(writing: &Writing<'_>, one: &SourceCount, (before, entry): (u64, i64)) -> Result<Refusal> {
+    let who = if entry == writing.entry() { "another row".to_owned() } else { by(writing, entry)?.actor };
+    Ok(Refusal::data(format!("{who} counted {before} on {} before, and this says {}", one.day, one.dialogues))
+        .hint("--amend NOTE takes the new number, with the reason; both stay shown: assize intake volumes"))
 }
 
 /// The newest source counts of the days of a window, as they stood before an entry.
@@ -117,7 +182,7 @@ fn source_count(conn: &Connection, row: &Row, places: &[Option<usize>], rules: &
         cell(column).ok_or_else(|| Refusal::data(format!("`{name}` is empty")).hint("every row names it"))
     };
     let (handle, day) = (needed(0)?, policy::day(needed(1)?)?);
-    let agent = rules.handles.get(handle).copied();
+    let agent = people::by_handle(&rules.handles, handle).copied();
     let agent = agent.ok_or_else(|| people::nobody(handle, rules.handles.keys().map(String::as_str)))?;
     if day >= rules.today {
         return Err(Refusal::data(format!("{day} is not over: what was counted of it may grow"))
@@ -153,9 +218,10 @@ fn once(seen: &mut BTreeSet<(i64, NaiveDate, Option<String>)>, one: &SourceCount
     Err(Refusal::data("the same agent, day and channel stand in the file twice").hint("add them up first"))
 }
 
-fn keep(writing: &mut Writing<'_>, one: &SourceCount, done: &mut Counted) -> Result<()> {
+/// Keeps a count that is not known; `changes` says that it takes the place of another one.
+fn keep(writing: &mut Writing<'_>, one: &SourceCount, changes: bool, done: &mut Counted) -> Result<()> {
     done.dialogues += one.dialogues;
-    let known = newest(writing, one)?;
+    let known = newest(writing, one)?.map(|(dialogues, _)| dialogues);
     if known == Some(one.dialogues) {
         done.known += 1;
         return Ok(());
@@ -167,16 +233,20 @@ fn keep(writing: &mut Writing<'_>, one: &SourceCount, done: &mut Counted) -> Res
         ("dialogues", &one.dialogues),
     ];
     writing.insert("source_count", &facts, &[])?;
-    *(if known.is_some() { &mut done.changed } else { &mut done.new }) += 1;
+    done.new += u64::from(!changes);
+    done.changed += u64::from(changes);
     Ok(())
 }
 
-fn newest(conn: &Connection, one: &SourceCount) -> Result<Option<u64>> {
+/// The newest count of the same agent, day and channel, and its entry.
+fn newest(conn: &Connection, one: &SourceCount) -> Result<Option<(u64, i64)>> {
     Ok(conn
         .prepare_cached(
-            "SELECT dialogues FROM source_count WHERE agent = ?1 AND day = ?2 AND channel IS ?3 AND entry < ?4
+            "SELECT dialogues, entry FROM source_count WHERE agent = ?1 AND day = ?2 AND channel IS ?3
              ORDER BY id DESC LIMIT 1",
         )?
-        .query_row(params![one.agent.0, one.day.to_string(), one.channel, NOW], |row| row.get(0))
+        .query_row(params![one.agent.0, one.day.to_string(), one.channel], |row| {
+            Ok((row.get("dialogues")?, row.get("entry")?))
+        })
         .optional()?)
 }

@@ -215,6 +215,11 @@ impl StoredEntry {
 
     /// What it is called.
     pub(super) fn named(&self) -> String {
-        format!("entry {} ({}, {})", self.id, self.act, self.at)
+        format!("entry {} ({}, {})", self.id, short(&self.act), short(&self.at))
     }
+}
+
+/// The beginning of a text that is too long for a name.
+fn short(text: &str) -> String {
+    text.chars().take(40).collect()
 }

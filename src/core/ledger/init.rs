@@ -2,7 +2,7 @@
 
 use super::connection::{connect, harden, keep_log};
 use super::entry::{Head, Who};
-use super::place::{create_empty, partial_name, plain, publish, with_suffix};
+use super::place::{begin, clear_partials, plain, publish, with_suffix};
 use super::record::record;
 use super::schema::{CURRENT, Edition};
 use super::store::Store;
@@ -23,11 +23,13 @@ pub fn init(
     work: impl FnOnce(&mut Writing<'_>) -> Result<()>,
 ) -> Result<Head> {
     plain(path)?;
+    clear_partials(path);
     if path.symlink_metadata().is_ok() {
         return Err(Refusal::rule(format!("{} is there already; nothing was touched", path.display()))
             .hint("give another name with --db"));
     }
-    let partial = partial_name(path)?;
+    // The lock says to others that this file is still being made.
+    let (partial, _lock) = begin(path)?;
     let made = make(&partial, who, now, rehearsal, work).and_then(|head| {
         publish(&partial, path)?;
         Ok(head)
@@ -60,7 +62,6 @@ fn make(
 
 /// A file with its schema and nothing else.
 fn empty(partial: &Path, edition: &'static Edition, key: Vec<u8>, rehearsal: bool) -> Result<Store> {
-    create_empty(partial)?;
     let mut conn = connect(partial, true)?;
     conn.pragma_update(None, "page_size", 16384)?;
     keep_log(&conn)?;

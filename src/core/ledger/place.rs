@@ -3,6 +3,7 @@
 use super::schema::FIRST;
 use crate::calc::digest::hex;
 use crate::core::refusal::{Kind, Refusal, Result};
+use crate::core::scratch;
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -10,14 +11,53 @@ use std::path::{Path, PathBuf};
 /// `ASIZ`: what makes a file ours.
 pub(super) const APPLICATION: u32 = 1_095_977_306;
 
+/// How the name of a file that is being made goes on after that of the one that it becomes.
+const PARTIAL: &str = ".partial-";
+
+/// Makes an empty file that is to become the one at a path; its lock says that it is being made.
+pub(super) fn begin(path: &Path) -> Result<(PathBuf, File)> {
+    let partial = partial_name(path)?;
+    let file = create_empty(&partial)?;
+    if scratch::is_held(&file, &partial) {
+        return Ok((partial, file));
+    }
+    // Another `init` took it for one that was left.
+    let partial = partial_name(path)?;
+    let file = create_empty(&partial)?;
+    scratch::is_held(&file, &partial);
+    Ok((partial, file))
+}
+
+/// Removes what killed `init`s of the same file left, where no process makes it any more.
+pub(super) fn clear_partials(path: &Path) {
+    let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return };
+    let is_partial = |other: &str| {
+        let rest = other.strip_prefix(name).and_then(|rest| rest.strip_prefix(PARTIAL));
+        rest.is_some_and(|rest| rest.len() >= 16 && rest.bytes().take(16).all(|byte| byte.is_ascii_hexdigit()))
+    };
+    scratch::sweep(&folder(path), &|other| is_partial(other) && !is_log(other));
+    // A log is nobody's once its file is gone.
+    let is_lost = |other: &str| log_of(other).is_some_and(|file| !path.with_file_name(file).exists());
+    scratch::sweep(&folder(path), &|other| is_partial(other) && is_lost(other));
+}
+
+/// The name of the file to which a log belongs.
+fn log_of(name: &str) -> Option<&str> {
+    ["-wal", "-shm", "-journal"].into_iter().find_map(|suffix| name.strip_suffix(suffix))
+}
+
+fn is_log(name: &str) -> bool {
+    log_of(name).is_some()
+}
+
 /// A name that nobody else has: process numbers come again, in containers at once.
-pub(super) fn partial_name(path: &Path) -> Result<PathBuf> {
+fn partial_name(path: &Path) -> Result<PathBuf> {
     let mut random = [0; 8];
     getrandom::fill(&mut random).map_err(|error| {
         Refusal::io(format!("the system gives no random bytes: {error}"))
             .hint("try again: the machine may just have started")
     })?;
-    Ok(with_suffix(path, &format!(".partial-{}", hex(&random))))
+    Ok(with_suffix(path, &format!("{PARTIAL}{}", hex(&random))))
 }
 
 /// The name of a file that belongs to another, such as its log.
@@ -110,7 +150,7 @@ fn oddities(path: &Path, meta: &fs::Metadata) -> Vec<String> {
     let mut found = Vec::new();
     if meta.nlink() > 1 {
         found.push(format!(
-            "{} has {} hard links: keep one, or its log can be mispaired (a .partial-… that a killed init left may be removed)",
+            "{} has {} hard links: keep one, or its log can be mispaired (a .partial-… that a killed init left: the next init of the file clears it)",
             path.display(),
             meta.nlink()
         ));
@@ -127,12 +167,12 @@ fn oddities(_: &Path, _: &fs::Metadata) -> Vec<String> {
 }
 
 /// Makes an empty file where there is none.
-pub(super) fn create_empty(partial: &Path) -> Result<()> {
+fn create_empty(partial: &Path) -> Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o660);
-    options.open(partial).map(drop).map_err(|error| {
+    options.open(partial).map_err(|error| {
         Refusal::io(format!("{} cannot be made: {error}", partial.display()))
             .hint("choose a folder that exists and that you may write to")
     })

@@ -5,6 +5,9 @@ use crate::core::refusal::{Kind, Refusal, Result};
 /// How many findings one statement lists before it only counts.
 const LISTED: usize = 20;
 
+/// How many characters of a finding are listed: a file of somebody can put any text into it.
+const LONG: usize = 400;
+
 /// How a check ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Outcome {
@@ -41,7 +44,8 @@ impl Verdict {
 
     /// The findings as they are listed: the first ones, and how many more there are.
     pub fn listed(&self) -> Vec<String> {
-        let mut listed: Vec<String> = self.findings.iter().take(LISTED).cloned().collect();
+        let listed = self.findings.iter().take(LISTED);
+        let mut listed: Vec<String> = listed.map(|finding| finding.chars().take(LONG).collect()).collect();
         if self.findings.len() > LISTED {
             listed.push(format!("and {} more", self.findings.len() - LISTED));
         }

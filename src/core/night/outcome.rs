@@ -6,6 +6,7 @@ use crate::core::audit::{AuditId, DrawnWindow, Forgone, HandedOn, Replacement, W
 use crate::core::calibration::{Calibration, CardQuestion};
 use crate::core::care::CareNotice;
 use crate::core::draw::{Committed, Empty, Fixing};
+use crate::core::intake::Said;
 use crate::core::ledger::By;
 use crate::core::question::Question;
 use crate::core::refusal::{Kind, Refusal, Result};
@@ -26,6 +27,8 @@ pub struct Night {
     pub empty: Vec<Empty>,
     /// Whether one of them is of the last days, and somebody can do something about it.
     pub blocked: bool,
+    /// Counts of another system that took the place of others since the newest draw before.
+    pub recounted: Vec<Said>,
     /// What usually has dialogues, and has none.
     pub gaps: Vec<Gap>,
     /// That no dialogue came for too long.
@@ -97,6 +100,7 @@ impl Night {
             || !self.calibrations.is_empty()
             || !self.card_questions.is_empty()
             || self.blocked
+            || !self.recounted.is_empty()
             || !self.gaps.is_empty()
             || self.silence.is_some()
     }

@@ -10,12 +10,14 @@ use crate::core::audit;
 use crate::core::calibration;
 use crate::core::care;
 use crate::core::draw::{self, Empty, Fixing, Wanted};
+use crate::core::intake::{self, Said};
 use crate::core::ledger::{Store, Who, Writing};
 use crate::core::plan::{self, SeedKind};
 use crate::core::question;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::sign;
 use chrono::NaiveDate;
+use rusqlite::Connection;
 
 /// What a night is asked to do.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -40,7 +42,7 @@ pub fn run(store: &mut Store, who: &Who, now: Moment, order: Order) -> Result<Ni
         return Err(Refusal::rule(format!("{date} has not come yet: what would be drawn is not over"))
             .hint("a window is drawn when it is over"));
     }
-    let mut night = Night::default();
+    let mut night = Night { recounted: recounted(&*store.snapshot()?)?, ..Night::default() };
     let due = windows(&*store.snapshot()?, &actor, order.date, &mut night)?;
     let mut steps = Steps { store, who, now, dry_run: order.dry_run };
     for due in &due {
@@ -61,6 +63,11 @@ pub fn run(store: &mut Store, who: &Who, now: Moment, order: Order) -> Result<Ni
     }
     look_around(steps.store, (&actor, now), order, &due, &mut night)?;
     Ok(night)
+}
+
+/// Counts that were changed since the newest draw before: each is told once, in the night after it.
+fn recounted(conn: &Connection) -> Result<Vec<Said>> {
+    intake::recounted_after(conn, draw::last_committed(conn)?)
 }
 
 /// The steps of a night that write, each an entry of its own.

@@ -4,6 +4,7 @@ use super::PersonId;
 use super::known_as::Names;
 use super::likely::Likely;
 use super::person::handles;
+use crate::calc::skeleton::{Looks, looks_like};
 use crate::calc::spelling::{differing, same_name};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::shell_word;
@@ -21,6 +22,8 @@ pub(super) struct Alike {
     handles: Names,
     likely: Likely,
     teams: HashMap<String, Vec<(String, Line)>>,
+    /// Every handle there is, by how it looks.
+    looks: Looks,
     /// The people whom the file brings.
     lines: HashMap<PersonId, u64>,
 }
@@ -29,10 +32,12 @@ impl Alike {
     /// Those on record.
     pub(super) fn load(conn: &Connection) -> Result<Self> {
         let (mut by_handle, mut teams) = (Names::default(), HashMap::<String, Vec<_>>::new());
+        let mut looks = Looks::default();
         let mut all: Vec<(String, PersonId)> = handles(conn)?.into_iter().collect();
         all.sort();
         for (handle, person) in all {
             by_handle.add(&handle, person, &handle);
+            looks.add(handle);
         }
         let mut statement = conn.prepare_cached("SELECT DISTINCT team FROM stint ORDER BY team")?;
         let mut rows = statement.query([])?;
@@ -42,12 +47,13 @@ impl Alike {
         }
         drop(rows);
         let (names, likely) = (Names::load(conn)?, Likely::load(conn)?);
-        Ok(Self { names, handles: by_handle, likely, teams, lines: HashMap::new() })
+        Ok(Self { names, handles: by_handle, likely, teams, looks, lines: HashMap::new() })
     }
 
     /// Somebody whom the file brings in this line, or whom it gives a name.
     pub(super) fn add_person(&mut self, person: PersonId, handle: &str, name: Option<&str>, line: u64) {
         self.handles.add(handle, person, handle);
+        self.looks.add(handle.to_owned());
         self.likely.add(person, handle, name);
         if let Some(name) = name {
             self.names.add(name, person, handle);
@@ -78,7 +84,9 @@ impl Alike {
 
     /// Refuses a new handle that differs from another one only in how it is written.
     pub(super) fn require_new_handle(&self, handle: &str) -> Result<()> {
-        let Some((other, known)) = self.handles.other(handle, None) else { return Ok(()) };
+        let Some((other, known)) = self.handles.other(handle, None) else {
+            return self.looks.other(handle).map_or(Ok(()), |known| Err(passes_for(handle, known)));
+        };
         let place = self.lines.get(&other).map(|line| format!(" in line {line}")).unwrap_or_default();
         Err(Refusal::data(format!("`{handle}` and `{known}`{place} differ only in {}", differing(handle, known)))
             .hint("write the handle one way"))
@@ -121,13 +129,25 @@ impl Alike {
                 Err(Refusal::data(format!("the team `{team}` and the team `{other}`{place} differ only in {how}"))
                     .hint(format!("write it one way, `{other}`; another team needs another name")))
             }
-            _ => Ok(()),
+            Some(_) => Ok(()),
+            None => {
+                let mut teams = self.teams.values().flatten().map(|(known, _)| known);
+                teams.find(|known| looks_like(known, team)).map_or(Ok(()), |known| Err(passes_for(team, known)))
+            }
         }
     }
 
     fn place(&self, person: PersonId) -> String {
         said(self.lines.get(&person).copied())
     }
+}
+
+/// The refusal of a name that the eye takes for another one.
+fn passes_for(name: &str, known: &str) -> Refusal {
+    let odd = name.chars().find(|c| !c.is_ascii()).or_else(|| known.chars().find(|c| !c.is_ascii()));
+    let odd = odd.map(|c| format!(": {}", c.escape_unicode())).unwrap_or_default();
+    Refusal::data(format!("`{name}` looks like `{known}`, and is written with other letters{odd}"))
+        .hint("write it one way; what is another one needs another name")
 }
 
 fn one_or_two(known: &str, handle: &str) -> String {

@@ -55,6 +55,8 @@ closed_list! {
         ApproveStep = "approve a step",
         /// Record how many dialogues another system counted.
         RecordVolumes = "record volumes",
+        /// Say another number than what was recorded of another system's count.
+        ChangeVolumes = "change volumes",
         /// Draw more dialogues by the key of a draw.
         Extend = "extend a draw",
         /// Take a draw out of all that counts.
@@ -86,6 +88,7 @@ impl Deed {
     /// The table: which conflict bars whom from this.
     ///
     /// Record-keeping for a whole team is work of its lead, so a team alone does not bar it; one's own case always does.
+    /// What was counted of a team once, its lead does not make less: that would hide what is missing.
     /// To lead a talk, somebody who left a team before the dialogue is far enough away.
     pub const fn is_barred_by(self, conflict: Conflict) -> bool {
         use Conflict as C;
@@ -99,6 +102,7 @@ impl Deed {
             | Self::Deliver => matches!(conflict, C::OwnCase),
             Self::Void => matches!(conflict, C::OwnCase | C::OwnWork | C::AuditsSameDialogue),
             Self::Move => matches!(conflict, C::OwnCase | C::AgentsTeam),
+            Self::ChangeVolumes => matches!(conflict, C::OwnCase | C::AgentsTeam | C::AgentsFormerTeam),
             Self::ApproveStep => matches!(conflict, C::OwnCase | C::HadPart | C::OwnWork),
             Self::Audit | Self::Reassign => matches!(
                 conflict,
@@ -198,8 +202,8 @@ pub const fn conflict_of(side: Side, tie: &Tie) -> Conflict {
     match (side, tie) {
         (Side::Agent, Tie::Same) => Conflict::OwnCase,
         (Side::Auditor, Tie::Same) => Conflict::OwnWork,
-        (Side::Agent, Tie::Team(_)) => Conflict::AgentsTeam,
-        (Side::Auditor, Tie::Team(_)) => Conflict::AuditorsTeam,
+        (Side::Agent, Tie::Team(_) | Tie::TeamThen(..)) => Conflict::AgentsTeam,
+        (Side::Auditor, Tie::Team(_) | Tie::TeamThen(..)) => Conflict::AuditorsTeam,
         (Side::Agent, Tie::Recent(..)) => Conflict::AgentsFormerTeam,
         (Side::Auditor, Tie::Recent(..)) => Conflict::AuditorsFormerTeam,
     }

@@ -1,9 +1,10 @@
 //! Login: the operating system's user name that belongs to a person.
 
 use super::identity::SELVES;
-use super::person::{Person, PersonId, find};
+use super::person::{Person, PersonId, find, lookup};
 use super::role::Role;
 use super::stint::{NOW, with_role};
+use crate::calc::listing::list_and;
 use crate::core::ledger::{Who, Writing};
 use crate::core::policy::{self, Identity, Policy};
 use crate::core::refusal::{Refusal, Result};
@@ -44,6 +45,76 @@ pub(super) fn login_of(conn: &Connection, person: PersonId) -> Result<Option<Str
         ))?
         .query_row([person.0], |row| row.get(0))
         .optional()?)
+}
+
+/// Who acted under a login that the roster does not give them, or where it gives none, under several or under one that
+/// others used too: in words, each with how often, and in which entries first and last.
+pub fn odd_logins(conn: &Connection) -> Result<Vec<String>> {
+    let used = used_logins(conn)?;
+    let mut odd = Vec::new();
+    for one in &used {
+        let given = match lookup(conn, &one.actor)? {
+            Some(person) => logins_of(conn, person.id)?,
+            None => Vec::new(),
+        };
+        let others = |other: &&Used| (other.actor == one.actor) != (other.login == one.login);
+        let why = if given.is_empty() {
+            let others: Vec<String> = used.iter().filter(others).map(Used::told).collect();
+            if others.is_empty() { continue } else { format!("besides {}", list_and(&others)) }
+        } else if given.contains(&one.login) {
+            continue;
+        } else {
+            format!("the roster says {}", list_and(&given))
+        };
+        odd.push(format!("{}: {} ({why})", one.told(), one.entries()));
+    }
+    Ok(odd)
+}
+
+/// Acts of one handle under one login.
+struct Used {
+    actor: String,
+    login: String,
+    acts: i64,
+    first: i64,
+    last: i64,
+}
+
+impl Used {
+    fn told(&self) -> String {
+        format!("{} under the login {}", self.actor, self.login)
+    }
+
+    fn entries(&self) -> String {
+        match self.acts {
+            1 => format!("entry {}", self.first),
+            acts => format!("{acts} acts, entries {} to {}", self.first, self.last),
+        }
+    }
+}
+
+fn used_logins(conn: &Connection) -> Result<Vec<Used>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT actor, login, count(*) AS acts, min(id) AS first, max(id) AS last FROM entry GROUP BY actor, login ORDER BY actor, login",
+    )?;
+    let rows = statement.query_map([], |row| {
+        Ok(Used {
+            actor: row.get("actor")?,
+            login: row.get("login")?,
+            acts: row.get("acts")?,
+            first: row.get("first")?,
+            last: row.get("last")?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Every login that somebody has or had.
+fn logins_of(conn: &Connection, person: PersonId) -> Result<Vec<String>> {
+    let mut statement =
+        conn.prepare_cached(&format!("SELECT DISTINCT name FROM login WHERE person IN {SELVES} ORDER BY name"))?;
+    let rows = statement.query_map([person.0], |row| row.get("name"))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Publishes a policy; the same text again changes nothing. Rules under which nobody could act again are refused.

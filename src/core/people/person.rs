@@ -3,7 +3,9 @@
 use crate::core::refusal::{Refusal, Result};
 use crate::core::suggest::did_you_mean_or;
 use rusqlite::{Connection, OptionalExtension};
+use std::borrow::Cow;
 use std::collections::HashMap;
+use unicode_normalization::UnicodeNormalization;
 
 /// The number of a person.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -38,8 +40,37 @@ pub fn find_all(conn: &Connection, handles: &[String]) -> Result<Vec<Person>> {
     Ok(found)
 }
 
-/// Finds a person by handle, if there is one.
+/// Finds a person by handle, if there is one, however the letters of the handle are composed.
 pub fn lookup(conn: &Connection, handle: &str) -> Result<Option<Person>> {
+    for spelling in spellings(handle) {
+        let found = exactly(conn, &spelling)?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
+}
+
+/// What people know by a handle, however its letters are composed.
+pub fn by_handle<'m, T>(known: &'m HashMap<String, T>, handle: &str) -> Option<&'m T> {
+    spellings(handle).find_map(|spelling| known.get(&*spelling))
+}
+
+/// A handle as it is written, then with its letters composed, and taken apart.
+fn spellings(handle: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    let others: &[fn(&str) -> String] = if handle.is_ascii() { &[] } else { &[composed, apart] };
+    std::iter::once(Cow::Borrowed(handle)).chain(others.iter().map(move |other| Cow::Owned(other(handle))))
+}
+
+fn composed(handle: &str) -> String {
+    handle.nfc().collect()
+}
+
+fn apart(handle: &str) -> String {
+    handle.nfd().collect()
+}
+
+fn exactly(conn: &Connection, handle: &str) -> Result<Option<Person>> {
     let found = conn
         .prepare_cached(
             "SELECT p.id, p.handle FROM person d JOIN identity i ON i.person = d.id JOIN person p ON p.id = i.one

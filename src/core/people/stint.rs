@@ -68,6 +68,18 @@ pub(super) const STINTS_AS_OF: &str =
     FROM merging m JOIN stint s ON s.person = m.person JOIN person p ON p.id = m.survivor
     LEFT JOIN stint_end e ON e.stint = s.id AND e.entry <= ?1
     WHERE s.entry <= ?1 AND m.id = (SELECT max(x.id) FROM merging x WHERE x.person = m.person AND x.entry <= ?1))";
+/// The same for conflicts: a last day that was recorded later than it was counts as the day before its entry. Until then
+/// the roster said that the person was in the team; `ended` is the day as it was recorded.
+pub(super) const TEAMS_AS_OF: &str =
+    "(SELECT s.person, s.team, s.since, max(coalesce(e.until, s.until), coalesce(date(n.at, '-1 day'), '')) AS until,
+      coalesce(e.until, s.until) AS ended
+    FROM stint s LEFT JOIN stint_end e ON e.stint = s.id AND e.entry <= ?1 LEFT JOIN entry n ON n.id = e.entry
+    WHERE s.entry <= ?1 AND NOT EXISTS (SELECT 1 FROM merging m WHERE m.person = s.person AND m.entry <= ?1)
+    UNION ALL
+    SELECT m.survivor, s.team, s.since, max(coalesce(e.until, s.until), coalesce(date(n.at, '-1 day'), '')), coalesce(e.until, s.until)
+    FROM merging m JOIN stint s ON s.person = m.person
+    LEFT JOIN stint_end e ON e.stint = s.id AND e.entry <= ?1 LEFT JOIN entry n ON n.id = e.entry
+    WHERE s.entry <= ?1 AND m.id = (SELECT max(x.id) FROM merging x WHERE x.person = m.person AND x.entry <= ?1))";
 /// The newest state, where an entry is asked for.
 pub const NOW: i64 = i64::MAX;
 
@@ -107,17 +119,32 @@ pub fn agent_stints(conn: &Connection, as_of: i64) -> Result<Vec<TeamStint>> {
     .collect()
 }
 
-/// A person, their team, from a day, to a day when that is known.
-type InTeam = (PersonId, String, NaiveDate, Option<NaiveDate>);
+/// Somebody's days in a team, as conflicts count them.
+pub(super) struct InTeam {
+    pub(super) person: PersonId,
+    pub(super) team: String,
+    pub(super) since: NaiveDate,
+    /// The last day that counts, when there is one.
+    pub(super) until: Option<NaiveDate>,
+    /// The last day as it was recorded.
+    pub(super) ended: Option<NaiveDate>,
+}
 
 /// Who was in which team, in any role, from when to when, as the roster stood after entry `as_of`.
 pub(super) fn team_stints(conn: &Connection, as_of: i64) -> Result<Vec<InTeam>> {
-    let mut statement = conn.prepare_cached(&format!("SELECT person, team, since, until FROM {STINTS_AS_OF}"))?;
+    let mut statement = conn.prepare_cached(&format!("SELECT person, team, since, until, ended FROM {TEAMS_AS_OF}"))?;
     let (mut rows, mut stints) = (statement.query([as_of])?, Vec::new());
     while let Some(row) = rows.next()? {
-        let (since, until): (String, Option<String>) = (row.get("since")?, row.get("until")?);
-        let until = until.as_deref().map(day).transpose()?;
-        stints.push((PersonId(row.get("person")?), row.get("team")?, day(&since)?, until));
+        let last = |column: &str| -> Result<Option<NaiveDate>> {
+            row.get::<_, Option<String>>(column)?.as_deref().map(day).transpose()
+        };
+        stints.push(InTeam {
+            person: PersonId(row.get("person")?),
+            team: row.get("team")?,
+            since: day(&row.get::<_, String>("since")?)?,
+            until: last("until")?,
+            ended: last("ended")?,
+        });
     }
     Ok(stints)
 }

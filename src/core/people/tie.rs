@@ -2,7 +2,7 @@
 
 use super::identity::{Identities, one};
 use super::person::PersonId;
-use super::stint::{NOW, STINTS_AS_OF};
+use super::stint::{NOW, TEAMS_AS_OF};
 use crate::core::policy::{Policy, day};
 use crate::core::refusal::Result;
 use chrono::{Days, NaiveDate};
@@ -17,14 +17,23 @@ pub enum Tie {
     Same,
     /// They are in one team.
     Team(String),
+    /// They were in one team on the day of the dialogue, as the roster said until a day; its last day there was changed since.
+    TeamThen(String, NaiveDate),
     /// One left the other's team too recently: the team and the last day.
     Recent(String, NaiveDate),
 }
 
 impl Tie {
-    /// By a team that both were in until a day, where the dialogue is of `since`.
-    pub(super) fn by(team: String, until: NaiveDate, since: NaiveDate) -> Self {
-        if until >= since { Self::Team(team) } else { Self::Recent(team, until) }
+    /// By a team that both were in until the first of two days, as conflicts count it, where the dialogue is of `since`; the
+    /// second is that day as it was recorded.
+    pub(super) fn by(team: String, (until, ended): (NaiveDate, NaiveDate), since: NaiveDate) -> Self {
+        if ended >= since {
+            Self::Team(team)
+        } else if until >= since {
+            Self::TeamThen(team, until)
+        } else {
+            Self::Recent(team, until)
+        }
     }
 }
 
@@ -33,6 +42,9 @@ impl fmt::Display for Tie {
         match self {
             Self::Same => f.write_str("it is their own case"),
             Self::Team(team) => write!(f, "they are in the same team, {team}"),
+            Self::TeamThen(team, until) => {
+                write!(f, "they were in the same team, {team}, as the roster said until {until}")
+            }
             Self::Recent(team, until) => write!(f, "they were in the same team, {team}, until {until}"),
         }
     }
@@ -56,18 +68,19 @@ pub fn tie(
     }
     let from = counts_from(since, policy);
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT a.team, min(coalesce(a.until, '9999-12-31'), coalesce(b.until, '9999-12-31')) AS until
-         FROM {STINTS_AS_OF} a JOIN {STINTS_AS_OF} b ON b.team = a.team
+        "SELECT a.team, min(coalesce(a.until, '9999-12-31'), coalesce(b.until, '9999-12-31')) AS until,
+           min(coalesce(a.ended, '9999-12-31'), coalesce(b.ended, '9999-12-31')) AS ended
+         FROM {TEAMS_AS_OF} a JOIN {TEAMS_AS_OF} b ON b.team = a.team
          WHERE a.person = ?2 AND b.person = ?3 AND a.since <= ?5 AND b.since <= ?5
            AND (a.until IS NULL OR a.until >= max(?4, b.since)) AND (b.until IS NULL OR b.until >= max(?4, a.since))
-         ORDER BY until DESC, a.team LIMIT 1",
+         ORDER BY until DESC, ended DESC, a.team LIMIT 1",
     ))?;
-    let found: Option<(String, String)> = statement
+    let found: Option<(String, String, String)> = statement
         .query_row(params![as_of, judge.0, other.0, from.to_string(), today.to_string()], |row| {
-            Ok((row.get("team")?, row.get("until")?))
+            Ok((row.get("team")?, row.get("until")?, row.get("ended")?))
         })
         .optional()?;
-    found.map(|(team, until)| Ok(Tie::by(team, day(&until)?, since))).transpose()
+    found.map(|(team, until, ended)| Ok(Tie::by(team, (day(&until)?, day(&ended)?), since))).transpose()
 }
 
 /// From which day on a team counts.

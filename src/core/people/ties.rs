@@ -2,7 +2,7 @@
 
 use super::identity::Identities;
 use super::person::PersonId;
-use super::stint::team_stints;
+use super::stint::{InTeam, team_stints};
 use super::tie::{Tie, counts_from};
 use crate::core::policy::Policy;
 use crate::core::refusal::Result;
@@ -21,15 +21,16 @@ struct Stint {
     team: String,
     since: NaiveDate,
     until: NaiveDate,
+    ended: NaiveDate,
 }
 
 impl Ties {
     /// Reads the roster as it stood after entry `as_of`.
     pub fn load(conn: &Connection, as_of: i64) -> Result<Self> {
         let (known, mut stints) = (Identities::load(conn, as_of)?, HashMap::<_, Vec<_>>::new());
-        for (person, team, since, until) in team_stints(conn, as_of)? {
-            let until = until.unwrap_or(LAST_DAY);
-            stints.entry(person).or_default().push(Stint { team, since, until });
+        for InTeam { person, team, since, until, ended } in team_stints(conn, as_of)? {
+            let (until, ended) = (until.unwrap_or(LAST_DAY), ended.unwrap_or(LAST_DAY));
+            stints.entry(person).or_default().push(Stint { team, since, until, ended });
         }
         Ok(Self { known, stints })
     }
@@ -49,9 +50,10 @@ impl Ties {
         let from = counts_from(since, policy);
         let (ours, theirs) = (self.stints.get(&judge)?, self.stints.get(&other)?);
         let pairs = ours.iter().flat_map(|a| theirs.iter().map(move |b| (a, b)));
-        let shared = pairs.filter(|(a, b)| a.meets(b, from, today)).map(|(a, b)| (a.until.min(b.until), &a.team));
-        let (until, team) = shared.max_by(|(until, team), (last, other)| until.cmp(last).then(other.cmp(team)))?;
-        Some(Tie::by(team.clone(), until, since))
+        let shared = pairs.filter(|(a, b)| a.meets(b, from, today));
+        let days = shared.map(|(a, b)| ((a.until.min(b.until), a.ended.min(b.ended)), &a.team));
+        let (days, team) = days.max_by(|(days, team), (last, other)| days.cmp(last).then(other.cmp(team)))?;
+        Some(Tie::by(team.clone(), days, since))
     }
 }
 

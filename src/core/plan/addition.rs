@@ -6,6 +6,7 @@ use super::version::newest_of;
 use super::window::due;
 use super::windows::Windows;
 use super::{names, overlap};
+use crate::calc::skeleton::Looks;
 use crate::core::act::Actor;
 use crate::core::ledger::Writing;
 use crate::core::people::NOW;
@@ -29,6 +30,7 @@ pub fn read(conn: &Connection, written: &Written<'_>, policy: &Policy) -> Result
 /// Adds a plan, or the next version of one. The same text again changes nothing. Answers whether it is new.
 pub fn add(writing: &mut Writing<'_>, actor: &Actor, written: &Written<'_>) -> Result<(Plan, bool)> {
     let mut plan = read(writing, written, &actor.policy)?;
+    require_unlike(writing, &plan)?;
     overlap::check(writing, &plan, written)?;
     card_was_known(writing, actor, &plan, written)?;
     if let Some(stored) = newest_of(writing, &plan.name)? {
@@ -45,6 +47,23 @@ pub fn add(writing: &mut Writing<'_>, actor: &Actor, written: &Written<'_>) -> R
         writing.insert("plan", &[("name", &plan.name), ("version", &plan.version), ("text", &written.text)], &[])?;
     writing.note(format!("the plan {}, version {}", plan.name, plan.version));
     Ok((plan, true))
+}
+
+/// Nobody could tell two plans apart whose names only look the same.
+fn require_unlike(conn: &Connection, plan: &Plan) -> Result<()> {
+    let mut statement = conn.prepare_cached("SELECT DISTINCT name FROM plan ORDER BY name")?;
+    let (mut looks, mut rows) = (Looks::default(), statement.query([])?);
+    while let Some(row) = rows.next()? {
+        looks.add(row.get("name")?);
+    }
+    match looks.other(&plan.name) {
+        Some(other) => Err(Refusal::data(format!(
+            "the plan `{}` looks like `{other}`, and is written with other letters",
+            plan.name
+        ))
+        .hint("give it another name, or add the next version of that one")),
+        None => Ok(()),
+    }
 }
 
 /// A plan keeps its window and its start: otherwise days could fall out of the lottery between two

@@ -61,6 +61,7 @@ const INTAKE: Shape = Shape {
         Key::may("notice", Is::Texts, "notice = [\"*\"]"),
         Key::may("recorded", Is::Texts, "recorded = [\"phone\"]"),
         Key::may("card_like_ids", Is::OneOf(&["refuse", "keep"]), "card_like_ids = \"refuse\""),
+        Key::may("counted_by", Is::OneOf(&["leads", "managers"]), "counted_by = \"leads\""),
     ],
 };
 /// Who approves a step.

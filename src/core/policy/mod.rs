@@ -14,11 +14,14 @@ mod signs;
 pub use check::{check, check_naming};
 pub use day::{day, zone};
 pub use due::recheck_due;
-pub use published::{Calendars, all, as_of, current, held_since, is_newer_than, publish, since, text, texts_between};
+pub use published::{
+    Calendars, Version, all, as_of, current, held_since, is_newer_than, publish, published_by, since, text,
+    texts_between, versions,
+};
 pub use reading::{NamesFor, Readers, Reading};
 pub use rotation::{Rotation, WithoutExperience};
 pub use rules::{
-    Approvals, Blind, BlindField, CATEGORIES, CHANNELS, CardLikeIds, Cards, Conflict, Deadlines, Disputes, Feedback,
-    Gate, HIDDEN, Identity, Intake, LateRuling, Policy, Rulings,
+    Approvals, Blind, BlindField, CATEGORIES, CHANNELS, CardLikeIds, Cards, Conflict, CountedBy, Deadlines, Disputes,
+    Feedback, Gate, HIDDEN, Identity, Intake, LateRuling, Policy, Rulings,
 };
 pub use signs::{SignKind, SignRule};

@@ -4,12 +4,23 @@ use super::check::check;
 use super::rules::Policy;
 use crate::calc::calendar::Calendar;
 use crate::calc::moment::Moment;
-use crate::core::ledger::Writing;
+use crate::core::ledger::{By, Writing, by};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::toml::Written;
+use crate::core::toml::{Difference, Written, difference};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension};
 use std::sync::Arc;
+
+/// A policy that was published.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Version {
+    /// Its entry.
+    pub entry: i64,
+    /// Who published it, and when.
+    pub by: By,
+    /// What it says otherwise than the one before; of the first, nothing.
+    pub differences: Vec<Difference>,
+}
 
 /// Publishes a policy; the same text again changes nothing. Answers whether it was new.
 pub fn publish(writing: &mut Writing<'_>, written: &Written<'_>) -> Result<bool> {
@@ -71,6 +82,27 @@ pub fn all(conn: &Connection) -> Result<Vec<(i64, Policy)>> {
         policies.push((row.get("entry")?, Policy::read(&Written { name: "policy", text: &text })?));
     }
     Ok(policies)
+}
+
+/// Every policy that was published, oldest first.
+pub fn versions(conn: &Connection) -> Result<Vec<Version>> {
+    let mut statement = conn.prepare_cached("SELECT entry, text FROM policy ORDER BY id")?;
+    let mut rows = statement.query([])?;
+    let (mut found, mut before) = (Vec::new(), None::<String>);
+    while let Some(row) = rows.next()? {
+        let (entry, text): (i64, String) = (row.get("entry")?, row.get("text")?);
+        let differences = before.as_deref().map_or_else(|| Ok(Vec::new()), |before| difference(before, &text))?;
+        found.push(Version { entry, by: by(conn, entry)?, differences });
+        before = Some(text);
+    }
+    Ok(found)
+}
+
+/// The act that published the policy that holds; none where the defaults do.
+pub fn published_by(conn: &Connection) -> Result<Option<By>> {
+    let mut statement = conn.prepare_cached("SELECT entry FROM policy ORDER BY id DESC LIMIT 1")?;
+    let entry: Option<i64> = statement.query_row([], |row| row.get("entry")).optional()?;
+    entry.map(|entry| by(conn, entry)).transpose()
 }
 
 /// Whether a policy was published after an entry.

@@ -207,6 +207,19 @@ pub struct Intake {
     pub recorded: Vec<String>,
     /// What becomes of ids that look like card numbers.
     pub card_like_ids: CardLikeIds,
+    /// Who says how many dialogues another system counted.
+    pub counted_by: CountedBy,
+}
+
+/// Who says how many dialogues another system counted: draws are held against that.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum CountedBy {
+    /// Leads and managers.
+    #[default]
+    Leads,
+    /// Managers alone.
+    Managers,
 }
 
 /// What becomes of ids that look like card numbers: one in forty numbers of 16 digits does.
@@ -228,6 +241,7 @@ impl Default for Intake {
             notice: vec!["*".to_owned()],
             recorded: Vec::new(),
             card_like_ids: CardLikeIds::default(),
+            counted_by: CountedBy::default(),
         }
     }
 }

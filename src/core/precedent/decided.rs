@@ -47,7 +47,18 @@ pub enum Source {
     /// A ruling on a dispute.
     Ruling(Ruled),
     /// A calibration: what its people agreed on, or what the owner of the card answered to them.
-    Calibration(CalibrationId),
+    Calibration(Calibrated),
+}
+
+/// A calibration that made a precedent.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Calibrated {
+    /// Which one.
+    pub id: CalibrationId,
+    /// How many people answered in it.
+    pub answered: i64,
+    /// How many of those who were asked came to its talk.
+    pub attended: i64,
 }
 
 /// What a ruling decided.

@@ -9,7 +9,7 @@ mod reading;
 mod treatment;
 mod wording;
 
-pub use decided::{Precedent, Ruled, Source, Standing};
+pub use decided::{Calibrated, Precedent, Ruled, Source, Standing};
 pub use found::{Wanted, of_card, on_criterion, search};
 pub use treatment::Treatment;
 pub use wording::{Found, Wording};

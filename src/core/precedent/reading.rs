@@ -1,7 +1,7 @@
 //! The precedents of a file that somebody may read. Of a dialogue that is still to be scored nobody who is to score it
 //! learns what was decided, nor does an arbiter of a case that they are to rule on and did not take yet.
 
-use super::decided::{Precedent, Ruled, Source, Standing};
+use super::decided::{Calibrated, Precedent, Ruled, Source, Standing};
 use super::treatment::{Treatment, treatments};
 use crate::calc::moment::Moment;
 use crate::core::arbitration::untaken;
@@ -19,7 +19,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const SELECT: &str = "
     SELECT p.id, p.entry, d.name AS card, d.id AS version, c.key, coalesce(p.headnote, 'erased') AS headnote, a.handle, e.at,
-      k.one AS by, p.calibration, p.question, coalesce(q.words, 'erased') AS words, q.audit, i.one AS asker, j.one AS owner,
+      k.one AS by, p.calibration, p.question,
+      (SELECT count(DISTINCT h.one) FROM calibration_scoring s JOIN calibration_item n ON n.id = s.item JOIN identity h ON h.person = s.person
+        WHERE n.calibration = p.calibration) AS answered,
+      (SELECT count(*) FROM calibration_attendance n WHERE n.calibration = p.calibration AND n.attended = 1) AS attended, coalesce(q.words, 'erased') AS words, q.audit, i.one AS asker, j.one AS owner,
       r.dispute, r.instance, t.audit AS disputed, x.verdict, x.level,
       r.instance = 1 AND y.id IS NOT NULL AND r2.id IS NULL AS appealed,
       x2.id IS NOT NULL AND (x2.level IS NOT x.level
@@ -63,7 +66,7 @@ fn is_shown(
         Source::Question(arose) => question::may_apply(conn, arose, one.by_id, reader),
         Source::Ruling(ruled) if untaken.contains(&ruled.audit) => Ok(false),
         Source::Ruling(ruled) => may_apply(conn, ruled.audit, reader),
-        Source::Calibration(id) => {
+        Source::Calibration(Calibrated { id, .. }) => {
             Ok(!calibration::is_kept_from(conn, *id, reader)? && !is_untaken(conn, *id, untaken)?)
         }
     }
@@ -111,7 +114,8 @@ fn read(row: &Row<'_>, calendars: &Calendars, treatments: &BTreeMap<i64, Treatme
 fn source(row: &Row<'_>) -> Result<Source> {
     let (question, dispute): (Option<i64>, Option<i64>) = (row.get("question")?, row.get("dispute")?);
     if let Some(calibration) = row.get("calibration")? {
-        return Ok(Source::Calibration(CalibrationId(calibration)));
+        let (answered, attended) = (row.get("answered")?, row.get("attended")?);
+        return Ok(Source::Calibration(Calibrated { id: CalibrationId(calibration), answered, attended }));
     }
     match (question, dispute) {
         (Some(question), _) => Ok(Source::Question(Arose {

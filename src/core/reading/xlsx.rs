@@ -16,6 +16,8 @@ use super::options::Options;
 use super::row::Row;
 use super::source::{self, Bytes};
 use crate::calc::spelling::closest;
+use crate::core::refusal::Refusal;
+use crate::core::scratch;
 use book::{Book, damaged};
 use calamine::{Reader as _, Sheet, SheetType, SheetVisible};
 use sheet::{Event, Header, Heading};
@@ -180,8 +182,12 @@ fn worksheets(book: &Book) -> Vec<Sheet> {
 
 /// A copy of the file in which one can go back and forth.
 fn spooled(mut source: Bytes) -> Result<File, Fault> {
-    let failed = |error: std::io::Error| Fault::fatal(1, format!("the workbook cannot be unpacked: {error}"));
-    let mut file = tempfile::tempfile().map_err(failed)?;
+    let no_room = |refusal: Refusal| {
+        Fault::fatal(1, format!("the workbook cannot be unpacked: {}", refusal.message))
+            .advise(refusal.hint.unwrap_or_default())
+    };
+    let failed = |error: std::io::Error| no_room(scratch::lost(&error));
+    let mut file = scratch::file().map_err(no_room)?;
     let mut chunk = vec![0; CHUNK];
     let mut length = 0;
     loop {

@@ -5,7 +5,7 @@ use crate::core::audit::{
     self, Assignment, Audit, BlindLot, Feedback, Mark, ReplacementWish, Revelation, Seen, SelfScore, Undone,
     UsefulAnswer, WaitingLot, Words,
 };
-use crate::core::dispute::{self, Change, Correction, Remedy, Statement};
+use crate::core::dispute::{self, Change, Correction, OpenedFor, Remedy, Statement};
 use crate::core::draw;
 use crate::core::ledger::By;
 use crate::core::policy::{self, BlindField, HIDDEN};
@@ -44,6 +44,8 @@ pub struct CaseFile {
     pub changes: BTreeMap<String, Change>,
     /// What its agent can still do in its disputes about what was kept.
     pub remedies: Vec<Remedy>,
+    /// The disputes about it that somebody else opened for its agent.
+    pub opened_for: Vec<OpenedFor>,
     /// Whether the time to dispute it is over.
     pub is_past: bool,
     /// Why it is a spot check, where it is.
@@ -113,6 +115,7 @@ pub fn case_file(conn: &Connection, audit: Audit, now: Moment) -> Result<CaseFil
         offered: if is_shown { dispute::offered(conn, audit.id)? } else { Vec::new() },
         changes: dispute::changes(conn, audit.id)?,
         remedies: if is_shown { dispute::remedies(conn, audit.id, now)? } else { Vec::new() },
+        opened_for: if is_shown { dispute::opened_for_agent(conn, audit.id, now)? } else { Vec::new() },
         is_past: audit::is_past_dispute(conn, &audit, now)?,
         spot_check: audit::spot_check_reason(conn, audit.id)?,
         void: audit::why_void(conn, &audit)?,

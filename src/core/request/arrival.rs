@@ -1,7 +1,7 @@
 //! Arrival: a request as it comes in.
 
 use super::field::{Field, channel, id_without_card, plain};
-use super::number::exists;
+use super::number::{composed, exists};
 use super::state::{Step, as_usage, find};
 use crate::calc::moment::Moment;
 use crate::core::act::Actor;
@@ -42,13 +42,14 @@ pub fn add(writing: &mut Writing<'_>, actor: &Actor, arrival: &Arrival) -> Resul
     if received > writing.now() {
         return Err(Refusal::words(format!("--received: {received} has not come yet")).hint("give a time up to now"));
     }
-    if let Some(reference) = &arrival.reference
+    let given = arrival.reference.as_deref().map(|reference| composed(reference.into()));
+    if let Some(reference) = given.as_deref()
         && exists(writing, reference)?
     {
         return arrived_before(writing, reference, arrival, &details);
     }
-    let reference = match &arrival.reference {
-        Some(reference) => reference.clone(),
+    let reference = match given {
+        Some(reference) => reference.into_owned(),
         None => free_reference(writing)?,
     };
     store(writing, &reference, arrival, received, &details)

@@ -109,6 +109,12 @@ pub fn plain(field: Field, text: &str) -> Result<()> {
         return Err(Refusal::data(format!("`{name}` has a control character, {}", odd.escape_unicode()))
             .hint("type it again by hand"));
     }
+    if field == Field::Ref
+        && let Some(odd) = unseen(text)
+    {
+        return Err(Refusal::data(format!("`ref` has a character that cannot be seen, {}", odd.escape_unicode()))
+            .hint("it would pass for another dialogue: take it out where the file comes from"));
+    }
     if text.len() > 400 {
         return Err(Refusal::data(format!("`{name}` is longer than 400 bytes"))
             .hint("shorten it; long texts belong into `details` or `transcript`"));

@@ -23,7 +23,7 @@ pub use clarification::{answered, ask};
 pub use conflict::{objections, participants};
 pub use feedback::{Feedback, rate};
 pub use field::{Field, Fields, category, channel, id_without_card, language, plain};
-pub use number::{RequestId, exists, near, unknown};
+pub use number::{RequestId, as_stored, composed, exists, near, unknown};
 pub use recheck::recheck_routings;
 pub use response::respond;
 pub use routing::{

@@ -3,10 +3,30 @@
 use crate::core::refusal::{Refusal, Result};
 use crate::core::suggest::did_you_mean;
 use rusqlite::Connection;
+use std::borrow::Cow;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// The number of a request in this file.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct RequestId(pub i64);
+
+/// A ref as the record has it: composed (NFC) in one way, however a system composes its letters.
+pub fn composed(reference: Cow<'_, str>) -> Cow<'_, str> {
+    if reference.is_ascii() || is_nfc(&reference) { reference } else { Cow::Owned(reference.nfc().collect()) }
+}
+
+/// A ref as it stands in the record, where it differs from what was typed only in how its letters are composed.
+pub fn as_stored<'r>(conn: &Connection, reference: &'r str) -> Result<Cow<'r, str>> {
+    if reference.is_ascii() || exists(conn, reference)? {
+        return Ok(Cow::Borrowed(reference));
+    }
+    for other in [reference.nfc().collect::<String>(), reference.nfd().collect()] {
+        if exists(conn, &other)? {
+            return Ok(Cow::Owned(other));
+        }
+    }
+    Ok(Cow::Borrowed(reference))
+}
 
 /// Whether there is a request with this ref.
 pub fn exists(conn: &Connection, reference: &str) -> Result<bool> {

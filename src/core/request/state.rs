@@ -1,6 +1,6 @@
 //! State: a request as it now stands.
 
-use super::number::{RequestId, exists, unknown};
+use super::number::{RequestId, as_stored, exists, unknown};
 use crate::calc::moment::Moment;
 use crate::core::closed_list;
 use crate::core::ledger::Writing;
@@ -145,6 +145,7 @@ const SELECT: &str = "SELECT s.request, s.ref, s.channel, s.received, s.state, s
 
 /// A request that is handled here, by the centre's own number; one that came finished is refused.
 pub fn find(conn: &Connection, reference: &str) -> Result<Request> {
+    let reference = &*as_stored(conn, reference)?;
     let found = conn.prepare_cached(&format!("{SELECT} WHERE s.ref = ?1"))?.query_row([reference], from_row);
     match found.optional()? {
         Some(request) => request,

@@ -1,7 +1,7 @@
 //! The story of a request: every step with its time, who took it and what was said.
 
 use super::field::Field;
-use super::number::{exists, unknown};
+use super::number::{as_stored, exists, unknown};
 use crate::calc::moment::Moment;
 use crate::core::closed_list;
 use crate::core::policy::{BlindField, HIDDEN};
@@ -58,6 +58,8 @@ pub struct Event {
     pub at: Moment,
     /// Who recorded it.
     pub by: String,
+    /// The operating system's user name, as it was seen then.
+    pub login: String,
     /// On whose behalf, where it was on somebody's.
     pub principal: Option<String>,
     /// What happened.
@@ -113,6 +115,9 @@ impl Story {
                 if changed || matches!(event.step, EventKind::Routed | EventKind::CalledIn) {
                     HIDDEN.clone_into(&mut event.what);
                     event.words = None;
+                }
+                if event.by == agent {
+                    HIDDEN.clone_into(&mut event.login);
                 }
                 let who = [Some(&mut event.by), event.principal.as_mut(), event.whom.as_mut()].into_iter().flatten();
                 who.filter(|who| *who == agent).for_each(|who| HIDDEN.clone_into(who));
@@ -198,6 +203,7 @@ const EVENTS: &str = "
 
 /// The story of a request, whether it was handled here or came finished.
 pub fn story(conn: &Connection, reference: &str) -> Result<Story> {
+    let reference = &*as_stored(conn, reference)?;
     if !exists(conn, reference)? {
         return Err(unknown(conn, reference)?);
     }
@@ -207,7 +213,7 @@ pub fn story(conn: &Connection, reference: &str) -> Result<Story> {
             Ok((row.get("id")?, row.get("received")?, row.get("living")?, row.get("customer")?))
         })?;
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT v.entry, e.at, e.actor, e.principal, v.step, p.handle, v.what, v.words, v.gone
+        "SELECT v.entry, e.at, e.actor, e.login, e.principal, v.step, p.handle, v.what, v.words, v.gone
          FROM ({EVENTS}) v LEFT JOIN entry e ON e.id = v.entry LEFT JOIN person p ON p.id = v.whom ORDER BY v.entry, v.step"
     ))?;
     let rows = statement.query_map([id], from_row)?;
@@ -229,6 +235,7 @@ fn from_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Result<Event>> {
     Ok(Ok(Event {
         entry: row.get("entry")?,
         at,
+        login: row.get("login")?,
         principal: row.get("principal")?,
         step,
         whom: whom.filter(|whom| *whom != by),

@@ -7,6 +7,7 @@ use super::diff::{Difference, Subject, concerns, differences};
 use super::draft::{Draft, names_proposed, open_draft};
 use super::finding::Finding;
 use super::published::{Listed, list, newest_version, require_next, require_unchanged};
+use crate::calc::skeleton::Looks;
 use crate::core::act::Actor;
 use crate::core::ledger::Writing;
 use crate::core::refusal::{Refusal, Result};
@@ -47,6 +48,7 @@ pub fn publish(
     }
     let newest = newest_version(writing, &card.name)?;
     require_next(&card, newest)?;
+    require_unlike(writing, &card)?;
     let since = first_day(writing, actor, &card, since)?;
     let draft = open_draft(writing, &card.name)?;
     let unasked = if let Some(draft) = &draft {
@@ -69,6 +71,20 @@ fn already(writing: &Writing<'_>, card: &Card, since: Option<NaiveDate>, warning
             .hint("a published card never changes: another day takes another version"));
     }
     Ok(Published { label: card.label(), since: stands, new: false, draft: None, unasked: Vec::new(), warnings })
+}
+
+/// Nobody could tell two cards apart whose names only look the same.
+fn require_unlike(conn: &Connection, card: &Card) -> Result<()> {
+    let mut looks = Looks::default();
+    list(conn)?.into_iter().for_each(|listed| looks.add(listed.name));
+    match looks.other(&card.name) {
+        Some(other) => Err(Refusal::data(format!(
+            "the card `{}` looks like `{other}`, and is written with other letters",
+            card.name
+        ))
+        .hint("give it another name, or publish the next version of that one")),
+        None => Ok(()),
+    }
 }
 
 /// How many days ahead a card can be published: a mistyped year would stand in the way of all versions that follow.

@@ -7,6 +7,7 @@ use crate::core::report::CaseFile;
 use crate::core::scorecard::{AND, Criterion, Kind, Level, SAID};
 use crate::core::text::Untrusted;
 use crate::view::audit::classes_of;
+use crate::view::dispute::for_agent;
 use crate::view::sheet::Cell;
 use crate::view::table::shown;
 use std::collections::BTreeMap;
@@ -93,9 +94,11 @@ pub(super) fn what_next(file: &CaseFile) -> Vec<String> {
             .to_owned()
     });
     let mut steps: Vec<String> = amended.into_iter().collect();
+    steps.extend(file.opened_for.iter().map(|of| for_agent(of, "you")));
     steps.extend(file.remedies.iter().flat_map(remedies));
     if file.is_past {
-        let stands = if steps.is_empty() { ": the total stands" } else { "" };
+        let is_over = file.remedies.is_empty() && file.opened_for.iter().all(|of| of.left.is_empty());
+        let stands = if is_over && file.audit.now_of.is_none() { ": the total stands" } else { "" };
         steps.push(format!("The time to dispute this audit ended on {until}{stands}."));
         return steps;
     }

@@ -3,6 +3,7 @@
 //! What is held does not grow with the file: refs that stand far apart in a large one are compared only where one of
 //! them is written otherwise than the others, and with the record only by the spellings that computers make.
 
+use crate::calc::skeleton::{look, looks_like, plain_spellings};
 use crate::calc::spelling::{differing, other_spellings, same_id};
 use crate::core::refusal::Result;
 use rusqlite::Connection;
@@ -33,17 +34,31 @@ impl Pair {
 
     /// In what they differ.
     pub fn differ_in(&self) -> &'static str {
-        differing(&self.one, &self.other)
+        if is_same(&self.one, &self.other) { differing(&self.one, &self.other) } else { "letters that look the same" }
+    }
+
+    /// Both, escaped; the letters of other scripts by their numbers where the two cannot be told apart by eye.
+    pub fn told(&self) -> [String; 2] {
+        let shown = |c: char| if c.is_ascii() { c.escape_debug().to_string() } else { c.escape_unicode().to_string() };
+        let plain = |reference: &str| reference.escape_debug().to_string();
+        let numbered = |reference: &str| reference.chars().map(shown).collect::<String>();
+        if is_same(&self.one, &self.other) {
+            [plain(&self.one), plain(&self.other)]
+        } else {
+            [numbered(&self.one), numbered(&self.other)]
+        }
     }
 }
 
 /// What was seen of the new refs of a file.
 #[derive(Default)]
 pub(super) struct LookAlikes {
-    /// Of each ref the hash of how it is compared, and its number. Small, so that a million of them pass quickly.
-    slots: Vec<(u64, i64)>,
+    /// What is remembered of refs. Small, so that a million of them pass quickly.
+    slots: Vec<Slot>,
     /// Room for the ref that is being seen, as it is compared.
     same: String,
+    /// Room for how it looks.
+    look: String,
     /// How the first ref is written.
     shape: Option<Shape>,
     seen: usize,
@@ -52,6 +67,25 @@ pub(super) struct LookAlikes {
     odd: usize,
     /// Numbers of two requests that look alike.
     found: Vec<(i64, i64)>,
+}
+
+/// A ref that was seen.
+#[derive(Clone, Copy, Default)]
+struct Slot {
+    /// The hash of how it looks.
+    look: u64,
+    /// The hash of how it is compared.
+    same: u64,
+    is_ascii: bool,
+    /// The number of its request.
+    number: i64,
+}
+
+impl Slot {
+    /// Whether both may be taken for one: two of ASCII only where they are the same as they are compared.
+    const fn is_like(&self, other: &Self) -> bool {
+        self.look == other.look && (self.same == other.same || !self.is_ascii || !other.is_ascii)
+    }
 }
 
 /// How a ref is written: with capitals, small letters, spaces, characters beyond ASCII.
@@ -68,16 +102,17 @@ impl LookAlikes {
         }
         self.seen += 1;
         if self.slots.is_empty() {
-            self.slots.resize(REMEMBERED, (0, 0));
+            self.slots.resize(REMEMBERED, Slot::default());
         }
         same_id(reference, &mut self.same);
-        let hash = hash(&self.same);
-        let place = usize::try_from(hash % REMEMBERED as u64).unwrap_or_default();
-        let Some((known, first)) = self.slots.get_mut(place) else { return };
-        if *known == hash && self.found.len() < TOLD {
-            self.found.push((*first, number));
+        look(reference, &mut self.look);
+        let seen = Slot { look: hash(&self.look), same: hash(&self.same), is_ascii: reference.is_ascii(), number };
+        let place = usize::try_from(seen.look % REMEMBERED as u64).unwrap_or_default();
+        let Some(slot) = self.slots.get_mut(place) else { return };
+        if slot.is_like(&seen) && self.found.len() < TOLD {
+            self.found.push((slot.number, number));
         }
-        (*known, *first) = (hash, number);
+        *slot = seen;
     }
 
     /// The pairs that were seen: in the file, and of it with the record.
@@ -88,13 +123,13 @@ impl LookAlikes {
         )?;
         for numbers in &self.found {
             let (one, other): (String, String) = refs.query_row(*numbers, |row| Ok((row.get(0)?, row.get(1)?)))?;
-            if is_same(&one, &other) {
+            if is_same(&one, &other) || looks_like(&one, &other) {
                 pairs.insert(Pair::of(&one, &other));
             }
         }
         let mut statement = conn.prepare_cached("SELECT 1 FROM request WHERE ref = ?1")?;
         for reference in &self.asked {
-            for other in other_spellings(reference) {
+            for other in other_spellings(reference).into_iter().chain(plain_spellings(reference)) {
                 if pairs.len() < TOLD && statement.exists([&other])? {
                     pairs.insert(Pair::of(reference, &other));
                 }

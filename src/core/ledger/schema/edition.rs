@@ -14,9 +14,9 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "5f2a4ec273f61fb08720770acee4b9483246843eb1d26dd916bc16e671c81852",
-    objects: "05aeb15e53e3afd547cd6bc1cabb3d4fa37f9e38989f1bcaab4abfbb72663fcc",
-    lists: "46f82be78692c07a4e0b339b0f09ae7475554ac42707840fc0593e6e7f04cd03",
+    written: "d78970f77928905cfba1d4448931a3d403c1e0bc5423e49d51048cc218c6bbeb",
+    objects: "2136417620d57cd09b3c7b33cf16a8d79013b56f5209db79651487d75aa5d673",
+    lists: "c5edeb60f5a6d2ee5a89f1661f79d3f25defc904e497b4131be5034732228dba",
     ladder: &[],
 };
 

@@ -4,7 +4,7 @@ use crate::calc::moment::Moment;
 use crate::core::audit::AuditId;
 use crate::core::dispute::{self, Action, Dispute, DisputeId};
 use crate::core::people::Person;
-use crate::core::policy::Calendars;
+use crate::core::policy::{self, Calendars, Version};
 use crate::core::precedent::{self, Found, Wanted};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::report::period::Period;
@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 /// Something that was published.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Published {
-    /// A card by name and version, or a policy.
+    /// A card by name and version, or a policy with the keys that changed.
     pub what: String,
     /// The local day.
     pub on: NaiveDate,
@@ -86,8 +86,7 @@ fn done(
 
 fn published(conn: &Connection, period: Period, calendars: &Calendars) -> Result<Vec<Published>> {
     let mut statement = conn.prepare_cached(
-        "SELECT x.what, x.entry, e.at FROM (SELECT 'card ' || name || '/' || version AS what, entry FROM card
-           UNION ALL SELECT 'policy', entry FROM policy) x JOIN entry e ON e.id = x.entry ORDER BY x.entry",
+        "SELECT 'card ' || c.name || '/' || c.version AS what, c.entry, e.at FROM card c JOIN entry e ON e.id = c.entry",
     )?;
     let mut rows = statement.query([])?;
     let mut found = Vec::new();
@@ -98,5 +97,18 @@ fn published(conn: &Connection, period: Period, calendars: &Calendars) -> Result
             found.push(Published { what: row.get("what")?, on, entry });
         }
     }
+    for version in policy::versions(conn)? {
+        let on = calendars.local_day(version.entry, version.by.at);
+        if period.holds(on) {
+            found.push(Published { what: policy_words(&version), on, entry: version.entry });
+        }
+    }
+    found.sort_by_key(|one| one.entry);
     Ok(found)
+}
+
+/// A policy, with the keys that say something else since.
+fn policy_words(version: &Version) -> String {
+    let keys: Vec<&str> = version.differences.iter().map(|one| one.key.as_str()).collect();
+    if keys.is_empty() { "policy".to_owned() } else { format!("policy: {}", keys.join(", ")) }
 }

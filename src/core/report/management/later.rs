@@ -5,6 +5,7 @@ use super::gather::{Management, gather};
 use super::looked_at::DrawLine;
 use super::span::Span;
 use crate::core::audit::{self, AuditId, AuditState};
+use crate::core::people::{self, Rewritten};
 use crate::core::refusal::Result;
 use rusqlite::{Connection, OptionalExtension};
 use std::collections::BTreeMap;
@@ -20,6 +21,8 @@ pub struct Later {
     pub means: Vec<(String, Figure, Figure)>,
     /// What else is another number now.
     pub moved: Vec<Moved>,
+    /// What was said since of the teams of agents in these days.
+    pub roster: Vec<Rewritten>,
 }
 
 /// Another number of the report that changed.
@@ -49,7 +52,7 @@ pub struct Correction {
 impl Later {
     /// Whether nothing changed.
     pub fn is_nothing(&self) -> bool {
-        self.changed.is_empty() && self.delivered == 0 && self.moved.is_empty()
+        self.changed.is_empty() && self.delivered == 0 && self.moved.is_empty() && self.roster.is_empty()
     }
 }
 
@@ -75,7 +78,13 @@ pub fn later(conn: &Connection, report: &Management, span: &Span) -> Result<Late
         means.push((line.card.clone(), line.total, stands));
     }
     means.extend(now.into_iter().map(|(card, stands)| (card.to_owned(), Figure::default(), stands)));
-    Ok(Later { changed, delivered, means, moved: moved(report, &today) })
+    let roster = people::rewritten(conn, (Some(span.first), Some(span.last)), entry_of(&report.head))?;
+    Ok(Later { changed, delivered, means, moved: moved(report, &today), roster })
+}
+
+/// The entry of a head; none that can be read: after all entries, so that nothing is said twice.
+fn entry_of(head: &str) -> i64 {
+    head.split(':').next().and_then(|entry| entry.parse().ok()).unwrap_or(i64::MAX)
 }
 
 /// What else is another number now.

@@ -1,10 +1,10 @@
-//! Difference: what two versions of a plan say otherwise, key by key.
+//! Difference: what two versions of a plan or of the house rules say otherwise, key by key.
 
 use crate::core::refusal::{Refusal, Result};
 use std::collections::{BTreeMap, BTreeSet};
 use toml::Value;
 
-/// A key of a plan of which two versions say something else.
+/// A key of which two versions of a text say something else.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Difference {
     /// The key with its table, such as `population.teams`.
@@ -22,7 +22,7 @@ impl Difference {
     }
 }
 
-/// What two texts of plans say otherwise, by key. Comments and spaces say nothing.
+/// What two texts say otherwise, by key. Comments and spaces say nothing.
 pub fn difference(before: &str, after: &str) -> Result<Vec<Difference>> {
     let (mut before, mut after) = (values(before)?, values(after)?);
     let keys: BTreeSet<String> = before.keys().chain(after.keys()).cloned().collect();
@@ -34,8 +34,8 @@ pub fn difference(before: &str, after: &str) -> Result<Vec<Difference>> {
 }
 
 fn values(text: &str) -> Result<BTreeMap<String, String>> {
-    let table: toml::Table = text.parse().map_err(|error| {
-        Refusal::data(format!("a plan on record is no TOML: {error}")).hint("the file is damaged: assize verify")
+    let table: toml::Table = text.trim_start_matches('\u{feff}').parse().map_err(|error| {
+        Refusal::data(format!("a text on record is no TOML: {error}")).hint("the file is damaged: assize verify")
     })?;
     let mut found = BTreeMap::new();
     flatten("", &table, &mut found);

@@ -1,0 +1,108 @@
+//! Scratch: files on the way to something, and what a process that was killed left of them.
+//!
+//! Each is locked while its process lives, so that the next one can tell what nobody will finish.
+
+use super::refusal::{Refusal, Result};
+use std::collections::BTreeSet;
+use std::fs::{self, File, Permissions, TryLockError};
+use std::io;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use tempfile::{Builder, NamedTempFile, TempDir};
+
+/// How the names of files begin that are to take the place of others.
+pub const PARTIAL: &str = ".assize-partial-";
+/// How often a name is tried that somebody cleared away between its making and its lock.
+const TRIES: usize = 8;
+
+/// A file without a name, for what memory should not hold.
+pub fn file() -> Result<File> {
+    tempfile::tempfile().map_err(|error| lost(&error))
+}
+
+/// Why nothing can be kept among the temporary files.
+pub fn lost(error: &io::Error) -> Refusal {
+    let folder = std::env::temp_dir();
+    let why = match error.kind() {
+        io::ErrorKind::NotFound => "it is not there".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "no room is left in it".to_owned(),
+        io::ErrorKind::NotADirectory => "it is no folder".to_owned(),
+        kind => kind.to_string(),
+    };
+    Refusal::io(format!("nothing can be kept in {}, the folder for temporary files: {why}", folder.display()))
+        .hint("TMPDIR names another one: a folder that is there, that you may write to, with room in it")
+}
+
+/// A file that is to take the place of another in this folder, with this mode less the umask. What killed processes left
+/// there is cleared first.
+pub fn partial(folder: &Path, mode: u32) -> io::Result<NamedTempFile> {
+    clear(folder);
+    for _ in 1..TRIES {
+        let made = Builder::new().prefix(PARTIAL).permissions(Permissions::from_mode(mode)).tempfile_in(folder)?;
+        if is_held(made.as_file(), made.path()) {
+            return Ok(made);
+        }
+    }
+    Builder::new().prefix(PARTIAL).permissions(Permissions::from_mode(mode)).tempfile_in(folder)
+}
+
+/// A folder that is to get its name in this one, and the lock on it. What killed processes left there is cleared first.
+pub fn partial_folder(folder: &Path) -> io::Result<(TempDir, File)> {
+    clear(folder);
+    let mut made = Builder::new().prefix(PARTIAL).permissions(Permissions::from_mode(0o777)).tempdir_in(folder)?;
+    for _ in 1..TRIES {
+        if let Ok(open) = File::open(made.path())
+            && is_held(&open, made.path())
+        {
+            return Ok((made, open));
+        }
+        made = Builder::new().prefix(PARTIAL).permissions(Permissions::from_mode(0o777)).tempdir_in(folder)?;
+    }
+    let open = File::open(made.path())?;
+    Ok((made, open))
+}
+
+/// Locks what was just made, and answers whether it still stands under its name. Where a disk knows no locks it counts as
+/// held: nobody clears it there.
+pub fn is_held(file: &File, path: &Path) -> bool {
+    let _ = file.lock();
+    match (file.metadata(), fs::symlink_metadata(path)) {
+        (Ok(ours), Ok(there)) => (ours.dev(), ours.ino()) == (there.dev(), there.ino()),
+        _ => false,
+    }
+}
+
+/// Removes the files and folders of a folder with such names that no process holds. Links, devices and what belongs to
+/// another login are left alone, as is what cannot be removed.
+pub fn sweep(folder: &Path, is_ours: &dyn Fn(&str) -> bool) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if entry.file_name().to_str().is_some_and(is_ours) && is_left(&path) {
+            let _ = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+        }
+    }
+}
+
+/// Clears a folder of what is to take the place of nothing any more; once, for a command may write many files into it.
+fn clear(folder: &Path) {
+    static CLEARED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+    let is_first = CLEARED.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned());
+    if is_first {
+        sweep(folder, &|name| name.starts_with(PARTIAL));
+    }
+}
+
+/// Whether something is ours, and no process holds it.
+fn is_left(path: &Path) -> bool {
+    let Ok(found) = fs::symlink_metadata(path) else { return false };
+    if !(found.is_file() || found.is_dir()) || found.uid() != nix::unistd::geteuid().as_raw() {
+        return false;
+    }
+    let Ok(file) = File::open(path) else { return false };
+    match file.try_lock() {
+        Ok(()) => true,
+        Err(TryLockError::WouldBlock | TryLockError::Error(_)) => false,
+    }
+}

@@ -1,0 +1,103 @@
+//! How each seat of a case came to be given: who was in its lot, who was not, and the act behind that.
+
+use super::lot;
+use super::page::Part;
+use super::ruling::instance;
+use super::sheet::{Cell, Column, Sheet};
+use super::words::list_and;
+use crate::core::arbitration::{Behind, Considered, Deeds, SeatStory};
+
+/// Everybody who was an arbiter when a seat was given, and how the lot went; nothing where no seat was.
+pub fn parts(stories: &[SeatStory]) -> Option<Part> {
+    let rows = |story: &SeatStory| -> Vec<Vec<Cell>> {
+        let row = |one: &Considered| {
+            vec![
+                Cell::word(story.lot.as_ref().map_or_else(|| "named".to_owned(), |(lot, _)| format!("lot {lot}"))),
+                Cell::word(&one.handle),
+                stood(story, one),
+                one.because.as_ref().map_or(Cell::Absent(""), Cell::word),
+                if one.behind.is_empty() { Cell::Absent("") } else { Cell::word(acts(&one.behind)) },
+            ]
+        };
+        story.people.iter().map(row).collect()
+    };
+    (!stories.is_empty()).then(|| {
+        Part::Sheet(Sheet {
+            name: "lots",
+            title: "How they were chosen".to_owned(),
+            columns: vec![
+                Column::words("lot", "by"),
+                Column::words("arbiter", "arbiter"),
+                Column::words("stood", "stood"),
+                Column::prose("because", "why not"),
+                Column::prose("behind", "the act behind it"),
+            ],
+            rows: stories.iter().flat_map(rows).collect(),
+            notes: stories.iter().map(told).collect(),
+            empty: String::new(),
+        })
+    })
+}
+
+/// Which arbiters were out of a lot, as the end of a sentence; nothing where none was.
+pub(super) fn left_out(out: &[Considered]) -> String {
+    let of = |one: &Considered| {
+        let because = one.because.as_ref()?;
+        let acts = if one.behind.is_empty() { String::new() } else { format!(" ({})", acts(&one.behind)) };
+        Some(format!("{}, since {because}{acts}", one.handle))
+    };
+    let all: Vec<String> = out.iter().filter_map(of).collect();
+    if all.is_empty() { String::new() } else { format!(" Out of it: {}.", all.join("; ")) }
+}
+
+/// How a lot went, or who named somebody.
+fn told(story: &SeatStory) -> String {
+    let (who, of) = (&story.arbiter, instance(story.instance));
+    let (by, at) = story.given.as_ref().map_or(("", String::new()), |(by, at)| (by.as_str(), at.to_string()));
+    match &story.lot {
+        Some((lot, drawn)) => {
+            let size = drawn.order.len();
+            format!(
+                "Lot {lot}, {of}: {who}, {}; {size} of {} arbiters were in it; {by} had it drawn at {at}.",
+                lot::drawn(drawn),
+                story.people.len()
+            )
+        }
+        None => format!("{who} was named by {by} at {at}, {of}, since the lot found nobody."),
+    }
+}
+
+/// Where somebody stood in a lot.
+fn stood(story: &SeatStory, one: &Considered) -> Cell {
+    match one.place {
+        _ if story.lot.is_none() && one.handle == story.arbiter => Cell::word("named"),
+        Some(place) if one.because.is_some() => Cell::Word(format!("{place}, out since")),
+        Some(place) => Cell::Word(place.to_string()),
+        None => Cell::word("out"),
+    }
+}
+
+/// Acts in words: what, who recorded it, when, and what became of it.
+fn acts(behind: &[Behind]) -> String {
+    list_and(&behind.iter().map(act).collect::<Vec<_>>())
+}
+
+fn act(behind: &Behind) -> String {
+    let what = match &behind.what {
+        Deeds::Absence(since, until) => format!("absence from {since} to {until}"),
+        Deeds::Calibration(number) => format!("calibration {number}"),
+        Deeds::Auditor(since, Some(until)) => format!("auditor from {since} to {until}"),
+        Deeds::Auditor(since, None) => format!("auditor from {since} on"),
+        Deeds::Session(number) => format!("session of dispute {number}"),
+        Deeds::Call(number) => format!("call of the session of dispute {number}"),
+        Deeds::Dispute(number) => format!("dispute {number}"),
+        Deeds::Audit(number) => format!("audit {number} was given to them"),
+        Deeds::Approval => "an approval or a return".to_owned(),
+        Deeds::Roster => "the newest change of their place on the roster".to_owned(),
+    };
+    let by =
+        behind.by.as_ref().zip(behind.at).map(|(by, at)| format!(", recorded by {by} at {at}")).unwrap_or_default();
+    let undone =
+        behind.undone.as_ref().map(|(by, at)| format!(", taken back or changed by {by} at {at}")).unwrap_or_default();
+    format!("{what}{by}{undone}")
+}

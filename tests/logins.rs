@@ -1,0 +1,84 @@
+//! The login beside `--as`: a handle is a claim, and what the computer saw stands beside it where people look.
+
+use crate::support::{Answer, Desk};
+use std::process::Stdio;
+
+fn as_login(desk: &Desk, login: &str, who: &str, words: &[&str]) -> Answer {
+    crate::support::answer(desk.command(who).env("ASSIZE_LOGIN", login).args(words).stdin(Stdio::null()))
+}
+
+#[test]
+fn a_request_a_dialogue_and_a_dispute_show_the_login_of_who_acted() {
+    let desk = Desk::drawn();
+    let add = ["intake", "add", "--ref", "Q-1", "--channel", "chat", "--details", "Hello", "--notice", "yes"];
+    as_login(&desk, "eve", "lea", &add).ok();
+    let story = desk.run("", "intake show Q-1 --format json").ok();
+    assert!(
+        story.stdout.contains("\"login\": \"eve\"") || story.stdout.contains("\"login\":\"eve\""),
+        "{}",
+        story.whole()
+    );
+    assert!(desk.run("", "intake show Q-1 --wide").ok().stdout.contains("eve"));
+    desk.write("more.csv", "ref,received,channel,category,agent,customer,rating,details,transcript\nD-1,2026-03-01T10:00:00Z,chat,billing inquiry,ana,cust-1,5,Late parcel,\"Customer: Where is it?\nAgent: I am sorry, it left today.\"\n");
+    as_login(&desk, "eve", "lea", &["intake", "import", "more.csv", "--amend", "Wrong category"]).ok();
+    let all = desk.run("", "intake show D-1 --all --wide").ok();
+    assert!(all.stdout.contains("eve"), "{}", all.whole());
+    let audit =
+        desk.delivered("ana", r#"{"tone": {"level": "none", "note": "short"}, "facts": "full", "identity": "no"}"#);
+    as_login(
+        &desk,
+        "eve",
+        "ana",
+        &[
+            "dispute",
+            "open",
+            &audit.to_string(),
+            "--criterion",
+            "tone",
+            "--reason",
+            "context",
+            "--propose",
+            "full",
+            "--statement",
+            "She asked.",
+        ],
+    )
+    .ok();
+    let shown = desk.run("", "dispute show 1").ok();
+    assert!(shown.stdout.contains("under the login") && shown.stdout.contains("eve"), "{}", shown.whole());
+}
+
+#[test]
+fn who_has_an_audit_and_the_house_rules_show_the_login() {
+    let desk = Desk::drawn();
+    let (audit, auditor) = desk.audit_of("ana");
+    let other = ["vera", "oleg", "nora"].into_iter().find(|one| *one != auditor).unwrap();
+    as_login(&desk, "eve", "sam", &["assign", "reassign", &audit.to_string(), "--to", other, "--note", "She is away"])
+        .ok();
+    let shown = desk.run("", &format!("score show {audit} --wide")).ok();
+    assert!(shown.stdout.contains("eve"), "{}", shown.whole());
+    desk.write("rules.toml", "timezone = \"Europe/London\"\nreading = {who = \"all\"}\nholidays = [\"2026-12-25\"]\n");
+    as_login(&desk, "eve", "mona", &["policy", "publish", "rules.toml"]).ok();
+    let rules = desk.run("", "policy show").ok();
+    assert!(rules.stdout.contains("published by") && rules.stdout.contains("eve"), "{}", rules.whole());
+}
+
+#[test]
+fn verify_names_who_acted_under_a_login_that_is_not_theirs() {
+    let desk = Desk::new();
+    let real = |who: &str, words: &str| {
+        crate::support::answer(desk.command(who).env_remove("ASSIZE_NOW").args(words.split(' ')).stdin(Stdio::null()))
+    };
+    real("mona", "init --timezone UTC").ok();
+    let login = String::from_utf8(std::process::Command::new("id").arg("-un").output().unwrap().stdout).unwrap();
+    let login = login.trim();
+    desk.write("people.csv", format!("handle,name,role,team,from,to,login\nmona,Mona,manager,office,2020-01-01,,{login}\nlea,Lea,lead,north,2020-01-01,,lea-at-home\n"));
+    real("mona", "people import people.csv").ok();
+    let clean = real("", "verify").ok();
+    assert!(clean.stdout.contains("everybody acted under a login of their own"), "{}", clean.whole());
+    let add = ["intake", "add", "--ref", "Q-1", "--channel", "chat", "--details", "Hello"];
+    crate::support::answer(desk.command("lea").env_remove("ASSIZE_NOW").args(add).stdin(Stdio::null())).ok();
+    let said = real("", "verify").ok();
+    let says = format!("lea under the login {login}: entry 3 (the roster says lea-at-home)");
+    assert!(said.stdout.contains(&says), "{says}: {}", said.whole());
+}
