@@ -333,26 +333,6 @@ fn a_time_zone_that_takes_a_dialogue_out_of_every_window_names_it_at_the_change_
 }
 
 #[test]
-fn house_rules_that_changed_for_a_minute_are_shown_with_who_and_stand_in_the_report_of_the_month() {
-    let desk = Desk::centre();
-    let rules = |open: u32| format!("timezone = \"Europe/London\"\n[deadlines]\nopen = {open}\n");
-    for open in [5, 1, 5] {
-        desk.write("rules.toml", rules(open));
-        desk.run("mona", "policy publish rules.toml").ok();
-    }
-    let page = &desk.rows("policy show")[0];
-    let changes = page["changes"].as_array().expect("changes");
-    let told: Vec<[&str; 4]> = changes
-        .iter()
-        .map(|row| ["key", "before", "after", "by"].map(|key| row[key].as_str().unwrap_or_default()))
-        .collect();
-    let by = "mona (login rehearsal)";
-    assert_eq!(told[..2], [["deadlines.open", "1", "5", by], ["deadlines.open", "5", "1", by]]);
-    let report = desk.run("mona", "report management --period 2026-03").ok();
-    assert_eq!(report.stdout.matches("policy: deadlines.open").count(), 2, "{}", report.whole());
-}
-
-#[test]
 fn house_rules_that_narrow_what_can_be_drawn_for_a_night_are_told_with_its_draw() {
     let mut desk = Desk::drawn();
     desk.at("2026-03-03T09:00:00Z");
@@ -372,4 +352,24 @@ fn house_rules_that_narrow_what_can_be_drawn_for_a_night_are_told_with_its_draw(
     );
     assert!(told(&desk, "assign show 2").contains("intake.notice – chat"), "{}", told(&desk, "assign show 2"));
     assert!(told(&desk, "assign coverage 2").contains(words));
+}
+
+#[test]
+fn house_rules_that_changed_for_a_minute_are_shown_with_who_and_stand_in_the_report_of_the_month() {
+    let desk = Desk::centre();
+    let rules = |open: u32| format!("timezone = \"Europe/London\"\n[deadlines]\nopen = {open}\n");
+    for open in [5, 1, 5] {
+        desk.write("rules.toml", rules(open));
+        desk.run("mona", "policy publish rules.toml").ok();
+    }
+    let page = &desk.rows("policy show")[0];
+    let changes = page["changes"].as_array().expect("changes");
+    let told: Vec<[&str; 4]> = changes
+        .iter()
+        .map(|row| ["key", "before", "after", "by"].map(|key| row[key].as_str().unwrap_or_default()))
+        .collect();
+    let by = "mona (login rehearsal)";
+    assert_eq!(told[..2], [["deadlines.open", "1", "5", by], ["deadlines.open", "5", "1", by]]);
+    let report = desk.run("mona", "report management --period 2026-03").ok();
+    assert_eq!(report.stdout.matches("policy: deadlines.open").count(), 2, "{}", report.whole());
 }

@@ -38,6 +38,7 @@ mod display;
 mod dispute_figures;
 mod disputes;
 mod disputes_model;
+mod doors;
 mod double;
 mod drafts;
 mod estimates;

@@ -65,6 +65,7 @@ fn a_whole_draw_is_checked_with_nothing_but_coreutils() {
         "README.txt",
         "absences.tsv",
         "amended.tsv",
+        "around.tsv",
         "check.sh",
         "commitment.txt",
         "draw.txt",

@@ -20,6 +20,7 @@ use crate::core::audit::{
     AssignmentBasis, Audit, AuditKind, AuditState, Hidden, Mark, Revelation, Seen, Undone, Unsuitable, UsefulAnswer,
     WishState, answer_word, answers_of, words_of_turn,
 };
+use crate::core::dialogue::Basis;
 use crate::core::dispute::Change;
 use crate::core::report::CaseFile;
 use crate::core::text::Untrusted;
@@ -121,6 +122,10 @@ fn fields(file: &CaseFile) -> Vec<Field> {
         ("band", "band", word(audit.band.as_ref(), no_total(audit))),
         ("marked", "marked", marked(file)),
     ];
+    let words = &file.words.rests_on;
+    let is_imported = words.basis != Some(Basis::Archived);
+    let brought = format!("{} (login {}) at {}", words.by, words.login, words.at);
+    fields.extend(is_imported.then(|| ("dialogue_by", "dialogue from", Cell::word(brought))));
     let bringer = file.brought_in_by.as_ref();
     fields.extend(bringer.map(|bringer| ("brought_in_by", "brought in by", Cell::word(bringer))));
     let approver = file.approved_by.as_ref();

@@ -1,5 +1,6 @@
 //! What people did around a draw that its arithmetic does not show: said wherever a draw is shown.
 
+use super::around;
 use super::cells::by;
 use super::inert::term_line;
 use super::page::{Field, Part};
@@ -29,6 +30,7 @@ pub(super) fn parts(behind: &Behind) -> Vec<Part> {
     parts.extend((!behind.rules.is_empty()).then(|| Part::Sheet(rules(&behind.rules))));
     parts.extend((!behind.backdated.is_empty()).then(|| Part::Sheet(backdated(&behind.backdated))));
     parts.extend((!behind.called_off.is_empty()).then(|| Part::Sheet(called_off(&behind.called_off))));
+    parts.extend((!behind.around.is_empty()).then(|| Part::Sheet(around::sheet(&behind.around))));
     parts
 }
 
@@ -63,7 +65,7 @@ fn moved(moved: &[Moved]) -> Sheet {
     }
 }
 
-fn handle(handle: &str) -> Cell {
+pub(super) fn handle(handle: &str) -> Cell {
     if handle == HIDDEN { Cell::Absent(HIDDEN) } else { Cell::word(handle) }
 }
 
@@ -237,7 +239,8 @@ pub fn notes(behind: &Behind) -> Vec<String> {
         roster_words(&behind.backdated),
         absence_words(&behind.called_off),
     ];
-    said.into_iter().flatten().map(|says| format!("{name}: {says}: assize assign show {name}.")).collect()
+    let around = around::words(&behind.around);
+    said.into_iter().flatten().chain(around).map(|says| format!("{name}: {says}: assize assign show {name}.")).collect()
 }
 
 /// What `assign verify` says of it: facts that prove nothing, and that nobody should overlook.
@@ -260,12 +263,13 @@ pub fn verdicts(behind: &Behind, listed: &Listed) -> Vec<Verdict> {
     found.extend(roster_words(&behind.backdated).map(|says| noted("roster", says, true, stints)));
     let absences = behind.called_off.iter().map(absence).collect();
     found.extend(absence_words(&behind.called_off).map(|says| noted("absences", says, true, absences)));
+    found.extend(around::verdicts(&behind.around));
     found.extend(voided(listed).map(|says| noted("void", says, true, Vec::new())));
     found
 }
 
 /// A statement that is noted where somebody did something, and holds otherwise.
-fn noted(check: &'static str, says: String, is_noted: bool, findings: Vec<String>) -> Verdict {
+pub(super) fn noted(check: &'static str, says: String, is_noted: bool, findings: Vec<String>) -> Verdict {
     let outcome = if is_noted { Outcome::Noted } else { Outcome::Holds };
     Verdict { check, outcome, says, findings }
 }
@@ -275,8 +279,15 @@ fn rule(rules: &RuleChange, one: &Difference) -> String {
 }
 
 fn stint(one: &Backdated) -> String {
+    format!("{}, by {} at {}", told(one), who(&one.by), one.by.at)
+}
+
+/// So many stints are named in a sentence.
+const FEW: usize = 3;
+
+fn told(one: &Backdated) -> String {
     let until = one.until.map_or_else(|| "on".to_owned(), |until| format!("to {until}"));
-    format!("{} in {} from {} {until}, by {} at {}", one.handle, one.team, one.since, who(&one.by), one.by.at)
+    format!("{} in {} from {} {until}", one.handle, one.team, one.since)
 }
 
 fn absence(one: &CalledOff) -> String {
@@ -361,7 +372,10 @@ fn roster_words(words: &[Backdated]) -> Option<String> {
     let who = people(words.iter().map(|one| &one.by));
     (!words.is_empty()).then(|| {
         let all = count_of(words.len() as u64, "stint of an agent was", "stints of agents were");
-        format!("{all} begun, ended or merged in the past after its window was over, by {who}")
+        let named: Vec<String> = words.iter().take(FEW).map(told).collect();
+        let more = if words.len() > FEW { " …" } else { "" };
+        let named = named.join("; ");
+        format!("{all} begun, ended or merged in the past after its window was over, by {who}: {named}{more}")
     })
 }
 
@@ -373,7 +387,7 @@ fn absence_words(absences: &[CalledOff]) -> Option<String> {
 }
 
 /// Who they were, each once.
-fn people<'a>(all: impl Iterator<Item = &'a By>) -> String {
+pub(super) fn people<'a>(all: impl Iterator<Item = &'a By>) -> String {
     let mut found: Vec<String> = all.map(who).collect();
     found.sort_unstable();
     found.dedup();

@@ -1,5 +1,6 @@
 //! The list of draws.
 
+use super::around;
 use super::behind::{moved_words, plan_words};
 use super::cells::{by, number};
 use super::commitment::next_seed;
@@ -29,6 +30,7 @@ pub fn draws(listed: &[Listed], waiting: &[Committed]) -> Sheet {
             draw.void_by.as_ref().map_or(Cell::Absent(""), by),
             moved_words(&behind.moved).map_or(Cell::Absent(""), Cell::Word),
             plan_words(&behind.plan).map_or(Cell::Absent(""), Cell::Word),
+            some(around::words(&behind.around).join("; ")),
         ]
     };
     let mut columns = drawn_and([Column::numbers("late", "later"), Column::words("seed", "seed").extra()]);
@@ -42,6 +44,7 @@ pub fn draws(listed: &[Listed], waiting: &[Committed]) -> Sheet {
         Column::prose("void_by", "void by"),
         Column::prose("moved", "amended"),
         Column::prose("plan_changed", "its plan"),
+        Column::prose("around", "around it"),
     ]);
     Sheet {
         name: "draws",
@@ -51,6 +54,10 @@ pub fn draws(listed: &[Listed], waiting: &[Committed]) -> Sheet {
         notes: waiting.iter().map(next_seed).collect(),
         empty: "Nothing is drawn yet: assize assign nightly".to_owned(),
     }
+}
+
+fn some(words: String) -> Cell {
+    if words.is_empty() { Cell::Absent("") } else { Cell::Word(words) }
 }
 
 /// What every list of draws begins with, and two columns more.

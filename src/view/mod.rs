@@ -11,6 +11,7 @@ pub mod amended;
 pub mod appointment;
 pub mod arbiters;
 pub mod arithmetic;
+pub mod around;
 pub mod audit;
 pub mod audits;
 pub mod behind;

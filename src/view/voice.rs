@@ -1,9 +1,10 @@
 //! The voice of customers: how often they speak of what, and their words.
 
 use super::cells::{share, text};
+use super::inert::term_line;
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
-use super::words::count;
+use super::words::{count, count_of, list_and};
 use crate::core::report::{VoiceCount, VoiceLine, Voices};
 use crate::core::voice::Voice;
 
@@ -33,6 +34,17 @@ pub fn voices(found: &Voices) -> Page {
         notes.push(format!("Not counted yet, and shown only to you: {own} of dialogues that are still being scored."));
     }
     Page { name: "voices", title: "What customers say".to_owned(), parts, notes }
+}
+
+/// That ratings did not come with their dialogues, and who filled them in later.
+pub fn filled(filled: &[(String, u64)]) -> Option<String> {
+    let all: u64 = filled.iter().map(|(_, times)| times).sum();
+    let by: Vec<String> = filled.iter().map(|(by, times)| format!("{} ({times})", term_line(by))).collect();
+    (all > 0).then(|| {
+        let ratings =
+            count_of(all, "rating did not come with its dialogue", "ratings did not come with their dialogues");
+        format!("{ratings}: filled in later by {}.", list_and(&by))
+    })
 }
 
 fn counts(counts: &[VoiceCount]) -> Sheet {

@@ -58,5 +58,13 @@ fn conceal(open: &mut Open<'_>, behind: &mut Behind) -> Result<Option<String>> {
             HIDDEN.clone_into(&mut agent.handle);
         }
     }
+    rights
+        .keep(&mut behind.around, |one| Ok(one.agent.as_ref().is_none_or(|agent| rights.figures_of(&agent.handle))))?;
+    for one in &mut behind.around {
+        let is_hidden = one.request.is_some_and(|request| fold.hides_agent(request));
+        if let Some(agent) = one.agent.as_mut().filter(|_| is_hidden) {
+            HIDDEN.clone_into(&mut agent.handle);
+        }
+    }
     Ok(withheld(left, "amendment"))
 }

@@ -86,6 +86,7 @@ fn texts(folder: &mut Folder, proof: &Proof, row: Option<&RowProof>, written: &W
     folder.text("amended.tsv", &shown::amended(proof))?;
     folder.text("plan.tsv", &shown::plan(proof))?;
     folder.text("absences.tsv", &shown::absences(proof))?;
+    folder.text("around.tsv", &shown::around(proof))?;
     folder.text("check.sh", shown::CHECK)?;
     if let Some(row) = row {
         let (bucket, nodes) = shown::inclusion(row);

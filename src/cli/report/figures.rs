@@ -5,11 +5,12 @@ use crate::cli::done::Done;
 use crate::cli::open::Open;
 use crate::cli::{blind, desk::Desk, rights};
 use crate::core::ledger::Access;
+use crate::core::people;
 use crate::core::refusal::Result;
 use crate::core::report::{Asked, Beside, By, Domain};
 use crate::core::rights::Rights;
 use crate::view::sheet::Sheet;
-use crate::view::{lines, report as sheets, words};
+use crate::view::{around, lines, report as sheets, words};
 use clap::Subcommand;
 
 /// Figures of the audits that were drawn, each with its weight.
@@ -88,6 +89,10 @@ fn sheet(open: &mut Open<'_>, figures: &Figures, domain: &Domain) -> Result<Shee
     sheet.notes.extend(sheets::overlap(&beside.overlap));
     sheet.notes.extend(sheets::in_sight(beside.in_sight));
     sheet.notes.extend(sheets::left_out(&beside.left_out));
+    if let Figures::Team(_) = figures {
+        let days = (domain.period.from, domain.period.to);
+        sheet.notes.extend(around::rewritten(&people::rewritten(&snapshot, days, 0)?));
+    }
     drop(snapshot);
     sheet.notes.extend(sheets::untaken(unseen.len(), blind::reader(open)?.is_some()));
     Ok(sheet)

@@ -37,7 +37,9 @@ pub fn voice(desk: &Desk, args: &Voice) -> anyhow::Result<Done> {
             Ok(Some(line.voice.writer) == own || rights.audit(&snapshot, &audit::load(&snapshot, line.voice.audit)?)?)
         })?
     };
+    let filled = report::filled_ratings(&*open.store.snapshot()?, period)?;
     let mut page = view::voice::voices(&found);
+    page.notes.extend(view::voice::filled(&filled));
     page.notes.extend(view::words::withheld(withheld, "voice"));
     open.page(&page)?;
     Ok(Done::Well)

@@ -1,6 +1,7 @@
 //! Behind a draw: what people did that its arithmetic does not show. By which version of its plan it was drawn and what
 //! changed in that, what was amended into or out of it, what was said later of who was an agent then, and whose absence kept them from its audits and was called off.
 
+use super::around::{Around, around};
 use super::backdated::{Backdated, backdated};
 use super::commitment::{Committed, committed};
 use super::moved::{Moved, moved};
@@ -29,6 +30,8 @@ pub struct Behind {
     pub backdated: Vec<Backdated>,
     /// Absences of auditors that held on its day and were called off since.
     pub called_off: Vec<CalledOff>,
+    /// What else people did around it.
+    pub around: Vec<Around>,
 }
 
 /// The plan of a draw, as it was then.
@@ -95,6 +98,7 @@ pub(super) fn of(conn: &Connection, committed: &Committed) -> Result<Behind> {
         moved: moved(conn, committed)?,
         backdated: backdated(conn, committed)?,
         called_off: called_off(conn, committed)?,
+        around: around(conn, committed)?,
         name: committed.name.clone(),
     })
 }

@@ -4,6 +4,8 @@
 //! in the lottery, is arithmetic. One draw per plan and window, whatever cron does twice. Later tickets, of a
 //! replacement or an extension, come by the same key. Everything can be computed again from the facts as they stood.
 
+mod acts;
+mod around;
 mod backdated;
 mod behind;
 mod commit;
@@ -40,6 +42,8 @@ mod voiding;
 mod waiting;
 mod worth;
 
+pub use acts::Acts;
+pub use around::{Around, Doing};
 pub use backdated::Backdated;
 pub use behind::{Behind, CalledOff, PlanBehind, PlanVersion, RuleChange, behind};
 pub use commit::{Empty, Fixing, Order, commit, commit_window};

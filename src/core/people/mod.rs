@@ -16,6 +16,7 @@ mod merge;
 pub mod notice;
 mod person;
 mod rename;
+mod rewritten;
 mod role;
 mod rotate;
 mod rotation;
@@ -37,6 +38,7 @@ pub use login::{identify, odd_logins, publish_policy, require_login, require_own
 pub use merge::{Merging, merge};
 pub use person::{Person, PersonId, by_handle, find, find_all, handle, handles, lookup, nobody, numbers, unknown};
 pub use rename::{Renamed, Renaming, rename};
+pub use rewritten::{Rewritten, rewritten};
 pub use role::Role;
 pub use rotate::{Rotated, rotate};
 pub use rotation::{CoolOff, RotationLine, rotations};

@@ -2,15 +2,16 @@
 
 use super::model::Section;
 use super::words::sheet;
-use crate::core::report::management::{CardStory, Council, NoticeRow, Replaced};
+use crate::core::report::management::{ActRow, CardStory, Council, NoticeRow, Replaced};
 use crate::core::text::Untrusted;
 use crate::view::cells::number;
+use crate::view::inert::term_line;
 use crate::view::sheet::{Cell, Column, Sheet};
-use crate::view::words::count;
+use crate::view::words::{count, list_and};
 
-/// Replacements and notices; then cards and comments.
-pub fn sections(found: &Council) -> [Section; 2] {
-    [replacements(found), rules(found)]
+/// Replacements; what people did around draws; then notices, cards and comments.
+pub fn sections(found: &Council) -> [Section; 3] {
+    [replacements(found), acts(found), rules(found)]
 }
 
 fn replacements(found: &Council) -> Section {
@@ -26,6 +27,30 @@ fn replacements(found: &Council) -> Section {
     }];
     let tables = if asked == 0 { Vec::new() } else { vec![of_replacements(found)] };
     Section { key: "replacements", title: "What was replaced, and why", says, charts: Vec::new(), tables }
+}
+
+fn acts(found: &Council) -> Section {
+    let says = vec![if found.acts.is_empty() {
+        "Nobody did anything around the draws that could steer them.".to_owned()
+    } else {
+        "What people did around the draws that could steer what was drawn or who audits. Most of it is ordinary work; all of it is here: assize assign show DRAW tells each act.".to_owned()
+    }];
+    let tables = if found.acts.is_empty() { Vec::new() } else { vec![of_acts(found)] };
+    Section { key: "acts", title: "What people did around the draws", says, charts: Vec::new(), tables }
+}
+
+fn of_acts(found: &Council) -> Sheet {
+    let row = |one: &ActRow| {
+        let by: Vec<String> = one.by.iter().map(|by| term_line(by)).collect();
+        vec![Cell::word(&one.draw), Cell::word(&one.what), number(one.times), Cell::Word(list_and(&by))]
+    };
+    let columns = vec![
+        Column::words("draw", "draw").always(),
+        Column::prose("what", "what").always(),
+        Column::numbers("times", "times").always(),
+        Column::prose("by", "by").always(),
+    ];
+    sheet("acts", "Acts around draws", columns, found.acts.iter().map(row).collect())
 }
 
 fn of_replacements(found: &Council) -> Sheet {

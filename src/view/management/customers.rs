@@ -7,6 +7,7 @@ use crate::core::text::Untrusted;
 use crate::view::cells::number;
 use crate::view::chart::{Chart, Part, Stack};
 use crate::view::sheet::{Cell, Column, Sheet};
+use crate::view::voice::filled;
 use crate::view::words::count;
 
 /// What customers said.
@@ -38,6 +39,7 @@ fn says(found: &Customers) -> Vec<String> {
             changed(&found.change, ("stars", "stars"))
         ));
     }
+    says.extend(filled(&found.filled));
     says.extend((!found.voices.is_empty()).then(|| {
         format!("Auditors wrote down of what customers spoke, in {}.", count(found.looked_at, "audited dialogue"))
     }));

@@ -3,6 +3,7 @@
 use super::model::{Edition, Section};
 use super::words::{in_unit, told};
 use crate::core::report::management::{Correction, FEWEST, Later, MeanThen, Moved};
+use crate::view::around::rewritten;
 use crate::view::cells::number;
 use crate::view::sheet::{Cell, Column, Sheet, decimal};
 use crate::view::words::{count, count_of};
@@ -32,6 +33,7 @@ pub fn section(later: &Later, edition: Edition) -> Section {
             }
         }));
     }
+    says.extend(rewritten(&later.roster));
     let is_listed = edition == Edition::Management && !later.changed.is_empty();
     let tables = if is_listed { vec![changed(later)] } else { Vec::new() };
     Section { key: "later", title: "What changed since this report was handed in", says, charts: Vec::new(), tables }
@@ -45,7 +47,8 @@ pub fn since(later: &Later) -> String {
     let delivered = (later.delivered > 0).then(|| format!("{more} delivered"));
     let other = count_of(later.moved.len() as u64, "other number is", "other numbers are");
     let moved = (!later.moved.is_empty()).then(|| format!("{other} another one now"));
-    changed.into_iter().chain(delivered).chain(moved).collect::<Vec<_>>().join(", and ")
+    let roster = (!later.roster.is_empty()).then(|| "the roster of these days changed".to_owned());
+    changed.into_iter().chain(delivered).chain(moved).chain(roster).collect::<Vec<_>>().join(", and ")
 }
 
 /// Another number that changed.

@@ -4,9 +4,10 @@ use super::definitions::definitions;
 use super::model::{Edition, Report, Section, Tile};
 use super::words::{undefined, unsure};
 use super::{change, coaching, council, customers, disputes, later, looked_at, people, service};
+use crate::core::draw::Doing;
 use crate::core::report::management::{Figure, Filed, Later, Management, ReportState, Sure};
 use crate::view::sheet::decimal;
-use crate::view::words::count;
+use crate::view::words::{count, list_and};
 
 /// A report as it is shown: its numbers, how it stands where it was handed in, and what changed since then.
 pub fn report(numbers: &Management, filed: Option<&Filed>, later: Option<&Later>, edition: Edition) -> Report {
@@ -109,6 +110,12 @@ fn gaps(numbers: &Management) -> Vec<String> {
             count(coverage.dialogues, "dialogue")
         ));
     }
+    gaps.extend(numbers.council.acts.iter().filter(|one| one.what == Doing::PlanLate.word()).map(|one| {
+        let (draw, by) = (&one.draw, list_and(&one.by));
+        format!(
+            "{draw}: its plan was added after its window was over, by {by}. What it would draw of was known by then."
+        )
+    }));
     gaps
 }
 

@@ -1,8 +1,9 @@
 //! The files of a proof, as texts.
 
 use crate::calc::digest::hex;
-use crate::core::draw::{CalledOff, Moved, PlanVersion, Proof, RowProof, SeedWorth};
+use crate::core::draw::{Around, CalledOff, Moved, PlanVersion, Proof, RowProof, SeedWorth};
 use crate::core::ledger::By;
+use crate::core::text::Untrusted;
 use crate::core::toml::Difference;
 use crate::view::behind::who;
 use crate::view::inert::term_line;
@@ -86,6 +87,17 @@ pub fn absences(proof: &Proof) -> String {
         row(&[&one.handle, &since, &until, &who(&one.by), &at, &who(&one.off)])
     };
     proof.behind.called_off.iter().map(line).collect()
+}
+
+/// `around.tsv`: what else people did around the draw, and who.
+pub fn around(proof: &Proof) -> String {
+    let said = |words: &Option<Untrusted>| words.as_ref().map(|words| words.expose().to_owned()).unwrap_or_default();
+    let line = |one: &Around| {
+        let (at, times, to) = (one.by.at.to_string(), one.times.to_string(), one.to.clone().unwrap_or_default());
+        let agent = one.agent.as_ref().map(|agent| agent.handle.as_str()).unwrap_or_default();
+        row(&[&at, one.doing.word(), &times, agent, &said(&one.what), &to, &who(&one.by), &said(&one.why)])
+    };
+    proof.behind.around.iter().map(line).collect()
 }
 
 /// A line of fields, each inert.

@@ -5,5 +5,5 @@ mod files;
 mod readme;
 
 pub use answer::{auditors, made, verdicts};
-pub use files::{CHECK, Written, absences, amended, draw_txt, excluded, inclusion, plan, ticket_txt};
+pub use files::{CHECK, Written, absences, amended, around, draw_txt, excluded, inclusion, plan, ticket_txt};
 pub use readme::readme;

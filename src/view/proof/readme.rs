@@ -64,6 +64,7 @@ excluded.tsv    how many dialogues of the window could not be drawn, by reason (
 amended.tsv     what was amended into or out of the draw: when, which way, ref, who, why (a statement too)
 plan.tsv        what changed in the plan since the draw before: when, version, key, from what, to what, who
 absences.tsv    absences of auditors that held on the day of the draw and were called off: who, days, by whom
+around.tsv      what else people did around it: when, what, how often, agent, of what, to whom, who, why
 check.sh        does all that follows: sh check.sh, or sh check.sh HASH with a commitment's hash that you noted
 
 By hand, with a shell and coreutils, in this folder:
@@ -83,6 +84,7 @@ excluded.tsv    how many dialogues of the window could not be drawn, by reason (
 amended.tsv     of yours, what was amended into or out of the draw: when, which way, ref, who, why (a statement too)
 plan.tsv        what changed in the plan since the draw before: when, version, key, from what, to what, who
 absences.tsv    absences of auditors that held on the day of the draw and were called off: who, days, by whom
+around.tsv      what else people did around it: when, what, how often, agent, of what, to whom, who, why
 check.sh        does all that follows: sh check.sh, or sh check.sh HASH with a commitment's hash that you noted
 
 By hand, with a shell and coreutils, in this folder:

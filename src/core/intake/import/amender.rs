@@ -31,6 +31,8 @@ pub(super) struct Case<'a> {
     pub(super) counts: &'a str,
     /// Whether what draws go by is to be amended.
     pub(super) moves: bool,
+    /// Whether blanks of it are filled, and nothing is contradicted.
+    pub(super) completes: bool,
 }
 
 impl Amender {
@@ -44,7 +46,7 @@ impl Amender {
         let Some(person) = &self.person else { return Ok(()) };
         let deed = if case.moves { Deed::Move } else { Deed::Amend };
         let who = if case.moves {
-            "a manager or a lead of another team may: what draws go by is not amended within a team"
+            "a manager or a lead of another team may: what draws go by is neither amended nor filled in within a team"
         } else {
             "another lead or manager may"
         };
@@ -53,7 +55,8 @@ impl Amender {
             objections.extend(self.objection(conn, person, agent, case.counts)?);
         }
         objections.sort_by_key(|one| one.conflict);
-        require_none(deed, person, objections, &format!("amend `{}`", case.reference), who)
+        let what = if case.completes { "fill in what was blank in" } else { "amend" };
+        require_none(deed, person, objections, &format!("{what} `{}`", case.reference), who)
     }
 
     fn objection(

@@ -112,6 +112,7 @@ pub(super) fn record(writing: &mut Writing<'_>, batch: &Batch, row: usize, amend
     let Some(known) = differing(writing, batch, row, amendment)? else { return Ok(Change::Same) };
     match (known.news.contradiction, amendment.why.as_deref()) {
         (None, _) => {
+            known.require_completer(writing, (batch, row), amendment)?;
             known.revise(writing, (batch, row), Basis::Completed, amendment)?;
             Ok(Change::Completed)
         }
@@ -304,7 +305,33 @@ impl Known {
         };
         let counts = if let Value::Text(counts) = self.value(COUNTS) { counts } else { "" };
         let moves = STATE.iter().take(COMPARED).enumerate().any(differs);
-        Case { reference: batch.reference(row), agents: [stands, given], counts, moves }
+        Case { reference: batch.reference(row), agents: [stands, given], counts, moves, completes: false }
+    }
+
+    /// Refuses to fill in what draws or figures go by where the person may not amend it. What this very import brought is
+    /// no blank of an earlier one.
+    fn require_completer(
+        &self,
+        writing: &Writing<'_>,
+        (batch, row): (&Batch, usize),
+        amendment: &Amendment,
+    ) -> Result<()> {
+        let fills = |(place, (name, column, _)): (usize, &(&str, usize, bool))| {
+            let given = batch.value(row, *column);
+            let is_given = given != ValueRef::Null && DRAWN_BY.contains(name);
+            is_given && (*self.value(place) == Value::Null || self.is_added(place, given, amendment))
+        };
+        if self.is_of(writing.entry()) || !STATE.iter().take(COMPARED).enumerate().any(fills) {
+            return Ok(());
+        }
+        let case = Case { moves: true, completes: true, ..self.case(batch, row, &amendment.people) };
+        amendment.amender.require_apart(writing, &case)
+    }
+
+    /// Whether a later message says otherwise, and counts by the map.
+    fn is_added(&self, place: usize, given: ValueRef<'_>, amendment: &Amendment) -> bool {
+        given != ValueRef::from(self.value(place))
+            && amendment.given(place, self.news.continued.as_ref()) == Given::Adds
     }
 
     /// Whether it was this entry that said so.

@@ -1,8 +1,9 @@
 //! What a works council asks for: replacements with their reasons, who was told of monitoring, how cards changed and what
-//! agents' comments did to them. No person stands in it.
+//! agents' comments did to them; and what people did around draws. No person stands in it but who did that.
 
 use super::span::Span;
 use crate::core::audit::{self, WishState};
+use crate::core::draw;
 use crate::core::people;
 use crate::core::policy::Calendars;
 use crate::core::refusal::Result;
@@ -21,6 +22,22 @@ pub struct Council {
     pub notices: Vec<NoticeRow>,
     /// The cards that were published in it.
     pub cards: Vec<CardStory>,
+    /// What people did around the draws.
+    pub acts: Vec<ActRow>,
+}
+
+/// What people did around a draw.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ActRow {
+    /// Plan and window of the draw.
+    pub draw: String,
+    /// What, in words.
+    pub what: String,
+    /// How often.
+    pub times: u64,
+    /// Who.
+    pub by: Vec<String>,
 }
 
 /// Wishes to replace.
@@ -79,7 +96,25 @@ pub struct CardStory {
 
 /// What a works council asks for, of some days.
 pub(super) fn council(conn: &Connection, span: &Span) -> Result<Council> {
-    Ok(Council { replacements: replacements(conn, span)?, notices: notices(conn, span)?, cards: cards(conn, span)? })
+    Ok(Council {
+        replacements: replacements(conn, span)?,
+        notices: notices(conn, span)?,
+        cards: cards(conn, span)?,
+        acts: acts(conn, span)?,
+    })
+}
+
+fn acts(conn: &Connection, span: &Span) -> Result<Vec<ActRow>> {
+    let listed = draw::list_between(conn, (span.first, span.last))?;
+    let rows = listed.iter().flat_map(|listed| {
+        let of = |one: draw::Acts| (listed.name.clone(), one);
+        listed.behind.acts().into_iter().map(of)
+    });
+    let row = |(draw, one): (String, draw::Acts)| {
+        let by = one.by.into_iter().collect();
+        ActRow { draw, what: one.what.to_owned(), times: one.times, by }
+    };
+    Ok(rows.map(row).collect())
 }
 
 fn replacements(conn: &Connection, span: &Span) -> Result<Vec<Replaced>> {

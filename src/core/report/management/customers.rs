@@ -5,6 +5,7 @@ use super::reading::Reading;
 use super::span::Span;
 use crate::core::improvement::{Measure, MeasureKind};
 use crate::core::refusal::Result;
+use crate::core::report::filled::filled_ratings;
 use crate::core::report::measure::{mean_rating, ratings};
 use crate::core::report::voices::{VoiceLine, Wanted, voices_in};
 use rusqlite::Connection;
@@ -21,6 +22,8 @@ pub struct Customers {
     pub rating: Figure,
     /// It against the period before.
     pub change: Change,
+    /// How many of the ratings did not come with their dialogue, by who filled them in later.
+    pub filled: Vec<(String, u64)>,
     /// How many gave each number of stars.
     pub stars: Vec<(u8, u64)>,
     /// In how many dialogues somebody looked for voices.
@@ -80,6 +83,7 @@ pub(super) fn customers(conn: &Connection, span: &Span, reading: &Reading) -> Re
     Ok(Customers {
         change: Change::of(&rating, before),
         rating,
+        filled: filled_ratings(conn, span.period())?,
         stars: (1..).zip(stars).collect(),
         looked_at: found.looked_at,
         voices: found

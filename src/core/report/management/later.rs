@@ -5,6 +5,7 @@ use super::gather::{Management, gather};
 use super::looked_at::DrawLine;
 use super::span::Span;
 use crate::core::audit::{self, AuditId, AuditState};
+use crate::core::people::{self, Rewritten};
 use crate::core::refusal::Result;
 use crate::core::report::small::FEWEST;
 use rusqlite::{Connection, OptionalExtension};
@@ -23,6 +24,8 @@ pub struct Later {
     pub moved: Vec<Moved>,
     /// How many means and other figures are not told, since so few audits changed them that they would tell of single ones.
     pub untold: u64,
+    /// What was said since of the teams of agents in these days.
+    pub roster: Vec<Rewritten>,
 }
 
 /// The mean of a card.
@@ -65,7 +68,7 @@ pub struct Correction {
 impl Later {
     /// Whether nothing changed.
     pub fn is_nothing(&self) -> bool {
-        self.changed.is_empty() && self.delivered == 0 && self.moved.is_empty()
+        self.changed.is_empty() && self.delivered == 0 && self.moved.is_empty() && self.roster.is_empty()
     }
 
     /// The same for readers who are not to know single audits: without the means that fewer than [`FEWEST`] changed, and
@@ -119,7 +122,9 @@ pub fn later(conn: &Connection, report: &Management, span: &Span) -> Result<Late
         MeanThen { card, before, now, audits }
     };
     let means = means.into_iter().map(mean).collect();
-    Ok(Later { changed, delivered: more.len() as u64, means, moved: moved(report, &today), untold: 0 })
+    let roster = people::rewritten(conn, (Some(span.first), Some(span.last)), entry_of(&report.head))?;
+    let (delivered, moved) = (more.len() as u64, moved(report, &today));
+    Ok(Later { changed, delivered, means, moved, untold: 0, roster })
 }
 
 /// The card of an audit, as figures call it.
@@ -129,6 +134,11 @@ fn card_of(conn: &Connection, audit: i64) -> Result<String> {
             "SELECT c.name || '/' || c.version AS card FROM audit a JOIN card c ON c.id = a.card WHERE a.id = ?1",
         )?
         .query_row([audit], |row| row.get("card"))?)
+}
+
+/// The entry of a head; none that can be read: after all entries, so that nothing is said twice.
+fn entry_of(head: &str) -> i64 {
+    head.split(':').next().and_then(|entry| entry.parse().ok()).unwrap_or(i64::MAX)
 }
 
 /// What else is another number now.

@@ -24,7 +24,7 @@ mod trend;
 pub use super::small::FEWEST;
 pub use auditors::{Agreement, AuditorRow, Auditors};
 pub use coachings::{CoachingRow, Coachings, OrderRow};
-pub use council::{CardStory, Council, NoticeRow, Replaced};
+pub use council::{ActRow, CardStory, Council, NoticeRow, Replaced};
 pub use coverage::{ChannelReach, Coverage, TeamReach};
 pub use customers::{Customers, Quote, VoiceRow};
 pub use disputes::{Disputes, ReasonRow, StageRow};
