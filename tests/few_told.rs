@@ -24,10 +24,11 @@ fn desk() -> Desk {
         desk.run("mona", "card publish card.toml").ok();
         let row = |n: usize| {
             let channel = if n < 14 { "phone" } else { "chat" };
-            format!("A{n},2020-05-20T09:00:00Z,{channel},x,{},hi\n", if n % 2 == 0 { "bob" } else { "cam" })
+            format!("A{n},2020-05-20T09:00:00Z,{channel},x,{},hi\n", if n.is_multiple_of(2) { "bob" } else { "cam" })
         };
         let south: String = (0..26).map(row).collect();
-        let north: String = (0..4).map(|n| format!("N{n},2020-05-20T09:00:00Z,phone,x,ann,hi\n")).collect();
+        let north = "N0,2020-05-20T09:00:00Z,phone,x,ann,hi\nN1,2020-05-20T09:00:00Z,phone,x,ann,hi\n\
+             N2,2020-05-20T09:00:00Z,phone,x,ann,hi\nN3,2020-05-20T09:00:00Z,phone,x,ann,hi\n";
         let rare = "E0,2020-05-20T09:00:00Z,email,x,bob,hi\nB0,2020-05-19T09:00:00Z,chat,x,bob,hi\n";
         desk.write("d.csv", format!("ref,received,channel,category,agent,transcript\n{south}{north}{rare}"));
         desk.run("mona", "intake import d.csv").ok();
