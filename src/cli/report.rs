@@ -143,15 +143,15 @@ fn sheet(open: &mut Open<'_>, lists: &Lists, domain: &Domain) -> Result<Sheet> {
             sheet
         }
         Lists::Acknowledgements(_) => {
-            let (mut waiting, delivered) = report::unread(&*open.store.snapshot()?, domain)?;
+            let (mut waiting, done) = report::unread(&*open.store.snapshot()?, domain)?;
             let fold = blind::fold(open, None)?;
             for one in &mut waiting {
                 one.audit.is_agent_hidden = fold.hides_agent(one.audit.request);
             }
-            let whole = unread::sheet(&waiting, delivered, today);
+            let whole = unread::sheet(&waiting, &done, today);
             let withheld = rights::of_audits(open, &mut waiting, "audit", |one| one.audit.id)?;
             // How many are read is told of all.
-            noted(Sheet { notes: whole.notes, ..unread::sheet(&waiting, delivered, today) }, withheld)
+            noted(Sheet { notes: whole.notes, ..unread::sheet(&waiting, &done, today) }, withheld)
         }
         Lists::Audits(_) => {
             let mut found = report::audits_of(&*open.store.snapshot()?, domain)?;

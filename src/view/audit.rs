@@ -3,6 +3,7 @@
 use super::amended;
 use super::audits::{hidden, in_rates, no_total, unscored};
 use super::card::{asked, by_section, classes, criteria, section, weight, what_fails, with_section};
+use super::case_acts;
 use super::cells::{by, percent, text, word};
 use super::correction;
 use super::dialogue::dialogue_parts;
@@ -52,6 +53,7 @@ pub fn audit(file: &CaseFile, language: Option<&str>) -> Page {
     for sheet in [correction::statements(&file.statements), correction::corrections(&file.offered)] {
         parts.extend((!sheet.rows.is_empty()).then_some(Part::Sheet(sheet)));
     }
+    parts.extend((!file.acts.is_empty()).then(|| Part::Sheet(case_acts::sheet(&file.acts))));
     parts.extend((!file.useful.is_empty()).then(|| Part::Sheet(useful(&file.useful))));
     parts.extend(returned(file));
     let next = match &file.waits {

@@ -4,22 +4,26 @@ use super::amended;
 use super::cells::{percent, word};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, list_and};
+use crate::core::ledger::By;
 use crate::core::audit::{Audit, AuditId, Hidden, OutOfRates, Progress};
 use crate::core::policy::HIDDEN;
 use chrono::NaiveDate;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Every audit; `read` are those that their agents have acknowledged.
-pub fn audits(audits: &[Audit], title: &str, read: &BTreeSet<AuditId>) -> Sheet {
+/// Every audit; `read` are those that their agents have acknowledged, with who recorded it.
+pub fn audits(audits: &[Audit], title: &str, read: &BTreeMap<AuditId, By>) -> Sheet {
     // Of most audits there is nothing to say: then there is no such column.
     let has_amended = audits.iter().any(|audit| audit.now_of.is_some());
+    let has_others = audits.iter().any(|audit| read.get(&audit.id).is_some_and(By::is_for_another));
     let row = |audit: &Audit| {
         let mut row = row(audit);
-        row.push(acknowledged(audit, read));
+        row.push(acknowledged(audit, read.get(&audit.id)));
+        row.extend(has_others.then(|| acknowledged_by(audit, read.get(&audit.id))));
         row.extend(has_amended.then(|| amended::now_of(audit)));
         row
     };
     let mut columns = columns();
+    columns.extend(has_others.then(|| Column::words("acknowledged_by", "acknowledged by")));
     columns.extend(has_amended.then(|| Column::words("agent_now", "agent by now")));
     let amended = audits.iter().filter(|audit| audit.now_of.is_some() && !audit.is_taken_out());
     Sheet {
@@ -78,11 +82,17 @@ fn row(audit: &Audit) -> Vec<Cell> {
 }
 
 /// Whether its agent has said that they read it.
-fn acknowledged(audit: &Audit, read: &BTreeSet<AuditId>) -> Cell {
+fn acknowledged(audit: &Audit, read: Option<&By>) -> Cell {
     if audit.is_second() || audit.dispute_due.is_none() {
         return Cell::Absent("not delivered");
     }
-    Cell::Yes(read.contains(&audit.id))
+    Cell::Yes(read.is_some())
+}
+
+/// Who recorded that it was read: its agent, or somebody for them.
+fn acknowledged_by(audit: &Audit, read: Option<&By>) -> Cell {
+    let agent = if audit.is_agent_hidden { "its agent" } else { audit.agent.handle.as_str() };
+    read.map_or(Cell::Absent("nobody"), |by| Cell::Word(by.said(agent)))
 }
 
 /// The score of a critical class, or why there is none.

@@ -1,5 +1,6 @@
 //! The record of one auditor, and the rules by which auditors are assessed.
 
+use super::cells::by;
 use super::cells::{number, share};
 use super::page::{Page, Part};
 use super::report::too_few;
@@ -114,11 +115,19 @@ fn trainings(record: &AuditorRecord) -> Sheet {
     let rows = record
         .trainings
         .iter()
-        .map(|one| vec![Cell::Day(one.held), one.topic.as_ref().map_or(Cell::Absent("erased"), Cell::text)]);
+        .map(|one| {
+            let topic = one.topic.as_ref().map_or(Cell::Absent("erased"), Cell::text);
+            vec![Cell::Day(one.held), by(&one.recorded), Cell::Moment(one.recorded.at), topic]
+        });
     Sheet {
         name: "trainings",
         title: "Trainings".to_owned(),
-        columns: vec![Column::words("held", "on").always(), Column::prose("topic", "topic").always()],
+        columns: vec![
+            Column::words("held", "on").always(),
+            Column::words("recorded_by", "recorded by").always(),
+            Column::words("recorded", "recorded").always(),
+            Column::prose("topic", "topic").always(),
+        ],
         rows: rows.collect(),
         notes: Vec::new(),
         empty: String::new(),

@@ -5,7 +5,7 @@ use crate::core::audit::{
     self, Assignment, Audit, BlindLot, Feedback, Mark, ReplacementWish, Revelation, Seen, SelfScore, Undone,
     UsefulAnswer, WaitingLot, Words,
 };
-use crate::core::dispute::{self, Change, Correction, OpenedFor, Remedy, Statement};
+use crate::core::dispute::{self, CaseAct, Change, Correction, OpenedFor, Remedy, Statement};
 use crate::core::draw;
 use crate::core::ledger::By;
 use crate::core::policy::{self, BlindField, HIDDEN};
@@ -66,6 +66,8 @@ pub struct CaseFile {
     pub brought_in_by: Option<String>,
     /// Why its newest score was returned, where it was.
     pub returned: Option<Untrusted>,
+    /// What people did with it once it was scored, and in its disputes.
+    pub acts: Vec<CaseAct>,
     /// How its agent would score it, once it was delivered.
     pub self_score: Option<SelfScore>,
     /// What its agent said of its feedback, oldest first.
@@ -89,6 +91,7 @@ impl CaseFile {
         self.lot = self.lot.filter(|lot| !hidden.contains(&lot.field));
         if hidden.contains(&BlindField::Agent) {
             self.audit.is_agent_hidden = true;
+            self.acts.clear();
             self.wishes.iter_mut().for_each(|wish| HIDDEN.clone_into(&mut wish.agent));
         }
     }
@@ -127,6 +130,7 @@ pub fn case_file(conn: &Connection, audit: Audit, now: Moment) -> Result<CaseFil
         brought_in_by: audit::form::brought_in_by(conn, &audit)?,
         returned: audit::returned(conn, &audit)?,
         useful: if is_shown { audit::useful_answers(conn, audit.id)? } else { Vec::new() },
+        acts: if is_shown { dispute::case_acts(conn, audit.id, None)? } else { Vec::new() },
         self_score: if is_shown { audit::self_score_of(conn, &audit)? } else { None },
         audit,
     })

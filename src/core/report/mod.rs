@@ -44,7 +44,7 @@ mod unread;
 mod validity;
 mod voices;
 
-pub use acknowledgements::{Unread, unread};
+pub use acknowledgements::{Read, Unread, unread};
 pub use agent_page::{AgentPage, DeliveredAudit, agent_pages};
 pub use agreement::{
     Agreement, AgreementLine, AnswerShare, AuditorAgreement, Errors, Kappa, Place, SelfAgreement, Source, Study,

@@ -7,6 +7,7 @@ use crate::core::report::CaseFile;
 use crate::core::scorecard::{AND, Criterion, Kind, Level, SAID};
 use crate::core::text::Untrusted;
 use crate::view::audit::classes_of;
+use crate::view::case_acts;
 use crate::view::dispute::for_agent;
 use crate::view::sheet::Cell;
 use crate::view::table::shown;
@@ -94,6 +95,7 @@ pub(super) fn what_next(file: &CaseFile) -> Vec<String> {
             .to_owned()
     });
     let mut steps: Vec<String> = amended.into_iter().collect();
+    steps.extend(case_acts::for_agent(&file.acts));
     steps.extend(file.opened_for.iter().map(|of| for_agent(of, "you")));
     steps.extend(file.remedies.iter().flat_map(remedies));
     if file.is_past {

@@ -22,6 +22,8 @@ pub struct LookedAt {
     pub delivered: u64,
     /// How many of these were acknowledged or disputed.
     pub read: u64,
+    /// How many of these were acknowledged by somebody else for their agents.
+    pub read_for: u64,
     /// Marked in sight of what the policy hides.
     pub in_sight: u64,
     /// What is in no rate, by why, in a word.
@@ -83,6 +85,7 @@ pub(super) fn looked_at(conn: &Connection, span: &Span, reading: &Reading) -> Re
         found.scored += u64::from(one.scored);
         found.delivered += u64::from(one.delivered);
         found.read += u64::from(one.delivered && (one.acknowledged || one.disputed));
+        found.read_for += u64::from(one.delivered && one.acknowledged_for);
         found.in_sight += u64::from(one.scored && one.in_sight);
     }
     let weights = sample.strata.sizes.iter().filter(|stratum| stratum.audited > 0);
