@@ -57,6 +57,7 @@ mod hidden;
 mod hostile;
 mod imports;
 mod improve;
+mod in_anothers_name;
 mod independence;
 mod insiders;
 mod json;

@@ -5,10 +5,10 @@ mod notice;
 mod rotate;
 mod train;
 
-use super::{Done, rights};
 use super::desk::Desk;
 use super::input::day;
 use super::intake::open_found;
+use super::{Done, rights};
 use crate::core::act::{self, Actor};
 use crate::core::arbitration;
 use crate::core::ledger::{Access, Writing};

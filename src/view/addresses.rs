@@ -27,7 +27,8 @@ fn recorded(one: &Address) -> String {
 
 /// That an address took the place of another.
 fn changed(handle: &str, two: &[Address]) -> String {
-    let each = two.iter().map(|one| one.address.as_ref().map_or("an erased one".to_owned(), |one| term_line(one.expose())));
+    let each =
+        two.iter().map(|one| one.address.as_ref().map_or("an erased one".to_owned(), |one| term_line(one.expose())));
     let said: Vec<String> = each.collect();
     let by = two.last().map(recorded).unwrap_or_default();
     format!("E-mail of {}: {}, by {}.", term_line(handle), said.join(" became "), term_line(&by))

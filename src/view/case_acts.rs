@@ -8,7 +8,9 @@ use crate::core::dispute::CaseAct;
 /// What somebody else did for the agent of a case, in words for them; that a dispute was opened is told elsewhere.
 pub fn for_agent(acts: &[CaseAct]) -> impl Iterator<Item = String> {
     let is_told = |one: &&CaseAct| one.by.is_for_another() && one.act != DISPUTE_OPEN.name;
-    acts.iter().filter(is_told).map(|one| format!("In your name: {}, recorded by {} at {}.", one.act, one.by, one.by.at))
+    acts.iter()
+        .filter(is_told)
+        .map(|one| format!("In your name: {}, recorded by {} at {}.", one.act, one.by, one.by.at))
 }
 
 /// Who did what in a case, oldest first.

@@ -7,8 +7,8 @@ use super::page::{Field, Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use crate::core::audit::answer_word;
 use crate::core::dispute::{
-    Action, CaseAct, Convening, Correction, Dispute, DisputeState, Lapse, OpenedFor, Outcome, Point, Remark, Remedy, Session,
-    Stage, Statement, Verdict,
+    Action, CaseAct, Convening, Correction, Dispute, DisputeState, Lapse, OpenedFor, Outcome, Point, Remark, Remedy,
+    Session, Stage, Statement, Verdict,
 };
 use chrono::NaiveDate;
 

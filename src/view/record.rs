@@ -112,13 +112,10 @@ fn rotated(lines: &[RotationLine]) -> Cell {
 }
 
 fn trainings(record: &AuditorRecord) -> Sheet {
-    let rows = record
-        .trainings
-        .iter()
-        .map(|one| {
-            let topic = one.topic.as_ref().map_or(Cell::Absent("erased"), Cell::text);
-            vec![Cell::Day(one.held), by(&one.recorded), Cell::Moment(one.recorded.at), topic]
-        });
+    let rows = record.trainings.iter().map(|one| {
+        let topic = one.topic.as_ref().map_or(Cell::Absent("erased"), Cell::text);
+        vec![Cell::Day(one.held), by(&one.recorded), Cell::Moment(one.recorded.at), topic]
+    });
     Sheet {
         name: "trainings",
         title: "Trainings".to_owned(),

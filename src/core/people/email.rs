@@ -4,8 +4,8 @@ use super::PersonId;
 use super::identity::SELVES;
 use crate::core::ledger::{By, Writing};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::text::{Kept, unseen};
 use crate::core::text::Untrusted;
+use crate::core::text::{Kept, unseen};
 use rusqlite::{Connection, OptionalExtension};
 use std::collections::BTreeMap;
 

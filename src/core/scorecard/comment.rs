@@ -88,7 +88,8 @@ pub fn comment(writing: &mut Writing<'_>, actor: &Actor, name: &str, sayings: &[
     let person = commenter(writing, actor)?;
     let published = find(writing, Some(name)).ok().map(|(_, card)| card);
     require_criteria(&draft.card, published.as_ref(), sayings)?;
-    let mut commented = Commented { by: actor.who.at(writing.now()).said(&person.handle), new: Vec::new(), known: 0, draft };
+    let mut commented =
+        Commented { by: actor.who.at(writing.now()).said(&person.handle), new: Vec::new(), known: 0, draft };
     for saying in sayings {
         if is_said(writing, commented.draft.id, &person, saying)? {
             commented.known += 1;

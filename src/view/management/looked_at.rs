@@ -45,8 +45,11 @@ fn says(found: &LookedAt) -> Vec<String> {
         )
     }];
     let LookedAt { drawn, scored, delivered, read, read_for, .. } = found;
-    let by_others =
-        if *read_for == 0 { String::new() } else { format!(", {read_for} of them acknowledged by somebody else for the agent") };
+    let by_others = if *read_for == 0 {
+        String::new()
+    } else {
+        format!(", {read_for} of them acknowledged by somebody else for the agent")
+    };
     says.push(format!(
         "{} of these days count: {scored} scored, {delivered} delivered, {read} acknowledged or disputed by their agents{by_others}.",
         count(*drawn, "audit")
