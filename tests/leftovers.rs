@@ -110,7 +110,7 @@ fn stdin_without_an_end_is_refused_in_words_and_an_option_takes_more() {
     from(&(rows.len() - 1).to_string()).refused(65, "stdin has no end within");
     from(&rows.len().to_string()).ok();
     from("1k").ok();
-    for odd in ["0", "-1", "many", "99999999999G", "1.5M"] {
+    for odd in ["0", "many", "99999999999G", "1.5M"] {
         from(odd).refused(2, "--max-size");
     }
 }
@@ -141,4 +141,19 @@ fn a_folder_for_temporary_files_that_is_missing_or_closed_is_named() {
         }
     }
     assert!(!desk.path("all").exists());
+}
+
+#[test]
+fn an_export_that_was_moved_aside_by_one_that_was_killed_comes_back_or_goes() {
+    let desk = Desk::drawn();
+    desk.run("mona", "report export all").ok();
+    let (stood, aside) = (desk.path("all"), desk.path(".assize-export-all-old"));
+    fs::rename(&stood, &aside).unwrap();
+    desk.run("mona", "report export all").ok();
+    assert!(stood.join("datapackage.json").is_file() && !aside.exists());
+    fs::create_dir(&aside).unwrap();
+    desk.write(".assize-export-all-old/own.txt", "somebody's own");
+    desk.run("mona", "report export all").refused(74, "all cannot be written");
+    assert!(aside.join("own.txt").is_file(), "no export, and so nobody's to clear");
+    assert!(stood.join("datapackage.json").is_file());
 }

@@ -20,7 +20,7 @@ fn a_request_a_dialogue_and_a_dispute_show_the_login_of_who_acted() {
     );
     assert!(desk.run("", "intake show Q-1 --wide").ok().stdout.contains("eve"));
     desk.write("more.csv", "ref,received,channel,category,agent,customer,rating,details,transcript\nD-1,2026-03-01T10:00:00Z,chat,billing inquiry,ana,cust-1,5,Late parcel,\"Customer: Where is it?\nAgent: I am sorry, it left today.\"\n");
-    as_login(&desk, "eve", "lea", &["intake", "import", "more.csv", "--amend", "Wrong category"]).ok();
+    as_login(&desk, "eve", "sam", &["intake", "import", "more.csv", "--amend", "Wrong category"]).ok();
     let all = desk.run("", "intake show D-1 --all --wide").ok();
     assert!(all.stdout.contains("eve"), "{}", all.whole());
     let audit =

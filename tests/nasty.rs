@@ -52,7 +52,8 @@ fn cells() -> Vec<Cell> {
     let conn = Connection::open(stolen.path()).unwrap();
     let mut cells = Vec::new();
     for table in tables(&conn).iter().filter(|table| !table.is_list()) {
-        let place = table.places(&conn).remove(0);
+        // That none is empty is a promise of the world's own test.
+        let Some(place) = table.places(&conn).into_iter().next() else { continue };
         for (column, ..) in table.columns.iter().filter(|(name, ..)| name != "id") {
             for value in VALUES {
                 let (at, named) = (place.at.clone(), place.named.clone());

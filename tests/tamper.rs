@@ -159,6 +159,7 @@ fn not_written_yet(path: &Path) {
         writing.insert("undoing", &[("scoring", &1)], &[("why", Some(&why))])?;
         writing.insert("forgone", &[("audit", &audit), ("reason", &"late")], &[])?;
         writing.insert("email", &[("person", &1)], &[("address", Some(&kept("ana@example.org")))])?;
+        writing.insert("recount", &[], &[("why", Some(&why))])?;
         let taken_back: i64 = writing.query_row("SELECT max(id) FROM point WHERE dispute = 3", [], |row| row.get(0))?;
         writing.insert("contest", &[("point", &taken_back)], &[])?;
         still_open(writing)?;

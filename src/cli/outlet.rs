@@ -49,7 +49,9 @@ pub fn spare(input: &Path) -> Result<()> {
 
 /// Keeps the database and its log from being written over in a folder.
 pub fn keep_database(database: &Path) {
-    files_of(database).iter().for_each(|own| keep(own));
+    for own in files_of(database) {
+        keep(&own);
+    }
 }
 
 /// The database, and what may stand beside it.

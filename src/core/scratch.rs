@@ -35,17 +35,17 @@ pub fn lost(error: &io::Error) -> Refusal {
         .hint("TMPDIR names another one: a folder that is there, that you may write to, with room in it")
 }
 
-/// A file that is to take the place of another in this folder, with this mode less the umask. What killed processes left
+/// A file that is to take the place of another in this folder, with these rights less the umask. What killed processes left
 /// there is cleared first.
-pub fn partial(folder: &Path, mode: u32) -> io::Result<NamedTempFile> {
+pub fn partial(folder: &Path, rights: u32) -> io::Result<NamedTempFile> {
     clear(folder);
     for _ in 1..TRIES {
-        let made = Builder::new().prefix(PARTIAL).permissions(Permissions::from_mode(mode)).tempfile_in(folder)?;
+        let made = Builder::new().prefix(PARTIAL).permissions(Permissions::from_mode(rights)).tempfile_in(folder)?;
         if is_held(made.as_file(), made.path()) {
             return Ok(made);
         }
     }
-    Builder::new().prefix(PARTIAL).permissions(Permissions::from_mode(mode)).tempfile_in(folder)
+    Builder::new().prefix(PARTIAL).permissions(Permissions::from_mode(rights)).tempfile_in(folder)
 }
 
 /// A folder that is to get its name in this one, and the lock on it. What killed processes left there is cleared first.

@@ -76,5 +76,5 @@ pub fn given_by(said: &[&Said]) -> Option<String> {
 }
 
 fn person(by: &By) -> String {
-    term_line(&format!("{} (login {})", by.actor, by.login))
+    term_line(&by.to_string())
 }

@@ -48,6 +48,7 @@ pub fn notice(notice: &Notice, versions: &[Notice], standing: &[Notice], today: 
             Cell::word(state(one, standing, today)),
             Cell::Moment(one.published),
             Cell::word(&one.by),
+            Cell::word(&one.login),
             Cell::word(one.digest()),
         ]
     };
@@ -60,6 +61,7 @@ pub fn notice(notice: &Notice, versions: &[Notice], standing: &[Notice], today: 
             Column::words("state", "state"),
             Column::words("published", "published").extra(),
             Column::words("by", "by").extra(),
+            Column::words("login", "login").extra(),
             Column::words("sha256", "SHA-256").extra(),
         ],
         rows: versions.iter().map(row).collect(),
@@ -162,6 +164,7 @@ pub fn nothing_published() -> Sheet {
             Column::words("told", "told"),
             Column::words("how", "how"),
             Column::words("by", "recorded by").extra(),
+            Column::words("login", "login").extra(),
             Column::words("recorded", "recorded").extra(),
             Column::numbers("earlier", "earlier"),
         ],
@@ -179,6 +182,7 @@ fn row(line: &Line) -> Vec<Cell> {
         told.map_or(Cell::Absent("not told"), |told| Cell::Day(told.day)),
         told.map_or(Cell::Absent(""), |told| Cell::word(told.how.word())),
         told.map_or(Cell::Absent(""), |told| Cell::word(&told.by)),
+        told.map_or(Cell::Absent(""), |told| Cell::word(&told.login)),
         told.map_or(Cell::Absent(""), |told| Cell::Moment(told.at)),
         line.earlier.map_or(Cell::Absent("none"), Cell::Count),
     ]

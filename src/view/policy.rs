@@ -12,7 +12,6 @@ pub fn changes(versions: &[Version]) -> Sheet {
         let (before, after) = (said(&one.before), said(&one.after));
         vec![Cell::Moment(version.by.at), by(&version.by), Cell::word(&one.key), before, after]
     };
-
     Sheet {
         name: "changes",
         title: "What was changed".to_owned(),

@@ -5,7 +5,7 @@ use crate::calc::digest::hex;
 use crate::cli::input;
 use crate::cli::paths::{cannot_make, cannot_read, cannot_write};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::scratch::{self, PARTIAL};
+use crate::core::scratch;
 use crate::view::export::since_in;
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,6 +34,7 @@ impl ExportFolder {
         require_own(path)?;
         // A link to a folder stays a link.
         let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        settle(&path);
         let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
         let (partial, lock) = scratch::partial_folder(parent).map_err(|error| cannot_make(&path, &error))?;
         Ok(Self { partial, _lock: lock, path, sums: BTreeMap::new() })
@@ -92,9 +93,7 @@ impl ExportFolder {
         })?;
         require_own(&self.path)?;
         let failed = |error: io::Error| cannot_write(&self.path, &error);
-        // No later export clears that away: until this one stands it is the only one.
-        let beside =
-            self.path.with_file_name(format!("{}-old", self.partial_name().replacen(PARTIAL, ".assize-export-", 1)));
+        let beside = beside(&self.path);
         let stood = self.path.exists();
         if stood {
             fs::rename(&self.path, &beside).map_err(failed)?;
@@ -111,9 +110,19 @@ impl ExportFolder {
         let _ = self.partial.keep();
         Ok(())
     }
+}
 
-    fn partial_name(&self) -> String {
-        self.partial.path().file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+/// Where an export stands while another one takes its place.
+fn beside(path: &Path) -> PathBuf {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    path.with_file_name(format!(".assize-export-{name}-old"))
+}
+
+/// Ends what an export that was killed began: the one before it comes back, or goes where the new one stands.
+fn settle(path: &Path) {
+    let beside = beside(path);
+    if fs::symlink_metadata(&beside).is_ok_and(|found| found.is_dir()) && require_own(&beside).is_ok() {
+        let _ = if path.exists() { fs::remove_dir_all(&beside) } else { fs::rename(&beside, path) };
     }
 }
 

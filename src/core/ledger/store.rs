@@ -48,7 +48,7 @@ impl Store {
             let inspected = Inspected::of(&mut conn, edition, version)?;
             return Ok(Self { standing, ..Self::inspect(conn, edition, inspected, warnings) });
         }
-        let as_written = while_bare(&mut conn, |conn| edition.require_objects(conn, version)).map_err(unreadable)?;
+        let made = while_bare(&mut conn, |conn| edition.require_objects(conn, version)).map_err(unreadable)?;
         settle(&mut conn).map_err(|error| unreadable(error.into()))?;
         let is_shut = standing.is_some() || conn.is_readonly("main")?;
         if access == Access::Write && is_shut {
@@ -58,7 +58,7 @@ impl Store {
             conn = in_memory(&conn)?;
         }
         match brought_up(&mut conn, edition)? {
-            None => edition.require_lists(&conn, as_written, access == Access::Read)?,
+            None => edition.require_lists(&conn, &made, access == Access::Read)?,
             Some(said) => {
                 warnings.push(said);
                 edition.check(&conn)?;

@@ -60,7 +60,10 @@ pub fn odd_logins(conn: &Connection) -> Result<Vec<String>> {
         let others = |other: &&Used| (other.actor == one.actor) != (other.login == one.login);
         let why = if given.is_empty() {
             let others: Vec<String> = used.iter().filter(others).map(Used::told).collect();
-            if others.is_empty() { continue } else { format!("besides {}", list_and(&others)) }
+            if others.is_empty() {
+                continue;
+            }
+            format!("besides {}", list_and(&others))
         } else if given.contains(&one.login) {
             continue;
         } else {

@@ -24,6 +24,8 @@ pub struct Notice {
     pub published: Moment,
     /// By whom.
     pub by: String,
+    /// Under which login.
+    pub login: String,
 }
 
 impl Notice {
@@ -76,7 +78,7 @@ fn stands(notice: &Notice) -> Refusal {
 /// Every version, oldest first.
 pub fn versions(conn: &Connection) -> Result<Vec<Notice>> {
     let mut statement = conn.prepare_cached(
-        "SELECT n.id, n.since, n.text, e.at, e.actor FROM notice n JOIN entry e ON e.id = n.entry ORDER BY n.id",
+        "SELECT n.id, n.since, n.text, e.at, e.actor, e.login FROM notice n JOIN entry e ON e.id = n.entry ORDER BY n.id",
     )?;
     let mut rows = statement.query([])?;
     let mut versions = Vec::new();
@@ -87,6 +89,7 @@ pub fn versions(conn: &Connection) -> Result<Vec<Notice>> {
             text: Untrusted::new(row.get::<_, String>("text")?),
             published: row.get::<_, String>("at")?.parse().map_err(Refusal::data)?,
             by: row.get("actor")?,
+            login: row.get("login")?,
         });
     }
     Ok(versions)

@@ -5,6 +5,7 @@ use crate::core::suggest::did_you_mean_or;
 use rusqlite::{Connection, OptionalExtension};
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::hash::BuildHasher;
 use unicode_normalization::UnicodeNormalization;
 
 /// The number of a person.
@@ -52,7 +53,7 @@ pub fn lookup(conn: &Connection, handle: &str) -> Result<Option<Person>> {
 }
 
 /// What people know by a handle, however its letters are composed.
-pub fn by_handle<'m, T>(known: &'m HashMap<String, T>, handle: &str) -> Option<&'m T> {
+pub fn by_handle<'m, T, S: BuildHasher>(known: &'m HashMap<String, T, S>, handle: &str) -> Option<&'m T> {
     spellings(handle).find_map(|spelling| known.get(&*spelling))
 }
 

@@ -231,6 +231,8 @@ pub struct Record {
     pub how: How,
     /// Who recorded it.
     pub by: String,
+    /// Under which login.
+    pub login: String,
     /// When it was recorded.
     pub at: Moment,
 }
@@ -240,7 +242,7 @@ pub fn list_told(conn: &Connection, version: i64, today: NaiveDate) -> Result<Ve
     let mut statement = conn.prepare_cached(
         "SELECT p.id, p.handle, (SELECT max(b.notice) FROM told b JOIN identity i ON i.person = b.person
              WHERE i.one = p.id AND b.notice < ?1) AS earlier,
-           t.day, t.how, e.actor, e.at
+           t.day, t.how, e.actor, e.login, e.at
          FROM person p JOIN identity s ON s.person = p.id AND s.one = p.id
          LEFT JOIN (SELECT i.one, x.* FROM told x JOIN identity i ON i.person = x.person WHERE x.notice = ?1) t ON t.one = p.id
          LEFT JOIN entry e ON e.id = t.entry
@@ -264,6 +266,7 @@ fn record_of(told: &str, row: &rusqlite::Row<'_>) -> Result<Record> {
         day: day(told)?,
         how: row.get("how")?,
         by: row.get("actor")?,
+        login: row.get("login")?,
         at: row.get::<_, String>("at")?.parse().map_err(Refusal::data)?,
     })
 }

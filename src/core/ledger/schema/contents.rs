@@ -39,7 +39,7 @@ type Name = (String, String);
 
 /// The objects of a schema: the table that each is on, and its statement in normal form.
 #[derive(PartialEq, Eq, Default, Debug)]
-pub(super) struct Objects(BTreeMap<Name, (String, String)>);
+pub struct Objects(BTreeMap<Name, (String, String)>);
 
 /// The rows that the schema itself gives, by table.
 #[derive(PartialEq, Eq, Default, Debug)]
@@ -106,6 +106,11 @@ impl Objects {
         hex(&sha256(&[&bytes]))
     }
 
+    /// Whether a file with these objects has lists with this digest.
+    pub(super) fn have_lists(&self, conn: &Connection, lists: &str) -> Result<bool> {
+        Ok(self.lists(conn)?.fingerprint() == lists)
+    }
+
     /// The rows of the tables that no entry brings.
     fn lists(&self, conn: &Connection) -> Result<Lists> {
         let given = self.0.iter().filter(|((kind, name), (_, sql))| {
@@ -162,14 +167,10 @@ fn list(conn: &Connection, table: &str) -> Result<BTreeSet<String>> {
     Ok(found)
 }
 
-/// Whether the objects of a file have this digest. Nothing in it runs for that.
-pub fn has_objects(conn: &Connection, objects: &str) -> Result<bool> {
-    Ok(Objects::read(conn)?.fingerprint() == objects)
-}
-
-/// Whether a file whose objects are ours has lists with this digest.
-pub fn has_all_lists(conn: &Connection, lists: &str) -> Result<bool> {
-    Ok(Objects::read(conn)?.lists(conn)?.fingerprint() == lists)
+/// The objects of a file, where they have this digest. Nothing in it runs for that.
+pub(super) fn with_digest(conn: &Connection, objects: &str) -> Result<Option<Objects>> {
+    let found = Objects::read(conn)?;
+    Ok((found.fingerprint() == objects).then_some(found))
 }
 
 /// Whether a file whose statements are those of a new one has the lists with this digest.

@@ -1,6 +1,6 @@
 //! An edition: one version of the schema, and the steps that lead to it from older ones.
 
-use super::contents::{Contents, Trust, as_written, differences, has_all_lists, has_lists, has_objects};
+use super::contents::{Contents, Objects, Trust, as_written, differences, has_lists, with_digest};
 use super::guards;
 use super::open_work;
 use super::relations::Relations;
@@ -57,6 +57,17 @@ pub enum Change {
     Code(fn(&Connection) -> Result<()>),
 }
 
+/// How a file is made whose objects are ours.
+#[derive(Debug)]
+pub(crate) enum Made {
+    /// As a new file, word for word.
+    AsWritten,
+    /// With the same statements, written otherwise or in another order.
+    Alike(Objects),
+    /// As a file of an older version.
+    Before,
+}
+
 /// What a file of a version is expected to have.
 #[derive(Debug)]
 pub(crate) struct Expected {
@@ -86,32 +97,33 @@ impl Edition {
 
     /// Refuses a file of this version that is made of something else.
     pub(crate) fn check(&self, conn: &Connection) -> Result<()> {
-        let as_written = self.require_objects(conn, self.version)?;
-        self.require_lists(conn, as_written, false)
+        let made = self.require_objects(conn, self.version)?;
+        self.require_lists(conn, &made, false)
     }
 
-    /// Refuses a file of this version, or of an older one, with other objects than it should have, and answers whether they
-    /// are those of a new file, word for word. Nothing in the file runs for that.
-    pub(crate) fn require_objects(&self, conn: &Connection, version: u32) -> Result<bool> {
+    /// Refuses a file of this version, or of an older one, with other objects than it should have, and answers how it is
+    /// made. Nothing in the file runs for that.
+    pub(crate) fn require_objects(&self, conn: &Connection, version: u32) -> Result<Made> {
         if version < self.version {
             let (findings, _) = differences(&self.expected(version)?.contents, conn)?;
-            return if findings.is_empty() { Ok(false) } else { Err(altered_since(version)) };
+            return if findings.is_empty() { Ok(Made::Before) } else { Err(altered_since(version)) };
         }
         if as_written(conn)? == self.written {
-            return Ok(true);
+            return Ok(Made::AsWritten);
         }
-        if has_objects(conn, self.objects)? { Ok(false) } else { Err(altered()) }
+        with_digest(conn, self.objects)?.map(Made::Alike).ok_or_else(altered)
     }
 
     /// Refuses a file of this version whose lists are others.
     ///
     /// Where nothing is written (`reads`), the words of a file that is as it was made are not read again: guards keep them,
     /// `verify` and every act compare them.
-    pub(crate) fn require_lists(&self, conn: &Connection, as_written: bool, reads: bool) -> Result<()> {
-        let stand = match (as_written, reads) {
-            (true, true) => true,
-            (true, false) => has_lists(conn, self.lists)?,
-            (false, _) => has_all_lists(conn, self.lists)?,
+    pub(crate) fn require_lists(&self, conn: &Connection, made: &Made, reads: bool) -> Result<()> {
+        let stand = match made {
+            Made::AsWritten if reads => true,
+            Made::AsWritten => has_lists(conn, self.lists)?,
+            Made::Alike(objects) => objects.have_lists(conn, self.lists)?,
+            Made::Before => return self.check(conn),
         };
         if stand { Ok(()) } else { Err(altered()) }
     }
