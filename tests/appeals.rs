@@ -29,7 +29,7 @@ fn appeal(desk: &Desk, who: &str, words: &[&str]) -> crate::support::Answer {
 }
 
 /// The appeal is filed, and the night gave its seats; answers who sits, by place.
-fn seated() -> (Desk, Vec<String>) {
+pub fn seated() -> (Desk, Vec<String>) {
     Desk::once_with((), || {
         let (mut desk, first) = ruled(MORE, KEEP);
         appeal(&desk, "ana", &[]).ok();

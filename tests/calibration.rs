@@ -351,20 +351,21 @@ fn without_answers_of_two_and_a_talk_nothing_becomes_a_rule_for_all() {
 
 #[test]
 fn a_lead_or_an_auditor_makes_no_rule_for_an_audit_that_is_open_and_theirs() {
-    for (who, says) in
-        [("lea", "which is open, is of an agent whom they lead"), ("vera", "which is open, is theirs to score")]
-    {
+    let scores = Desk::drawn().audit_of("ana").1;
+    let (of_lead, of_auditor) = ("which is open, is of an agent whom they lead", "which is open, is theirs to score");
+    for (who, says) in [("lea", of_lead), (scores.as_str(), of_auditor)] {
         let desk = Desk::drawn();
-        let sql = "SELECT r.ref FROM request r JOIN person p ON p.id = r.agent WHERE p.handle = 'cy'
-            AND NOT EXISTS (SELECT 1 FROM audit a WHERE a.request = r.id)";
-        let file = rusqlite::Connection::open(desk.path("qa.db")).unwrap();
-        let free: String = file.query_row(sql, [], |row| row.get(0)).expect("a dialogue that no audit is of");
-        let words =
-            format!("score calibrate open --card chat --dialogues {free} --auditors oleg,nora --day 2026-03-06");
+        let asked: Vec<&str> = ["nora", "oleg", "vera"].into_iter().filter(|one| *one != who).take(2).collect();
+        let dialogues = std::fs::read_to_string(desk.path("dialogues.csv")).unwrap();
+        desk.write("older.csv", dialogues.replace("D-", "O-").replace("2026-03-01", "2026-02-20"));
+        desk.run("mona", "intake import older.csv").ok();
+        let both = asked.join(",");
+        let words = format!("score calibrate open --card chat --dialogues O-5 --auditors {both} --day 2026-03-06");
         desk.run(who, &words).ok();
-        submit(&desk, "oleg", 1, FULL).ok();
-        submit(&desk, "nora", 1, FULL).ok();
-        let args = ["score", "calibrate", "close", "1", "--attended", "oleg,nora", "--precedent", "tone=Curt is none."];
+        for one in asked {
+            submit(&desk, one, 1, FULL).ok();
+        }
+        let args = ["score", "calibrate", "close", "1", "--attended", &both, "--precedent", "tone=Curt is none."];
         desk.args(who, &args).refused(1, says);
         desk.args("mona", &args).ok();
     }

@@ -264,7 +264,7 @@ fn both_sides_add_words_while_it_is_open_and_nobody_else_does() {
     desk.run("lea", "--for ana dispute add 1 --statement More").ok();
     let page = shown(&desk, 1);
     let by: Vec<&str> = page["remarks"].as_array().unwrap().iter().map(|row| row["by"].as_str().unwrap()).collect();
-    assert_eq!(by, ["ana", &auditor, "ana"]);
+    assert_eq!(by, ["ana", &auditor, "lea for ana"]);
     desk.run("ana", "dispute withdraw 1").ok();
     refused(
         &desk,

@@ -157,8 +157,8 @@ fn a_lead_writes_down_what_an_agent_says_and_nobody_speaks_for_others() {
     let words = ["card", "comment", "chat", "--note", "Fair", "--for", "ana"];
     desk.args("sam", &words).refused(1, "sam may not comment for ana");
     let said = desk.args("lea", &words).ok().stdout;
-    assert!(said.contains("Comment 1 on chat/2, by ana"), "{said}");
-    assert_eq!(desk.rows("card comments")[0]["by"], "ana");
+    assert!(said.contains("Comment 1 on chat/2, by lea for ana"), "{said}");
+    assert_eq!(desk.rows("card comments")[0]["by"], "lea for ana");
 }
 
 #[test]

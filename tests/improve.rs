@@ -426,7 +426,7 @@ fn a_median_of_five_has_no_interval_and_one_of_six_has() {
 #[test]
 fn an_effect_is_clear_only_where_its_interval_leaves_nothing_out() {
     let day = chrono::NaiveDate::from_ymd_opt(2026, 2, 1).unwrap();
-    let figure = |value, interval| Figure { first: day, last: day, value, n: 9, interval };
+    let figure = |value, interval| Figure { first: day, last: day, value, n: 9, interval, is_hidden: false };
     let of = |kind, now: (i64, i64, i64), before: (i64, i64, i64)| {
         let measure = Measure { kind, subject: None, scope: None };
         let at = |(value, low, high)| figure(value, Some((low, high)));

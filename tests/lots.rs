@@ -2,6 +2,7 @@
 //! or chance of the machine once the days to wait are over.
 
 use crate::support::{Answer, Desk};
+use assize::calc::draw::pledge;
 use assize::core::arbitration::since_of_lot;
 use assize::core::audit::recheck_assignments;
 use assize::core::draw::recheck_lots;
@@ -501,5 +502,49 @@ fn verify_finds_an_audit_that_went_to_somebody_else_than_its_lot_says() {
     for sql in changes {
         let findings = found(&drawn_by_chance(), sql);
         assert!(!findings.is_empty(), "{sql}");
+    }
+}
+
+// --- secrets as a key ------------------------------------------------------------------------------
+
+const SECRETS: [(&str, &str); 2] = [("council", "k3v9q0z7m1x5b2n8"), ("boss", "w8e2r6t0y4u1i9o3")];
+
+/// A plan whose seed is made of secrets, by this person.
+fn pledged(desk: &Desk, who: &str) {
+    let pledges = SECRETS.map(|(party, secret)| format!("--pledge {party}:{}", pledge(party, secret).unwrap()));
+    desk.run(who, &format!("assign commit second {}", pledges.join(" "))).ok();
+}
+
+fn revealed(desk: &Desk, who: &str) {
+    let reveals = SECRETS.map(|(party, secret)| format!("--reveal {party}:{secret}"));
+    desk.run(who, &format!("assign draw second-2026-03-01 {}", reveals.join(" "))).ok();
+}
+
+#[test]
+fn secrets_give_a_lot_its_key_only_where_two_people_brought_them_after_the_last_act() {
+    for (parked, who, is_key) in [(false, "mona", false), (false, "lea", true), (true, "lea", false)] {
+        let mut desk = Desk::drawn();
+        let dialogues = std::fs::read_to_string(desk.path("dialogues.csv")).unwrap();
+        desk.write("more.csv", dialogues.replace("D-", "E-"));
+        desk.run("mona", "intake import more.csv").ok();
+        let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+        let text = plan.replace("\"daily\"", "\"second\"\noverlaps = [\"daily\"]\nseed = \"reveal\"");
+        desk.write("more.toml", text);
+        desk.run("mona", "assign plan add more.toml").ok();
+        if parked {
+            pledged(&desk, "mona");
+        }
+        let (audit, _) = given_back(&desk);
+        desk.at("2026-03-02T10:00:00Z");
+        if !parked {
+            pledged(&desk, "mona");
+        }
+        revealed(&desk, who);
+        desk.night("2026-03-02T11:00:00Z");
+        assert_eq!(auditor_of(&desk, audit).is_some(), is_key, "parked: {parked}, revealed by {who}");
+        desk.night("2026-03-05T00:00:00Z");
+        let (source, ..) = lot(&desk);
+        assert_eq!(source, if is_key { "witnessed" } else { "local" });
+        desk.run("", "verify").ok();
     }
 }

@@ -122,6 +122,34 @@ fn revealed_secrets_decide_together_and_a_refusal_leaves_it_to_the_beacon() {
 }
 
 #[test]
+fn secrets_that_one_person_pledged_and_revealed_are_worth_no_more_than_a_local_seed_and_say_so() {
+    for (who, is_one) in [("mona", true), ("lea", false)] {
+        let desk = centre("reveal");
+        let secrets = [("council", "k3v9q0z7m1x5b2n8"), ("boss", "w8e2r6t0y4u1i9o3")];
+        let pledges = secrets.map(|(party, secret)| format!("--pledge {party}:{}", pledge(party, secret).unwrap()));
+        desk.run("mona", &format!("assign commit daily {}", pledges.join(" "))).ok();
+        let reveals = secrets.map(|(party, secret)| format!("--reveal {party}:{secret}"));
+        let drawn = desk.run(who, &format!("assign draw {DRAW} {}", reveals.join(" "))).ok().stdout;
+        let says = "secrets that one person pledged and revealed: worth no more than a local seed";
+        assert_eq!(drawn.contains(says), is_one, "{drawn}");
+        let says = "both the pledges and the secrets were brought by mona: worth no more than a local seed";
+        let commands = [
+            "assign list --format json".to_owned(),
+            format!("assign show {DRAW}"),
+            format!("assign verify {DRAW}"),
+            format!("assign proof {DRAW} --folder proof"),
+        ];
+        for command in commands {
+            let told = desk.run("mona", &command).ok().stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert_eq!(told.contains(says), is_one, "{command}: {told}");
+        }
+        let readme = std::fs::read_to_string(desk.path("proof/README.txt")).unwrap();
+        assert_eq!(readme.contains("Both the pledges and the secrets were brought by mona"), is_one, "{readme}");
+        desk.run("", "verify").ok();
+    }
+}
+
+#[test]
 fn a_flag_of_another_source_and_a_plan_that_is_not_there_are_refused() {
     let desk = centre("dice");
     desk.run("mona", "assign commit daily --round 99999999999")

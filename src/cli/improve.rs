@@ -5,6 +5,7 @@ use super::desk::Desk;
 use super::dispute::readable_actions;
 use super::input::{day, words_or_file};
 use super::open::Open;
+use super::rights;
 use crate::core::act;
 use crate::core::dispute::ActionId;
 use crate::core::improvement::{self, Conclusion, Evidence, Improvement, ImprovementId, Measure, Opening, Scope};
@@ -212,6 +213,7 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
         Command::Show { improvement } => {
             let mut open = desk.open(Access::Read)?;
             let found = improvement::load(&*open.store.snapshot()?, ImprovementId(improvement))?;
+            let found = readable(&mut open, found)?;
             let page = pages::improvement(&found, open.today()?);
             open.page(&page)?;
             Ok(Done::Well)
@@ -234,9 +236,10 @@ fn plan(desk: &Desk, args: &OpenArgs) -> anyhow::Result<Done> {
     };
     let mut open = desk.open(Access::Write)?;
     let days = args.days.days(open.today()?, None)?;
+    let may = rights::rights(&mut open)?;
     let done = open.perform(&act::IMPROVE_OPEN, |writing, actor| {
         let measure = Measure::parse(writing, &args.measure, args.limit.scope())?;
-        let baseline = report::measure(writing, &measure, days)?;
+        let baseline = report::measure_for(writing, &may, &measure, days)?;
         improvement::open(writing, actor, &wanted, &measure, &baseline)
     })?;
     answer(&mut open, done.value, "opened")
@@ -256,12 +259,12 @@ fn carry_out(desk: &Desk, args: &Do) -> anyhow::Result<Done> {
 fn check(desk: &Desk, args: &Check) -> anyhow::Result<Done> {
     let (id, note) = (ImprovementId(args.improvement), args.note.as_deref().map(words_or_file).transpose()?);
     let mut open = desk.open(Access::Write)?;
-    let today = open.today()?;
+    let (today, may) = (open.today()?, rights::rights(&mut open)?);
     let done = open.perform(&act::IMPROVE_CHECK, |writing, actor| {
         let found = improvement::load(writing, id)?;
         let after = found.open_round().and_then(|round| round.since.succ_opt());
         let days = args.days.days(today, after)?;
-        let now = report::measure(writing, &found.measure, days)?;
+        let now = report::measure_for(writing, &may, &found.measure, days)?;
         improvement::check(writing, actor, id, (&now, note.as_deref()), &args.evidence.evidence)
     })?;
     answer(&mut open, done.value, "checked")
@@ -278,9 +281,16 @@ fn conclude(desk: &Desk, args: &Act) -> anyhow::Result<Done> {
 }
 
 fn answer(open: &mut Open<'_>, (found, new): (Improvement, bool), done: &str) -> anyhow::Result<Done> {
-    let today = open.today()?;
+    let (found, today) = (readable(open, found)?, open.today()?);
     open.answer(&pages::recorded(&found, done, new, today))?;
     Ok(Done::Well)
+}
+
+/// An improvement without the figures that would tell the reader of single audits.
+fn readable(open: &mut Open<'_>, mut found: Improvement) -> Result<Improvement> {
+    let may = rights::rights(open)?;
+    report::hide_measures(&*open.store.snapshot()?, &may, std::slice::from_mut(&mut found))?;
+    Ok(found)
 }
 
 fn list(desk: &Desk, args: &List) -> anyhow::Result<Done> {
@@ -298,6 +308,8 @@ fn list(desk: &Desk, args: &List) -> anyhow::Result<Done> {
     found.retain(|one| is_own(&one.owner.handle) && (!args.overdue || one.is_overdue(today)));
     found.retain(|one| area.as_ref().is_none_or(|area| one.area == *area));
     findings.retain(|one| area.is_none() && is_own(&one.owner.handle) && (!args.overdue || one.is_overdue(today)));
+    let may = rights::rights(&mut open)?;
+    report::hide_measures(&*open.store.snapshot()?, &may, &mut found)?;
     let mut sheet = pages::register(&found, &findings, today);
     sheet.notes.extend(withheld);
     open.sheet(&sheet)?;

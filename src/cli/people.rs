@@ -5,16 +5,17 @@ mod notice;
 mod rotate;
 mod train;
 
-use super::Done;
 use super::desk::Desk;
 use super::input::day;
 use super::intake::open_found;
+use super::{Done, rights};
 use crate::core::act::{self, Actor};
 use crate::core::arbitration;
 use crate::core::ledger::{Access, Writing};
 use crate::core::people::{self, Merging, Renaming, Roster};
 use crate::core::reading::Options;
 use crate::core::text::Kept;
+use crate::view::addresses;
 use crate::view::imports::unread_sheets;
 use crate::view::people as view;
 use clap::{Args, Subcommand};
@@ -204,8 +205,12 @@ fn list(desk: &Desk) -> anyhow::Result<Done> {
     let today = open.today()?;
     let snapshot = open.store.snapshot()?;
     let (listed, merged) = (people::list(&snapshot, today)?, people::merged(&snapshot)?);
-    let keys = people::fingerprints(&snapshot)?;
+    let (keys, mut addresses) = (people::fingerprints(&snapshot)?, people::addresses(&snapshot)?);
     drop(snapshot);
-    open.sheet(&view::roster(&listed, &merged, &keys))?;
+    let may = rights::rights(&mut open)?;
+    addresses.retain(|handle, _| may.address_of(handle));
+    let mut sheet = view::roster(&listed, &merged, &keys);
+    addresses::add(&mut sheet, &listed, &addresses);
+    open.sheet(&sheet)?;
     Ok(Done::Well)
 }

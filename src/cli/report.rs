@@ -143,22 +143,23 @@ fn sheet(open: &mut Open<'_>, lists: &Lists, domain: &Domain) -> Result<Sheet> {
             sheet
         }
         Lists::Acknowledgements(_) => {
-            let (mut waiting, delivered) = report::unread(&*open.store.snapshot()?, domain)?;
+            let (mut waiting, done) = report::unread(&*open.store.snapshot()?, domain)?;
             let fold = blind::fold(open, None)?;
             for one in &mut waiting {
                 one.audit.is_agent_hidden = fold.hides_agent(one.audit.request);
             }
-            let whole = unread::sheet(&waiting, delivered, today);
+            let whole = unread::sheet(&waiting, &done, today);
             let withheld = rights::of_audits(open, &mut waiting, "audit", |one| one.audit.id)?;
             // How many are read is told of all.
-            noted(Sheet { notes: whole.notes, ..unread::sheet(&waiting, delivered, today) }, withheld)
+            noted(Sheet { notes: whole.notes, ..unread::sheet(&waiting, &done, today) }, withheld)
         }
         Lists::Audits(_) => {
             let mut found = report::audits_of(&*open.store.snapshot()?, domain)?;
             let read = audit::acknowledged(&*open.store.snapshot()?)?;
             found.retain(|audit| !unseen.contains(&audit.id));
             let withheld = rights::audits(open, &mut found)?;
-            noted(audits::audits(&blind::audits(open, found)?, "Audits, by number", &read), withheld)
+            let again = audit::scored_again(&*open.store.snapshot()?)?;
+            noted(audits::audits(&blind::audits(open, found)?, "Audits, by number", &read, &again), withheld)
         }
     };
     if !matches!(lists, Lists::Acknowledgements(_)) {

@@ -72,6 +72,12 @@ impl Rights {
         self.is_all
     }
 
+    /// Whether the reader may read the e-mail address of somebody, by handle: their own, and a manager everybody's.
+    pub fn address_of(&self, handle: &str) -> bool {
+        let is_own = self.reader.as_ref().is_some_and(|reader| reader.handle == handle);
+        is_own || self.has_any(&[Role::Manager])
+    }
+
     /// Leaves out of a list what the reader may not read. Answers how many these are.
     pub fn keep<T>(&self, list: &mut Vec<T>, may: impl Fn(&T) -> Result<bool>) -> Result<u64> {
         if self.is_all {

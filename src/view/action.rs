@@ -22,6 +22,7 @@ pub fn actions(actions: &[Action], today: NaiveDate) -> Sheet {
             Cell::word(&action.owner.handle),
             Cell::Day(action.due),
             Cell::word(state),
+            action.ended_by.as_ref().map_or(Cell::Absent(""), |by| Cell::word(&by.actor)),
             text(action.task.as_ref(), "erased"),
             action.done.as_ref().map_or(Cell::Absent(""), |(_, outcome)| text(outcome.as_ref(), "erased")),
         ]
@@ -37,6 +38,7 @@ pub fn actions(actions: &[Action], today: NaiveDate) -> Sheet {
             Column::words("owner", "owner"),
             Column::words("due", "until"),
             Column::words("state", "state"),
+            Column::words("done_by", "done by"),
             Column::prose("task", "task"),
             Column::prose("outcome", "what came of it"),
         ],

@@ -3,6 +3,7 @@
 use super::amended;
 use super::audits::{hidden, in_rates, no_total, unscored};
 use super::card::{asked, by_section, classes, criteria, section, weight, what_fails, with_section};
+use super::case_acts;
 use super::cells::{by, percent, text, word};
 use super::correction;
 use super::dialogue::dialogue_parts;
@@ -53,6 +54,7 @@ pub fn audit(file: &CaseFile, language: Option<&str>) -> Page {
     for sheet in [correction::statements(&file.statements), correction::corrections(&file.offered)] {
         parts.extend((!sheet.rows.is_empty()).then_some(Part::Sheet(sheet)));
     }
+    parts.extend((!file.acts.is_empty()).then(|| Part::Sheet(case_acts::sheet(&file.acts))));
     parts.extend((!file.useful.is_empty()).then(|| Part::Sheet(useful(&file.useful))));
     parts.extend(returned(file));
     let next = match &file.waits {
@@ -126,6 +128,8 @@ fn fields(file: &CaseFile) -> Vec<Field> {
     fields.extend(is_imported.then(|| ("dialogue_by", "dialogue from", Cell::word(brought))));
     let bringer = file.brought_in_by.as_ref();
     fields.extend(bringer.map(|bringer| ("brought_in_by", "brought in by", Cell::word(bringer))));
+    let approver = file.approved_by.as_ref();
+    fields.extend(approver.map(|approver| ("approved_by", "approved by", Cell::word(approver))));
     fields.extend(failed_of(file));
     fields.extend(classes_of(file));
     fields
@@ -182,8 +186,10 @@ fn undone(undone: &[Undone]) -> Sheet {
         let answers: Vec<String> = one.marks.iter().map(answer).collect();
         vec![
             Cell::Moment(one.at),
+            Cell::word(if one.is_return { "returned" } else { "taken back" }),
             Cell::word(&one.by),
             Cell::word(&one.login),
+            Cell::word(&one.scorer),
             percent(one.total, "nothing applied"),
             Cell::word(answers.join("; ")),
             text(one.why.as_ref(), "erased"),
@@ -191,11 +197,13 @@ fn undone(undone: &[Undone]) -> Sheet {
     };
     Sheet {
         name: "undone",
-        title: "Scores that were taken back".to_owned(),
+        title: "Scores that were taken back or returned".to_owned(),
         columns: vec![
             Column::words("at", "at"),
+            Column::words("what", "what"),
             Column::words("by", "by"),
             Column::words("login", "login").extra(),
+            Column::words("scorer", "score of"),
             Column::numbers("total", "total"),
             Column::prose("answers", "answers"),
             Column::prose("why", "why"),

@@ -4,23 +4,31 @@ use super::amended;
 use super::cells::{percent, word};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, list_and};
-use crate::core::audit::{Audit, AuditId, Hidden, OutOfRates, Progress};
+use crate::core::audit::{Audit, AuditId, Hidden, OutOfRates, Progress, ScoredAgain};
+use crate::core::ledger::By;
 use crate::core::policy::HIDDEN;
 use chrono::NaiveDate;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Every audit; `read` are those that their agents have acknowledged.
-pub fn audits(audits: &[Audit], title: &str, read: &BTreeSet<AuditId>) -> Sheet {
+/// Every audit; `read` are those that their agents have acknowledged, with who recorded it; `again` those that were scored
+/// again before that.
+pub fn audits(audits: &[Audit], title: &str, read: &BTreeMap<AuditId, By>, again: &ScoredAgain) -> Sheet {
     // Of most audits there is nothing to say: then there is no such column.
     let has_amended = audits.iter().any(|audit| audit.now_of.is_some());
+    let has_again = audits.iter().any(|audit| again.first.contains_key(&audit.id));
+    let has_others = audits.iter().any(|audit| read.get(&audit.id).is_some_and(By::is_for_another));
     let row = |audit: &Audit| {
-        let mut row = row(audit);
-        row.push(acknowledged(audit, read));
+        let mut row = row(audit, again.first.get(&audit.id).copied().unwrap_or(audit.first_total));
+        row.push(acknowledged(audit, read.get(&audit.id)));
+        row.extend(has_others.then(|| acknowledged_by(audit, read.get(&audit.id))));
         row.extend(has_amended.then(|| amended::now_of(audit)));
+        row.extend(has_again.then(|| percent(audit.first_total, no_total(audit))));
         row
     };
     let mut columns = columns();
+    columns.extend(has_others.then(|| Column::words("acknowledged_by", "acknowledged by")));
     columns.extend(has_amended.then(|| Column::words("agent_now", "agent by now")));
+    columns.extend(has_again.then(|| Column::numbers("auditors_score", "auditor's score").extra()));
     let amended = audits.iter().filter(|audit| audit.now_of.is_some() && !audit.is_taken_out());
     Sheet {
         name: "audits",
@@ -55,7 +63,9 @@ fn columns() -> Vec<Column> {
     ]
 }
 
-fn row(audit: &Audit) -> Vec<Cell> {
+/// One audit; `first`: the total that was given first, also where that score was returned or taken back.
+fn row(audit: &Audit, first: Option<i64>) -> Vec<Cell> {
+    let first = first.filter(|_| audit.scoring.is_some());
     vec![
         Cell::Count(audit.id.0),
         Cell::text(&audit.reference),
@@ -65,7 +75,7 @@ fn row(audit: &Audit) -> Vec<Cell> {
         Cell::word(audit.state.word()),
         in_rates(audit),
         Cell::word(&audit.card_label),
-        percent(audit.first_total, no_total(audit)),
+        percent(first, no_total(audit)),
         percent(audit.raw, no_total(audit)),
         percent(audit.total, no_total(audit)),
         word(audit.band.as_ref(), if audit.total.is_some() { "below every band" } else { no_total(audit) }),
@@ -78,11 +88,17 @@ fn row(audit: &Audit) -> Vec<Cell> {
 }
 
 /// Whether its agent has said that they read it.
-fn acknowledged(audit: &Audit, read: &BTreeSet<AuditId>) -> Cell {
+fn acknowledged(audit: &Audit, read: Option<&By>) -> Cell {
     if audit.is_second() || audit.dispute_due.is_none() {
         return Cell::Absent("not delivered");
     }
-    Cell::Yes(read.contains(&audit.id))
+    Cell::Yes(read.is_some())
+}
+
+/// Who recorded that it was read: its agent, or somebody for them.
+fn acknowledged_by(audit: &Audit, read: Option<&By>) -> Cell {
+    let agent = if audit.is_agent_hidden { "its agent" } else { audit.agent.handle.as_str() };
+    read.map_or(Cell::Absent("nobody"), |by| Cell::Word(by.said(agent)))
 }
 
 /// The score of a critical class, or why there is none.

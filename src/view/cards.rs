@@ -96,13 +96,13 @@ pub fn comments(label: &str, comments: &[Comment], notes: Vec<String>) -> Sheet 
     let row = |one: &Comment| {
         vec![
             Cell::Count(one.id.0),
-            Cell::word(&one.by),
+            Cell::Word(one.said_by()),
             about(one),
             Cell::text(&one.words),
             answer(one),
             one.answer.as_ref().map_or(Cell::Absent(""), |answer| Cell::Yes(answer.changed)),
             one.answer.as_ref().map_or(Cell::Absent(""), |answer| Cell::word(&answer.by)),
-            Cell::Moment(one.at),
+            Cell::Moment(one.recorded.at),
         ]
     };
     Sheet {
@@ -268,8 +268,11 @@ fn made_how(story: &Story) -> String {
     let people: BTreeSet<&str> = story.comments.iter().map(|one| one.by.as_str()).collect();
     let changing: Vec<&Comment> =
         story.comments.iter().filter(|one| one.answer.as_ref().is_some_and(|answer| answer.changed)).collect();
+    let written = story.comments.iter().filter(|one| one.recorded.is_for_another()).count();
+    let by_others =
+        if written == 0 { String::new() } else { format!(", {written} of them written down by somebody else") };
     format!(
-        "{asked}: {} by {}, {} changed it.",
+        "{asked}: {} by {}{by_others}, {} changed it.",
         count(story.comments.len(), "comment"),
         count_of(people.len(), "person", "people"),
         changing.len()

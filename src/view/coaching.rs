@@ -1,6 +1,6 @@
 //! Coaching: patterns with their evidence, what was agreed, and what came of it.
 
-use super::cells::{number, text};
+use super::cells::{number, text, word};
 use super::coaching_effect::{effect, side};
 use super::coaching_next::next;
 use super::page::{Page, Part};
@@ -245,6 +245,7 @@ pub fn coaching(one: &Coaching, why: &[Pattern], found: Option<&CoachingEffect>,
         let all = one.follow_ups.iter().map(said).collect::<Vec<_>>().join(", ");
         fields.push(("follow_up", "Follow-up", Cell::Word(all)));
     }
+    fields.extend(one.ended_by.as_ref().map(|by| ("closed_by", "Closed by", Cell::word(by))));
     if let Some(found) = found {
         fields.push(("effect", "Since then", Cell::Word(effect(found))));
         fields.push(("before", "Before", Cell::Word(side(found.is_rate, &found.before))));
@@ -288,6 +289,7 @@ pub(super) fn steps(one: &Coaching) -> Sheet {
             Cell::Day(step.due),
             Cell::word(&step.owner.handle),
             at,
+            done_by(step),
             text(step.what.as_ref(), "erased"),
             came,
         ]
@@ -300,6 +302,7 @@ pub(super) fn steps(one: &Coaching) -> Sheet {
             Column::words("due", "until"),
             Column::words("owner", "owner"),
             Column::words("done", "done"),
+            Column::words("done_by", "done by"),
             Column::prose("what", "what"),
             Column::prose("came", "what came of it"),
         ],
@@ -307,6 +310,12 @@ pub(super) fn steps(one: &Coaching) -> Sheet {
         notes: Vec::new(),
         empty: "There is no step.".to_owned(),
     }
+}
+
+/// Who said that a step is done.
+fn done_by(step: &Step) -> Cell {
+    let why_not = if step.done.is_some() { "now" } else { "not done" };
+    word(step.ended_by.as_ref(), why_not)
 }
 
 /// A coaching after something was recorded, or was there already.

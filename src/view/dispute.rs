@@ -7,8 +7,8 @@ use super::page::{Field, Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use crate::core::audit::answer_word;
 use crate::core::dispute::{
-    Action, Convening, Correction, Dispute, DisputeState, Lapse, OpenedFor, Outcome, Point, Remark, Remedy, Session,
-    Stage, Statement, Verdict,
+    Action, CaseAct, Convening, Correction, Dispute, DisputeState, Lapse, OpenedFor, Outcome, Point, Remark, Remedy,
+    Session, Stage, Statement, Verdict,
 };
 use chrono::NaiveDate;
 
@@ -22,6 +22,8 @@ pub struct Whole<'a> {
     pub statements: &'a [Statement],
     /// The work that came out of it.
     pub actions: &'a [Action],
+    /// What people did in the case.
+    pub acts: &'a [CaseAct],
     /// What was ruled, as the arbiters' page has it.
     pub rulings: Vec<Part>,
     /// What the agent can still do about what was kept.
@@ -43,6 +45,7 @@ pub fn dispute(whole: Whole<'_>) -> Page {
     parts.extend(sheet_of(super::correction::corrections(whole.corrections)));
     parts.extend(sheet_of(super::correction::statements(whole.statements)));
     parts.extend(sheet_of(super::action::actions(whole.actions, whole.today)));
+    parts.extend(sheet_of(super::case_acts::sheet(whole.acts)));
     let mut notes: Vec<String> = dispute.lapses.iter().map(lapse).collect();
     notes.extend(kept(whole.remedy));
     notes.push(match whole.remedy.appeal_until {
@@ -108,8 +111,10 @@ fn fields(dispute: &Dispute, today: NaiveDate) -> Vec<Field> {
 
 /// What both sides added, in the order in which they said it.
 fn said(dispute: &Dispute) -> Option<Part> {
-    let row =
-        |remark: &Remark| vec![Cell::word(&remark.by), Cell::Moment(remark.at), text(remark.words.as_ref(), "erased")];
+    let row = |remark: &Remark| {
+        let (by, at) = (Cell::Word(remark.said_by()), Cell::Moment(remark.recorded.at));
+        vec![by, at, text(remark.words.as_ref(), "erased")]
+    };
     sheet_of(Sheet {
         name: "remarks",
         title: "What both sides added".to_owned(),

@@ -8,7 +8,7 @@ use super::sheet::{Cell, Column, Sheet};
 use super::words::{COMPLETE, count};
 use crate::core::dispute::Stage;
 use crate::core::report::{
-    Cases, Changed, DisputeFigures, DisputeLine, Fate, GroupBy, Outcomes, Overturned, Period, Published, Share,
+    Cases, Changed, DisputeFigures, DisputeLine, Fate, Few, GroupBy, Outcomes, Overturned, Period, Published, Share,
     StageLine,
 };
 use std::collections::BTreeMap;
@@ -16,6 +16,8 @@ use std::collections::BTreeMap;
 /// Below how many audits a person or a team has counts and no rate.
 const ENOUGH: u64 = 10;
 const TOO_FEW: &str = "fewer than 10";
+/// Why a reader who may not read the audits is not told a figure.
+const HIDDEN: &str = "too few to be shown to you";
 
 /// The figures of some disputes.
 pub fn figures(figures: &DisputeFigures) -> Page {
@@ -85,6 +87,9 @@ fn grouped(lines: &[DisputeLine], by: GroupBy, are_all: bool) -> Sheet {
         row.extend(counts(&line.outcomes).into_iter().filter(|_| are_all));
         row.push(if has_audits { rate(line.changed) } else { share(line.changed) });
         row.extend(line.audits.iter().flat_map(audits));
+        // How many there are is no secret; what became of few is.
+        let told = if by == GroupBy::Criterion { 5 } else { 4 };
+        row.iter_mut().skip(told).filter(|_| line.is_few).for_each(|cell| *cell = Cell::Absent(HIDDEN));
         row
     };
     let notes = has_audits.then(|| format!("With {TOO_FEW} there are counts and no rate: chance alone decides these."));
@@ -168,28 +173,27 @@ fn rate(of: Share) -> Cell {
 fn parts(figures: &DisputeFigures) -> Vec<Part> {
     vec![
         Part::Fields(fields(figures)),
-        Part::Sheet(outcomes(&figures.outcomes, figures.is_complete)),
+        Part::Sheet(outcomes(figures)),
         Part::Sheet(grouped(&figures.reasons, GroupBy::Reason, false)),
         Part::Sheet(grouped(&figures.criteria, GroupBy::Criterion, false)),
-        Part::Sheet(words(
-            ("causes", "What lay behind what was ruled on", "root cause"),
-            &figures.causes,
-            figures.is_complete,
-        )),
+        Part::Sheet(words(("causes", "What lay behind what was ruled on", "root cause"), &figures.causes, figures)),
         Part::Sheet(words(
             ("responsible", "Who is responsible for that", "responsible"),
             &figures.responsible,
-            figures.is_complete,
+            figures,
         )),
         Part::Sheet(stages(&figures.stages)),
     ]
 }
 
 /// What became of points, each way with its share.
-fn outcomes(of: &Outcomes, is_complete: bool) -> Sheet {
+fn outcomes(figures: &DisputeFigures) -> Sheet {
+    let of = &figures.outcomes;
     let row = |(word, fate): &(&str, Fate)| {
         let count = of.count(*fate);
-        vec![Cell::word(*word), number(count), share(Share::counted(count, of.points, is_complete))]
+        let told = [number(count), share(Share::counted(count, of.points, figures.is_complete))];
+        let told = told.map(|cell| unless(figures.few.disputes && *fate != Fate::Open, cell));
+        [Cell::word(*word)].into_iter().chain(told).collect()
     };
     Sheet {
         name: "outcomes",
@@ -220,29 +224,38 @@ const FATES: [(&str, Fate); 11] = [
     ("open", Fate::Open),
 ];
 
+/// A figure, unless it would tell the reader of single audits.
+fn unless(is_few: bool, cell: Cell) -> Cell {
+    if is_few { Cell::Absent(HIDDEN) } else { cell }
+}
+
 fn fields(figures: &DisputeFigures) -> Vec<Field> {
     let (of, mean, actions) = (&figures.overturned, &figures.mean, &figures.actions);
+    let Few { audits, disputes } = figures.few;
     vec![
         ("disputes", "disputes", number(figures.disputes)),
         ("open", "still open", number(figures.open)),
         ("points", "points", number(figures.outcomes.points)),
-        ("unresolved", "left open by sessions", number(figures.outcomes.unresolved)),
+        ("unresolved", "left open by sessions", unless(disputes, number(figures.outcomes.unresolved))),
         ("appealed", "appealed", number(figures.outcomes.appealed)),
-        ("upheld", "upheld on appeal", number(figures.outcomes.upheld)),
-        ("reversed", "reversed on appeal", number(figures.outcomes.reversed)),
+        ("upheld", "upheld on appeal", unless(disputes, number(figures.outcomes.upheld))),
+        ("reversed", "reversed on appeal", unless(disputes, number(figures.outcomes.reversed))),
         (
             "changed",
             "points changed, of decided",
-            share(Share::counted(figures.outcomes.changed(), figures.outcomes.ended(), figures.is_complete)),
+            unless(
+                disputes,
+                share(Share::counted(figures.outcomes.changed(), figures.outcomes.ended(), figures.is_complete)),
+            ),
         ),
-        ("audits_disputed", "audits disputed, of delivered", share(of.disputed)),
-        ("overturned_of_disputed", "overturned, of ended", share(of.of_disputed)),
-        ("overturned_of_audited", "overturned, of delivered", share(of.of_audited)),
-        ("struck", "audits struck", number(of.struck)),
-        ("mean", "mean of the audited", percent(mean.mean, "nothing delivered")),
+        ("audits_disputed", "audits disputed, of delivered", unless(audits, share(of.disputed))),
+        ("overturned_of_disputed", "overturned, of ended", unless(audits, share(of.of_disputed))),
+        ("overturned_of_audited", "overturned, of delivered", unless(audits, share(of.of_audited))),
+        ("struck", "audits struck", unless(audits, number(of.struck))),
+        ("mean", "mean of the audited", unless(audits, percent(mean.mean, "nothing delivered"))),
         ("mean_n", "totals in that mean", number(mean.totals)),
-        ("mean_added", "of it from disputes", percent(mean.added, "nothing delivered")),
-        ("mean_undefined", "changes left out: undefined", number(mean.undefined)),
+        ("mean_added", "of it from disputes", unless(audits, percent(mean.added, "nothing delivered"))),
+        ("mean_undefined", "changes left out: undefined", unless(audits, number(mean.undefined))),
         ("ruled", "disputes ruled on", number(figures.ruled)),
         ("actions_open", "actions to be done", number(actions.open)),
         ("actions_overdue", "of these overdue", number(actions.overdue)),
@@ -253,7 +266,7 @@ fn fields(figures: &DisputeFigures) -> Vec<Field> {
 fn words(
     (name, title, column): (&'static str, &str, &'static str),
     counts: &BTreeMap<String, u64>,
-    is_complete: bool,
+    figures: &DisputeFigures,
 ) -> Sheet {
     let all: u64 = counts.values().sum();
     Sheet {
@@ -266,12 +279,13 @@ fn words(
         ],
         rows: counts
             .iter()
+            .filter(|_| !figures.few.disputes)
             .map(|(word, count)| {
-                vec![Cell::word(word), number(*count), share(Share::counted(*count, all, is_complete))]
+                vec![Cell::word(word), number(*count), share(Share::counted(*count, all, figures.is_complete))]
             })
             .collect(),
         notes: Vec::new(),
-        empty: "No arbiter ruled.".to_owned(),
+        empty: if figures.few.disputes && all > 0 { HIDDEN } else { "No arbiter ruled." }.to_owned(),
     }
 }
 
@@ -316,7 +330,8 @@ fn stages(lines: &[StageLine]) -> Sheet {
 
 fn notes(figures: &DisputeFigures) -> Vec<String> {
     if figures.disputes == 0 {
-        return vec!["Nothing is disputed yet. An agent rejects a mark with: assize dispute open".to_owned()];
+        let nothing = "Nothing is disputed yet. An agent rejects a mark with: assize dispute open".to_owned();
+        return [nothing].into_iter().chain(hidden(figures.few)).collect();
     }
     let mut notes = vec![
         "Overturned: a correction, a session or a ruling on a dispute changed a mark of the audit, or took the audit out of all figures. Of disputed: of the audits about which no dispute is open any more.".to_owned(),
@@ -324,7 +339,17 @@ fn notes(figures: &DisputeFigures) -> Vec<String> {
         "All outcomes by reason, criterion, auditor or team: --by. The disputes one by one: assize dispute list; the work that they led to: assize dispute actions --all.".to_owned(),
     ];
     notes.extend(figures.is_complete.then(|| COMPLETE.to_owned()));
+    notes.extend(hidden(figures.few));
     notes
+}
+
+/// That figures are not shown, where some would tell the reader of single audits.
+fn hidden(Few { audits, disputes }: Few) -> Option<String> {
+    (audits || disputes).then(|| {
+        format!(
+            "Not shown to you: figures of fewer than {ENOUGH} audits that you may not read, which would tell of single ones."
+        )
+    })
 }
 
 fn changes(changed: &Changed) -> Vec<Part> {

@@ -31,7 +31,7 @@ pub fn draw(
         ("drawn", "drawn", Cell::Count(listed.tickets)),
         ("done", "scored", number(progress.done)),
         ("replaced", "replaced", number(progress.replaced)),
-        ("seed", "seed", Cell::word(seed::worth(listed.worth))),
+        ("seed", "seed", Cell::word(seed::worth_of(listed.worth, listed.one_hand.as_deref()))),
         ("is_void", "void", Cell::Yes(listed.void.is_some())),
     ];
     fields.extend(behind::fields(behind, listed));

@@ -21,7 +21,7 @@ pub fn draws(listed: &[Listed], waiting: &[Committed]) -> Sheet {
             Cell::Count(draw.outside),
             Cell::Count(draw.tickets),
             number(draw.late),
-            Cell::word(seed::worth(draw.worth)),
+            Cell::word(seed::worth_of(draw.worth, draw.one_hand.as_deref())),
             number(behind.moved.len() as u64),
             Cell::Count(behind.plan.version),
             Cell::word(&behind.plan.population),

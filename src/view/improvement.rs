@@ -73,22 +73,34 @@ fn row(one: &Improvement, today: NaiveDate) -> Vec<Cell> {
     ];
     row.extend(numbers(Some(&one.baseline)));
     row.extend(numbers(now));
+    let is_hidden = one.baseline.is_hidden || now.is_some_and(|now| now.is_hidden);
+    let of = |cell: fn(&Comparison) -> Cell| match &found {
+        Some(_) if is_hidden => HIDDEN,
+        Some(found) => cell(found),
+        None => NOT_CHECKED,
+    };
     row.extend([
-        found.map_or(NOT_CHECKED, |found| Cell::Decimal(found.difference)),
-        found.map_or(NOT_CHECKED, |found| range(found.interval)),
+        of(|found| Cell::Decimal(found.difference)),
+        of(|found| range(found.interval)),
         chosen(one),
         one.checks().map_or(NOT_CHECKED, |checks| number(checks.count)),
-        found.map_or(NOT_CHECKED, |found| Cell::word(called(found.effect))),
+        of(|found| Cell::word(called(found.effect))),
         text(one.title.as_ref(), "erased"),
     ]);
     row
 }
 
+/// A figure of few audits that the reader may not read.
+const HIDDEN: Cell = Cell::Absent("too few to be shown to you");
 const NOT_CHECKED: Cell = Cell::Absent("not checked");
 
 /// A figure as three cells: value, n, interval.
 fn numbers(figure: Option<&Figure>) -> [Cell; 3] {
-    figure.map_or([NOT_CHECKED; 3], |figure| [Cell::Decimal(figure.value), number(figure.n), range(figure.interval)])
+    let Some(figure) = figure else { return [NOT_CHECKED; 3] };
+    if figure.is_hidden {
+        return [HIDDEN, number(figure.n), HIDDEN];
+    }
+    [Cell::Decimal(figure.value), number(figure.n), range(figure.interval)]
 }
 
 fn range(ends: Option<(i64, i64)>) -> Cell {
@@ -277,11 +289,17 @@ pub fn told(measure: &Measure, figure: &Figure) -> String {
         Some((low, high)) => format!("{} to {}", decimal(low), in_unit(measure, high)),
     };
     let of = count_of(figure.n, one.0, one.1);
+    if figure.is_hidden {
+        return format!("not shown to you ({of}: it would tell of single ones), {} to {}", figure.first, figure.last);
+    }
     format!("{} ({of}, {ends}), {} to {}", value(measure, figure), figure.first, figure.last)
 }
 
 /// What changed since the baseline, and how sure that is.
 pub fn against(measure: &Measure, now: &Figure, before: &Figure) -> String {
+    if now.is_hidden || before.is_hidden {
+        return "what that changed is not shown to you".to_owned();
+    }
     let found = Comparison::of(measure, now, before);
     let direction = match found.difference {
         0 => return format!("as before{}", surely(measure, &found)),

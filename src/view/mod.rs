@@ -5,6 +5,7 @@
 //! [`inert`]). There is no other way out.
 
 pub mod action;
+pub mod addresses;
 pub mod agreement;
 pub mod amended;
 pub mod appointment;
@@ -21,6 +22,7 @@ pub mod calibration;
 pub mod card;
 pub mod cards;
 pub mod care;
+mod case_acts;
 mod cells;
 mod chart;
 pub mod charted;

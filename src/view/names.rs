@@ -7,7 +7,7 @@ use crate::core::text::Untrusted;
 use std::collections::{BTreeMap, HashMap};
 
 /// Columns and fields that hold the handle of a person.
-const PEOPLE: [&str; 19] = [
+const PEOPLE: [&str; 21] = [
     "agent",
     "agent_now",
     "auditor",
@@ -24,6 +24,8 @@ const PEOPLE: [&str; 19] = [
     "opened_for",
     "appealed_by",
     "brought_in_by",
+    "approved_by",
+    "scorer",
     "session_called_by",
     "responsible",
     "handle",

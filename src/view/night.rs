@@ -12,7 +12,7 @@ use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, count_of, list_and};
 use super::{behind, calibration, care, counts, coverage, frame, lot, question, replacement, ruling, seed, signs};
 use crate::core::arbitration::{Awaits, NextStep};
-use crate::core::audit::{AuditId, ByLanguage, DrawnWindow};
+use crate::core::audit::{AuditId, ByLanguage, DrawnWindow, Undelivered};
 use crate::core::draw::{Empty, SeedWorth};
 use crate::core::ledger::By;
 use crate::core::night::{Failure, Gap, Night, Silence, USUAL};
@@ -155,6 +155,7 @@ fn undone(night: &Night) -> Vec<String> {
         let overdue = count_of(night.overdue, "audit is", "audits are");
         notes.push(format!("{overdue} not scored in time: assize assign status."));
     }
+    notes.extend(undelivered(&night.undelivered));
     if night.questioned > 0 {
         notes.push(format!(
             "{} for somebody else to approve that its dialogue is unsuitable: assize assign status.",
@@ -165,6 +166,16 @@ fn undone(night: &Night) -> Vec<String> {
         format!("Audit {0} waits for somebody else to approve that it is taken out of all figures: assize assign approve {0}, or --return NOTE.", id.0)
     }));
     notes
+}
+
+/// The scores that their agents wait for too long.
+pub fn undelivered(found: &[Undelivered]) -> Option<String> {
+    let oldest = found.iter().min_by_key(|one| (one.due, one.audit))?;
+    let late = count_of(found.len() as u64, "scored audit is", "scored audits are");
+    Some(format!(
+        "{late} not delivered in time, the oldest audit {}, which had to be by {}: assize score deliver --all.",
+        oldest.audit.0, oldest.due
+    ))
 }
 
 /// The repeats that nobody waits for.

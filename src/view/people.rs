@@ -1,5 +1,6 @@
 //! People: the roster, and what was recorded of it.
 
+use super::cells::by;
 use super::inert::term_line;
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
@@ -148,6 +149,8 @@ pub fn trainings(found: &[Training]) -> Sheet {
         vec![
             Cell::word(&one.handle),
             Cell::Day(one.held),
+            by(&one.recorded),
+            Cell::Moment(one.recorded.at),
             one.topic.as_ref().map_or(Cell::Absent("erased"), Cell::text),
         ]
     };
@@ -157,6 +160,8 @@ pub fn trainings(found: &[Training]) -> Sheet {
         columns: vec![
             Column::words("person", "person").always(),
             Column::words("held", "on").always(),
+            Column::words("recorded_by", "recorded by").always(),
+            Column::words("recorded", "recorded").always(),
             Column::prose("topic", "topic").always(),
         ],
         rows: found.iter().map(row).collect(),

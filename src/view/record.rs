@@ -1,5 +1,6 @@
 //! The record of one auditor, and the rules by which auditors are assessed.
 
+use super::cells::by;
 use super::cells::{number, share};
 use super::page::{Page, Part};
 use super::report::too_few;
@@ -43,6 +44,8 @@ fn work(record: &AuditorRecord) -> Fields {
         ("on_time", "scored in time", shared(|line| line.on_time)),
         ("days_late", "days late in all", of(|line| line.days_late)),
         ("not_blind", "not scored blind", of(|line| line.in_sight)),
+        ("brought_in", "brought in by others", of(|line| line.brought_in)),
+        ("scored_again", "scored again: returned, taken back", of(|line| line.again)),
         ("disputed", "disputed", shared(|line| line.disputed)),
         ("overturned", "overturned", shared(|line| line.overturned)),
         ("corrected", "own slips corrected", shared(|line| line.corrected)),
@@ -111,14 +114,19 @@ fn rotated(lines: &[RotationLine]) -> Cell {
 }
 
 fn trainings(record: &AuditorRecord) -> Sheet {
-    let rows = record
-        .trainings
-        .iter()
-        .map(|one| vec![Cell::Day(one.held), one.topic.as_ref().map_or(Cell::Absent("erased"), Cell::text)]);
+    let rows = record.trainings.iter().map(|one| {
+        let topic = one.topic.as_ref().map_or(Cell::Absent("erased"), Cell::text);
+        vec![Cell::Day(one.held), by(&one.recorded), Cell::Moment(one.recorded.at), topic]
+    });
     Sheet {
         name: "trainings",
         title: "Trainings".to_owned(),
-        columns: vec![Column::words("held", "on").always(), Column::prose("topic", "topic").always()],
+        columns: vec![
+            Column::words("held", "on").always(),
+            Column::words("recorded_by", "recorded by").always(),
+            Column::words("recorded", "recorded").always(),
+            Column::prose("topic", "topic").always(),
+        ],
         rows: rows.collect(),
         notes: Vec::new(),
         empty: String::new(),

@@ -97,6 +97,28 @@ pub fn in_sight(audits: u64) -> Option<String> {
     })
 }
 
+/// That somebody else brought scores in, where somebody did.
+fn brought_in(lines: &[AuditorLine]) -> Option<String> {
+    let all: u64 = lines.iter().map(|line| line.brought_in).sum();
+    (all > 0).then(|| {
+        format!(
+            "{} brought in for an auditor by somebody else: assize score show says by whom.",
+            count_of(all, "score was", "scores were")
+        )
+    })
+}
+
+/// That scores were given anew before their agents saw one, where some were.
+fn again(lines: &[AuditorLine]) -> Option<String> {
+    let all: u64 = lines.iter().map(|line| line.again).sum();
+    (all > 0).then(|| {
+        format!(
+            "{} scored again, since a score was returned or taken back before its agent saw it: assize score show tells both.",
+            count_of(all, "audit was", "audits were")
+        )
+    })
+}
+
 /// How the auditors stand.
 pub fn auditors(lines: &[AuditorLine]) -> Sheet {
     let row = |line: &AuditorLine| {
@@ -112,6 +134,8 @@ pub fn auditors(lines: &[AuditorLine]) -> Sheet {
             number(line.handed_on_late),
             number(line.days_late),
             number(line.in_sight),
+            number(line.brought_in),
+            number(line.again),
             percent(line.mean, "nothing scored"),
             share(line.disputed),
             number(line.contested),
@@ -134,6 +158,8 @@ pub fn auditors(lines: &[AuditorLine]) -> Sheet {
             Column::numbers("handed_on_late", "handed on late").extra(),
             Column::numbers("days_late", "days late").extra(),
             Column::numbers("not_blind", "not blind").extra(),
+            Column::numbers("brought_in", "brought in by others").extra(),
+            Column::numbers("scored_again", "scored again").extra(),
             Column::numbers("mean", "mean given").extra(),
             Column::shares("disputed", "disputed").extra(),
             Column::numbers("open_disputes", "open disputes").extra(),
@@ -144,8 +170,8 @@ pub fn auditors(lines: &[AuditorLine]) -> Sheet {
         notes: beside_rates(lines).into_iter().chain([
             "Auditors see different dialogues: a plain mean of what they gave does not say who is strict.".to_owned(),
             "Lateness is of who had the audit on its last day, second scorings too: one that is handed on has days of its own, and counts as late from whom it was handed on too late.".to_owned(),
-            "Not blind: scored after they saw what the policy hides.".to_owned(),
-        ]).collect(),
+            "Not blind: scored after they saw what the policy hides, or brought in by somebody who did.".to_owned(),
+        ]).chain(brought_in(lines)).chain(again(lines)).collect(),
         empty: "No audits yet: assize assign nightly draws them.".to_owned(),
     }
 }

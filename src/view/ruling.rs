@@ -2,12 +2,12 @@
 
 use super::cells::text;
 use super::page::Part;
-use super::seat_story::left_out;
+use super::seat_story::{instance, left_out};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, list_and};
 use crate::core::arbitration::{
-    APPEAL, Appeal, Ballot, Considered, Event, FIRST, Filled, Lapsed, Ruling, RulingBasis, Seat, Seated, VacancyReason,
-    Vote, Waits,
+    Appeal, Ballot, Considered, Event, FIRST, Filled, Lapsed, Ruling, RulingBasis, Seat, Seated, VacancyReason, Vote,
+    Waits,
 };
 use crate::core::audit::answer_word;
 use crate::core::dispute::{Stage, Verdict};
@@ -148,10 +148,6 @@ fn nobody(seats: usize, out: &[Considered]) -> String {
         super::words::count_of(seats as u64, "seat stays", "seats stay"),
         left_out(out)
     )
-}
-
-pub(super) const fn instance(instance: i64) -> &'static str {
-    if instance == APPEAL { "on the appeal" } else { "first" }
 }
 
 fn made(rulings: &[Ruling]) -> Sheet {

@@ -2,10 +2,9 @@
 
 use super::lot;
 use super::page::Part;
-use super::ruling::instance;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::list_and;
-use crate::core::arbitration::{Behind, Considered, Deeds, SeatStory};
+use crate::core::arbitration::{APPEAL, Behind, Considered, Deeds, SeatStory};
 
 /// Everybody who was an arbiter when a seat was given, and how the lot went; nothing where no seat was.
 pub fn parts(stories: &[SeatStory]) -> Option<Part> {
@@ -32,11 +31,29 @@ pub fn parts(stories: &[SeatStory]) -> Option<Part> {
                 Column::prose("because", "why not"),
                 Column::prose("behind", "the act behind it"),
             ],
-            rows: stories.iter().flat_map(rows).collect(),
-            notes: stories.iter().map(told).collect(),
+            rows: firsts(stories).into_iter().flat_map(rows).collect(),
+            notes: firsts(stories).into_iter().map(|story| told(story, &given(stories, story))).collect(),
             empty: String::new(),
         })
     })
+}
+
+/// The stories without those of further seats of a lot.
+fn firsts(stories: &[SeatStory]) -> Vec<&SeatStory> {
+    let is_first = |(place, story): &(usize, &SeatStory)| {
+        story.lot.is_none() || !stories.iter().take(*place).any(|other| is_same_lot(other, story))
+    };
+    stories.iter().enumerate().filter(is_first).map(|(_, story)| story).collect()
+}
+
+/// Everybody to whom a lot gave a seat, or who was named for one.
+fn given(stories: &[SeatStory], story: &SeatStory) -> Vec<String> {
+    let same = stories.iter().filter(|other| std::ptr::eq(*other, story) || is_same_lot(other, story));
+    same.map(|other| other.arbiter.clone()).collect()
+}
+
+fn is_same_lot(one: &SeatStory, other: &SeatStory) -> bool {
+    one.lot.as_ref().zip(other.lot.as_ref()).is_some_and(|((one, _), (other, _))| one == other)
 }
 
 /// Which arbiters were out of a lot, as the end of a sentence; nothing where none was.
@@ -50,9 +67,14 @@ pub(super) fn left_out(out: &[Considered]) -> String {
     if all.is_empty() { String::new() } else { format!(" Out of it: {}.", all.join("; ")) }
 }
 
+/// Which ruling it is.
+pub(super) const fn instance(instance: i64) -> &'static str {
+    if instance == APPEAL { "on the appeal" } else { "first" }
+}
+
 /// How a lot went, or who named somebody.
-fn told(story: &SeatStory) -> String {
-    let (who, of) = (&story.arbiter, instance(story.instance));
+fn told(story: &SeatStory, given: &[String]) -> String {
+    let (who, of) = (list_and(given), instance(story.instance));
     let (by, at) = story.given.as_ref().map_or(("", String::new()), |(by, at)| (by.as_str(), at.to_string()));
     match &story.lot {
         Some((lot, drawn)) => {

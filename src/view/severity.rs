@@ -165,6 +165,13 @@ fn notes(tables: &[SeverityTable], told: &Told<'_>) -> Vec<String> {
             if by_hand == 1 { "1 audit was".to_owned() } else { format!("{by_hand} audits were") }
         ));
     }
+    let brought_in: u64 = tables.iter().map(|table| table.brought_in).sum();
+    if brought_in > 0 {
+        notes.push(format!(
+            "{} brought in for an auditor by somebody else: what is said of that auditor may be of both.",
+            if brought_in == 1 { "1 score was".to_owned() } else { format!("{brought_in} scores were") }
+        ));
+    }
     if tables.iter().any(|table| !table.auditors.is_empty()) {
         notes.push(about(told));
     }

@@ -3,11 +3,12 @@
 use super::audits::agent;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::count;
-use crate::core::report::Unread;
+use crate::core::report::{Read, Unread};
 use chrono::NaiveDate;
 
-/// The delivered audits that wait for their agents to read them; `delivered` is how many there are at all.
-pub fn sheet(unread: &[Unread], delivered: u64, today: NaiveDate) -> Sheet {
+/// The delivered audits that wait for their agents to read them, and what was read.
+pub fn sheet(unread: &[Unread], done: &Read, today: NaiveDate) -> Sheet {
+    let delivered = done.delivered;
     let row = |one: &Unread| {
         let due = one.audit.dispute_due;
         vec![
@@ -20,7 +21,7 @@ pub fn sheet(unread: &[Unread], delivered: u64, today: NaiveDate) -> Sheet {
         ]
     };
     let read = delivered.saturating_sub(unread.len() as u64);
-    let notes = if unread.is_empty() {
+    let mut notes = if unread.is_empty() {
         Vec::new()
     } else {
         vec![
@@ -28,6 +29,7 @@ pub fn sheet(unread: &[Unread], delivered: u64, today: NaiveDate) -> Sheet {
             "To give them a page each: assize score deliver --all --pages FOLDER.".to_owned(),
         ]
     };
+    notes.extend(by_others(done));
     Sheet {
         name: "acknowledgements",
         title: "Delivered audits that are not acknowledged".to_owned(),
@@ -48,4 +50,11 @@ pub fn sheet(unread: &[Unread], delivered: u64, today: NaiveDate) -> Sheet {
         }
         .to_owned(),
     }
+}
+
+/// Who acknowledged audits for their agents, and how many.
+fn by_others(done: &Read) -> Option<String> {
+    let all: u64 = done.by_others.values().sum();
+    let each: Vec<String> = done.by_others.iter().map(|(who, how_many)| format!("{who} ({how_many})")).collect();
+    (all > 0).then(|| format!("{all} of them acknowledged by somebody else for their agents: {}.", each.join(", ")))
 }

@@ -61,7 +61,7 @@ impl Case {
 
     /// What both sides added, and what the session came to.
     pub fn said(&self) -> Vec<String> {
-        let added = self.dispute.remarks.iter().filter_map(|one| Some((one.by.clone(), one.words.as_ref()?)));
+        let added = self.dispute.remarks.iter().filter_map(|one| Some((one.said_by(), one.words.as_ref()?)));
         let mut lines: Vec<String> = added.flat_map(|(by, words)| told(&format!("{by} added"), words)).collect();
         if let Some(session) = &self.dispute.session {
             let said = [

@@ -32,6 +32,8 @@ pub fn status(desk: &Desk) -> anyhow::Result<Done> {
     let mut shown = blind::audits(&mut open, undone)?;
     let withheld = rights::audits(&mut open, &mut shown)?;
     let mut sheet = audits::status(&shown, &draws, today);
+    let policy = open.policy()?;
+    sheet.notes.extend(night::undelivered(&audit::undelivered(&*open.store.snapshot()?, today, &policy)?));
     sheet.notes.extend(audits::to_judge(&rights::to_judge(&mut open)?));
     sheet.notes.extend(lots(&mut open, &shown)?);
     sheet.notes.extend(calibrate::waiting(&mut open, true)?);

@@ -29,14 +29,17 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     blind::require(&mut open, &found)?;
     blind::require_not_drawable(&mut open, &found)?;
     rights::require_dispute(&mut open, &found)?;
-    let rulings = rulings(&mut open, &found)?;
+    let (rulings, is_full) = (rulings(&mut open, &found)?, desk.tells_all());
     let shown = {
         let snapshot = open.store.snapshot()?;
         let opened_for = found.is_for_somebody().then(|| dispute::opened_for(&snapshot, &found, now)).transpose()?;
+        let mut acts = dispute::case_acts(&snapshot, found.audit.id, Some(id))?;
+        acts.retain(|one| is_full || one.by.is_for_another());
         page(Whole {
             dispute: &found,
             corrections: &dispute::corrections(&snapshot, found.audit.id)?,
             statements: &dispute::statements(&snapshot, found.audit.id)?,
+            acts: &acts,
             actions: &dispute::actions(&snapshot, Some(id))?,
             rulings,
             opened_for: opened_for.as_ref(),

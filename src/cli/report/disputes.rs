@@ -9,6 +9,7 @@ use crate::core::ledger::Access;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::report::{self, Cases, GroupBy, Period, Scope};
 use crate::view::dispute_figures as pages;
+use crate::view::report as words;
 use crate::view::words::OF_SHOWN;
 use clap::Args;
 
@@ -42,7 +43,8 @@ pub fn disputes(desk: &Desk, args: &Disputes) -> anyhow::Result<Done> {
     let mut seen = dispute::list(&*open.store.snapshot()?, &[])?;
     let mut notes: Vec<String> = blind::disputes(&mut open, &mut seen)?.into_iter().collect();
     let unseen = blind::untaken(&mut open)?;
-    let cases = report::cases(&*open.store.snapshot()?, seen.clone(), scope, &unseen)?;
+    let may = rights::rights(&mut open)?;
+    let cases = report::cases(&*open.store.snapshot()?, seen.clone(), scope, (&unseen, &may))?;
     notes.extend((!notes.is_empty() || !unseen.is_empty()).then(|| OF_SHOWN.to_owned()));
     notes.extend(pages::out_of_rates(&cases));
     notes.extend(spoken(days).map(|says| format!("Only dialogues that came in {says}.")));
@@ -51,7 +53,9 @@ pub fn disputes(desk: &Desk, args: &Disputes) -> anyhow::Result<Done> {
         if by == GroupBy::Auditor {
             notes.extend(rights::lines_of(&mut open, &mut lines, "auditor", |line| &line.name)?);
         }
+        let few = report::keep_teams(&mut lines, by, &may);
         let mut sheet = pages::lines(&lines, by);
+        sheet.withhold(words::too_few(few));
         sheet.notes.extend(notes);
         open.sheet(&sheet)?;
         return Ok(Done::Well);

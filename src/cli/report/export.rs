@@ -44,7 +44,9 @@ pub fn export(desk: &Desk, args: &Export) -> anyhow::Result<Done> {
     core::require_all(&*open.store.snapshot()?, &who, reader.as_ref(), (&policy, today))?;
     let since = args.since.as_deref().map(|given| since(given, &args.folder, args.with_text)).transpose()?.flatten();
     let snapshot = open.store.snapshot()?;
-    let written = Written { place: Place::of(&snapshot, since.as_ref())?, with_text: args.with_text, rehearsal };
+    let withheld = core::withheld(&snapshot)?;
+    let written =
+        Written { place: Place::of(&snapshot, since.as_ref())?, with_text: args.with_text, rehearsal, withheld };
     let pace = Pace::begin();
     let mut folder = ExportFolder::begin(&args.folder)?;
     let tables = tables(args.with_text);

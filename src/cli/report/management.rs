@@ -106,26 +106,28 @@ fn readable(open: &mut Open<'_>, edition: Edition) -> Result<Edition> {
 }
 
 fn by_number(open: &mut Open<'_>, id: ReportId, edition: Edition) -> Result<(String, Report)> {
-    let now = open.now;
+    let (now, may) = (open.now, rights::rights(open)?);
     let snapshot = open.store.snapshot()?;
     let filing = core::filed(&snapshot, id)?;
     let span = Span::of(&snapshot, filing.filed.days, now)?;
     let numbers = frozen(&filing)?;
-    Ok(as_filed(&filing.filed, numbers, &core::later(&snapshot, numbers, &span)?, edition))
+    let told = numbers.for_reader(&snapshot, &may, &span)?;
+    Ok(as_filed(&filing.filed, &told, &core::later(&snapshot, numbers, &span)?, edition))
 }
 
 fn by_period(open: &mut Open<'_>, word: &str, edition: Edition) -> Result<(String, Report)> {
     let (name, days) = named(word, open.today()?)?;
-    let (now, unseen) = (open.now, blind::untaken(open)?);
+    let (now, unseen, may) = (open.now, blind::untaken(open)?, rights::rights(open)?);
     let snapshot = open.store.snapshot()?;
     let span = Span::of(&snapshot, days, now)?;
     if let Some(filing) = core::standing(&snapshot, &span)? {
         let numbers = frozen(&filing)?;
-        return Ok(as_filed(&filing.filed, numbers, &core::later(&snapshot, numbers, &span)?, edition));
+        let told = numbers.for_reader(&snapshot, &may, &span)?;
+        return Ok(as_filed(&filing.filed, &told, &core::later(&snapshot, numbers, &span)?, edition));
     }
     let left_out = words::untaken(unseen.len(), true);
     let span = span.without(unseen);
-    let numbers = core::gather(&snapshot, &name, &span)?;
+    let numbers = core::gather(&snapshot, &name, &span)?.for_reader(&snapshot, &may, &span)?;
     let mut report = pages::report(&numbers, None, None, edition);
     report.warnings.extend(left_out);
     Ok((name, report))

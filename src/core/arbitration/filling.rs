@@ -137,7 +137,10 @@ fn give(
     for (place, arbiter) in empty.places.iter().zip(order) {
         let new = NewSeat { dispute: dispute.id, instance, place: *place, arbiter, lot: Some(lot), why: None };
         let (due, seat) = store(writing, actor, &new)?;
-        let (arbiter, out) = (arbiter.handle.clone(), out_of(writing, dispute, seat)?);
+        // Of several seats of one lot the first says who was out of it.
+        let is_first = *place == empty.places.first().copied().unwrap_or_default();
+        let out = if is_first { out_of(writing, dispute, seat)? } else { Vec::new() };
+        let arbiter = arbiter.handle.clone();
         filled.seated.push(Seated { arbiter, place: *place, due, among, draw: draw.clone(), tries, out });
     }
     filled.nobody += empty.places.len().saturating_sub(order.len());

@@ -79,6 +79,15 @@ pub fn returned(conn: &Connection, audit: &Audit) -> Result<Option<Untrusted>> {
     Ok(reason.map(|reason| Untrusted::new(reason.unwrap_or_default())))
 }
 
+/// Who approved the newest score of an audit, by handle; none where nobody did, and nobody had to.
+pub fn approved_by(conn: &Connection, audit: &Audit) -> Result<Option<String>> {
+    let Some(scoring) = audit.scoring else { return Ok(None) };
+    let sql = "SELECT p.handle FROM approval a JOIN identity i ON i.person = a.approver JOIN person p ON p.id = i.one
+        WHERE a.granted = 1 AND a.scoring = (SELECT max(s.id) FROM scoring s JOIN approval b ON b.scoring = s.id
+          WHERE s.audit = ?1 AND s.id <= ?2)";
+    Ok(conn.prepare_cached(sql)?.query_row([audit.id.0, scoring], |row| row.get("handle")).optional()?)
+}
+
 /// What an audit still waits for before it can be delivered; none where it waits for nothing. Of a dialogue that is
 /// scored twice nobody but the scorer sees a score before both are there.
 pub fn awaited(conn: &Connection, policy: &Policy, audit: &Audit) -> Result<Option<Awaited>> {

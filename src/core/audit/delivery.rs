@@ -6,13 +6,13 @@ use super::independence::{AsOf, Case, objections};
 use super::state::{Audit, AuditId, AuditState, list, load};
 use crate::calc::moment::Moment;
 use crate::core::act::Actor;
-use crate::core::ledger::Writing;
+use crate::core::ledger::{By, Writing};
 use crate::core::people::conflict::{Deed, bar};
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use chrono::NaiveDate;
 use rusqlite::Connection;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What was delivered, and what was not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -76,11 +76,16 @@ pub fn acknowledge(writing: &mut Writing<'_>, actor: &Actor, id: AuditId) -> Res
     Ok((audit, true))
 }
 
-/// The audits that their agents have acknowledged.
-pub fn acknowledged(conn: &Connection) -> Result<BTreeSet<AuditId>> {
-    let mut statement = conn.prepare_cached("SELECT audit FROM acknowledgement")?;
-    let rows = statement.query_map([], |row| row.get("audit").map(AuditId))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+/// The audits that their agents have acknowledged, each with who recorded it.
+pub fn acknowledged(conn: &Connection) -> Result<BTreeMap<AuditId, By>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT a.audit, e.actor, e.principal, e.login, e.at FROM acknowledgement a JOIN entry e ON e.id = a.entry",
+    )?;
+    let (mut rows, mut found) = (statement.query([])?, BTreeMap::new());
+    while let Some(row) = rows.next()? {
+        found.insert(AuditId(row.get("audit")?), By::of_row(row)?);
+    }
+    Ok(found)
 }
 
 /// Refuses what only a delivered audit allows; answers its last day to dispute.

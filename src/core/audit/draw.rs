@@ -60,7 +60,7 @@ pub fn draw_committed(
     committed: &Committed,
     seeded: &Seeded,
 ) -> Result<DrawnWindow> {
-    let draw = draw::draw(writing, committed, seeded)?;
+    let draw = draw::draw(writing, actor, committed, seeded)?;
     let plan = plan::by_id(writing, committed.plan)?;
     hand_out(writing, actor, &plan, draw)
 }

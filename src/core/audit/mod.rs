@@ -38,6 +38,7 @@ mod replacement;
 mod rescored;
 mod resting;
 mod reveal;
+mod scored_again;
 mod scoring;
 mod self_score;
 mod sight;
@@ -46,6 +47,7 @@ mod state;
 mod striking;
 mod submit;
 mod time;
+mod undelivered;
 mod undo;
 mod useful;
 mod voiding;
@@ -54,7 +56,7 @@ mod wording;
 
 pub use accept::accept;
 pub use answers::{Answers, Given};
-pub use approval::{Awaited, approve, awaited, returned};
+pub use approval::{Awaited, approve, approved_by, awaited, returned};
 pub use blind_lot::{BlindLot, blind_lot};
 pub use blindness::{
     asked_again, conceal, conceal_score, has_other_half, is_asked_again, is_half, is_to_score, may_see,
@@ -87,6 +89,7 @@ pub use replacement::{
 pub use rescored::recheck_scores;
 pub use resting::{Taken, Words, words};
 pub use reveal::{Revelation, reveal, revelations};
+pub use scored_again::{ScoredAgain, brought_in, scored_again};
 pub use scoring::{Basis, Feedback, NewScoring, feedback, record_scoring};
 pub use self_score::{SelfScore, self_score, self_score_of};
 pub use sight::{Blindfold, Seen, in_sight, refs_of, seen};
@@ -98,6 +101,7 @@ pub use state::{
 pub use striking::{is_struck, strike};
 pub use submit::{require_awaiting, submit};
 pub use time::time_of;
+pub use undelivered::{Undelivered, undelivered};
 pub use undo::{Undone, undo, undone};
 pub use useful::{Useful, UsefulAnswer, UsefulSaid, say_useful, useful_answers};
 pub use voiding::{Voiding, audits_of, ranks_of, void, why_void};

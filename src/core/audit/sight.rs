@@ -152,10 +152,29 @@ pub fn in_sight(conn: &Connection) -> Result<BTreeSet<AuditId>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// What of an audit that waits for its marks somebody sees who brings them in for its auditor; nothing where the auditor hands
+/// them in.
+pub(super) fn sight_of_bringer(
+    conn: &Connection,
+    actor: &Actor,
+    audit: &Audit,
+    scorer: PersonId,
+) -> Result<BTreeSet<BlindField>> {
+    let Some(bringer) = actor.known().filter(|bringer| bringer.id != scorer) else { return Ok(BTreeSet::new()) };
+    let fold = Blindfold::of(conn, Some(audit.request), Some(bringer), actor.today, &actor.policy)?;
+    let hidden = fold.hidden(audit.request);
+    Ok(actor.policy.blind.hide.iter().copied().filter(|field| !hidden.contains(field)).collect())
+}
+
 /// Records with the newest scoring of an audit what the policy hid from its scorer, and whether they had seen it: they
-/// asked to, of it or of a dialogue that gave way to it, they scored it or the dialogue before, a policy since it was theirs did not
+/// asked to, of it or of a dialogue that gave way to it, who brought the marks in for them sees it, they scored it or the dialogue before, a policy since it was theirs did not
 /// hide it, or the lot of its draw shows it.
-pub(super) fn record_sight(writing: &mut Writing<'_>, actor: &Actor, audit: AuditId, scorer: PersonId) -> Result<()> {
+pub(super) fn record_sight(
+    writing: &mut Writing<'_>,
+    actor: &Actor,
+    audit: AuditId,
+    (scorer, bringer): (PersonId, &BTreeSet<BlindField>),
+) -> Result<()> {
     let hidden: BTreeSet<BlindField> = actor.policy.blind.hide.iter().copied().collect();
     if hidden.is_empty() {
         return Ok(());
@@ -179,7 +198,10 @@ pub(super) fn record_sight(writing: &mut Writing<'_>, actor: &Actor, audit: Audi
     let lot = blind_lot(writing, audit)?.filter(|lot| lot.shown);
     for field in hidden {
         let by_lot = lot.is_some_and(|lot| lot.field == field);
-        let saw = by_lot || before || policies.iter().any(|policy| !policy.blind.hide.contains(&field));
+        let saw = by_lot
+            || before
+            || bringer.contains(&field)
+            || policies.iter().any(|policy| !policy.blind.hide.contains(&field));
         let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
             [("scoring", &scoring), ("field", &field), ("seen", &saw)];
         writing.insert("sight", &facts, &[])?;

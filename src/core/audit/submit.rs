@@ -7,7 +7,7 @@ use super::lots::asked;
 use super::mark::{Mark, marks_of};
 use super::resting::words;
 use super::scoring::{Basis, Feedback, NewScoring, feedback, record_scoring};
-use super::sight::record_sight;
+use super::sight::{record_sight, sight_of_bringer};
 use super::state::{Audit, AuditId, load};
 use crate::calc::scoring::Score;
 use crate::core::act::Actor;
@@ -82,8 +82,9 @@ pub(super) fn keep(
         feedback: handed.feedback.clone(),
         minutes: handed.minutes,
     };
+    let bringer = sight_of_bringer(writing, actor, audit, scorer.id)?;
     let score = record_scoring(writing, &new, card)?;
-    record_sight(writing, actor, audit.id, scorer.id)?;
+    record_sight(writing, actor, audit.id, (scorer.id, &bringer))?;
     Ok(score)
 }
 

@@ -12,7 +12,7 @@ use crate::core::refusal::{Refusal, Result};
 use crate::core::text::{Kept, Untrusted};
 use rusqlite::Connection;
 
-/// A score that was taken back.
+/// A score that its auditor took back, or that somebody returned instead of approving it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Undone {
     /// When.
@@ -21,6 +21,10 @@ pub struct Undone {
     pub by: String,
     /// Under which login.
     pub login: String,
+    /// Whether it was returned.
+    pub is_return: bool,
+    /// Who had given it.
+    pub scorer: String,
     /// Why.
     pub why: Option<Untrusted>,
     /// Its total.
@@ -80,19 +84,27 @@ fn is_undone(conn: &Connection, id: AuditId) -> Result<bool> {
     Ok(statement.exists([id.0])?)
 }
 
-/// The scores of an audit that were taken back, oldest first.
+/// The scores of an audit that were taken back or returned, oldest first.
 pub fn undone(conn: &Connection, id: AuditId) -> Result<Vec<Undone>> {
     let mut statement = conn.prepare_cached(
-        "SELECT e.at, e.actor, e.login, u.why, u.erased IS NOT NULL AS erased, s.id, s.total FROM undoing u
-         JOIN scoring s ON s.id = u.scoring JOIN entry e ON e.id = u.entry WHERE s.audit = ?1 ORDER BY u.id",
+        "SELECT e.at, e.actor AS by, e.login AS login, 0 AS is_return, p.handle AS scorer, u.why, u.erased IS NOT NULL AS erased, s.id AS id, s.total
+         FROM undoing u JOIN scoring s ON s.id = u.scoring JOIN entry e ON e.id = u.entry
+         JOIN identity i ON i.person = s.scorer JOIN person p ON p.id = i.one WHERE s.audit = ?1
+         UNION ALL SELECT e.at, q.handle, e.login, 1, p.handle, a.reason, a.erased IS NOT NULL, s.id, s.total
+         FROM approval a JOIN scoring s ON s.id = a.scoring JOIN entry e ON e.id = a.entry
+         JOIN identity j ON j.person = a.approver JOIN person q ON q.id = j.one
+         JOIN identity i ON i.person = s.scorer JOIN person p ON p.id = i.one WHERE s.audit = ?1 AND a.granted = 0
+         ORDER BY id",
     )?;
     let mut rows = statement.query([id.0])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         found.push(Undone {
             at: row.get::<_, String>("at")?.parse().map_err(Refusal::data)?,
-            by: row.get("actor")?,
+            by: row.get("by")?,
             login: row.get("login")?,
+            is_return: row.get("is_return")?,
+            scorer: row.get("scorer")?,
             why: words_or_erased(row, "why", "erased")?,
             total: row.get("total")?,
             marks: marks_of(conn, row.get("id")?)?,

@@ -65,6 +65,6 @@ pub(super) fn require_no_part(
 /// Whether somebody leads a team of an agent on a day.
 fn leads(conn: &Connection, lead: PersonId, agent: PersonId, today: NaiveDate) -> Result<bool> {
     let theirs = people::stints_on(conn, agent, today)?;
-    let led = people::stints_on(conn, lead, today)?;
-    Ok(led.iter().any(|(role, team)| *role == Role::Lead && theirs.iter().any(|(_, other)| other == team)))
+    let own = people::stints_on(conn, lead, today)?;
+    Ok(own.iter().any(|(role, team)| *role == Role::Lead && theirs.iter().any(|(_, other)| other == team)))
 }

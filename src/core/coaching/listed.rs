@@ -68,6 +68,8 @@ pub struct Coaching {
     pub follow_ups: Vec<FollowUp>,
     /// What came of it, where it is over.
     pub end: Option<(Option<Untrusted>, Option<Moment>)>,
+    /// Who ended it, by handle; none also while the act that records it goes on.
+    pub ended_by: Option<String>,
     /// Whether its agent ended it, by saying no to what another person agreed to for them.
     pub is_taken_back: bool,
 }
@@ -167,6 +169,7 @@ fn read(conn: &Connection, row: &Row<'_>) -> Result<Coaching> {
         steps: steps(conn, id)?,
         follow_ups: follow_ups(conn, id)?,
         is_taken_back: end.as_ref().is_some_and(|end| end.act.as_deref() == Some(COACH_AGREE.name)),
+        ended_by: end.as_ref().and_then(|end| end.actor.clone()),
         end: end.map(|end| (end.words, end.at)),
     })
 }
@@ -188,20 +191,21 @@ fn answer(conn: &Connection, id: CoachingId) -> Result<Option<Answer>> {
     Ok(Some(Answer { agreed, words: words(row)?, at: written_at(row)?, recorded_by }))
 }
 
-/// How a coaching ended: what was said, when, and by which act.
+/// How a coaching ended: what was said, when, by whom and by which act.
 struct End {
     words: Option<Untrusted>,
     at: Option<Moment>,
     act: Option<String>,
+    actor: Option<String>,
 }
 
 fn end(conn: &Connection, id: CoachingId) -> Result<Option<End>> {
     let mut statement = conn.prepare_cached(
-        "SELECT x.words, e.at, e.act FROM coaching_end x LEFT JOIN entry e ON e.id = x.entry WHERE x.coaching = ?1",
+        "SELECT x.words, e.at, e.act, e.actor FROM coaching_end x LEFT JOIN entry e ON e.id = x.entry WHERE x.coaching = ?1",
     )?;
     let mut rows = statement.query([id.0])?;
     let Some(row) = rows.next()? else { return Ok(None) };
-    Ok(Some(End { words: words(row)?, at: written_at(row)?, act: row.get("act")? }))
+    Ok(Some(End { words: words(row)?, at: written_at(row)?, act: row.get("act")?, actor: row.get("actor")? }))
 }
 
 fn words(row: &Row<'_>) -> Result<Option<Untrusted>> {

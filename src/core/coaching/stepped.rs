@@ -23,12 +23,14 @@ pub struct Step {
     pub due: NaiveDate,
     /// What came of it and when, where it is done.
     pub done: Option<(Option<Untrusted>, Option<Moment>)>,
+    /// Who said that it is done, by handle; none also while the act that records it goes on.
+    pub ended_by: Option<String>,
 }
 
 /// The steps of a coaching, in the order they were set.
 pub(super) fn of(conn: &Connection, id: CoachingId) -> Result<Vec<Step>> {
     let mut statement = conn.prepare_cached(
-        "SELECT s.id, s.due, s.words, p.id AS owner, p.handle, n.id AS ended, n.words AS came, e.at
+        "SELECT s.id, s.due, s.words, p.id AS owner, p.handle, n.id AS ended, n.words AS came, e.at, e.actor
          FROM coaching_step s JOIN identity i ON i.person = s.owner JOIN person p ON p.id = i.one
          LEFT JOIN coaching_step_end n ON n.coaching_step = s.id LEFT JOIN entry e ON e.id = n.entry
          WHERE s.coaching = ?1 ORDER BY s.id",
@@ -44,6 +46,7 @@ pub(super) fn of(conn: &Connection, id: CoachingId) -> Result<Vec<Step>> {
             owner: Person { id: PersonId(row.get("owner")?), handle: row.get("handle")? },
             due: day(&row.get::<_, String>("due")?)?,
             done: row.get::<_, Option<i64>>("ended")?.map(|_| (came, at)),
+            ended_by: row.get("actor")?,
         });
     }
     Ok(found)

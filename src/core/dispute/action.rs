@@ -4,7 +4,7 @@ use super::number::DisputeId;
 use super::words::ActionKind;
 use crate::calc::moment::Moment;
 use crate::core::act::Actor;
-use crate::core::ledger::Writing;
+use crate::core::ledger::{By, Writing};
 use crate::core::people::{self, Person, PersonId, Role};
 use crate::core::policy::day;
 use crate::core::refusal::{Kind, Refusal, Result};
@@ -73,6 +73,10 @@ pub struct Action {
     pub at: Moment,
     /// Since when it is done, and what came of it.
     pub done: Option<(Moment, Option<Untrusted>)>,
+    /// Who said that it is done.
+    pub ended_by: Option<By>,
+    /// Whether that was somebody else than its owner.
+    pub is_ended_by_other: bool,
 }
 
 impl Action {
@@ -139,7 +143,8 @@ pub fn end_action(writing: &mut Writing<'_>, actor: &Actor, id: ActionId, note: 
     writing.insert("action_end", &[("action", &id.0)], &[("outcome", Some(&outcome))])?;
     writing.note(format!("action {} of dispute {}", id.0, action.dispute.0));
     let done = Some((writing.now(), Some(Untrusted::new(outcome.as_str()))));
-    Ok((Action { done, ..action }, true))
+    let (ended_by, is_ended_by_other) = (Some(actor.who.at(writing.now())), person.id != action.owner.id);
+    Ok((Action { done, ended_by, is_ended_by_other, ..action }, true))
 }
 
 /// Every action that holds, oldest first. Those of a ballot hold where it gives the ruling its reasons.
@@ -148,13 +153,13 @@ pub fn actions(conn: &Connection, of: Option<DisputeId>) -> Result<Vec<Action>> 
     let mut rows = statement.query([of.map(|dispute| dispute.0)])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        found.push(read(row)?);
+        found.push(read(conn, row)?);
     }
     Ok(found)
 }
 
-const SELECT: &str = "SELECT a.id, a.dispute, a.ballot IS NOT NULL AS ruled, a.kind, p.id AS owner, p.handle, a.due, a.task, b.at,
-      c.at AS done, x.outcome
+const SELECT: &str = "SELECT a.id, a.dispute, a.ballot IS NOT NULL AS ruled, a.kind, p.id AS owner, p.handle, a.due, a.task, b.at AS agreed_at,
+      c.at, c.actor, c.principal, c.login, x.outcome
     FROM (SELECT * FROM action z WHERE z.session IS NOT NULL OR EXISTS (SELECT 1 FROM ruling r WHERE r.ballot = z.ballot)) a
     JOIN identity i ON i.person = a.owner JOIN person p ON p.id = i.one JOIN entry b ON b.id = a.entry
     LEFT JOIN action_end x ON x.action = a.id LEFT JOIN entry c ON c.id = x.entry";
@@ -163,25 +168,28 @@ fn find_action(conn: &Connection, id: ActionId) -> Result<Action> {
     let mut statement = conn.prepare_cached(&format!("{SELECT} WHERE a.id = ?1"))?;
     let mut rows = statement.query([id.0])?;
     match rows.next()? {
-        Some(row) => read(row),
+        Some(row) => read(conn, row),
         None => Err(Refusal::rule(format!("there is no action {}", id.0)).hint("see them: assize dispute actions")),
     }
 }
 
-fn read(row: &Row<'_>) -> Result<Action> {
-    let moment = |text: String| text.parse::<Moment>().map_err(Refusal::data);
+fn read(conn: &Connection, row: &Row<'_>) -> Result<Action> {
     let outcome: Option<String> = row.get("outcome")?;
-    let done: Option<String> = row.get("done")?;
+    let owner = Person { id: PersonId(row.get("owner")?), handle: row.get("handle")? };
+    let ended_by = row.get::<_, Option<String>>("at")?.map(|_| By::of_row(row)).transpose()?;
+    let ender = ended_by.as_ref().map(|by| people::lookup(conn, &by.actor)).transpose()?.flatten();
     Ok(Action {
         id: ActionId(row.get("id")?),
         dispute: DisputeId(row.get("dispute")?),
         is_ruled: row.get("ruled")?,
         kind: row.get("kind")?,
-        owner: Person { id: PersonId(row.get("owner")?), handle: row.get("handle")? },
         due: day(&row.get::<_, String>("due")?)?,
         task: row.get::<_, Option<String>>("task")?.map(Untrusted::new),
-        at: moment(row.get("at")?)?,
-        done: done.map(|at| Ok::<_, Refusal>((moment(at)?, outcome.map(Untrusted::new)))).transpose()?,
+        at: row.get::<_, String>("agreed_at")?.parse().map_err(Refusal::data)?,
+        done: ended_by.as_ref().map(|by| (by.at, outcome.map(Untrusted::new))),
+        is_ended_by_other: ended_by.is_some() && ender.is_none_or(|ender| ender.id != owner.id),
+        ended_by,
+        owner,
     })
 }
 

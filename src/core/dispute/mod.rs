@@ -9,6 +9,7 @@ mod about;
 mod action;
 mod agreement;
 mod beforehand;
+mod case_act;
 mod changes;
 mod contest;
 mod convening;
@@ -41,6 +42,7 @@ pub use action::{
 };
 pub use agreement::answer_numbered;
 pub use beforehand::require_openable;
+pub use case_act::{CaseAct, case_acts};
 pub use changes::{Change, changes};
 pub use contest::{Contestable, contest, contest_until, contestable};
 pub use convening::{Call, convene};

@@ -2,6 +2,7 @@
 
 use super::number::DisputeId;
 use crate::calc::moment::Moment;
+use crate::core::ledger::By;
 use crate::core::people::{Person, PersonId};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::Untrusted;
@@ -12,10 +13,17 @@ use rusqlite::{Connection, Row};
 pub struct Remark {
     /// Whose words, by handle.
     pub by: String,
-    /// When.
-    pub at: Moment,
+    /// Who wrote them down, and when.
+    pub recorded: By,
     /// The words.
     pub words: Option<Untrusted>,
+}
+
+impl Remark {
+    /// Whose words, by handle; where somebody else wrote them down, who for whom.
+    pub fn said_by(&self) -> String {
+        self.recorded.said(&self.by)
+    }
 }
 
 /// A session that is called for a time.
@@ -63,13 +71,13 @@ pub struct Session {
 /// The remarks on a dispute, oldest first.
 pub(super) fn remarks(conn: &Connection, id: DisputeId) -> Result<Vec<Remark>> {
     let mut statement = conn.prepare_cached(
-        "SELECT p.handle, e.at, r.words FROM remark r JOIN identity i ON i.person = r.person JOIN person p ON p.id = i.one JOIN entry e ON e.id = r.entry
+        "SELECT p.handle, e.actor, e.principal, e.login, e.at, r.words FROM remark r JOIN identity i ON i.person = r.person JOIN person p ON p.id = i.one JOIN entry e ON e.id = r.entry
          WHERE r.dispute = ?1 ORDER BY r.id",
     )?;
     let mut rows = statement.query([id.0])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        found.push(Remark { by: row.get("handle")?, at: moment(row, "at")?, words: text(row, "words")? });
+        found.push(Remark { by: row.get("handle")?, recorded: By::of_row(row)?, words: text(row, "words")? });
     }
     Ok(found)
 }

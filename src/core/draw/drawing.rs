@@ -3,12 +3,14 @@
 use super::behind::{self, Behind};
 use super::commit::{Fixed, Fixing, fix};
 use super::commitment::Committed;
+use super::one_hand::is_one_hand;
 use super::seed::{Seeded, require_fresh, require_witness};
 use super::text::{quotas_of, require_committed};
 use super::ticket::{Ticket, store_ticket};
 use super::voiding::require_standing;
 use super::worth::SeedWorth;
 use crate::calc::draw::{Source, Stratum, draw_key, local_seed};
+use crate::core::act::Actor;
 use crate::core::frame::{Bounds, Exclusion, Pick, Walk};
 use crate::core::ledger::Writing;
 use crate::core::plan::Plan;
@@ -76,7 +78,7 @@ fn draw_fixed(writing: &mut Writing<'_>, plan: &Plan, policy: &Policy, fixed: Fi
 }
 
 /// Draws what was committed, by a seed that came after it.
-pub fn draw(writing: &mut Writing<'_>, committed: &Committed, seeded: &Seeded) -> Result<Draw> {
+pub fn draw(writing: &mut Writing<'_>, actor: &Actor, committed: &Committed, seeded: &Seeded) -> Result<Draw> {
     require_standing(writing, &committed.name)?;
     require_witness(&committed.source, seeded)?;
     require_fresh(writing, &seeded.seed)?;
@@ -87,7 +89,10 @@ pub fn draw(writing: &mut Writing<'_>, committed: &Committed, seeded: &Seeded) -
     let (frame, selected) = walk.frame_and_select(&quotas_of(&committed.text), &key)?;
     let quotas = require_committed(walk, &frame, &committed.source, (committed.id, &committed.text))?;
     let fixed = Fixed { committed: committed.clone(), frame, quotas };
-    store(writing, fixed, &basis.plan, seeded, selected)
+    let is_one_hand = is_one_hand(writing, committed.id, (&seeded.seed, &actor.who.actor))?;
+    let mut draw = store(writing, fixed, &basis.plan, seeded, selected)?;
+    draw.worth = SeedWorth::of(&committed.source, Some(&seeded.seed), is_one_hand);
+    Ok(draw)
 }
 
 fn store(
@@ -112,7 +117,7 @@ fn store(
         exclusions: frame.exclusions.into_iter().collect(),
         shortfall: 0,
         key,
-        worth: SeedWorth::of(&committed.source, Some(&seeded.seed)),
+        worth: SeedWorth::of(&committed.source, Some(&seeded.seed), false),
         tickets: Vec::new(),
         counted: frame.counted,
         unplaced: frame.unplaced,

@@ -2,6 +2,7 @@
 
 use super::event::{StoredTicket, events, replay};
 use super::next_ticket::deep_enough;
+use super::one_hand::one_hand;
 use super::stored::{Stored, stored_as};
 use super::text::{commitment, hash_before, quotas_of, said};
 use crate::calc::digest::hex;
@@ -27,7 +28,7 @@ pub(super) fn examine(conn: &Connection, stored: &Stored) -> Result<Vec<Verdict>
     Ok(vec![
         check_frame(walk, stored, &frame)?,
         check_commitment(walk, stored, &frame)?,
-        check_key(stored)?,
+        check_key(conn, stored)?,
         check_tickets(stored, &kept),
         check_selection(walk, stored, &kept)?,
     ])
@@ -115,7 +116,7 @@ fn differing(one: &str, other: &str) -> Vec<String> {
     if names.is_empty() { vec!["the order of its lines".to_owned()] } else { names.into_iter().collect() }
 }
 
-fn check_key(stored: &Stored) -> Result<Verdict> {
+fn check_key(conn: &Connection, stored: &Stored) -> Result<Verdict> {
     let mut findings = Vec::new();
     if draw_key(&stored.hash, &stored.seed) != stored.key {
         findings.push("its key does not come out of commitment and seed".to_owned());
@@ -124,7 +125,11 @@ fn check_key(stored: &Stored) -> Result<Verdict> {
     if let Err(why) = stored.source()?.check_seed(&stored.seed) {
         findings.push(format!("its seed cannot have come from {source}: {why}"));
     }
-    let good = format!("key {}, of the commitment's hash and the seed {} ({source})", stored.key, stored.seed);
+    let hand = one_hand(conn, stored.commitment)?.map(|who| {
+        format!("; both the pledges and the secrets were brought by {who}: worth no more than a local seed")
+    });
+    let (key, seed, hand) = (&stored.key, &stored.seed, hand.unwrap_or_default());
+    let good = format!("key {key}, of the commitment's hash and the seed {seed} ({source}){hand}");
     Ok(Verdict::of("key", good, "the key does not come out of commitment and seed", findings))
 }
 

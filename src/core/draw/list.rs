@@ -2,6 +2,7 @@
 
 use super::behind::{Behind, behind};
 use super::lateness::late_of_each;
+use super::one_hand::one_hand;
 use super::stored::name_of;
 use super::unknown::no_draw;
 use super::worth::SeedWorth;
@@ -32,6 +33,8 @@ pub struct Listed {
     pub late: u64,
     /// What its seed is worth.
     pub worth: SeedWorth,
+    /// Who brought both the pledges and the secrets, where one person did.
+    pub one_hand: Option<String>,
     /// Who saw it come, in words, where somebody did.
     pub witness: Option<Untrusted>,
     /// What people did around it.
@@ -101,6 +104,7 @@ fn read(conn: &Connection, row: &Row<'_>) -> Result<Listed> {
     let performed = |column: &str| row.get::<_, Option<i64>>(column)?.map(|entry| by(conn, entry)).transpose();
     let (first, last): (String, String) = (row.get("first")?, row.get("last")?);
     let source: Source = row.get::<_, String>("source")?.parse().map_err(Refusal::data)?;
+    let one_hand = one_hand(conn, row.get("commitment")?)?;
     Ok(Listed {
         number: row.get("number")?,
         name: row.get("name")?,
@@ -109,7 +113,8 @@ fn read(conn: &Connection, row: &Row<'_>) -> Result<Listed> {
         outside: row.get("outside")?,
         tickets: row.get("tickets")?,
         late: 0,
-        worth: SeedWorth::of(&source, row.get::<_, Option<String>>("seed")?.as_deref()),
+        worth: SeedWorth::of(&source, row.get::<_, Option<String>>("seed")?.as_deref(), one_hand.is_some()),
+        one_hand,
         witness: row.get::<_, Option<String>>("witness")?.map(Untrusted::new),
         behind: behind(conn, &row.get::<_, String>("name")?)?,
         drawn_by: performed("drawn")?,

@@ -1,6 +1,7 @@
 //! The key of a lot: the seed of the first draw that people witnessed after the last act in a case, or chance of this
 //! machine alone.
 
+use super::one_hand::{are_secrets, is_same};
 use crate::calc::calendar::Calendar;
 use crate::calc::draw::Beacon;
 use crate::calc::moment::Moment;
@@ -48,16 +49,20 @@ pub(super) struct Witnessed {
 }
 
 /// The first draw with a witnessed seed after an act and before an entry. A round of the beacon that was out when the act
-/// was done is none: it was known.
+/// was done is none: it was known. Nor are secrets that had been pledged by then, or that one person pledged and revealed.
 pub(super) fn witnessed(conn: &Connection, since: &Since, before: i64) -> Result<Option<Witnessed>> {
     let mut statement = conn.prepare_cached(
-        "SELECT d.id, d.seed FROM draw d JOIN commitment c ON c.id = d.commitment JOIN entry e ON e.id = d.entry
+        "SELECT d.id, d.seed, c.source, c.entry AS committed, p.actor AS pledged, e.actor AS revealed
+         FROM draw d JOIN commitment c ON c.id = d.commitment JOIN entry e ON e.id = d.entry JOIN entry p ON p.id = c.entry
          WHERE c.source <> 'local' AND d.entry > ?1 AND d.entry < ?2 AND e.at > ?3 ORDER BY d.id",
     )?;
     let mut rows = statement.query(params![since.entry, before, since.at.to_string()])?;
     while let Some(row) = rows.next()? {
         let found = Witnessed { draw: row.get("id")?, seed: row.get("seed")? };
-        if is_after(&found.seed, since.at) {
+        let may_be_known = are_secrets(&row.get::<_, String>("source")?, &found.seed)
+            && (row.get::<_, i64>("committed")? <= since.entry
+                || is_same(conn, before, &row.get::<_, String>("pledged")?, &row.get::<_, String>("revealed")?)?);
+        if !may_be_known && is_after(&found.seed, since.at) {
             return Ok(Some(found));
         }
     }

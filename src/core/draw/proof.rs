@@ -2,6 +2,7 @@
 
 use super::behind::{Behind, behind};
 use super::examine::{exclusions, verify};
+use super::one_hand::one_hand;
 use super::sight::{Sight, require_part};
 use super::stored::{Named, Stored, stored_as, time_of};
 use super::text::said;
@@ -34,6 +35,8 @@ pub struct Proof {
     pub size: i64,
     /// Where the seed came from.
     pub seed_source: String,
+    /// Who brought both the pledges and the secrets, where one person did.
+    pub one_hand: Option<String>,
     /// What the seed is worth.
     pub worth: SeedWorth,
     /// The seed.
@@ -71,13 +74,15 @@ pub fn proof_for(
 
 fn proof(conn: &Connection, draw: i64, sight: &Sight) -> Result<Proof> {
     let stored = stored_as(conn, draw)?;
+    let one_hand = one_hand(conn, stored.commitment)?;
     let mut behind = behind(conn, &stored.name)?;
     behind.moved.retain(|one| one.agents.iter().any(|agent| sight.covers(agent.id)));
     let said = |key| said(&stored.text, key).unwrap_or_default().to_owned();
     Ok(Proof {
         columns: said("columns"),
         seed_source: said("seed-source"),
-        worth: SeedWorth::of(&stored.source()?, Some(&stored.seed)),
+        worth: SeedWorth::of(&stored.source()?, Some(&stored.seed), one_hand.is_some()),
+        one_hand,
         size: stored.size,
         void_by: void_by(conn, stored.commitment)?,
         behind,

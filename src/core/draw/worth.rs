@@ -7,6 +7,8 @@ use crate::calc::draw::Source;
 pub enum SeedWorth {
     /// This computer made it: reproducible, not verifiable.
     Local,
+    /// Secrets that one person pledged and revealed: worth no more than a local one.
+    OneHand,
     /// Dice: as good as their witness.
     Dice,
     /// A public beacon: anybody can compare its round.
@@ -18,13 +20,15 @@ pub enum SeedWorth {
 }
 
 impl SeedWorth {
-    /// What a seed is worth, from the source that its commitment names and the seed that came, where it did.
-    pub fn of(source: &Source, seed: Option<&str>) -> Self {
+    /// What a seed is worth, from the source that its commitment names and the seed that came, where it did; and whether one
+    /// person brought both the pledges and the secrets.
+    pub fn of(source: &Source, seed: Option<&str>, is_one_hand: bool) -> Self {
         match source {
             Source::Local => Self::Local,
             Source::Dice(_) => Self::Dice,
             Source::Drand(_) => Self::Beacon,
             Source::Reveal(..) if seed.is_some_and(is_of_beacon) => Self::NotRevealed,
+            Source::Reveal(..) if is_one_hand => Self::OneHand,
             Source::Reveal(..) => Self::Revealed,
         }
     }

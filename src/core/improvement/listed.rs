@@ -103,6 +103,17 @@ impl Improvement {
         self.rounds.last().filter(|round| round.conclusion.is_none())
     }
 
+    /// Takes the figures out that a reader may not read.
+    pub fn hide(&mut self, may: impl Fn(&Measure, &Figure) -> Result<bool>) -> Result<()> {
+        let checks = self.rounds.iter_mut().flat_map(|round| &mut round.checks).map(|(_, figure, _)| figure);
+        for figure in checks.chain([&mut self.baseline]) {
+            if !may(&self.measure, figure)? {
+                figure.hide();
+            }
+        }
+        Ok(())
+    }
+
     /// The newest check, with its round.
     pub fn last_check(&self) -> Option<(&Round, &Figure)> {
         let round = self.rounds.iter().rev().find(|round| !round.checks.is_empty())?;
@@ -232,5 +243,6 @@ fn figure(row: &Row<'_>) -> Result<Figure> {
         value: row.get("value")?,
         n: row.get("n")?,
         interval: low.zip(row.get("high")?),
+        is_hidden: false,
     })
 }

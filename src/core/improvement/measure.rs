@@ -82,6 +82,15 @@ pub struct Figure {
     pub n: u64,
     /// Its 95 % interval; none where too few tell.
     pub interval: Option<(i64, i64)>,
+    /// Whether it is taken out, since its reader may not read what it rests on and that is too little.
+    pub is_hidden: bool,
+}
+
+impl Figure {
+    /// The same without its value; its days and its n stay.
+    pub(super) const fn hide(&mut self) {
+        (self.value, self.interval, self.is_hidden) = (0, None, true);
+    }
 }
 
 impl Measure {

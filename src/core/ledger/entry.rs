@@ -20,6 +20,14 @@ pub struct Who {
     pub login: String,
 }
 
+impl Who {
+    /// Who performs an act at a moment, as the record will have it.
+    pub fn at(&self, at: Moment) -> By {
+        let Self { actor, principal, login } = self.clone();
+        By { actor, principal, login, at }
+    }
+}
+
 /// Who performed an act that is on record.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct By {
@@ -31,6 +39,25 @@ pub struct By {
     pub login: String,
     /// When.
     pub at: Moment,
+}
+
+impl By {
+    /// Who performed an act, of the columns actor, principal, login and at of its entry.
+    pub fn of_row(row: &Row<'_>) -> Result<Self> {
+        let at: String = row.get("at")?;
+        let (actor, principal, login) = (row.get("actor")?, row.get("principal")?, row.get("login")?);
+        Ok(Self { actor, principal, login, at: at.parse().map_err(Refusal::data)? })
+    }
+
+    /// Whether somebody performed it for another.
+    pub fn is_for_another(&self) -> bool {
+        self.principal.as_ref().is_some_and(|principal| *principal != self.actor)
+    }
+
+    /// Whose words or act it is, by handle; where somebody else performed it, who for whom.
+    pub fn said(&self, whose: &str) -> String {
+        if self.is_for_another() { format!("{} for {whose}", self.actor) } else { whose.to_owned() }
+    }
 }
 
 impl fmt::Display for By {
@@ -46,9 +73,9 @@ impl fmt::Display for By {
 /// Who performed the act of an entry.
 pub fn by(conn: &Connection, entry: i64) -> Result<By> {
     let mut statement = conn.prepare_cached("SELECT actor, principal, login, at FROM entry WHERE id = ?1")?;
-    let (actor, principal, login, at): (_, _, _, String) = statement
-        .query_row([entry], |row| Ok((row.get("actor")?, row.get("principal")?, row.get("login")?, row.get("at")?)))?;
-    Ok(By { actor, principal, login, at: at.parse().map_err(Refusal::data)? })
+    let mut rows = statement.query([entry])?;
+    let row = rows.next()?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+    By::of_row(row)
 }
 
 /// The newest entry: its number and the first 16 hex digits of its seal.

@@ -2,7 +2,7 @@
 
 use super::gaps::{Gap, Silence};
 use crate::core::arbitration::{Lapsed, NextStep};
-use crate::core::audit::{AuditId, DrawnWindow, Forgone, HandedOn, Replacement, WaitingLot};
+use crate::core::audit::{AuditId, DrawnWindow, Forgone, HandedOn, Replacement, Undelivered, WaitingLot};
 use crate::core::calibration::{Calibration, CardQuestion};
 use crate::core::care::CareNotice;
 use crate::core::draw::{Committed, Empty, Fixing};
@@ -47,6 +47,8 @@ pub struct Night {
     pub newest: Option<NaiveDate>,
     /// How many audits are not scored in time.
     pub overdue: u64,
+    /// Scored audits that were not delivered in time.
+    pub undelivered: Vec<Undelivered>,
     /// How many wishes to replace wait for somebody else.
     pub questioned: u64,
     /// Scored audits that are to be taken out of all figures, where somebody else approves it.
@@ -94,6 +96,7 @@ impl Night {
             || !self.waiting.is_empty()
             || !self.pledges.is_empty()
             || self.overdue > 0
+            || !self.undelivered.is_empty()
             || !self.care.is_empty()
             || !self.signs.is_empty()
             || !self.questions.is_empty()

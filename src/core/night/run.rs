@@ -215,6 +215,7 @@ fn look_around(
     night.soon.retain(|step| actor.calendar.working_days_between(actor.today, step.due) <= SOON);
     let waiting = audit::waiting(&snapshot, actor.today)?;
     (night.overdue, night.questioned) = (waiting.overdue, waiting.questioned);
+    night.undelivered = audit::undelivered(&snapshot, actor.today, &actor.policy)?;
     night.to_take_out = audit::waiting_scored(&snapshot)?;
     Ok(())
 }

@@ -2,10 +2,12 @@
 
 use super::PersonId;
 use super::identity::SELVES;
-use crate::core::ledger::Writing;
+use crate::core::ledger::{By, Writing};
 use crate::core::refusal::{Refusal, Result};
+use crate::core::text::Untrusted;
 use crate::core::text::{Kept, unseen};
 use rusqlite::{Connection, OptionalExtension};
+use std::collections::BTreeMap;
 
 /// The longest that an address can be (RFC 5321, 4.5.3.1.3).
 const LONGEST: usize = 254;
@@ -15,6 +17,29 @@ pub fn email_of(conn: &Connection, person: PersonId) -> Result<Option<String>> {
     let mut statement =
         conn.prepare_cached(&format!("SELECT address FROM email WHERE person IN {SELVES} ORDER BY id DESC LIMIT 1"))?;
     Ok(statement.query_row([person.0], |row| row.get("address")).optional()?.flatten())
+}
+
+/// An address that the roster had for somebody.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Address {
+    /// The address; none where it was erased.
+    pub address: Option<Untrusted>,
+    /// Who recorded it, and when.
+    pub recorded: By,
+}
+
+/// Every address that the roster had, oldest first, by the handle of whose it is. The last one holds.
+pub fn addresses(conn: &Connection) -> Result<BTreeMap<String, Vec<Address>>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT p.handle, m.address, e.actor, e.principal, e.login, e.at FROM email m JOIN entry e ON e.id = m.entry
+         JOIN identity i ON i.person = m.person JOIN person p ON p.id = i.one ORDER BY m.id",
+    )?;
+    let (mut rows, mut found) = (statement.query([])?, BTreeMap::<String, Vec<Address>>::new());
+    while let Some(row) = rows.next()? {
+        let address = row.get::<_, Option<String>>("address")?.map(Untrusted::new);
+        found.entry(row.get("handle")?).or_default().push(Address { address, recorded: By::of_row(row)? });
+    }
+    Ok(found)
 }
 
 /// An address as a roster writes it: one @ with something on both sides, and nothing that ends it in a mail.

@@ -27,7 +27,7 @@ pub mod told;
 mod training;
 
 pub use absence::{absent, absent_as_of, absent_until};
-pub use email::email_of;
+pub use email::{Address, addresses, email_of};
 pub(in crate::core) use identity::SELVES;
 pub use identity::{Identities, Merged, Selves, merged, one, selves};
 pub use import::{Imported, Roster, add_agent, add_newcomer, import, parse_handle, parse_team};

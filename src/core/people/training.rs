@@ -1,7 +1,7 @@
 //! Trainings: what people learnt for their work.
 
 use super::person::{Person, find};
-use crate::core::ledger::Writing;
+use crate::core::ledger::{By, Writing};
 use crate::core::policy::day;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::{Kept, Untrusted};
@@ -17,6 +17,8 @@ pub struct Training {
     pub held: NaiveDate,
     /// What it was about; none where that was erased.
     pub topic: Option<Untrusted>,
+    /// Who recorded it, and when.
+    pub recorded: By,
 }
 
 /// Records a training. The same one again changes nothing: answers whether it is new.
@@ -48,7 +50,7 @@ pub fn train(
 /// Every training, by handle and day.
 pub fn trainings(conn: &Connection) -> Result<Vec<Training>> {
     let mut statement = conn.prepare_cached(
-        "SELECT p.handle, t.held, t.topic FROM training t JOIN identity i ON i.person = t.person
+        "SELECT p.handle, t.held, t.topic, e.actor, e.principal, e.login, e.at FROM training t JOIN entry e ON e.id = t.entry JOIN identity i ON i.person = t.person
          JOIN person p ON p.id = i.one ORDER BY p.handle, t.held, t.id",
     )?;
     let mut rows = statement.query([])?;
@@ -58,6 +60,7 @@ pub fn trainings(conn: &Connection) -> Result<Vec<Training>> {
             handle: row.get("handle")?,
             held: day(&row.get::<_, String>("held")?)?,
             topic: row.get::<_, Option<String>>("topic")?.map(Untrusted::new),
+            recorded: By::of_row(row)?,
         });
     }
     Ok(found)

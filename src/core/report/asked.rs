@@ -3,6 +3,7 @@
 use super::between::values;
 use super::blindness::{Blindness, blindness};
 use super::criteria::{BandLine, CriterionLine, SectionLine, bands, criteria, sections};
+use super::crossed::told_by_siblings;
 use super::differences::{Differences, differences};
 use super::domain::{Beside, Domain, within};
 use super::grouping::By;
@@ -10,7 +11,8 @@ use super::heat::{self, Heat};
 use super::lines::{Line, Lines, lines, lines_in};
 use super::marks::{MarkLine, marks};
 use super::pareto::{ParetoBy, ParetoLine, pareto, ranked};
-use super::small::{Key, Shown, Sizes, shown};
+use super::small::{FEWEST, Key, Shown, Sizes, shown, unread};
+use super::tally::Mean;
 use super::trend::{self, SeriesOf, Trend, WantedTrend};
 use super::validity::{Validity, ValidityLine, validity};
 use crate::core::audit::{self, AuditId};
@@ -57,6 +59,10 @@ impl Asked<'_> {
             let key = of_line(line);
             Ok(if by_name { self.may.figures_of(&key.1) } else { is_own(&key) || shown.holds(&key, line.total.n) })
         })?;
+        if !self.may.are_all() {
+            let is_read = |line: &Line| by_name || is_own(&of_line(line)) || self.are_own();
+            found.lines.iter_mut().filter(|line| !is_read(line)).for_each(hide_classes);
+        }
         if withheld > 0 {
             found.unplaced.iter_mut().for_each(|one| one.means = None);
         }
@@ -196,7 +202,9 @@ impl Asked<'_> {
         if self.may.are_all() || self.are_own() {
             return Ok(Shown::ALL);
         }
-        shown(self.conn, (self.may, self.domain), adds_up, is_own, sizes)
+        let unread = unread(self.conn, self.may, self.domain)?;
+        let more = told_by_siblings(self.conn, (&unread, self.unseen), adds_up, &sizes)?;
+        Ok(shown(&unread, adds_up, is_own, sizes)?.without(&more))
     }
 
     /// Whether all that is asked for is of somebody, or of a team, whose figures the reader may read.
@@ -207,6 +215,12 @@ impl Asked<'_> {
             By::Channel | By::Category | By::Card => false,
         })
     }
+}
+
+/// A class of criteria that applied in few audits tells of these.
+fn hide_classes(line: &mut Line) {
+    let few = line.classes.iter_mut().filter(|class| (1..FEWEST).contains(&class.n));
+    few.for_each(|class| *class = Mean::default());
 }
 
 fn of_line(line: &Line) -> Key {

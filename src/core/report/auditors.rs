@@ -36,6 +36,10 @@ pub struct AuditorLine {
     pub days_late: u64,
     /// Scored in sight of something that the policy hides.
     pub in_sight: u64,
+    /// Scores that somebody else brought in for them, second ones too.
+    pub brought_in: u64,
+    /// Of which a score was returned, or they took one back, before the agent saw it.
+    pub again: u64,
     /// Mean of the totals as first given, hundredths of a per cent. Auditors see different dialogues:
     /// it does not say who is strict.
     pub mean: Option<i64>,
@@ -74,6 +78,7 @@ pub(super) fn auditors_in(
     audits.extend(seconds.iter().filter(|audit| audit.is_untold()).map(|audit| audit.clone().without_score()));
     let (disputed, in_sight) = (disputed_audits(conn)?, audit::in_sight(conn)?);
     let contested = contested_audits(conn)?;
+    let (brought_in, again) = (audit::brought_in(conn)?, audit::scored_again(conn)?);
     let (overturned, corrected) = (overturned_audits(conn)?, corrected_audits(conn)?);
     let mut by_auditor: BTreeMap<&str, Vec<&Audit>> = BTreeMap::new();
     for audit in &audits {
@@ -81,6 +86,7 @@ pub(super) fn auditors_in(
             by_auditor.entry(&auditor.handle).or_default().push(audit);
         }
     }
+    let brought = brought(all, &brought_in, unseen);
     let (held, aside) = (held(conn, audits.iter().chain(&seconds))?, aside(all, unseen));
     for auditor in held.keys().chain(aside.keys()) {
         by_auditor.entry(auditor).or_default();
@@ -109,6 +115,8 @@ pub(super) fn auditors_in(
             handed_on_late: how_many(&Holding::is_handed_on_late),
             days_late: held.iter().map(|one| one.days_late(today)).sum(),
             in_sight: count(&audits, |audit| audit.scoring.is_some() && in_sight.contains(&audit.id)),
+            brought_in: brought.get(auditor).copied().unwrap_or_default(),
+            again: count(&audits, |audit| audit.scoring.is_some() && again.is_again(audit.id)),
             mean: mean(&first),
             disputed: share(&disputed),
             contested: count(&audits, |audit| contested.contains(&audit.id)),
@@ -117,6 +125,18 @@ pub(super) fn auditors_in(
         }
     });
     Ok(lines.collect())
+}
+
+/// How many scores somebody else brought in for each auditor, second ones too once both are there.
+fn brought<'a>(all: &'a [Audit], brought_in: &BTreeSet<AuditId>, unseen: &BTreeSet<AuditId>) -> BTreeMap<&'a str, u64> {
+    let is_told = |audit: &&Audit| audit.scoring.is_some() && !audit.is_blind() && !unseen.contains(&audit.id);
+    let mut found = BTreeMap::new();
+    for audit in all.iter().filter(is_told).filter(|audit| brought_in.contains(&audit.id)) {
+        if let Some(auditor) = &audit.auditor {
+            *found.entry(auditor.handle.as_str()).or_default() += 1;
+        }
+    }
+    found
 }
 
 /// The second scorings of dialogues that are scored twice, and the repeats.

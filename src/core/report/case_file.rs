@@ -5,7 +5,7 @@ use crate::core::audit::{
     self, Assignment, Audit, BlindLot, Feedback, Mark, ReplacementWish, Revelation, Seen, SelfScore, Undone,
     UsefulAnswer, WaitingLot, Words,
 };
-use crate::core::dispute::{self, Change, Correction, OpenedFor, Remedy, Statement};
+use crate::core::dispute::{self, CaseAct, Change, Correction, OpenedFor, Remedy, Statement};
 use crate::core::draw;
 use crate::core::ledger::By;
 use crate::core::policy::{self, BlindField, HIDDEN};
@@ -60,12 +60,16 @@ pub struct CaseFile {
     pub assignments: Vec<Assignment>,
     /// The lot that it waits for, where somebody gave it back to it.
     pub waits: Option<WaitingLot>,
-    /// The scores of it that were taken back.
+    /// Who approved its score before it was delivered, where somebody did.
+    pub approved_by: Option<String>,
+    /// The scores of it that were taken back or returned.
     pub undone: Vec<Undone>,
     /// Who brought in its newest marks for its auditor, where somebody did.
     pub brought_in_by: Option<String>,
     /// Why its newest score was returned, where it was.
     pub returned: Option<Untrusted>,
+    /// What people did with it once it was scored, and in its disputes.
+    pub acts: Vec<CaseAct>,
     /// How its agent would score it, once it was delivered.
     pub self_score: Option<SelfScore>,
     /// What its agent said of its feedback, oldest first.
@@ -89,6 +93,7 @@ impl CaseFile {
         self.lot = self.lot.filter(|lot| !hidden.contains(&lot.field));
         if hidden.contains(&BlindField::Agent) {
             self.audit.is_agent_hidden = true;
+            self.acts.clear();
             self.wishes.iter_mut().for_each(|wish| HIDDEN.clone_into(&mut wish.agent));
         }
     }
@@ -125,8 +130,10 @@ pub fn case_file(conn: &Connection, audit: Audit, now: Moment) -> Result<CaseFil
         waits: audit::waiting_lot(conn, &audit, &policy.calendar()?)?,
         undone: if is_shown { audit::undone(conn, audit.id)? } else { Vec::new() },
         brought_in_by: audit::form::brought_in_by(conn, &audit)?,
+        approved_by: if is_shown { audit::approved_by(conn, &audit)? } else { None },
         returned: audit::returned(conn, &audit)?,
         useful: if is_shown { audit::useful_answers(conn, audit.id)? } else { Vec::new() },
+        acts: if is_shown { dispute::case_acts(conn, audit.id, None)? } else { Vec::new() },
         self_score: if is_shown { audit::self_score_of(conn, &audit)? } else { None },
         audit,
     })

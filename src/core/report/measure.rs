@@ -42,10 +42,10 @@ pub fn measure(conn: &Connection, wanted: &Measure, (first, last): (NaiveDate, N
         Refusal::rule(format!("{} has no value from {first} to {last}", wanted.written()))
             .hint("nothing there was delivered, rated or ended: give other days with --from and --to")
     })?;
-    Ok(Figure { first, last, value, n, interval })
+    Ok(Figure { first, last, value, n, interval, is_hidden: false })
 }
 
-fn domain(wanted: &Measure, period: Period) -> Domain {
+pub(super) fn domain(wanted: &Measure, period: Period) -> Domain {
     let by = |scope: Scope| match scope {
         Scope::Team => By::Team,
         Scope::Channel => By::Channel,

@@ -12,6 +12,7 @@ mod coached;
 mod coached_in_order;
 mod coaching_basis;
 mod criteria;
+mod crossed;
 mod differences;
 mod dispute_figures;
 mod domain;
@@ -28,6 +29,7 @@ mod list;
 pub mod management;
 mod marks;
 mod measure;
+mod measure_read;
 mod pareto;
 mod patterns;
 mod period;
@@ -45,7 +47,7 @@ mod unread;
 mod validity;
 mod voices;
 
-pub use acknowledgements::{Unread, unread};
+pub use acknowledgements::{Read, Unread, unread};
 pub use agent_page::{AgentPage, DeliveredAudit, agent_pages};
 pub use agreement::{
     Agreement, AgreementLine, AnswerShare, AuditorAgreement, Errors, Kappa, Place, SelfAgreement, Source, Study,
@@ -61,8 +63,8 @@ pub use coaching_basis::{WantedEvidence, coaching_basis, coaching_evidence, coac
 pub use criteria::{BandLine, CriterionLine, MARKS, SectionLine};
 pub use differences::{CardSpread, DifferenceLine, Differences, MANY, Outside, Real};
 pub use dispute_figures::{
-    Actions, Cases, Changed, DisputeFigures, DisputeLine, Fate, GroupBy, MeanEffect, Outcomes, Overturned, Published,
-    Scope, StageLine, cases, changed, dispute_figures, dispute_lines,
+    Actions, Cases, Changed, DisputeFigures, DisputeLine, Fate, Few, GroupBy, MeanEffect, Outcomes, Overturned,
+    Published, Scope, StageLine, cases, changed, dispute_figures, dispute_lines, keep_teams,
 };
 pub use domain::{Beside, Domain};
 pub use filled::filled_ratings;
@@ -72,7 +74,7 @@ pub use heat::{Heat, HeatCell, HeatRow, Side as HeatSide};
 pub use lines::{Line, Lines, UnplacedLine};
 pub use list::audits_of;
 pub use marks::MarkLine;
-pub use measure::measure;
+pub use measure_read::{hide_measures, measure_for};
 pub use pareto::{MOST, ParetoBy, ParetoLine};
 pub use patterns::{Pattern, ShortMark, WantedPatterns, patterns};
 pub use period::{LeftOut, Period, audits, in_sight, left_out};

@@ -26,26 +26,37 @@ impl Shown {
     /// Everything.
     pub(super) const ALL: Self = Self { hidden: None };
 
+    /// The same without some more lines.
+    pub(super) fn without(mut self, more: &[Key]) -> Self {
+        self.hidden.iter_mut().for_each(|hidden| hidden.extend_from_slice(more));
+        self
+    }
+
     /// Whether a line of so many audits is shown.
     pub(super) fn holds(&self, key: &Key, n: u64) -> bool {
         self.hidden.as_ref().is_none_or(|hidden| n > 0 && !hidden.contains(key))
     }
 }
 
-/// Which lines a reader may read. `sizes` counts the audits of each line in a domain; those of agents whose figures the
-/// reader may read, and those in which they have a part, are not counted: they can be taken from every sum. `adds_up`: the
-/// lines of a card make a whole, which another table tells. `is_own`: lines that the reader may read, however few.
+/// The audits of a domain that a reader may not read: without those of agents whose figures they may read, and those in which
+/// they have a part. These can be taken from every sum.
+pub(super) fn unread(conn: &Connection, may: &Rights, domain: &Domain) -> Result<Domain> {
+    let own = people::handles(conn)?.into_keys().filter(|handle| may.figures_of(handle)).collect();
+    Ok(Domain { without: own, without_audits: may.parts(conn)?, ..domain.clone() })
+}
+
+/// Which lines a reader may read. `sizes` counts the audits of each line in a domain, which here is `unread`, without those
+/// that they may read. `adds_up`: the lines of a card make a whole, which another table tells. `is_own`: lines that the
+/// reader may read, however few.
 pub(super) fn shown(
-    conn: &Connection,
-    (may, domain): (&Rights, &Domain),
+    unread: &Domain,
     adds_up: bool,
     is_own: impl Fn(&Key) -> bool,
     sizes: impl Fn(&Domain) -> Result<Sizes>,
 ) -> Result<Shown> {
-    let own = people::handles(conn)?.into_keys().filter(|handle| may.figures_of(handle)).collect();
-    let unread = Domain { without: own, without_audits: may.parts(conn)?, ..domain.clone() };
-    let others = sizes(&unread)?;
-    let whole = if domain.only.is_empty() { others.clone() } else { sizes(&Domain { only: Vec::new(), ..unread })? };
+    let others = sizes(unread)?;
+    let whole =
+        if unread.only.is_empty() { others.clone() } else { sizes(&Domain { only: Vec::new(), ..unread.clone() })? };
     let rest = |key: &Key, n: u64| whole.get(key).copied().unwrap_or_default().saturating_sub(n);
     let tells = |n: u64| (1..FEWEST).contains(&n);
     let is_few = |(key, n): &(&Key, &u64)| !is_own(key) && (tells(**n) || tells(rest(key, **n)));
@@ -59,7 +70,7 @@ pub(super) fn shown(
 
 /// Where the hidden lines of a card have too few audits together, the smallest of the others are hidden too: a total less
 /// the lines that are shown would tell of them.
-fn hide_seconds(sizes: &Sizes, may_hide: &dyn Fn(&Key) -> bool, hidden: &mut Vec<Key>) {
+pub(super) fn hide_seconds(sizes: &Sizes, may_hide: &dyn Fn(&Key) -> bool, hidden: &mut Vec<Key>) {
     let cards: BTreeSet<String> = hidden.iter().map(|(card, _)| card.clone()).collect();
     for card in cards {
         let of_card = || sizes.iter().filter(|((own, _), n)| *own == card && **n > 0);

@@ -3,7 +3,7 @@
 
 use super::sample::Observation;
 use super::small::FEWEST;
-use crate::core::audit::AuditId;
+use crate::core::audit::{Audit, AuditId};
 use crate::core::refusal::Result;
 use crate::core::rights::Rights;
 use rusqlite::Connection;
@@ -36,6 +36,20 @@ impl<'a> Unread<'a> {
     pub(super) fn holds_other(&self, other: AuditId, one: &Observation) -> bool {
         !self.may.for_its_agent(one.agent, false) && !self.parts.contains(&other)
     }
+}
+
+/// Those of some audits that a reader may not read one by one.
+pub(super) fn unread_of<'a>(
+    conn: &Connection,
+    may: &Rights,
+    audits: impl Iterator<Item = &'a Audit>,
+) -> Result<BTreeSet<AuditId>> {
+    if may.are_all() {
+        return Ok(BTreeSet::new());
+    }
+    let parts = may.parts(conn)?;
+    let is_read = |one: &Audit| parts.contains(&one.id) || may.for_its_agent(one.agent.id, one.delivered.is_some());
+    Ok(audits.filter(|one| !is_read(one)).map(|one| one.id).collect())
 }
 
 /// Whether a figure with so many audits that its reader may not read would tell of single ones.

@@ -4,9 +4,8 @@
 use super::card::Card;
 use super::draft::{Draft, DraftId, draft, drafts_of_round, open_draft};
 use super::published::find;
-use crate::calc::moment::Moment;
 use crate::core::act::Actor;
-use crate::core::ledger::Writing;
+use crate::core::ledger::{By, Writing};
 use crate::core::people::{self, Person};
 use crate::core::reading::{Reader, each_row, places};
 use crate::core::refusal::{Refusal, Result};
@@ -27,14 +26,21 @@ pub struct Comment {
     pub draft: DraftId,
     /// Who commented, by handle.
     pub by: String,
-    /// When.
-    pub at: Moment,
+    /// Who wrote it down, and when.
+    pub recorded: By,
     /// The criterion; none: the card as a whole.
     pub key: Option<String>,
     /// What they say.
     pub words: Untrusted,
     /// The answer that holds.
     pub answer: Option<CommentAnswer>,
+}
+
+impl Comment {
+    /// Who commented, by handle; where somebody else wrote it down, who for whom.
+    pub fn said_by(&self) -> String {
+        self.recorded.said(&self.by)
+    }
 }
 
 /// What the owner of a card answers.
@@ -64,7 +70,7 @@ pub struct Saying {
 pub struct Commented {
     /// The draft that they are about.
     pub draft: Draft,
-    /// Who commented, by handle.
+    /// Who commented, by handle; where somebody else wrote it down, who for whom.
     pub by: String,
     /// The new ones.
     pub new: Vec<CommentId>,
@@ -82,7 +88,8 @@ pub fn comment(writing: &mut Writing<'_>, actor: &Actor, name: &str, sayings: &[
     let person = commenter(writing, actor)?;
     let published = find(writing, Some(name)).ok().map(|(_, card)| card);
     require_criteria(&draft.card, published.as_ref(), sayings)?;
-    let mut commented = Commented { by: person.handle.clone(), new: Vec::new(), known: 0, draft };
+    let mut commented =
+        Commented { by: actor.who.at(writing.now()).said(&person.handle), new: Vec::new(), known: 0, draft };
     for saying in sayings {
         if is_said(writing, commented.draft.id, &person, saying)? {
             commented.known += 1;
@@ -215,7 +222,7 @@ fn find_comment(conn: &Connection, id: CommentId) -> Result<Comment> {
 
 fn load(conn: &Connection, condition: &str, number: i64) -> Result<Vec<Comment>> {
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT c.id, c.draft, p.handle, e.at, c.key, coalesce(c.words, 'erased') AS words, a.id IS NOT NULL AS answered,
+        "SELECT c.id, c.draft, p.handle, e.actor, e.principal, e.login, e.at, c.key, coalesce(c.words, 'erased') AS words, a.id IS NOT NULL AS answered,
            a.changed, coalesce(a.words, 'erased') AS answer, b.handle AS answerer
          FROM card_comment c JOIN entry e ON e.id = c.entry JOIN identity i ON i.person = c.person JOIN person p ON p.id = i.one
          LEFT JOIN card_answer a ON a.id = (SELECT max(x.id) FROM card_answer x WHERE x.comment = c.id)
@@ -240,7 +247,7 @@ fn read(row: &Row<'_>) -> Result<Comment> {
         id: CommentId(row.get("id")?),
         draft: DraftId(row.get("draft")?),
         by: row.get("handle")?,
-        at: row.get::<_, String>("at")?.parse().map_err(Refusal::data)?,
+        recorded: By::of_row(row)?,
         key: row.get("key")?,
         words: words("words")?,
         answer,

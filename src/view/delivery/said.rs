@@ -7,6 +7,7 @@ use crate::core::report::CaseFile;
 use crate::core::scorecard::{AND, Criterion, Kind, Level, SAID};
 use crate::core::text::Untrusted;
 use crate::view::audit::classes_of;
+use crate::view::case_acts;
 use crate::view::dispute::for_agent;
 use crate::view::sheet::Cell;
 use crate::view::table::shown;
@@ -74,7 +75,23 @@ pub(super) fn result(file: &CaseFile) -> (String, Vec<String>) {
         AuditState::Replaced => Some("replaced: in no figure any more".to_owned()),
         _ => None,
     };
-    (percent(audit.total), audit.band.iter().cloned().chain(before).chain(classes).chain(contested).collect())
+    let told = audit.band.iter().cloned().chain(before).chain(classes).chain(contested).chain(how_given(file));
+    (percent(audit.total), told.collect())
+}
+
+/// How the score came in, where that was not by its auditor alone and once: who brought it in, who approved it, and the
+/// scores before it that do not stand.
+fn how_given(file: &CaseFile) -> Vec<String> {
+    let mut told = Vec::new();
+    told.extend(file.brought_in_by.as_ref().map(|who| format!("brought in for the auditor by {who}")));
+    told.extend(file.undone.iter().map(|one| {
+        let total = shown(&one.total.map_or(Cell::Absent("undefined"), Cell::Percent));
+        let what = if one.is_return { "returned" } else { "taken back" };
+        let why = one.why.as_ref().map_or("erased", Untrusted::expose);
+        format!("a score of {total} before it was {what} by {}: {why}", one.by)
+    }));
+    told.extend(file.approved_by.as_ref().map(|who| format!("approved by {who}")));
+    told
 }
 
 /// What can be done about it, how, and until when.
@@ -94,6 +111,7 @@ pub(super) fn what_next(file: &CaseFile) -> Vec<String> {
             .to_owned()
     });
     let mut steps: Vec<String> = amended.into_iter().collect();
+    steps.extend(case_acts::for_agent(&file.acts));
     steps.extend(file.opened_for.iter().map(|of| for_agent(of, "you")));
     steps.extend(file.remedies.iter().flat_map(remedies));
     if file.is_past {

@@ -4,6 +4,7 @@ use super::package::{Resource, Written};
 use crate::core::report::export::Renewal;
 use crate::view::page::{Page, Part};
 use crate::view::sheet::Cell;
+use crate::view::words::count;
 
 /// Where an export lies, up to which head it goes, and how many rows it has.
 pub fn answer(written: &Written, resources: &[Resource], folder: &str, cut: &[String]) -> Page {
@@ -25,6 +26,10 @@ pub fn answer(written: &Written, resources: &[Resource], folder: &str, cut: &[St
         "datapackage.json says what each column means; duckdb.sql and postgres.sql load it: docs/data.md.".to_owned(),
         format!("The next one, of what comes after: assize report export DIR --since {}", written.place.head),
     ];
+    notes.extend(written.withheld.iter().map(|one| {
+        let rows = count(one.rows, "row");
+        format!("Kept back {}: {rows} of {}. The first export after that has them.", one.until, one.table)
+    }));
     notes.extend(
         cut.iter().map(|name| format!("The workbook has not all of {name}: a worksheet ends at 1 048 576 rows.")),
     );

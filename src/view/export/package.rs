@@ -1,7 +1,7 @@
 //! `datapackage.json`, as frictionlessdata.io describes it: each table with its columns, their types and units, what they
 //! mean, and which column leads to which table; the head that the export goes up to, and the one it begins after.
 
-use crate::core::report::export::{Field, Kind, Place, Renewal, Table};
+use crate::core::report::export::{Field, Kind, Place, Renewal, Table, Withheld};
 use crate::view::inert;
 use serde_json::{Map, Value, json};
 
@@ -30,6 +30,8 @@ pub struct Written {
     pub with_text: bool,
     /// Whether clock and chance of its file are given.
     pub rehearsal: bool,
+    /// What nobody may read yet.
+    pub withheld: Vec<Withheld>,
 }
 
 /// The text of `datapackage.json`.
@@ -47,6 +49,7 @@ pub fn package(written: &Written, resources: &[Resource]) -> String {
             "since": written.place.since.as_ref().map(ToString::to_string),
             "with_text": written.with_text,
             "rehearsal": written.rehearsal,
+            "withheld": written.withheld.iter().map(|one| json!({"table": one.table, "rows": one.rows, "until": one.until})).collect::<Vec<_>>(),
         },
         "resources": resources.iter().map(|one| resource(one, written)).collect::<Vec<_>>(),
     });

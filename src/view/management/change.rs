@@ -175,10 +175,18 @@ fn published(report: &Management) -> Option<Sheet> {
         title: "New rules, and work that was done because of disputes".to_owned(),
         columns: vec![Column::words("kind", "kind").always(), Column::words("on", "on"), Column::prose("what", "what")],
         rows,
-        notes: (found.overruled > 0)
-            .then(|| format!("{} overruled.", count(found.overruled, "precedent")))
-            .into_iter()
-            .collect(),
+        notes: [
+            (found.overruled > 0).then(|| format!("{} overruled.", count(found.overruled, "precedent"))),
+            (found.done_by_others > 0).then(|| by_others(found.done_by_others, found.done.len())),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
         empty: String::new(),
     })
+}
+
+/// How much of the work that was done was closed by another.
+fn by_others(others: u64, all: usize) -> String {
+    format!("Of {} that is done, {others} closed by somebody else than its owner.", count(all as u64, "piece of work"))
 }

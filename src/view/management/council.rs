@@ -73,11 +73,15 @@ fn of_replacements(found: &Council) -> Sheet {
 fn rules(found: &Council) -> Section {
     let comments: u64 = found.cards.iter().map(|one| one.comments).sum();
     let changed: u64 = found.cards.iter().map(|one| one.changed).sum();
+    let written = match found.cards.iter().map(|one| one.written).sum::<u64>() {
+        0 => String::new(),
+        others => format!("{others} of them written down by a lead or a manager, "),
+    };
     let mut says = vec![if found.cards.is_empty() {
         "No card began or was proposed in these days.".to_owned()
     } else {
         format!(
-            "{} began or was proposed: {} by agents, of which {changed} changed it.",
+            "{} began or was proposed: {} by agents, {written}of which {changed} changed it.",
             count(found.cards.len() as u64, "card"),
             count(comments, "comment")
         )

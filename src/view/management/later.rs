@@ -2,7 +2,7 @@
 
 use super::model::{Edition, Section};
 use super::words::{in_unit, told};
-use crate::core::report::management::{Correction, Figure, Later, Moved};
+use crate::core::report::management::{Correction, FEWEST, Later, MeanThen, Moved};
 use crate::view::around::rewritten;
 use crate::view::cells::number;
 use crate::view::sheet::{Cell, Column, Sheet, decimal};
@@ -19,8 +19,12 @@ pub fn section(later: &Later, edition: Edition) -> Section {
     } else {
         says.push(format!("The numbers above stay as they were handed in. Since then {}.", since(later)));
         says.extend(later.moved.iter().map(moved));
-        let is_moved = |(_, was, now): &&(String, Figure, Figure)| was != now;
-        says.extend(later.means.iter().filter(is_moved).map(|(card, was, now)| {
+        let few = count_of(later.untold, "figure that is", "figures that are");
+        says.extend((later.untold > 0).then(|| {
+            format!("Not shown: {few} another one now. Fewer than {FEWEST} audits changed it, and it would tell of single ones.")
+        }));
+        let is_moved = |mean: &&MeanThen| mean.before != mean.now;
+        says.extend(later.means.iter().filter(is_moved).map(|MeanThen { card, before: was, now, .. }| {
             let was =
                 was.value.map_or_else(|| "not defined".to_owned(), |value| format!("{}\u{a0}%", decimal(value.into())));
             match now.value {

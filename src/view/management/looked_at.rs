@@ -44,9 +44,14 @@ fn says(found: &LookedAt) -> Vec<String> {
             seeds(&standing)
         )
     }];
-    let LookedAt { drawn, scored, delivered, read, .. } = found;
+    let LookedAt { drawn, scored, delivered, read, read_for, .. } = found;
+    let by_others = if *read_for == 0 {
+        String::new()
+    } else {
+        format!(", {read_for} of them acknowledged by somebody else for the agent")
+    };
     says.push(format!(
-        "{} of these days count: {scored} scored, {delivered} delivered, {read} acknowledged or disputed by their agents.",
+        "{} of these days count: {scored} scored, {delivered} delivered, {read} acknowledged or disputed by their agents{by_others}.",
         count(*drawn, "audit")
     ));
     says.extend(found.weights.map(|(low, high)| weighed(low, high)));
@@ -61,6 +66,19 @@ fn says(found: &LookedAt) -> Vec<String> {
     }));
     says.extend((found.in_sight > 0).then(|| {
         format!("{} marked in sight of what the policy hides.", count_of(found.in_sight, "audit was", "audits were"))
+    }));
+    says.extend((found.brought_in > 0).then(|| {
+        let were = count_of(found.brought_in, "score was", "scores were");
+        format!("{were} brought in for an auditor by somebody else.")
+    }));
+    let (returned, undone) = found.again;
+    says.extend((returned > 0).then(|| {
+        let were = count_of(returned, "audit was", "audits were");
+        format!("{were} scored again, since somebody returned a score before its agent saw it.")
+    }));
+    says.extend((undone > 0).then(|| {
+        let were = count_of(undone, "audit was", "audits were");
+        format!("{were} scored again, since the auditor took a score back before its agent saw it.")
     }));
     says.extend(
         found
@@ -165,7 +183,7 @@ fn void(one: &DrawLine) -> Cell {
 
 fn said_of(one: &DrawLine) -> &'static str {
     let source: Option<Source> = one.source.parse().ok();
-    source.map_or("unknown", |source| worth(SeedWorth::of(&source, one.seed.as_deref())))
+    source.map_or("unknown", |source| worth(SeedWorth::of(&source, one.seed.as_deref(), one.one_hand)))
 }
 
 /// What somebody needs who does not trust the file: the commitment from before the draw, the key, and what to type.

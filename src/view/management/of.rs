@@ -13,6 +13,8 @@ use crate::view::words::{count, list_and};
 pub fn report(numbers: &Management, filed: Option<&Filed>, later: Option<&Later>, edition: Edition) -> Report {
     let shown = (edition == Edition::Council).then(|| numbers.without_few());
     let numbers = shown.as_ref().unwrap_or(numbers);
+    let told = later.filter(|_| edition != Edition::Management).map(Later::without_few);
+    let later = told.as_ref().or(later);
     let mut warnings = warnings(numbers, filed, edition);
     let changed = later.filter(|later| !later.is_nothing());
     warnings.extend(changed.map(|later| format!("Since this was handed in {}: see below.", later::since(later))));
@@ -60,7 +62,7 @@ fn warnings(numbers: &Management, filed: Option<&Filed>, edition: Edition) -> Ve
     let mut warnings = Vec::new();
     if edition == Edition::Lead {
         warnings.push(
-            "Not shown to you: whose work is late, what single customers said, and which audits changed later."
+            "Not shown to you: whose work is late, what single customers said, which audits changed later, and figures of so few audits of others that they would tell of single ones."
                 .to_owned(),
         );
     }

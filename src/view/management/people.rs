@@ -220,6 +220,7 @@ fn effect(one: &ImprovementRow) -> String {
     let verdict = match effect.as_str() {
         "better" => "better, more than chance alone explains",
         "worse" => "worse, more than chance alone explains",
+        "hidden" => "not shown: so few audits would tell of single people",
         "unclear" => "chance alone may explain it",
         _ => "too few tell how sure that is",
     };
@@ -248,6 +249,7 @@ pub fn overdue(found: &[Overdue], made: &str, edition: Edition) -> Section {
 fn noun(what: &str) -> (&str, &str) {
     match what {
         "audit" => ("audit to score", "audits to score"),
+        "delivery" => ("scored audit to deliver", "scored audits to deliver"),
         "dispute" => ("step of a dispute", "steps of disputes"),
         "action" => ("action", "actions"),
         "improvement" => ("improvement", "improvements"),

@@ -210,6 +210,6 @@ fn grouped((name, key, title): (&'static str, &'static str, &str), rows: &[Group
     columns.extend(THREE);
     let left_out = of(few, "line");
     let note = (few > 0)
-        .then(|| format!("Left out: {left_out} of fewer than {FEWEST} audits, which would tell of single ones."));
+        .then(|| format!("Left out: {left_out} of fewer than {FEWEST} audits, which would tell of single ones, or by which a total would."));
     Sheet { notes: note.into_iter().collect(), ..sheet(name, title, columns, rows.iter().map(row).collect()) }
 }

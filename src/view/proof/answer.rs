@@ -4,7 +4,7 @@ use super::files::is_local;
 use crate::core::draw::{Named, Proof, RowProof};
 use crate::core::ledger::Verdict;
 use crate::view::page::{Page, Part};
-use crate::view::seed::LOCAL_SEED;
+use crate::view::seed::{LOCAL_SEED, worth_of};
 use crate::view::sheet::{Cell, Column, Sheet};
 use crate::view::verdicts;
 use crate::view::words::{count, list_and};
@@ -49,6 +49,7 @@ pub fn auditors(choices: usize, wrong: Vec<String>) -> Verdict {
 pub fn made(proof: &Proof, row: Option<&RowProof>, folder: &str, files: &[&str]) -> Page {
     let of = row.map_or_else(|| count(proof.size, "dialogue"), |_| "1 dialogue".to_owned());
     let mut notes = vec!["Check it with nothing but coreutils: README.txt says how, check.sh does it.".to_owned()];
+    notes.extend(proof.one_hand.as_deref().map(|who| format!("Seed: {}.", worth_of(proof.worth, Some(who)))));
     notes.extend(is_local(proof).then(|| format!("Seed: {LOCAL_SEED}.")));
     let fields = vec![
         ("draw", "draw", Cell::word(&proof.name)),

@@ -30,8 +30,9 @@ pub fn draw_txt(proof: &Proof, written: &Written) -> String {
     let rehearsal = if written.rehearsal { "rehearsal=yes\n" } else { "" };
     let void = |by: &By| format!("void=yes\nvoid-by={}\nvoid-at={}\n", who(by), by.at);
     let (plan, void) = (&proof.behind.plan, proof.void_by.as_ref().map(void).unwrap_or_default());
+    let hand = proof.one_hand.as_ref().map(|who| format!("secrets-by={who}\n")).unwrap_or_default();
     format!(
-        "draw={}\ncommit={}\nseed-source={}\nseed={}\nkey={}\ncommitted-at={}\nmade-at={}\nplan={}/{}\npopulation={}\nhead={}\n{rehearsal}{void}",
+        "draw={}\ncommit={}\nseed-source={}\nseed={}\nkey={}\ncommitted-at={}\nmade-at={}\nplan={}/{}\npopulation={}\nhead={}\n{rehearsal}{void}{hand}",
         proof.name,
         proof.commit,
         proof.seed_source,

@@ -15,7 +15,10 @@ pub fn readme(proof: &Proof, row: Option<&RowProof>, written: &Written) -> Strin
     if let Some(by) = &proof.void_by {
         text.push_str(&void(by));
     }
-    text.push_str(if is_local(proof) { LOCAL } else { OUTSIDE });
+    match &proof.one_hand {
+        Some(who) => text.push_str(&one_hand(who)),
+        None => text.push_str(if is_local(proof) { LOCAL } else { OUTSIDE }),
+    }
     text.push_str(if row.is_some() { ROW_FILES } else { FRAME_FILES });
     text.push_str(&commitment_step(proof));
     text.push_str(&row.map_or_else(|| frame_step(proof), |row| row_step(proof, row)));
@@ -29,6 +32,13 @@ pub fn readme(proof: &Proof, row: Option<&RowProof>, written: &Written) -> Strin
 fn void(by: &By) -> String {
     let says = "this draw counts for nothing any more; why is in: assize assign show.";
     format!("VOID since {}, by {}: {says}\n\n", by.at, who(by))
+}
+
+fn one_hand(who: &str) -> String {
+    format!(
+        "Both the pledges and the secrets were brought by {who}, one person: unless each party sees its own pledge in\n\
+         commitment.txt, this draw is REPRODUCIBLE, NOT VERIFIABLE, like one with a local seed.\n\n"
+    )
 }
 
 const LOCAL: &str = "\

@@ -94,7 +94,7 @@ fn remarks(dispute: &Dispute) -> Markup {
         @if !dispute.remarks.is_empty() {
             h3 { "What was added" }
             @for remark in &dispute.remarks {
-                @if let Some(words) = &remark.words { p.soft { (line(&remark.by)) " · " (remark.at) } (by_people(words)) }
+                @if let Some(words) = &remark.words { p.soft { (line(&remark.said_by())) " · " (remark.recorded.at) } (by_people(words)) }
             }
         }
     }

@@ -10,6 +10,8 @@ use crate::core::refusal::{Refusal, Result};
 use crate::core::report::period::{self, Period};
 use crate::core::report::sample::is_complete;
 use crate::core::report::share::Share;
+use crate::core::report::unread::unread_of;
+use crate::core::rights::Rights;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,6 +37,8 @@ pub struct Cases {
     pub(super) rulings: BTreeMap<DisputeId, Vec<Ruled>>,
     /// Whether every dialogue behind them was audited: shares are then of all there is.
     pub(super) is_complete: bool,
+    /// The audits among them that the reader may not read one by one.
+    pub(super) unread: BTreeSet<AuditId>,
 }
 
 impl Cases {
@@ -59,18 +63,27 @@ impl Cases {
     }
 }
 
-/// The cases of a report, out of the disputes that its reader may see and without the audits that they may not.
-pub fn cases(conn: &Connection, seen: Vec<Dispute>, scope: Scope, unseen: &BTreeSet<AuditId>) -> Result<Cases> {
+/// The cases of a report, out of the disputes that its reader may see and without the audits that they may not. `may` tells
+/// which of these they may read one by one.
+pub fn cases(
+    conn: &Connection,
+    seen: Vec<Dispute>,
+    scope: Scope,
+    (unseen, may): (&BTreeSet<AuditId>, &Rights),
+) -> Result<Cases> {
     let period = if let Scope::Dialogues(period) = scope { period } else { Period::default() };
     let is_complete = is_complete(conn, period, unseen)?;
     let audits = match scope {
         Scope::Dialogues(period) => period::audits(conn, period)?,
         Scope::Record(period) => load(conn, period, &delivered(conn, period)?)?,
     };
-    cases_in(conn, (seen, audits), (scope, is_complete), unseen)
+    let mut cases = cases_in(conn, (seen, audits), (scope, is_complete), unseen)?;
+    let disputed = cases.all.iter().map(|one| &one.audit);
+    cases.unread = unread_of(conn, may, cases.audits.iter().chain(disputed))?;
+    Ok(cases)
 }
 
-/// The same of audits of the scope that are read already, where it is known whether every dialogue behind them was audited.
+/// The same for who reads everything, of audits of the scope that are read already, where it is known whether every dialogue behind them was audited.
 pub(in crate::core::report) fn cases_in(
     conn: &Connection,
     (seen, mut audits): (Vec<Dispute>, Vec<Audit>),
@@ -96,7 +109,7 @@ pub(in crate::core::report) fn cases_in(
         disputes.extend(is_counted.then_some(dispute));
     }
     out_of_rates.retain(|_, count| *count > 0);
-    Ok(Cases { disputes, audits, out_of_rates, all, rulings: rulings(conn)?, is_complete })
+    Ok(Cases { disputes, audits, out_of_rates, all, rulings: rulings(conn)?, is_complete, unread: BTreeSet::new() })
 }
 
 /// The audits that were delivered on the days of a period.

@@ -1,6 +1,7 @@
 //! All figures of some disputes.
 
 use super::cases::Cases;
+use super::few::{Few, few};
 use super::lines::{DisputeLine, GroupBy, dispute_lines};
 use super::outcomes::Outcomes;
 use super::overturned::{MeanEffect, Overturned, mean_effect, overturned};
@@ -43,6 +44,8 @@ pub struct DisputeFigures {
     pub actions: Actions,
     /// Whether every dialogue behind them was audited: shares are then of all there is, and nothing is uncertain.
     pub is_complete: bool,
+    /// What of it the reader is not to be told.
+    pub few: Few,
 }
 
 /// The work that disputes led to.
@@ -78,6 +81,7 @@ pub fn dispute_figures(conn: &Connection, cases: &Cases, now: Moment) -> Result<
         overturned: overturned(cases, |_| true),
         mean: mean_effect(cases),
         is_complete: cases.is_complete,
+        few: few(cases),
         actions: actions(conn, cases, policy.calendar()?.local_day(now))?,
     })
 }

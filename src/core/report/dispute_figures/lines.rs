@@ -1,14 +1,16 @@
 //! Lines: disputes by reason, by criterion, by auditor, by team.
 
 use super::cases::Cases;
+use super::few;
 use super::outcomes::Outcomes;
 use super::overturned::{Overturned, overturned};
-use crate::core::audit::Audit;
+use crate::core::audit::{Audit, AuditId};
 use crate::core::closed_list;
 use crate::core::dispute::{Dispute, DisputeId, Point, Reason};
 use crate::core::people::{self, Role};
 use crate::core::refusal::Result;
 use crate::core::report::share::Share;
+use crate::core::rights::Rights;
 use crate::core::scorecard::{self, CardId};
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,6 +44,8 @@ pub struct DisputeLine {
     pub changed: Share,
     /// The audits of an auditor or a team; none for reasons and criteria.
     pub audits: Option<Overturned>,
+    /// Whether its figures would tell the reader of single audits.
+    pub is_few: bool,
 }
 
 /// A group's name, and its card.
@@ -63,6 +67,8 @@ pub fn dispute_lines(conn: &Connection, cases: &Cases, by: GroupBy) -> Result<Ve
             found.entry(groups.of_audit(audit)).or_default();
         }
     }
+    let of: Vec<BTreeSet<AuditId>> =
+        found.iter().map(|(group, (disputes, _))| groups.audits(cases, group, disputes)).collect();
     let line = |(group, (disputes, outcomes)): (Group, (BTreeSet<DisputeId>, Outcomes))| DisputeLine {
         disputes: disputes.len() as u64,
         changed: cases.share(outcomes.changed(), outcomes.ended()),
@@ -71,8 +77,20 @@ pub fn dispute_lines(conn: &Connection, cases: &Cases, by: GroupBy) -> Result<Ve
         outcomes,
         name: group.0,
         card: group.1,
+        is_few: false,
     };
-    Ok(found.into_iter().map(line).collect())
+    let mut lines: Vec<DisputeLine> = found.into_iter().map(line).collect();
+    let hidden = few::hidden(cases, &of);
+    lines.iter_mut().enumerate().for_each(|(place, line)| line.is_few = hidden.contains(&place));
+    Ok(lines)
+}
+
+/// Leaves out the lines of teams that would tell of single audits, but those of teams whose figures the reader may read.
+/// Answers how many these are.
+pub fn keep_teams(lines: &mut Vec<DisputeLine>, by: GroupBy, may: &Rights) -> u64 {
+    let all = lines.len();
+    lines.retain(|line| by != GroupBy::Team || !line.is_few || may.figures_of_team(&line.name));
+    (all - lines.len()) as u64
 }
 
 /// How groups are told apart.
@@ -108,6 +126,14 @@ impl Groups {
             }
             GroupBy::Auditor | GroupBy::Team => self.of_audit(&dispute.audit),
         }
+    }
+
+    /// The audits behind a line.
+    fn audits(&self, cases: &Cases, group: &Group, disputes: &BTreeSet<DisputeId>) -> BTreeSet<AuditId> {
+        let rejected = cases.disputes.iter().filter(|one| disputes.contains(&one.id)).map(|one| one.audit.id);
+        let has_audits = matches!(self.by, GroupBy::Auditor | GroupBy::Team);
+        let audited = cases.audits.iter().filter(|audit| has_audits && self.of_audit(audit) == *group);
+        rejected.chain(audited.map(|audit| audit.id)).collect()
     }
 
     fn of_audit(&self, audit: &Audit) -> Group {

@@ -2,6 +2,7 @@
 
 mod cases;
 mod changes;
+mod few;
 mod figures;
 mod lines;
 mod outcomes;
@@ -13,8 +14,9 @@ pub use cases::{Cases, Scope, cases};
 pub(super) use cases::{cases_in, delivered};
 pub(super) use changes::changed_in;
 pub use changes::{Changed, Published, changed};
+pub use few::Few;
 pub use figures::{Actions, DisputeFigures, dispute_figures};
-pub use lines::{DisputeLine, GroupBy, dispute_lines};
+pub use lines::{DisputeLine, GroupBy, dispute_lines, keep_teams};
 pub use outcomes::{Fate, Outcomes};
 pub use overturned::{MeanEffect, Overturned};
 pub use stages::StageLine;

@@ -1,37 +1,13 @@
 //! The tables of facts, as `schema.sql` declares them.
 
 use super::declared::{Column, Declared, Schema};
+use super::sealed;
 use super::table::{Field, Kind, Renewal, Table, title};
 use super::words::Dictionary;
 use crate::core::ledger::CURRENT;
 
 /// Days that no pattern holds to their form.
 const DAYS: [&str; 8] = ["due", "since", "until", "first", "last", "day", "appeal_due", "held"];
-
-/// Answers that nobody sees before their calibration is closed, and the calibration of a row. They come with the entry that
-/// closes it.
-const SEALED: [(&str, &str); 2] = [
-    ("calibration_scoring", "SELECT i.calibration FROM calibration_item i WHERE i.id = calibration_scoring.item"),
-    (
-        "calibration_mark",
-        "SELECT i.calibration FROM calibration_scoring s JOIN calibration_item i ON i.id = s.item WHERE s.id = calibration_mark.scoring",
-    ),
-];
-
-/// Whether the rows of a table come later than the entries that brought them.
-pub(super) fn is_sealed(table: &str) -> bool {
-    SEALED.iter().any(|(sealed, _)| *sealed == table)
-}
-
-/// Where the rows of a table of facts are read: from one on, of those that came after an entry.
-fn source(table: &str, entry: &str) -> String {
-    match SEALED.iter().find(|(sealed, _)| *sealed == table) {
-        Some((_, calibration)) => format!(
-            "{table} WHERE id >= ?1 AND EXISTS (SELECT 1 FROM calibration_closing z WHERE z.entry > ?2 AND z.calibration = ({calibration})) ORDER BY id"
-        ),
-        None => format!("{table} WHERE id >= ?1 AND {entry} > ?2 ORDER BY id"),
-    }
-}
 
 /// The entries, and every table of facts, in the order of a request's life.
 pub fn facts() -> Vec<Table> {
@@ -46,12 +22,17 @@ fn facts_of(table: &Declared, schema: &Schema, dictionary: &Dictionary) -> Table
     let entry = if table.name == "entry" { "id" } else { "entry" };
     Table {
         name: table.name.clone(),
-        says: table.says.clone(),
+        says: says(&table.name, &table.says),
         key: vec!["id".to_owned()],
         fields: columns.map(|column| field(&table.name, column, schema, dictionary)).collect(),
         renewal: Renewal::Grows,
-        source: source(&table.name, entry),
+        source: format!("{} WHERE id >= ?1 AND {entry} > ?2 ORDER BY id", table.name),
     }
+}
+
+/// What a table is, and what of it comes later.
+fn says(table: &str, is: &str) -> String {
+    sealed::says(table).map_or_else(|| is.to_owned(), |later| format!("{is} {later}"))
 }
 
 fn field(table: &str, column: &Column, schema: &Schema, dictionary: &Dictionary) -> Field {

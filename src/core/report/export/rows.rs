@@ -1,7 +1,7 @@
 //! Rows: of a table, one after the other, so that memory does not grow with them.
 
-use super::facts::is_sealed;
 use super::place::Place;
+use super::sealed;
 use super::table::{Field, Kind, Renewal, Table};
 use crate::core::refusal::{Refusal, Result};
 use rusqlite::types::ValueRef;
@@ -43,12 +43,16 @@ impl<'a> Source<'a> {
     /// Hands on each row of a table: of one that grows those that later entries brought.
     pub fn each_row(&self, table: &Table, take: &mut dyn FnMut(&[Datum<'_>]) -> Result<()>) -> Result<()> {
         let fields: Vec<String> = table.fields.iter().map(|field| format!("{} AS {}", field.sql, field.name)).collect();
-        let mut statement = self.conn.prepare(&format!("SELECT {} FROM {}", fields.join(", "), table.source))?;
+        let sealed = sealed::source(table, self.after > 0);
+        let source = sealed.as_ref().unwrap_or(&table.source);
+        let mut statement = self.conn.prepare(&format!("SELECT {} FROM {source}", fields.join(", ")))?;
+        let start = self.starts.get(&table.name).copied();
         let mut rows = match table.renewal {
             Renewal::Replaced => statement.query([])?,
-            Renewal::Grows if is_sealed(&table.name) => statement.query([1, self.after])?,
-            Renewal::Grows => match self.starts.get(&table.name) {
-                Some(start) => statement.query([*start, self.after])?,
+            // Where no entry brought new rows, one may have opened older ones.
+            Renewal::Grows if sealed.is_some() => statement.query([start.unwrap_or(i64::MAX), self.after])?,
+            Renewal::Grows => match start {
+                Some(start) => statement.query([start, self.after])?,
                 None => return Ok(()),
             },
         };

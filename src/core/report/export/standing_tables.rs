@@ -217,13 +217,29 @@ pub(super) const TABLES: [Standing<'static>; 8] = [
             col("card", Kind::Text, "c.name", "by which card"),
             col("card_version", Kind::Number, "c.version", "by which version of it"),
             col("score_due", Kind::Day, "s.score_due", "last day to score"),
-            col("scored", Kind::Moment, "s.scored_at", "when the auditor handed in"),
+            col(
+                "scored",
+                Kind::Moment,
+                "iif(s.blind, NULL, s.scored_at)",
+                "when the auditor handed in; none: one of two scores is still to come",
+            ),
             col("delivered", Kind::Moment, "e.at", "when the agent was shown it"),
             col("dispute_due", Kind::Day, "s.dispute_due", "last day to open a dispute"),
-            in_unit(RATE, col("raw", Kind::Number, "s.raw", "the score before fails; none: nothing applied")),
-            in_unit(RATE, col("total", Kind::Number, "s.total", "the score that holds")),
-            in_unit(RATE, col("first_total", Kind::Number, "s.first_total", "the score as its auditor gave it")),
-            col("band", Kind::Text, "s.band", "the band of the card in which it lies"),
+            in_unit(
+                RATE,
+                col("raw", Kind::Number, "iif(s.blind, NULL, s.raw)", "the score before fails; none: nothing applied"),
+            ),
+            in_unit(RATE, col("total", Kind::Number, "iif(s.blind, NULL, s.total)", "the score that holds")),
+            in_unit(
+                RATE,
+                col(
+                    "first_total",
+                    Kind::Number,
+                    "iif(s.blind, NULL, s.first_total)",
+                    "the score as its auditor gave it",
+                ),
+            ),
+            col("band", Kind::Text, "iif(s.blind, NULL, s.band)", "the band of the card in which it lies"),
         ],
     },
     Standing {
@@ -231,7 +247,7 @@ pub(super) const TABLES: [Standing<'static>; 8] = [
         says: "The answers that hold: one row for each audit that is scored and each criterion of its card.",
         key: &["audit", "criterion"],
         source: "audit_state s JOIN mark m ON m.scoring = s.scoring JOIN criterion c ON c.id = m.criterion \
-                 ORDER BY s.audit, m.criterion",
+                 WHERE NOT s.blind ORDER BY s.audit, m.criterion",
         columns: &[
             col("audit", Kind::Number, "s.audit", "the audit"),
             col("criterion", Kind::Text, "c.key", "the criterion, by its key"),

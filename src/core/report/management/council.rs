@@ -84,6 +84,8 @@ pub struct CardStory {
     pub asked: u64,
     /// How many comments came.
     pub comments: u64,
+    /// How many of them somebody else wrote down for who said it.
+    pub written: u64,
     /// How many of them changed it.
     pub changed: u64,
     /// How many of the roster said that they know it, and how many there are.
@@ -171,6 +173,7 @@ fn card_story(story: &Story) -> CardStory {
         since: story.card.since.to_string(),
         asked: story.draft.as_ref().map_or(0, |draft| draft.asked),
         comments: story.comments.len() as u64,
+        written: story.comments.iter().filter(|one| one.recorded.is_for_another()).count() as u64,
         changed: changes.len() as u64,
         known: (story.known, story.there),
         changes,

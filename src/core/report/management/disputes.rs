@@ -47,6 +47,8 @@ pub struct Disputes {
     pub overruled: u64,
     /// Work that was done because of disputes, with its day.
     pub done: Vec<(String, String)>,
+    /// How much of it somebody else than its owner said to be done.
+    pub done_by_others: u64,
 }
 
 /// Disputes with one reason.
@@ -106,6 +108,7 @@ pub(super) fn disputes(conn: &Connection, span: &Span, reading: &Reading) -> Res
     found.overruled = changed.overruled.len() as u64;
     let task = |action: &dispute::Action| action.task.as_ref().map_or("erased", |task| task.expose()).to_owned();
     found.done = changed.done.iter().map(|(action, on)| (task(action), on.to_string())).collect();
+    found.done_by_others = changed.done.iter().filter(|(action, _)| action.is_ended_by_other).count() as u64;
     Ok(found)
 }
 

@@ -7,6 +7,7 @@ use super::span::Span;
 use crate::core::audit::{self, AuditId, AuditState};
 use crate::core::people::{self, Rewritten};
 use crate::core::refusal::Result;
+use crate::core::report::small::FEWEST;
 use rusqlite::{Connection, OptionalExtension};
 use std::collections::BTreeMap;
 
@@ -17,12 +18,27 @@ pub struct Later {
     pub changed: Vec<Correction>,
     /// How many audits of the period were delivered since.
     pub delivered: u64,
-    /// The mean of each card: as it was, and as it is now.
-    pub means: Vec<(String, Figure, Figure)>,
+    /// The mean of each card, as it was and as it is now.
+    pub means: Vec<MeanThen>,
     /// What else is another number now.
     pub moved: Vec<Moved>,
+    /// How many means and other figures are not told, since so few audits changed them that they would tell of single ones.
+    pub untold: u64,
     /// What was said since of the teams of agents in these days.
     pub roster: Vec<Rewritten>,
+}
+
+/// The mean of a card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MeanThen {
+    /// Its name and version.
+    pub card: String,
+    /// As it was.
+    pub before: Figure,
+    /// As it is now.
+    pub now: Figure,
+    /// How many audits changed, went or came in between.
+    pub audits: u64,
 }
 
 /// Another number of the report that changed.
@@ -54,6 +70,25 @@ impl Later {
     pub fn is_nothing(&self) -> bool {
         self.changed.is_empty() && self.delivered == 0 && self.moved.is_empty() && self.roster.is_empty()
     }
+
+    /// The same for readers who are not to know single audits: without the means that fewer than [`FEWEST`] changed, and
+    /// without which these are.
+    #[must_use]
+    pub fn without_few(&self) -> Self {
+        let mut told = self.clone();
+        let is_told = |mean: &MeanThen| mean.before == mean.now || mean.audits >= FEWEST;
+        told.means.retain(is_told);
+        let of = |what: &str| self.moved.iter().find(|one| one.what == what);
+        let by = |what: &str| of(what).map_or(0, |one| one.now.unwrap_or(0).abs_diff(one.before.unwrap_or(0)));
+        let (rated, audited) = (by("rated"), self.changed.len() as u64 + self.delivered);
+        told.moved.retain(|one| match one.what {
+            "rating" => rated >= FEWEST,
+            "overturned" => audited >= FEWEST,
+            _ => true,
+        });
+        told.untold = (self.means.len() - told.means.len() + self.moved.len() - told.moved.len()) as u64;
+        told
+    }
 }
 
 /// What changed since a report was frozen.
@@ -69,7 +104,11 @@ pub fn later(conn: &Connection, report: &Management, span: &Span) -> Result<Late
             changed.push(Correction { audit: *audit, before: *before, now: stands, by });
         }
     }
-    let delivered = now.keys().filter(|audit| !then.contains_key(audit)).count() as u64;
+    let more: Vec<i64> = now.keys().filter(|audit| !then.contains_key(audit)).copied().collect();
+    let mut moving = BTreeMap::<String, u64>::new();
+    for audit in changed.iter().map(|one| one.audit).chain(more.iter().copied()) {
+        *moving.entry(card_of(conn, audit)?).or_default() += 1;
+    }
     let mut now: BTreeMap<&str, Figure> =
         today.service.cards.iter().map(|line| (line.card.as_str(), line.total)).collect();
     let mut means = Vec::new();
@@ -78,8 +117,23 @@ pub fn later(conn: &Connection, report: &Management, span: &Span) -> Result<Late
         means.push((line.card.clone(), line.total, stands));
     }
     means.extend(now.into_iter().map(|(card, stands)| (card.to_owned(), Figure::default(), stands)));
+    let mean = |(card, before, now): (String, Figure, Figure)| {
+        let audits = moving.get(&card).copied().unwrap_or_default();
+        MeanThen { card, before, now, audits }
+    };
+    let means = means.into_iter().map(mean).collect();
     let roster = people::rewritten(conn, (Some(span.first), Some(span.last)), entry_of(&report.head))?;
-    Ok(Later { changed, delivered, means, moved: moved(report, &today), roster })
+    let (delivered, moved) = (more.len() as u64, moved(report, &today));
+    Ok(Later { changed, delivered, means, moved, untold: 0, roster })
+}
+
+/// The card of an audit, as figures call it.
+fn card_of(conn: &Connection, audit: i64) -> Result<String> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT c.name || '/' || c.version AS card FROM audit a JOIN card c ON c.id = a.card WHERE a.id = ?1",
+        )?
+        .query_row([audit], |row| row.get("card"))?)
 }
 
 /// The entry of a head; none that can be read: after all entries, so that nothing is said twice.

@@ -3,7 +3,7 @@
 use super::reading::Reading;
 use super::span::Span;
 use crate::calc::decimal::hundredths;
-use crate::core::audit::{Audit, OutOfRates};
+use crate::core::audit::{self, Audit, OutOfRates};
 use crate::core::draw;
 use crate::core::refusal::Result;
 use rusqlite::{Connection, params};
@@ -22,8 +22,14 @@ pub struct LookedAt {
     pub delivered: u64,
     /// How many of these were acknowledged or disputed.
     pub read: u64,
+    /// How many of these were acknowledged by somebody else for their agents.
+    pub read_for: u64,
     /// Marked in sight of what the policy hides.
     pub in_sight: u64,
+    /// Brought in for their auditor by somebody else.
+    pub brought_in: u64,
+    /// Of which a score was returned before its agent saw it, and of which the auditor took one back.
+    pub again: (u64, u64),
     /// What is in no rate, by why, in a word.
     pub left_out: Vec<(String, u64)>,
     /// Dialogues that were drawn and are missing from the record.
@@ -60,6 +66,9 @@ pub struct DrawLine {
     pub source: String,
     /// The seed that came; none where it was never drawn.
     pub seed: Option<String>,
+    /// Whether one person brought both the pledges and the secrets that it was made of.
+    #[serde(default)]
+    pub one_hand: bool,
     /// The SHA-256 of its commitment.
     pub commitment: String,
     /// Its key, from which every ticket follows; none where it was never drawn.
@@ -78,11 +87,16 @@ pub struct DrawLine {
 pub(super) fn looked_at(conn: &Connection, span: &Span, reading: &Reading) -> Result<LookedAt> {
     let sample = &reading.sample;
     let mut found = LookedAt { silent: sample.strata.silent, ..LookedAt::default() };
+    let (brought_in, again) = (audit::brought_in(conn)?, audit::scored_again(conn)?);
     for one in sample.observations.iter().filter(|one| one.inside) {
+        found.brought_in += u64::from(one.scored && brought_in.contains(&one.audit));
+        found.again.0 += u64::from(one.scored && again.returned.contains(&one.audit));
+        found.again.1 += u64::from(one.scored && again.undone.contains(&one.audit));
         found.drawn += 1;
         found.scored += u64::from(one.scored);
         found.delivered += u64::from(one.delivered);
         found.read += u64::from(one.delivered && (one.acknowledged || one.disputed));
+        found.read_for += u64::from(one.delivered && one.acknowledged_for);
         found.in_sight += u64::from(one.scored && one.in_sight);
     }
     let weights = sample.strata.sizes.iter().filter(|stratum| stratum.audited > 0);
@@ -137,7 +151,7 @@ fn draws(conn: &Connection, span: &Span) -> Result<Vec<DrawLine>> {
 /// Adds the source, the commitment and the key.
 fn sealed(conn: &Connection, line: &mut DrawLine) -> Result<()> {
     let mut statement = conn.prepare_cached(
-        "SELECT c.source, c.hash, d.seed, d.key FROM commitment c LEFT JOIN draw d ON d.commitment = c.id
+        "SELECT c.id, c.source, c.hash, d.seed, d.key FROM commitment c LEFT JOIN draw d ON d.commitment = c.id
          WHERE c.name = ?1 AND d.id IS ?2 ORDER BY c.id DESC LIMIT 1",
     )?;
     let mut rows = statement.query(params![line.name, line.number])?;
@@ -146,6 +160,7 @@ fn sealed(conn: &Connection, line: &mut DrawLine) -> Result<()> {
         line.commitment = row.get("hash")?;
         line.seed = row.get("seed")?;
         line.key = row.get("key")?;
+        line.one_hand = draw::one_hand(conn, row.get("id")?)?.is_some();
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use crate::core::care;
 use crate::core::coaching;
 use crate::core::dispute::{self, DisputeState};
 use crate::core::improvement;
+use crate::core::policy;
 use crate::core::question;
 use crate::core::refusal::Result;
 use chrono::NaiveDate;
@@ -19,7 +20,7 @@ const LISTED: usize = 20;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Overdue {
-    /// What it is, in a word: audit, dispute, action, improvement, question, care.
+    /// What it is, in a word: audit, delivery, dispute, action, improvement, question, care.
     pub what: String,
     /// How many.
     pub count: u64,
@@ -35,6 +36,7 @@ pub(super) fn overdue(conn: &Connection, span: &Span) -> Result<Vec<Overdue>> {
     let today = span.today;
     let kinds = [
         ("audit", audits(conn, today)?),
+        ("delivery", deliveries(conn, today)?),
         ("dispute", disputes(conn, span)?),
         ("action", actions(conn, today)?),
         ("improvement", improvements(conn, today)?),
@@ -65,6 +67,11 @@ fn audits(conn: &Connection, today: NaiveDate) -> Result<Vec<One>> {
     let open = open.into_iter().filter(|one| !one.void).map(|one| one.id).collect();
     let late = audit::holdings(conn, &open)?.into_iter().filter(|one| one.is_overdue(today));
     Ok(late.map(|one| (one.audit.0, one.due, Some(one.auditor))).collect())
+}
+
+fn deliveries(conn: &Connection, today: NaiveDate) -> Result<Vec<One>> {
+    let late = audit::undelivered(conn, today, &policy::current(conn)?)?;
+    Ok(late.into_iter().map(|one| (one.audit.0, one.due, one.auditor)).collect())
 }
 
 fn disputes(conn: &Connection, span: &Span) -> Result<Vec<One>> {

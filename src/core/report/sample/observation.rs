@@ -47,6 +47,8 @@ pub struct Observation {
     pub(crate) changed: bool,
     /// Whether its agent said that they read it.
     pub(crate) acknowledged: bool,
+    /// Whether somebody else said so for its agent.
+    pub(crate) acknowledged_for: bool,
     /// Whether it was marked in sight of what the policy hides.
     pub(crate) in_sight: bool,
     /// The scoring that stands.

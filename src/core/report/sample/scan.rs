@@ -206,6 +206,9 @@ impl Scan {
         };
         mark("SELECT audit FROM delivery WHERE audit BETWEEN ?1 AND ?2", |one| one.delivered = true)?;
         mark("SELECT audit FROM acknowledgement WHERE audit BETWEEN ?1 AND ?2", |one| one.acknowledged = true)?;
+        let by_others = "SELECT a.audit FROM acknowledgement a JOIN entry e ON e.id = a.entry
+            WHERE a.audit BETWEEN ?1 AND ?2 AND e.principal <> e.actor";
+        mark(by_others, |one| one.acknowledged_for = true)?;
         // What the lot of a draw shows is no doing of the auditor.
         let in_sight = "SELECT x.audit FROM scoring x JOIN sight s ON s.scoring = x.id WHERE s.seen = 1 AND x.audit BETWEEN ?1 AND ?2
             AND NOT EXISTS (SELECT 1 FROM blind_lot l WHERE l.audit = x.audit AND l.field = s.field AND l.shown = 1)";
@@ -250,6 +253,7 @@ const BLANK: Observation = Observation {
     contested: false,
     changed: false,
     acknowledged: false,
+    acknowledged_for: false,
     in_sight: false,
     scoring: 0,
     total: Worth::NONE,

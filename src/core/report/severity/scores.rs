@@ -3,6 +3,7 @@
 use crate::calc::decimal::real;
 use crate::calc::mean::Mean;
 use crate::calc::severity::Scored;
+use crate::core::audit;
 use crate::core::calibration::Rated;
 use crate::core::people::{self, Identities, NOW, PersonId};
 use crate::core::refusal::{Refusal, Result};
@@ -30,6 +31,8 @@ pub(super) struct Scores {
     pub(super) agents: HashMap<i64, String>,
     /// How many of the audits were given to their auditor by hand.
     pub(super) by_hand: u64,
+    /// How many of the scores somebody else brought in for the auditor.
+    pub(super) brought_in: u64,
     /// How much higher each auditor scores than others on the very same dialogues, by handle.
     pub(super) direct: BTreeMap<String, Mean>,
     /// Of whom that would tell the reader of single dialogues: it is left out.
@@ -82,6 +85,7 @@ pub(super) fn elsewhere(conn: &Connection, source: &Source, unread: &Unread<'_>)
         criterion: one.criterion,
         agents: HashMap::new(),
         by_hand: 0,
+        brought_in: 0,
         direct: BTreeMap::new(),
         few_direct: BTreeSet::new(),
         is_in_time: false,
@@ -114,7 +118,7 @@ fn of_audits(conn: &Connection, sample: &Sample, criterion: Option<&str>, unread
         None => audited.iter().filter_map(|(one, _)| Some((one.scoring, one.first.get()?))).collect(),
         Some(key) => answers(conn, &audited, key)?,
     };
-    let by_hand = by_hand(conn, &audited)?;
+    let (by_hand, brought_in) = (by_hand(conn, &audited)?, audit::brought_in(conn)?);
     let selves = Identities::load(conn, NOW)?;
     let handles = handles(conn)?;
     let mut cards: BTreeMap<CardId, Scores> = BTreeMap::new();
@@ -129,6 +133,7 @@ fn of_audits(conn: &Connection, sample: &Sample, criterion: Option<&str>, unread
         let (agent, auditor) = (one.agent.0, selves.one(*scorer).0);
         scores.rows.push(Scored { agent, auditor, score: real(*value) });
         scores.by_hand += u64::from(by_hand.contains(&one.audit.0));
+        scores.brought_in += u64::from(brought_in.contains(&one.audit));
         scores.unread.extend(unread.holds(one).then_some((agent, auditor)));
     }
     Ok(cards.into_values().collect())
@@ -151,6 +156,7 @@ fn blank(card: String, criterion: Option<&str>, handles: &HashMap<i64, String>) 
         auditors: handles.clone(),
         agents: handles.clone(),
         by_hand: 0,
+        brought_in: 0,
         direct: BTreeMap::new(),
         few_direct: BTreeSet::new(),
         is_in_time: true,

@@ -32,6 +32,8 @@ pub struct SeverityTable {
     pub groups: Vec<Vec<String>>,
     /// How many of the audits were given to their auditor by hand: there the lot did not decide.
     pub by_hand: u64,
+    /// How many of the scores somebody else brought in for the auditor: they may be theirs in part.
+    pub brought_in: u64,
     /// Whether scores have an order in time, and agents; else each is of an item.
     pub is_in_time: bool,
     /// Whether none of it is shown to the reader, for it would tell of single audits.
@@ -111,6 +113,7 @@ pub(super) fn table(scores: Scores) -> SeverityTable {
         adjusted: Vec::new(),
         groups: named_groups(&groups, &scores.auditors),
         by_hand: scores.by_hand,
+        brought_in: scores.brought_in,
         is_in_time: scores.is_in_time,
         is_hidden: false,
         few: 0,

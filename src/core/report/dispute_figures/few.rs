@@ -1,0 +1,39 @@
+//! Few: figures of disputes behind which there are so few audits that their reader may not read that they would tell of
+//! single ones.
+
+use super::cases::Cases;
+use crate::core::audit::AuditId;
+use crate::core::report::small::{Key, Sizes, hide_seconds};
+use crate::core::report::unread::tells;
+use std::collections::BTreeSet;
+
+/// What would tell of single audits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Few {
+    /// Figures of the delivered audits: the mean, what disputes added to it, how many did not stand.
+    pub audits: bool,
+    /// Figures of the disputes: what became of their points, what lay behind them.
+    pub disputes: bool,
+}
+
+/// What of all the figures of some cases would tell of single audits.
+pub(super) fn few(cases: &Cases) -> Few {
+    let disputed: BTreeSet<AuditId> = cases.disputes.iter().chain(&cases.all).map(|one| one.audit.id).collect();
+    let audited: BTreeSet<AuditId> = cases.audits.iter().map(|one| one.id).collect();
+    Few { audits: tells(number(cases, &audited)), disputes: tells(number(cases, &disputed)) }
+}
+
+/// Which lines, by their places, would tell of single audits, by themselves or by what is left of a total without them. `of`:
+/// the audits of each.
+pub(super) fn hidden(cases: &Cases, of: &[BTreeSet<AuditId>]) -> BTreeSet<usize> {
+    let key = |place: usize| -> Key { (String::new(), place.to_string()) };
+    let sizes: Sizes = of.iter().enumerate().map(|(place, audits)| (key(place), number(cases, audits))).collect();
+    let mut hidden: Vec<Key> = sizes.iter().filter(|(_, n)| tells(**n)).map(|(key, _)| key.clone()).collect();
+    hide_seconds(&sizes, &|_| true, &mut hidden);
+    (0..of.len()).filter(|place| hidden.contains(&key(*place))).collect()
+}
+
+/// How many of some audits the reader may not read.
+fn number(cases: &Cases, audits: &BTreeSet<AuditId>) -> u64 {
+    audits.intersection(&cases.unread).count() as u64
+}

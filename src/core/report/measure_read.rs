@@ -1,0 +1,63 @@
+//! Measures as their reader may read them: one that rests on few audits that they may not read would tell of single ones.
+
+use super::asked::Asked;
+use super::grouping::By;
+use super::measure::{domain, measure};
+use super::period::Period;
+use super::small::FEWEST;
+use crate::core::improvement::{Figure, Improvement, Measure, MeasureKind};
+use crate::core::refusal::{Kind, Refusal, Result};
+use crate::core::rights::Rights;
+use chrono::NaiveDate;
+use rusqlite::Connection;
+use std::collections::BTreeSet;
+
+/// A measure for somebody who asks for it. Refused where it would tell them of single audits.
+pub fn measure_for(
+    conn: &Connection,
+    may: &Rights,
+    wanted: &Measure,
+    (first, last): (NaiveDate, NaiveDate),
+) -> Result<Figure> {
+    let found = measure(conn, wanted, (first, last))?;
+    if is_read(conn, may, wanted, (first, last))? {
+        return Ok(found);
+    }
+    Err(Refusal::rule(format!(
+        "{} from {first} to {last} is not shown to you: it would tell of single audits",
+        wanted.told()
+    ))
+    .hint(format!(
+        "take days with at least {FEWEST} audits, in this and outside of it; or a lead of the team or a manager does this"
+    )))
+}
+
+/// Takes out of improvements the figures that would tell a reader of single audits.
+pub fn hide_measures(conn: &Connection, may: &Rights, found: &mut [Improvement]) -> Result<()> {
+    if may.are_all() {
+        return Ok(());
+    }
+    found
+        .iter_mut()
+        .try_for_each(|one| one.hide(|wanted, figure| is_read(conn, may, wanted, (figure.first, figure.last))))
+}
+
+/// Whether a reader may read a measure of some days.
+fn is_read(conn: &Connection, may: &Rights, wanted: &Measure, (first, last): (NaiveDate, NaiveDate)) -> Result<bool> {
+    if may.are_all() || !wanted.is_of_audits() {
+        return Ok(true);
+    }
+    let (domain, unseen) = (domain(wanted, Period { from: Some(first), to: Some(last) }), BTreeSet::new());
+    let asked = Asked { conn, domain: &domain, unseen: &unseen, may };
+    let found = match wanted.kind {
+        MeasureKind::Short => asked.criteria().map(|(lines, ..)| {
+            lines.iter().any(|line| Some(&line.criterion) == wanted.subject.as_ref() && line.full.n > 0)
+        }),
+        _ => asked.lines(By::Card).map(|(found, _)| found.lines.iter().any(|line| line.delivered > 0)),
+    };
+    match found {
+        // What it was of may be called otherwise by now.
+        Err(refusal) if refusal.kind == Kind::Rule => Ok(false),
+        other => other,
+    }
+}
