@@ -34,7 +34,7 @@ fn around(desk: &Desk, draw: &str) -> Vec<(String, i64, String, String)> {
     let word = |row: &serde_json::Value, key: &str| row[key].as_str().unwrap_or_default().to_owned();
     let rows = page["around"].as_array().cloned().unwrap_or_default();
     let row = |row: &serde_json::Value| {
-        (word(row, "turn"), row["times"].as_i64().unwrap_or_default(), word(row, "agent"), word(row, "by"))
+        (word(row, "doing"), row["times"].as_i64().unwrap_or_default(), word(row, "agent"), word(row, "by"))
     };
     rows.iter().map(row).collect()
 }

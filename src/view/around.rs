@@ -1,13 +1,13 @@
 //! What people did around a draw without changing a word of it: counted with who did it, wherever the draw is shown.
 
-use super::behind::{handle, noted, people, who};
 use super::cells::{by, number, text};
 use super::inert::term_line;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count_of, list_and};
 use crate::core::draw::{Around, Doing};
-use crate::core::ledger::Verdict;
+use crate::core::ledger::{By, Outcome, Verdict};
 use crate::core::people::Rewritten;
+use crate::core::policy::HIDDEN;
 use std::collections::BTreeMap;
 
 /// Each act in a row.
@@ -159,3 +159,26 @@ pub fn rewritten(words: &[Rewritten]) -> Option<String> {
 
 /// So many stints are named in a sentence.
 const NAMED: usize = 10;
+
+pub(super) fn handle(handle: &str) -> Cell {
+    if handle == HIDDEN { Cell::Absent(HIDDEN) } else { Cell::word(handle) }
+}
+
+/// A statement that is noted where somebody did something, and holds otherwise.
+pub(super) fn noted(check: &'static str, says: String, is_noted: bool, findings: Vec<String>) -> Verdict {
+    let outcome = if is_noted { Outcome::Noted } else { Outcome::Holds };
+    Verdict { check, outcome, says, findings }
+}
+
+/// Who performed an act, in a sentence.
+pub(super) fn who(by: &By) -> String {
+    term_line(&by.to_string())
+}
+
+/// Who they were, each once.
+pub(super) fn people<'a>(all: impl Iterator<Item = &'a By>) -> String {
+    let mut found: Vec<String> = all.map(who).collect();
+    found.sort_unstable();
+    found.dedup();
+    list_and(&found)
+}

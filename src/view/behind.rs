@@ -1,6 +1,7 @@
 //! What people did around a draw that its arithmetic does not show: said wherever a draw is shown.
 
-use super::around;
+pub(super) use super::around::who;
+use super::around::{self, handle, noted, people};
 use super::cells::by;
 use super::inert::term_line;
 use super::page::{Field, Part};
@@ -8,9 +9,8 @@ use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, count_of, list_and};
 use crate::core::draw::{Backdated, Behind, CalledOff, Listed, Moved, PlanBehind, PlanVersion, RuleChange, SaidUntold};
 use crate::core::frame::Way;
-use crate::core::ledger::{By, Outcome, Verdict};
+use crate::core::ledger::Verdict;
 use crate::core::plan::Fallen;
-use crate::core::policy::HIDDEN;
 use crate::core::toml::Difference;
 
 /// The fields of a draw that tell of its plan and of who drew and voided it.
@@ -63,10 +63,6 @@ fn moved(moved: &[Moved]) -> Sheet {
         notes: Vec::new(),
         empty: "No dialogue was amended into or out of it.".to_owned(),
     }
-}
-
-pub(super) fn handle(handle: &str) -> Cell {
-    if handle == HIDDEN { Cell::Absent(HIDDEN) } else { Cell::word(handle) }
 }
 
 fn changes(plan: &PlanBehind) -> Sheet {
@@ -268,12 +264,6 @@ pub fn verdicts(behind: &Behind, listed: &Listed) -> Vec<Verdict> {
     found
 }
 
-/// A statement that is noted where somebody did something, and holds otherwise.
-pub(super) fn noted(check: &'static str, says: String, is_noted: bool, findings: Vec<String>) -> Verdict {
-    let outcome = if is_noted { Outcome::Noted } else { Outcome::Holds };
-    Verdict { check, outcome, says, findings }
-}
-
 fn rule(rules: &RuleChange, one: &Difference) -> String {
     format!("by {} at {}: {}", who(&rules.by), rules.by.at, otherwise(one))
 }
@@ -300,11 +290,6 @@ pub fn voided(draw: &Listed) -> Option<String> {
     let by = draw.void_by.as_ref()?;
     let why = draw.void.as_ref().map(|why| term_line(why.expose())).unwrap_or_default();
     Some(format!("void since {}, by {}: {why}", by.at, who(by)))
-}
-
-/// Who performed an act, in a sentence.
-pub(super) fn who(by: &By) -> String {
-    term_line(&by.to_string())
 }
 
 fn one_moved(one: &Moved) -> String {
@@ -384,12 +369,4 @@ fn absence_words(absences: &[CalledOff]) -> Option<String> {
     (!absences.is_empty()).then(|| {
         format!("{} that held on its day, called off since by {who}", count(absences.len() as u64, "auditor's absence"))
     })
-}
-
-/// Who they were, each once.
-pub(super) fn people<'a>(all: impl Iterator<Item = &'a By>) -> String {
-    let mut found: Vec<String> = all.map(who).collect();
-    found.sort_unstable();
-    found.dedup();
-    list_and(&found)
 }
