@@ -349,5 +349,28 @@ fn house_rules_that_changed_for_a_minute_are_shown_with_who_and_stand_in_the_rep
     let by = "mona (login rehearsal)";
     assert_eq!(told[..2], [["deadlines.open", "1", "5", by], ["deadlines.open", "5", "1", by]]);
     let report = desk.run("mona", "report management --period 2026-03").ok();
-    assert_eq!(report.stdout.matches("policy: deadlines.open").count(), 2, "{}", report.whole());
+    // The first of them said nothing of it before.
+    assert_eq!(report.stdout.matches("policy: deadlines.open").count(), 3, "{}", report.whole());
+}
+
+#[test]
+fn house_rules_that_narrow_what_can_be_drawn_for_a_night_are_told_with_its_draw() {
+    let mut desk = Desk::drawn();
+    desk.at("2026-03-03T09:00:00Z");
+    let rows = "N-1,2026-03-02T10:00:00Z,email,complaint,ana,Hi\nN-2,2026-03-02T10:00:00Z,chat,complaint,cy,Hi\n";
+    desk.write("day.csv", format!("ref,received,channel,category,agent,transcript\n{rows}"));
+    desk.run("mona", "intake import day.csv").ok();
+    let policy = std::fs::read_to_string(desk.path("policy.toml")).unwrap();
+    desk.write("narrow.toml", format!("{policy}\n[intake]\nnotice = [\"chat\"]\n"));
+    desk.run("mona", "policy publish narrow.toml").ok();
+    let words = "the house rules changed since the draw before in intake.notice, by mona (login rehearsal)";
+    let said = nightly(&desk);
+    assert!(said.contains(words), "{said}");
+    assert!(
+        told(&desk, "assign verify 2").contains("intake.notice from nothing to chat"),
+        "{}",
+        told(&desk, "assign verify 2")
+    );
+    assert!(told(&desk, "assign show 2").contains("intake.notice – chat"), "{}", told(&desk, "assign show 2"));
+    assert!(told(&desk, "assign coverage 2").contains(words));
 }
