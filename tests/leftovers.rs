@@ -74,7 +74,9 @@ fn what_killed_answers_exports_and_proofs_left_is_cleared_by_the_next() {
         held.lock().unwrap();
         desk.run(who, words).ok();
         assert_eq!(names(&desk, ".assize-partial"), [".assize-partial-held", ".assize-partial-link"], "{words}");
-        names(&desk, ".assize-partial").iter().for_each(|name| fs::remove_file(desk.path(name)).unwrap());
+        for name in &names(&desk, ".assize-partial") {
+            fs::remove_file(desk.path(name)).unwrap();
+        }
     }
 }
 

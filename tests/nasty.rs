@@ -102,7 +102,10 @@ fn a_value_of_any_kind_in_any_cell_is_found_and_its_row_is_named() {
         let mut changed = Vec::new();
         let stolen = Stolen::new().attack(|conn| {
             without_types(conn, |conn| {
-                changed = group.iter().filter(|cell| cell.change(conn).expect(&cell.said())).collect();
+                changed = group
+                    .iter()
+                    .filter(|cell| cell.change(conn).unwrap_or_else(|error| panic!("{}: {error}", cell.said())))
+                    .collect();
             });
         });
         let found = stolen.findings();
@@ -119,7 +122,9 @@ fn a_value_of_any_kind_in_the_chain_is_found_and_its_entry_is_named() {
     in_two_threads(&some(chain, (5, 1)), |cell| {
         let mut changed = false;
         let stolen = Stolen::new().attack(|conn| {
-            without_types(conn, |conn| changed = cell.change(conn).expect(&cell.said()));
+            without_types(conn, |conn| {
+                changed = cell.change(conn).unwrap_or_else(|error| panic!("{}: {error}", cell.said()))
+            });
         });
         if changed {
             let found = stolen.run("verify");

@@ -7,6 +7,7 @@ use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// Recomputes the last day of every audit from its plan and the calendar of then. Answers how many there are, and what
 /// differs.
@@ -23,14 +24,16 @@ pub fn recheck_days(conn: &Connection) -> Result<(usize, Vec<String>)> {
         count += 1;
         let (audit, entry): (i64, i64) = (row.get("id")?, row.get("entry")?);
         let key = (entry, row.get("draw")?);
-        if !known.contains_key(&key) {
-            known.insert(key, given(conn, AuditId(audit), entry, &row.get::<_, String>("at")?)?);
-        }
+        let given = match known.entry(key) {
+            Entry::Occupied(given) => given.into_mut(),
+            Entry::Vacant(free) => free.insert(given(conn, AuditId(audit), entry, &row.get::<_, String>("at")?)?),
+        };
         let said: String = row.get("due")?;
-        let given = known.get(&key).filter(|given| **given != said);
-        findings.extend(given.map(|given| {
-            format!("the last day to score audit {audit} is {said}, but its plan and the calendar of then give {given}")
-        }));
+        if *given != said {
+            findings.push(format!(
+                "the last day to score audit {audit} is {said}, but its plan and the calendar of then give {given}"
+            ));
+        }
     }
     Ok((count, findings))
 }

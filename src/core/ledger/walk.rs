@@ -168,7 +168,9 @@ impl Walk {
             self.says(format!("{table} {id} was added; no entry brought it"));
             Ok(())
         })?;
-        stopped.into_iter().for_each(|says| self.says(format!("the rows of {table} {says}")));
+        if let Some(says) = stopped {
+            self.says(format!("the rows of {table} {says}"));
+        }
         Ok(())
     }
 
