@@ -123,7 +123,7 @@ fn a_value_of_any_kind_in_the_chain_is_found_and_its_entry_is_named() {
         let mut changed = false;
         let stolen = Stolen::new().attack(|conn| {
             without_types(conn, |conn| {
-                changed = cell.change(conn).unwrap_or_else(|error| panic!("{}: {error}", cell.said()))
+                changed = cell.change(conn).unwrap_or_else(|error| panic!("{}: {error}", cell.said()));
             });
         });
         if changed {

@@ -86,6 +86,7 @@ pub fn told() -> Desk {
     Desk::once((), || {
         let mut desk = Desk::centre();
         said_by_import(&desk);
+        said_of_counts(&desk);
         said_of_a_request(&desk);
         said_after_draws(&mut desk);
         said_of_scores(&desk);
@@ -118,6 +119,14 @@ fn said_by_import(desk: &Desk) {
     desk.run("mona", "intake import said.csv").ok();
     desk.write("again.csv", format!("{header}{}", row("blank", "eve", 13, &format!("Then {CARD}"))));
     desk.run("mona", "intake import again.csv").ok();
+}
+
+fn said_of_counts(desk: &Desk) {
+    for (number, more) in [(41, None), (40, Some(["--amend", CARD]))] {
+        desk.write("acd.csv", format!("agent,day,dialogues\nbo,2026-02-20,{number}\n"));
+        let words = ["intake", "volumes", "acd.csv"];
+        desk.args("mona", &words.into_iter().chain(more.into_iter().flatten()).collect::<Vec<_>>()).ok();
+    }
 }
 
 fn said_of_a_request(desk: &Desk) {

@@ -105,7 +105,7 @@ fn what_was_planted_in_a_file_is_named_and_runs_for_no_command() {
     let asking = ["report audits", "assign nightly", "score show 1", "people list", "assign verify daily-2026-03-02"];
     for ((sql, says), words) in plants().iter().zip(asking.iter().cycle()) {
         let stolen = Stolen::new().attack(|conn| {
-            conn.execute_batch(sql).unwrap_or_else(|error| panic!("{}: {error}", &sql[..sql.len().min(400)]))
+            conn.execute_batch(sql).unwrap_or_else(|error| panic!("{}: {error}", &sql[..sql.len().min(400)]));
         });
         let what = &sql[..sql.len().min(600)];
         let before = std::fs::read(stolen.path()).unwrap();

@@ -43,13 +43,13 @@ fn a_score_that_was_returned_stays_told_to_everybody_who_reads_the_audit() {
     let row = desk.rows("report audits").into_iter().find(|row| row["audit"] == audit).unwrap();
     assert_eq!((&row["first_score"], &row["auditors_score"]), (&70.0.into(), &100.0.into()));
     let told = |words: &str| desk.run("mona", words).ok().stdout;
-    let once = "1 audit was scored again, since somebody returned a score before its agent saw it.";
+    let once = "1 audit was rescored, since somebody returned a score before its agent saw it.";
     for edition in ["management", "council"] {
         assert!(told(&format!("report management --period 2026-W09 --edition {edition}")).contains(once), "{edition}");
     }
-    assert!(told(&format!("report auditors --of {auditor} --wide")).contains("scored again: returned, taken back"));
+    assert!(told(&format!("report auditors --of {auditor} --wide")).contains("rescored: returned, taken back"));
     let lines = desk.rows_for("mona", "report auditors");
-    assert_eq!(lines.iter().map(|line| line["scored_again"].as_u64().unwrap()).sum::<u64>(), 1);
+    assert_eq!(lines.iter().map(|line| line["rescored"].as_u64().unwrap()).sum::<u64>(), 1);
 }
 
 #[test]

@@ -45,7 +45,7 @@ fn work(record: &AuditorRecord) -> Fields {
         ("days_late", "days late in all", of(|line| line.days_late)),
         ("not_blind", "not scored blind", of(|line| line.in_sight)),
         ("brought_in", "brought in by others", of(|line| line.brought_in)),
-        ("scored_again", "scored again: returned, taken back", of(|line| line.again)),
+        ("rescored", "rescored: returned, taken back", of(|line| line.again)),
         ("disputed", "disputed", shared(|line| line.disputed)),
         ("overturned", "overturned", shared(|line| line.overturned)),
         ("corrected", "own slips corrected", shared(|line| line.corrected)),

@@ -113,7 +113,7 @@ fn again(lines: &[AuditorLine]) -> Option<String> {
     let all: u64 = lines.iter().map(|line| line.again).sum();
     (all > 0).then(|| {
         format!(
-            "{} scored again, since a score was returned or taken back before its agent saw it: assize score show tells both.",
+            "{} rescored, since a score was returned or taken back before its agent saw it: assize score show tells both.",
             count_of(all, "audit was", "audits were")
         )
     })
@@ -159,7 +159,7 @@ pub fn auditors(lines: &[AuditorLine]) -> Sheet {
             Column::numbers("days_late", "days late").extra(),
             Column::numbers("not_blind", "not blind").extra(),
             Column::numbers("brought_in", "brought in by others").extra(),
-            Column::numbers("scored_again", "scored again").extra(),
+            Column::numbers("rescored", "rescored").extra(),
             Column::numbers("mean", "mean given").extra(),
             Column::shares("disputed", "disputed").extra(),
             Column::numbers("open_disputes", "open disputes").extra(),

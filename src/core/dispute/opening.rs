@@ -223,7 +223,7 @@ fn store(writing: &mut Writing<'_>, audit: &Audit, due: NaiveDate, claims: &[Cla
 fn known(conn: &Connection, audit: &Audit, claims: &[Claim], is_own: bool) -> Result<Option<DisputeId>> {
     for id in disputes_of(conn, audit.id)? {
         let points = points(conn, id)?;
-        if is_own && are_left_to_agent(conn, id, &points)? {
+        if is_own && is_of_others(conn, id, &points)? {
             continue;
         }
         let same =
@@ -235,7 +235,11 @@ fn known(conn: &Connection, audit: &Audit, claims: &[Claim], is_own: bool) -> Re
     Ok(None)
 }
 
-fn are_left_to_agent(conn: &Connection, id: DisputeId, points: &[Point]) -> Result<bool> {
+/// Whether others opened a dispute for the agent and the agent took it back, or it is left to them.
+fn is_of_others(conn: &Connection, id: DisputeId, points: &[Point]) -> Result<bool> {
+    if points.iter().all(|point| point.withdrawn) && load(conn, id)?.is_for_somebody() {
+        return Ok(true);
+    }
     for point in points {
         if !is_left_to_agent(conn, id, point)? {
             return Ok(false);

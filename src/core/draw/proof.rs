@@ -63,6 +63,8 @@ pub fn proof_for(
     sight: &Sight,
     reference: Option<&str>,
 ) -> Result<(Proof, Option<RowProof>)> {
+    let stored = reference.map(|reference| request::as_stored(conn, reference)).transpose()?;
+    let reference = stored.as_deref();
     require_part(conn, sight, draw, reference)?;
     if let Some(verdict) = verify(conn, draw.id)?.into_iter().find(Verdict::fails) {
         return Err(Refusal::new(Kind::Check, format!("there is no proof: {}", verdict.says))

@@ -140,7 +140,9 @@ impl Run {
     fn note(&mut self, row: &Row<'_>, places: Places, entry: i64) -> Result<()> {
         let id: i64 = row.get(places.id)?;
         if id < self.expected && id != self.last {
-            return Err(self.broken(Refusal::data("its rows are out of order")));
+            return Err(
+                self.broken(Refusal::data("its rows are out of order").hint("the file is damaged: assize verify"))
+            );
         }
         self.missing.extend(self.expected..id);
         self.expected = id.saturating_add(1);

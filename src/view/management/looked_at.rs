@@ -74,11 +74,11 @@ fn says(found: &LookedAt) -> Vec<String> {
     let (returned, undone) = found.again;
     says.extend((returned > 0).then(|| {
         let were = count_of(returned, "audit was", "audits were");
-        format!("{were} scored again, since somebody returned a score before its agent saw it.")
+        format!("{were} rescored, since somebody returned a score before its agent saw it.")
     }));
     says.extend((undone > 0).then(|| {
         let were = count_of(undone, "audit was", "audits were");
-        format!("{were} scored again, since the auditor took a score back before its agent saw it.")
+        format!("{were} rescored, since the auditor took a score back before its agent saw it.")
     }));
     says.extend(
         found
