@@ -12,7 +12,7 @@ use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::Untrusted;
 use chrono::NaiveDate;
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 /// A draw in the list of draws.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -49,11 +49,13 @@ pub struct Listed {
 
 /// The draw of that name or that number.
 pub fn listed(conn: &Connection, word: &str) -> Result<Listed> {
-    let (mut all, name) = (list(conn)?, name_of(conn, word)?);
-    if let Some(place) = all.iter().position(|listed| listed.name == name) {
-        return Ok(all.swap_remove(place));
+    let name = name_of(conn, word)?;
+    // What people did around a draw is looked up for each: those of other days are left alone.
+    let near = window_of(conn, &name)?.map(|days| list_between(conn, days)).transpose()?.unwrap_or_default();
+    if let Some(found) = near.into_iter().find(|listed| listed.name == name) {
+        return Ok(found);
     }
-    Err(no_draw(&name, all.iter().map(|listed| listed.name.as_str())))
+    Err(no_draw(&name, list(conn)?.iter().map(|listed| listed.name.as_str())))
 }
 
 /// Every draw, oldest first.
@@ -64,6 +66,13 @@ pub fn list(conn: &Connection) -> Result<Vec<Listed>> {
 /// The draws whose windows have one of these days, the first and the last included, oldest first.
 pub fn list_between(conn: &Connection, days: (NaiveDate, NaiveDate)) -> Result<Vec<Listed>> {
     list_of(conn, Some(days))
+}
+
+/// The first and the last day of a draw.
+fn window_of(conn: &Connection, name: &str) -> Result<Option<(NaiveDate, NaiveDate)>> {
+    let mut statement = conn.prepare_cached("SELECT first, last FROM commitment WHERE name = ?1 LIMIT 1")?;
+    let days = statement.query_row([name], |row| Ok((row.get::<_, String>("first")?, row.get::<_, String>("last")?)));
+    days.optional()?.map(|(first, last)| Ok((policy::day(&first)?, policy::day(&last)?))).transpose()
 }
 
 fn list_of(conn: &Connection, days: Option<(NaiveDate, NaiveDate)>) -> Result<Vec<Listed>> {
