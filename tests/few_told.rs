@@ -1,5 +1,5 @@
-//! What is hidden because it would tell of single audits stays hidden: whoever asks for the parts, for the sum, for disputes,
-//! for an improvement, or for what came later.
+//! What is hidden because it would tell of single audits stays hidden, also from those who ask for the parts, for the
+//! sum, for disputes, for an improvement, or for what came later.
 
 use crate::support::Desk;
 use assize::core::report::management::{CardLine, Figure, GroupRow, Management};

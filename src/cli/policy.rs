@@ -64,13 +64,15 @@ fn publish(desk: &Desk, file: &Path, dry_run: bool) -> anyhow::Result<Done> {
 
 fn show(desk: &Desk) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
-    let (text, by, versions) = {
+    let (text, versions) = {
         let snapshot = open.store.snapshot()?;
-        (policy::text(&snapshot)?, policy::published_by(&snapshot)?, policy::versions(&snapshot)?)
+        (policy::text(&snapshot)?, policy::versions(&snapshot)?)
     };
     let Policy { timezone, deadlines, disputes, .. } = open.policy()?;
     let days = |days: u32| Cell::Count(days.into());
-    let word = |cell: &dyn Fn(&By) -> Cell| by.as_ref().map_or(Cell::Absent("the defaults hold"), cell);
+    let word = |cell: &dyn Fn(&By) -> Cell| {
+        versions.last().map_or(Cell::Absent("the defaults hold"), |version| cell(&version.by))
+    };
     let fields = vec![
         ("timezone", "time zone", Cell::word(timezone)),
         ("open", "working days to dispute", days(deadlines.open)),

@@ -5,12 +5,14 @@ use super::around::{self, handle, noted, people};
 use super::cells::by;
 use super::inert::term_line;
 use super::page::{Field, Part};
+use super::policy;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, count_of, list_and};
-use crate::core::draw::{Backdated, Behind, CalledOff, Listed, Moved, PlanBehind, PlanVersion, RuleChange, SaidUntold};
+use crate::core::draw::{Backdated, Behind, CalledOff, Listed, Moved, PlanBehind, PlanVersion, SaidUntold};
 use crate::core::frame::Way;
 use crate::core::ledger::Verdict;
 use crate::core::plan::Fallen;
+use crate::core::policy::Version;
 use crate::core::toml::Difference;
 
 /// The fields of a draw that tell of its plan and of who drew and voided it.
@@ -67,16 +69,9 @@ fn moved(moved: &[Moved]) -> Sheet {
 
 fn changes(plan: &PlanBehind) -> Sheet {
     let row = |version: &PlanVersion, one: &Difference| {
-        let said = |value: &Option<String>| value.as_ref().map_or(Cell::Absent("nothing"), Cell::word);
-        let (before, after) = (said(&one.before), said(&one.after));
-        vec![
-            Cell::Count(version.version),
-            Cell::Moment(version.by.at),
-            by(&version.by),
-            Cell::word(&one.key),
-            before,
-            after,
-        ]
+        let mut row = vec![Cell::Count(version.version)];
+        row.extend(policy::changed(&version.by, one));
+        row
     };
     Sheet {
         name: "plan_changes",
@@ -99,11 +94,7 @@ fn changes(plan: &PlanBehind) -> Sheet {
     }
 }
 
-fn rules(rules: &[RuleChange]) -> Sheet {
-    let row = |rules: &RuleChange, one: &Difference| {
-        let said = |value: &Option<String>| value.as_ref().map_or(Cell::Absent("nothing"), Cell::word);
-        vec![Cell::Moment(rules.by.at), by(&rules.by), Cell::word(&one.key), said(&one.before), said(&one.after)]
-    };
+fn rules(rules: &[Version]) -> Sheet {
     Sheet {
         name: "rule_changes",
         title: "What changed in the house rules since the draw before".to_owned(),
@@ -114,7 +105,7 @@ fn rules(rules: &[RuleChange]) -> Sheet {
             Column::words("before", "before"),
             Column::words("after", "after"),
         ],
-        rows: rules.iter().flat_map(|rules| rules.differences.iter().map(move |one| row(rules, one))).collect(),
+        rows: policy::rows(rules.iter()),
         notes: Vec::new(),
         empty: "Their words are others, and say the same.".to_owned(),
     }
@@ -264,7 +255,7 @@ pub fn verdicts(behind: &Behind, listed: &Listed) -> Vec<Verdict> {
     found
 }
 
-fn rule(rules: &RuleChange, one: &Difference) -> String {
+fn rule(rules: &Version, one: &Difference) -> String {
     format!("by {} at {}: {}", who(&rules.by), rules.by.at, otherwise(one))
 }
 
@@ -343,7 +334,7 @@ pub(super) fn plan_words(plan: &PlanBehind) -> Option<String> {
 }
 
 /// That the house rules changed since the draw before, what of them, and by whom.
-fn rules_words(rules: &[RuleChange]) -> Option<String> {
+fn rules_words(rules: &[Version]) -> Option<String> {
     let mut keys: Vec<&str> = rules.iter().flat_map(|one| one.differences.iter().map(|one| one.key.as_str())).collect();
     keys.sort_unstable();
     keys.dedup();

@@ -2,16 +2,12 @@
 
 use super::cells::by;
 use super::sheet::{Cell, Column, Sheet};
+use crate::core::ledger::By;
 use crate::core::policy::Version;
 use crate::core::toml::Difference;
 
 /// What was changed in the house rules since they were first published, newest first.
 pub fn changes(versions: &[Version]) -> Sheet {
-    let row = |version: &Version, one: &Difference| {
-        let said = |value: &Option<String>| value.as_ref().map_or(Cell::Absent("nothing"), Cell::word);
-        let (before, after) = (said(&one.before), said(&one.after));
-        vec![Cell::Moment(version.by.at), by(&version.by), Cell::word(&one.key), before, after]
-    };
     Sheet {
         name: "changes",
         title: "What was changed".to_owned(),
@@ -22,12 +18,19 @@ pub fn changes(versions: &[Version]) -> Sheet {
             Column::words("before", "before"),
             Column::words("after", "after"),
         ],
-        rows: versions
-            .iter()
-            .rev()
-            .flat_map(|version| version.differences.iter().map(move |one| row(version, one)))
-            .collect(),
+        rows: rows(versions.iter().rev()),
         notes: Vec::new(),
         empty: "Nothing was changed since they were first published.".to_owned(),
     }
+}
+
+/// A row for each key that some publications changed.
+pub(super) fn rows<'a>(versions: impl Iterator<Item = &'a Version>) -> Vec<Vec<Cell>> {
+    versions.flat_map(|version| version.differences.iter().map(|one| changed(&version.by, one))).collect()
+}
+
+/// When, by whom, which key, and what it said before and says after.
+pub(super) fn changed(who: &By, one: &Difference) -> Vec<Cell> {
+    let said = |value: &Option<String>| value.as_ref().map_or(Cell::Absent("nothing"), Cell::word);
+    vec![Cell::Moment(who.at), by(who), Cell::word(&one.key), said(&one.before), said(&one.after)]
 }

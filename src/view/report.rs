@@ -108,7 +108,7 @@ fn brought_in(lines: &[AuditorLine]) -> Option<String> {
     })
 }
 
-/// That scores were given anew before their agents saw one, where some were.
+/// That scores were given again before their agents saw one, where some were.
 fn again(lines: &[AuditorLine]) -> Option<String> {
     let all: u64 = lines.iter().map(|line| line.again).sum();
     (all > 0).then(|| {

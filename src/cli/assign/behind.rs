@@ -2,7 +2,7 @@
 
 use crate::cli::open::Open;
 use crate::cli::{blind, rights};
-use crate::core::draw::{self, Behind, SaidUntold};
+use crate::core::draw::{self, Behind, Listed, SaidUntold};
 use crate::core::plan;
 use crate::core::policy::HIDDEN;
 use crate::core::refusal::Result;
@@ -11,8 +11,8 @@ use crate::view::words::withheld;
 use chrono::NaiveDate;
 
 /// What people did around a draw without what the reader may not read, and how much that is.
-pub fn of(open: &mut Open<'_>, draw: &str) -> Result<(Behind, Option<String>)> {
-    let mut behind = draw::behind(&*open.store.snapshot()?, draw)?;
+pub fn of(open: &mut Open<'_>, draw: &Listed) -> Result<(Behind, Option<String>)> {
+    let mut behind = draw.behind.clone();
     let withheld = conceal(open, &mut behind)?;
     Ok((behind, withheld))
 }
@@ -31,9 +31,9 @@ pub fn untold(open: &mut Open<'_>, draw: &str) -> Result<(Vec<SaidUntold>, Optio
 /// What is to be said of it in sentences: counts, and who did what.
 pub fn notes(open: &mut Open<'_>, draw: &str) -> Result<Vec<String>> {
     let snapshot = open.store.snapshot()?;
-    let mut notes = shown::notes(&draw::behind(&snapshot, draw)?);
-    let void = shown::voided(&draw::listed(&snapshot, draw)?);
-    notes.extend(void.map(|says| format!("{draw}: {says}.")));
+    let listed = draw::listed(&snapshot, draw)?;
+    let mut notes = shown::notes(&listed.behind);
+    notes.extend(shown::voided(&listed).map(|says| format!("{draw}: {says}.")));
     Ok(notes)
 }
 
@@ -42,7 +42,7 @@ pub fn of_draws(open: &mut Open<'_>, since: NaiveDate) -> Result<Vec<String>> {
     let snapshot = open.store.snapshot()?;
     let mut notes: Vec<String> = plan::fallen_so_far(&snapshot)?.iter().map(shown::fallen).collect();
     for listed in draw::list(&snapshot)?.iter().filter(|listed| listed.window.0 >= since) {
-        notes.extend(shown::notes(&draw::behind(&snapshot, &listed.name)?));
+        notes.extend(shown::notes(&listed.behind));
         notes.extend(shown::voided(listed).map(|says| format!("{}: {says}.", listed.name)));
     }
     Ok(notes)

@@ -31,23 +31,22 @@ pub fn verify(desk: &Desk, args: &Verify) -> anyhow::Result<Done> {
 }
 
 fn examined(open: &mut Open<'_>, args: &Verify) -> Result<Vec<(Named, Vec<Verdict>)>> {
-    let (draws, listed) = {
+    let draws = {
         let snapshot = open.store.snapshot()?;
-        let draws = match &args.draw {
+        match &args.draw {
             Some(word) => vec![draw::find(&snapshot, word)?],
             None => draw::named(&snapshot)?,
-        };
-        (draws, draw::list(&snapshot)?)
+        }
     };
     let mut examined = Vec::new();
     for named in draws {
-        let (behind, _) = behind::of(open, &named.name)?;
+        let listed = draw::listed(&*open.store.snapshot()?, &named.name)?;
+        let (behind, _) = behind::of(open, &listed)?;
         let snapshot = open.store.snapshot()?;
         let mut found = draw::verify(&snapshot, named.id)?;
         let (audits, wrong) = audit::recheck_assignments(&snapshot, Some(named.id))?;
         found.push(shown::auditors(audits, wrong));
-        let one = listed.iter().find(|one| one.number == Some(named.id));
-        found.extend(one.map(|one| verdicts(&behind, one)).unwrap_or_default());
+        found.extend(verdicts(&behind, &listed));
         examined.push((named, found));
     }
     Ok(examined)

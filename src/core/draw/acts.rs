@@ -1,4 +1,4 @@
-//! Acts: everything that people did around a draw, counted by kind, for whoever looks at many draws at once.
+//! Acts: everything that people did around a draw, counted by kind, for those who look at many draws at once.
 
 use super::around::Doing;
 use super::behind::Behind;

@@ -9,7 +9,7 @@ use crate::calc::moment::Moment;
 use crate::core::ledger::{By, by};
 use crate::core::people::{self, Role};
 use crate::core::plan;
-use crate::core::policy;
+use crate::core::policy::{self, Version};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::toml::{Difference, difference};
 use chrono::NaiveDate;
@@ -23,7 +23,7 @@ pub struct Behind {
     /// By what it was drawn.
     pub plan: PlanBehind,
     /// What the house rules say otherwise than when the window before was committed.
-    pub rules: Vec<RuleChange>,
+    pub rules: Vec<Version>,
     /// What was amended into or out of it.
     pub moved: Vec<Moved>,
     /// What was said of who was an agent after its window was over.
@@ -60,15 +60,6 @@ pub struct PlanVersion {
     pub differences: Vec<Difference>,
 }
 
-/// House rules that were published since the window before was committed.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct RuleChange {
-    /// Who published them, and when.
-    pub by: By,
-    /// What they say otherwise than the ones before.
-    pub differences: Vec<Difference>,
-}
-
 /// An absence that kept somebody from being given audits, and does not stand any more.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CalledOff {
@@ -83,7 +74,7 @@ pub struct CalledOff {
 }
 
 /// What people did around a draw, or around a commitment that waits for its seed.
-pub fn behind(conn: &Connection, draw: &str) -> Result<Behind> {
+pub(super) fn behind(conn: &Connection, draw: &str) -> Result<Behind> {
     let committed = committed(conn, draw)?.ok_or_else(|| {
         Refusal::rule(format!("there is no draw {draw}")).hint("the draws are in: assize assign list")
     })?;
@@ -127,18 +118,13 @@ fn before(conn: &Connection, plan: &str, commitment: i64) -> Result<Option<i64>>
 
 /// The house rules that were published between the window before of the plan and this one: what they say of notice or of
 /// channels decides what can be drawn.
-fn rules(conn: &Connection, committed: &Committed) -> Result<Vec<RuleChange>> {
+fn rules(conn: &Connection, committed: &Committed) -> Result<Vec<Version>> {
     let mut statement = conn.prepare_cached(
         "SELECT max(c.entry) AS entry FROM commitment c JOIN plan p ON p.id = c.plan
          WHERE p.name = (SELECT q.name FROM plan q WHERE q.id = ?1) AND c.id < ?2",
     )?;
     let before: Option<i64> = statement.query_row([committed.plan, committed.id], |row| row.get("entry"))?;
-    let Some(before) = before else { return Ok(Vec::new()) };
-    let texts = policy::texts_between(conn, before, committed.entry)?;
-    let changes = texts.iter().zip(texts.iter().skip(1)).map(|((_, one), (entry, other))| {
-        Ok(RuleChange { by: by(conn, *entry)?, differences: difference(one, other)? })
-    });
-    changes.collect()
+    before.map_or_else(|| Ok(Vec::new()), |before| policy::versions_between(conn, before, committed.entry))
 }
 
 /// The absences of auditors that held on the day of a draw, and were called off after it.

@@ -15,8 +15,8 @@ pub use check::{check, check_naming};
 pub use day::{day, zone};
 pub use due::recheck_due;
 pub use published::{
-    Calendars, Version, all, as_of, current, held_since, is_newer_than, publish, published_by, since, text,
-    texts_between, versions,
+    Calendars, Version, all, as_of, current, held_since, is_newer_than, publish, since, text, versions,
+    versions_between,
 };
 pub use reading::{NamesFor, Readers, Reading};
 pub use rotation::{Rotation, WithoutExperience};

@@ -62,8 +62,27 @@ pub fn since(conn: &Connection, entry: i64) -> Result<Vec<Policy>> {
     Ok(policies)
 }
 
+/// Every policy, the default first, each with the entry that published it.
+pub fn all(conn: &Connection) -> Result<Vec<(i64, Policy)>> {
+    let mut policies = vec![(0, Policy::default())];
+    for (entry, text) in texts_between(conn, 0, i64::MAX)? {
+        policies.push((entry, Policy::read(&Written { name: "policy", text: &text })?));
+    }
+    Ok(policies)
+}
+
+/// Every policy that was published, oldest first.
+pub fn versions(conn: &Connection) -> Result<Vec<Version>> {
+    versions_of(conn, &texts_between(conn, 0, i64::MAX)?)
+}
+
+/// The policies that took the place of others after an entry and before another, oldest first.
+pub fn versions_between(conn: &Connection, from: i64, before: i64) -> Result<Vec<Version>> {
+    Ok(versions_of(conn, &texts_between(conn, from, before)?)?.into_iter().skip(1).collect())
+}
+
 /// The texts that were published before an entry, and the last one before `from`, each with its entry; oldest first.
-pub fn texts_between(conn: &Connection, from: i64, before: i64) -> Result<Vec<(i64, String)>> {
+fn texts_between(conn: &Connection, from: i64, before: i64) -> Result<Vec<(i64, String)>> {
     let mut statement = conn.prepare_cached(
         "SELECT entry, text FROM policy WHERE entry < ?2
          AND entry >= coalesce((SELECT max(entry) FROM policy WHERE entry <= ?1), 0) ORDER BY id",
@@ -72,37 +91,14 @@ pub fn texts_between(conn: &Connection, from: i64, before: i64) -> Result<Vec<(i
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Every policy, the default first, each with the entry that published it.
-pub fn all(conn: &Connection) -> Result<Vec<(i64, Policy)>> {
-    let mut policies = vec![(0, Policy::default())];
-    let mut statement = conn.prepare_cached("SELECT entry, text FROM policy ORDER BY id")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let text: String = row.get("text")?;
-        policies.push((row.get("entry")?, Policy::read(&Written { name: "policy", text: &text })?));
-    }
-    Ok(policies)
-}
-
-/// Every policy that was published, oldest first.
-pub fn versions(conn: &Connection) -> Result<Vec<Version>> {
-    let mut statement = conn.prepare_cached("SELECT entry, text FROM policy ORDER BY id")?;
-    let mut rows = statement.query([])?;
-    let (mut found, mut before) = (Vec::new(), None::<String>);
-    while let Some(row) = rows.next()? {
-        let (entry, text): (i64, String) = (row.get("entry")?, row.get("text")?);
-        let differences = before.as_deref().map_or_else(|| Ok(Vec::new()), |before| difference(before, &text))?;
-        found.push(Version { entry, by: by(conn, entry)?, differences });
+fn versions_of(conn: &Connection, texts: &[(i64, String)]) -> Result<Vec<Version>> {
+    let (mut found, mut before) = (Vec::new(), None::<&str>);
+    for (entry, text) in texts {
+        let differences = before.map_or_else(|| Ok(Vec::new()), |before| difference(before, text))?;
+        found.push(Version { entry: *entry, by: by(conn, *entry)?, differences });
         before = Some(text);
     }
     Ok(found)
-}
-
-/// The act that published the policy that holds; none where the defaults do.
-pub fn published_by(conn: &Connection) -> Result<Option<By>> {
-    let mut statement = conn.prepare_cached("SELECT entry FROM policy ORDER BY id DESC LIMIT 1")?;
-    let entry: Option<i64> = statement.query_row([], |row| row.get("entry")).optional()?;
-    entry.map(|entry| by(conn, entry)).transpose()
 }
 
 /// Whether a policy was published after an entry.

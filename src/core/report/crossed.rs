@@ -1,4 +1,4 @@
-//! Crossed: what filters would tell together. Whoever asks for each channel in turn, and for all of them, could take the one
+//! Crossed: what filters would tell together. Somebody who asks for each channel, and for all of them, could take the one
 //! from the other; so a filter's figure is held against those of all its siblings.
 
 use super::domain::Domain;

@@ -190,7 +190,7 @@ impl Work {
         self.last.insert(routing.agent.0, routing.entry);
     }
 
-    /// Adds the work of a request to whoever has it, or takes it away.
+    /// Adds the work of a request to the one who has it, or takes it away.
     fn count(&mut self, request: i64, sign: i64) {
         if let Some((holder, work)) = self.holders.get(&request).zip(self.complexity.get(&request)) {
             *self.open.entry(holder.0).or_default() += sign * work;

@@ -1,6 +1,7 @@
 //! What a works council asks for: replacements with their reasons, who was told of monitoring, how cards changed and what
 //! agents' comments did to them; and what people did around draws. No person stands in it but who did that.
 
+use super::reading::Reading;
 use super::span::Span;
 use crate::core::audit::{self, WishState};
 use crate::core::draw;
@@ -95,17 +96,16 @@ pub struct CardStory {
 }
 
 /// What a works council asks for, of some days.
-pub(super) fn council(conn: &Connection, span: &Span) -> Result<Council> {
+pub(super) fn council(conn: &Connection, span: &Span, reading: &Reading) -> Result<Council> {
     Ok(Council {
         replacements: replacements(conn, span)?,
         notices: notices(conn, span)?,
         cards: cards(conn, span)?,
-        acts: acts(conn, span)?,
+        acts: acts(&reading.draws),
     })
 }
 
-fn acts(conn: &Connection, span: &Span) -> Result<Vec<ActRow>> {
-    let listed = draw::list_between(conn, (span.first, span.last))?;
+fn acts(listed: &[draw::Listed]) -> Vec<ActRow> {
     let rows = listed.iter().flat_map(|listed| {
         let of = |one: draw::Acts| (listed.name.clone(), one);
         listed.behind.acts().into_iter().map(of)
@@ -114,7 +114,7 @@ fn acts(conn: &Connection, span: &Span) -> Result<Vec<ActRow>> {
         let by = one.by.into_iter().collect();
         ActRow { draw, what: one.what.to_owned(), times: one.times, by }
     };
-    Ok(rows.map(row).collect())
+    rows.map(row).collect()
 }
 
 fn replacements(conn: &Connection, span: &Span) -> Result<Vec<Replaced>> {

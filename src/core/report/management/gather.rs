@@ -94,7 +94,7 @@ pub fn gather(conn: &Connection, period: &str, span: &Span) -> Result<Management
         improvements: improvements(conn, span)?,
         findings: findings(conn)?,
         overdue: overdue(conn, span)?,
-        council: council(conn, span)?,
+        council: council(conn, span, &reading)?,
         audits: totals(&reading.sample),
     })
 }

@@ -4,7 +4,7 @@ use super::reading::Reading;
 use super::span::Span;
 use crate::calc::decimal::hundredths;
 use crate::core::audit::{self, Audit, OutOfRates};
-use crate::core::draw;
+use crate::core::draw::Listed;
 use crate::core::refusal::Result;
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
@@ -108,7 +108,7 @@ pub(super) fn looked_at(conn: &Connection, span: &Span, reading: &Reading) -> Re
         *left_out.entry(why).or_default() += 1;
     }
     found.left_out = left_out.into_iter().map(|(why, count)| (code(why).to_owned(), count)).collect();
-    found.draws = draws(conn, span)?;
+    found.draws = draws(conn, &reading.draws)?;
     found.outside = outside(conn, span)?;
     Ok(found)
 }
@@ -124,22 +124,23 @@ const fn code(why: OutOfRates) -> &'static str {
     }
 }
 
-fn draws(conn: &Connection, span: &Span) -> Result<Vec<DrawLine>> {
+fn draws(conn: &Connection, listed: &[Listed]) -> Result<Vec<DrawLine>> {
     let mut found = Vec::new();
-    for one in draw::list_between(conn, (span.first, span.last))? {
+    for one in listed {
         let (first, last) = one.window;
         let mut line = DrawLine {
             number: one.number,
-            name: one.name,
+            name: one.name.clone(),
             first: first.to_string(),
             last: last.to_string(),
             size: one.size,
             tickets: one.tickets,
             late: one.late,
-            void: one.void.map(|why| why.expose().to_owned()),
-            void_by: one.void_by.map(|by| by.to_string()),
+            void: one.void.as_ref().map(|why| why.expose().to_owned()),
+            void_by: one.void_by.as_ref().map(ToString::to_string),
             version: Some(one.behind.plan.version),
             amended: one.behind.moved.len() as u64,
+            one_hand: one.one_hand.is_some(),
             ..DrawLine::default()
         };
         sealed(conn, &mut line)?;
@@ -151,7 +152,7 @@ fn draws(conn: &Connection, span: &Span) -> Result<Vec<DrawLine>> {
 /// Adds the source, the commitment and the key.
 fn sealed(conn: &Connection, line: &mut DrawLine) -> Result<()> {
     let mut statement = conn.prepare_cached(
-        "SELECT c.id, c.source, c.hash, d.seed, d.key FROM commitment c LEFT JOIN draw d ON d.commitment = c.id
+        "SELECT c.source, c.hash, d.seed, d.key FROM commitment c LEFT JOIN draw d ON d.commitment = c.id
          WHERE c.name = ?1 AND d.id IS ?2 ORDER BY c.id DESC LIMIT 1",
     )?;
     let mut rows = statement.query(params![line.name, line.number])?;
@@ -160,7 +161,6 @@ fn sealed(conn: &Connection, line: &mut DrawLine) -> Result<()> {
         line.commitment = row.get("hash")?;
         line.seed = row.get("seed")?;
         line.key = row.get("key")?;
-        line.one_hand = draw::one_hand(conn, row.get("id")?)?.is_some();
     }
     Ok(())
 }
