@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
+use unicode_normalization::UnicodeNormalization;
 
 const DRAW: &str = "daily-2026-03-01";
 
@@ -159,7 +160,7 @@ proptest! {
         quota in 1_u32..4,
         place in any::<prop::sample::Index>(),
     ) {
-        let refs: Vec<String> = refs.iter().enumerate().map(|(number, text)| cut(&format!("{number}.{text}"))).collect();
+        let refs: Vec<String> = refs.iter().enumerate().map(|(number, text)| recorded(&format!("{number}.{text}"))).collect();
         let desk = awkward(&refs, quota);
         desk.run("mona", "assign proof 1 --folder whole").ok();
         holds(&desk.path("whole"));
@@ -169,8 +170,9 @@ proptest! {
     }
 }
 
-/// At most 400 bytes of a text, without space around it.
-fn cut(text: &str) -> String {
+/// A text as a ref is recorded: composed (NFC can be longer than what was typed), at most 400 bytes, no space around it.
+fn recorded(text: &str) -> String {
+    let text: String = text.nfc().collect();
     let end = (0..=400.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap();
     text[..end].trim().to_owned()
 }
