@@ -43,6 +43,7 @@ mod double;
 mod drafts;
 mod estimates;
 mod evidence;
+mod evidence_folder;
 mod export;
 mod fault;
 mod few_told;

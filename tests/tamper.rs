@@ -16,7 +16,7 @@ use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use tempfile::TempDir;
 
-const PARTLY: &str =
+pub const PARTLY: &str =
     r#"{"tone": {"level": "partly", "note": "no greeting", "quote": "Agent: "}, "facts": "full", "identity": "yes"}"#;
 const FULL: &str = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
 

@@ -10,7 +10,7 @@ mod nightly;
 mod plan;
 mod pledge;
 mod preview;
-mod proof;
+pub mod proof;
 mod reassign;
 mod replace;
 mod route;

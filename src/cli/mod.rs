@@ -146,7 +146,8 @@ fn given() -> Vec<OsString> {
 }
 
 fn run(cli: Cli) -> anyhow::Result<Done> {
-    let takes_folder = matches!(&cli.command, Command::Report(Later(report::Command::Management(_))));
+    let takes_folder =
+        matches!(&cli.command, Command::Report(Later(report::Command::Management(_) | report::Command::Evidence(_))));
     let desk = Desk::new(cli.globals, takes_folder)?;
     match cli.command {
         Command::Intake(Later(command)) => intake::run(&desk, command),

@@ -47,6 +47,7 @@ pub mod disputes;
 pub mod document;
 pub mod draw;
 pub mod draws;
+pub mod evidence;
 pub mod export;
 pub mod for_comments;
 pub mod form;

@@ -16,6 +16,7 @@ mod crossed;
 mod differences;
 mod dispute_figures;
 mod domain;
+pub mod evidence;
 pub mod export;
 mod figures;
 mod filled;
