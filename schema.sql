@@ -359,7 +359,7 @@ CREATE TABLE amendment_wish (
   rating INTEGER CHECK (rating BETWEEN 1 AND 5),
   notice INTEGER CHECK (notice IN (0, 1)),
   duration INTEGER CHECK (duration >= 0),                -- seconds
-  language TEXT CHECK (language <> ''),
+  language TEXT CHECK (language <> ''),                  -- as it is named among skills
   CHECK (basis <> 'archived' AND (basis <> 'amended' OR why IS NOT NULL))
 ) STRICT;
 CREATE INDEX amendment_wish_request ON amendment_wish (request);
