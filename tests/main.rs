@@ -6,6 +6,7 @@ mod after;
 mod afterwards;
 mod agent_pages;
 mod agreement;
+mod amendments;
 mod answers;
 mod appeals;
 mod appointments;

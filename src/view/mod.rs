@@ -8,6 +8,7 @@ pub mod action;
 pub mod addresses;
 pub mod agreement;
 pub mod amended;
+pub mod amendments;
 pub mod appointment;
 pub mod arbiters;
 pub mod arithmetic;
