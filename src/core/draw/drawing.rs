@@ -3,6 +3,7 @@
 use super::behind::{self, Behind};
 use super::commit::{Fixed, Fixing, fix};
 use super::commitment::Committed;
+use super::gathered::Gathered;
 use super::one_hand::is_one_hand;
 use super::seed::{Seeded, require_fresh, require_witness};
 use super::text::{quotas_of, require_committed};
@@ -107,7 +108,7 @@ fn store(
     let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
         [("commitment", &committed.id), ("seed", &seeded.seed), ("key", &key)];
     let id = writing.insert("draw", &facts, &[("witness", seeded.witness.as_ref())])?;
-    let behind = behind::of(writing, &committed)?;
+    let behind = behind::of(writing, &committed, &Gathered::load(writing)?)?;
     let mut draw = Draw {
         id,
         behind,
