@@ -11,6 +11,7 @@ mod appeals;
 mod appointments;
 mod arbiters;
 mod arbitration;
+mod backup;
 mod blind;
 mod blind_arbiters;
 mod blindness;
