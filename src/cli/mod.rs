@@ -12,6 +12,7 @@ mod card_file;
 mod care;
 mod clock;
 mod coach;
+mod completions;
 mod desk;
 mod dispute;
 mod done;
@@ -23,6 +24,7 @@ mod improve;
 mod init;
 mod input;
 mod intake;
+mod keep;
 mod later;
 mod medium;
 mod noted;
@@ -111,9 +113,14 @@ enum Command {
     /// Check, publish and read scorecards
     #[command(subcommand)]
     Card(Later<card::Command>),
+    /// Keep the file safe, and what it holds about people no longer than agreed
+    #[command(subcommand)]
+    Keep(Later<keep::Command>),
     /// Check that nothing recorded was changed
     Verify(verify::Args),
     Template(template::Args),
+    Completions(completions::Completions),
+    Man(completions::Man),
 }
 
 /// The command as clap knows it, with all below it, for tests of help.
@@ -146,8 +153,10 @@ fn given() -> Vec<OsString> {
 }
 
 fn run(cli: Cli) -> anyhow::Result<Done> {
-    let takes_folder =
-        matches!(&cli.command, Command::Report(Later(report::Command::Management(_) | report::Command::Evidence(_))));
+    let takes_folder = matches!(
+        &cli.command,
+        Command::Report(Later(report::Command::Management(_) | report::Command::Evidence(_))) | Command::Man(_)
+    );
     let desk = Desk::new(cli.globals, takes_folder)?;
     match cli.command {
         Command::Intake(Later(command)) => intake::run(&desk, command),
@@ -163,8 +172,11 @@ fn run(cli: Cli) -> anyhow::Result<Done> {
         Command::Policy(Later(command)) => policy::run(&desk, command),
         Command::People(Later(command)) => people::run(&desk, command),
         Command::Card(Later(command)) => card::run(&desk, command),
+        Command::Keep(Later(command)) => keep::run(&desk, command),
         Command::Verify(args) => verify::run(&desk, &args),
         Command::Template(args) => template::run(&desk, &args),
+        Command::Completions(args) => completions::completions(&desk, &args, command()),
+        Command::Man(_) => completions::man(&desk, &command()),
     }
 }
 

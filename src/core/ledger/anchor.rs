@@ -11,7 +11,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// A head that was noted earlier: `42:0123456789abcdef`.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Anchor {
     pub(super) entry: i64,
     short: String,
@@ -36,6 +36,11 @@ impl Anchor {
     /// The number of its entry.
     pub const fn entry(&self) -> i64 {
         self.entry
+    }
+
+    /// The same as reports print it: with the first 16 hex digits.
+    pub fn brief(&self) -> String {
+        format!("{}:{}", self.entry, self.short.chars().take(16).collect::<String>())
     }
 }
 

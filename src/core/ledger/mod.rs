@@ -7,7 +7,7 @@
 //! - `seal`, `extent`, `rows`, `entry`: how facts become a chain.
 //! - `writing`, `record`: the one way to write; `readback` checks what was written before it is committed; `ahead`
 //!   lets a long act reach the disk while it goes on.
-//! - `walk`, `anchor`, `verify`: what the chain proves.
+//! - `walk`, `anchor`, `verify`: what the chain proves; `copy` takes the whole of it.
 
 mod ahead;
 mod anchor;
@@ -16,6 +16,7 @@ mod beside;
 mod chance;
 mod compare;
 mod connection;
+mod copy;
 mod entry;
 mod extent;
 mod gauge;
@@ -40,6 +41,7 @@ mod writing;
 pub use anchor::{Anchor, holds};
 pub use chance::Chance;
 pub use connection::{Access, second_connection, twin};
+pub use copy::copy_into;
 pub use entry::{By, Head, Who, by, no_earlier, written_at};
 pub use gauge::Gauge;
 pub use given_digests::Sealer;
