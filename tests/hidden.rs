@@ -9,7 +9,7 @@ const DRAW: &str = "daily-2026-03-01";
 pub const FULL: &str = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
 
 /// What each question of the program is asked, AUDIT being the audit of the dialogue K-1.
-pub const QUESTIONS: [&str; 88] = [
+pub const QUESTIONS: [&str; 89] = [
     "report export everything --with-text",
     "report management --period 2026-03",
     "report management --period 2026-03 --edition council",
@@ -46,6 +46,7 @@ pub const QUESTIONS: [&str; 88] = [
     "report band",
     "report marks",
     "intake list",
+    "intake list --amendments",
     "intake list --agent ana",
     "intake show K-1",
     "intake show K-1 --all",

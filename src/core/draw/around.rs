@@ -64,11 +64,12 @@ pub(super) fn around(conn: &Connection, committed: &Committed) -> Result<Vec<Aro
     let (since, until) = (committed.span.0.to_string(), committed.span.1.to_string());
     let (first, last) = (committed.window.0.to_string(), committed.window.1.to_string());
     let (entry, id, plan) = (&committed.entry, &committed.id, &committed.plan);
-    let questions: [(Doing, &str, &[&dyn ToSql]); 9] = [
+    let questions: [(Doing, &str, &[&dyn ToSql]); 10] = [
         (Doing::PlanLate, PLAN_LATE, &[plan, &until]),
         (Doing::Filled, FILLED, &[entry, &since, &until]),
         (Doing::Wished, WISHED, &[entry, &since, &until]),
         (Doing::ByTwo, BY_TWO, &[entry, &since, &until]),
+        (Doing::OwnRating, OWN_RATING, &[entry, &since, &until, &first, &last]),
         (Doing::OwnTeam, OWN_TEAM, &[entry, &since, &until, &first, &last]),
         (Doing::SpotCheck, SPOT_CHECK, &[entry, &since, &until]),
         (Doing::HandedOn, HANDED_ON, &[id]),
@@ -211,3 +212,18 @@ const ROSTER_SINCE: &str = "
       FROM stint_end x JOIN stint s ON s.id = x.stint
       WHERE s.role = 'agent' AND x.entry >= ?1 AND s.since <= ?3 AND x.until < ?3
     ORDER BY entry, agent";
+
+/// Dialogues that were handled here, whose newest rating the agent recorded, or somebody of their team.
+const OWN_RATING: &str = "
+    SELECT min(f.entry) AS entry, count(*) AS times, (SELECT i.one FROM identity i WHERE i.person = v.agent) AS agent,
+      NULL AS request, NULL AS gets, NULL AS why, NULL AS what
+    FROM revision v INDEXED BY revision_counts
+      JOIN feedback f ON f.id = (SELECT max(x.id) FROM feedback x WHERE x.request = v.request)
+      JOIN entry e ON e.id = f.entry JOIN person q ON q.handle = e.actor JOIN identity p ON p.person = q.id
+    WHERE v.basis = 'archived' AND v.counts >= ?2 AND v.counts < ?3 AND v.entry < ?1 AND v.rating IS NOT NULL
+      AND (p.one = (SELECT i.one FROM identity i WHERE i.person = v.agent)
+        OR EXISTS (SELECT 1 FROM stint s JOIN stint t ON t.team = s.team AND t.role = 'agent' AND t.person = v.agent
+          LEFT JOIN stint_end a ON a.stint = s.id LEFT JOIN stint_end b ON b.stint = t.id
+          WHERE s.person = q.id AND s.since <= ?5 AND t.since <= ?5
+          AND coalesce(a.until, s.until, ?4) >= ?4 AND coalesce(b.until, t.until, ?4) >= ?4))
+    GROUP BY p.one, (SELECT i.one FROM identity i WHERE i.person = v.agent) ORDER BY entry";
