@@ -9,7 +9,7 @@ const DRAW: &str = "daily-2026-03-01";
 pub const FULL: &str = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
 
 /// What each question of the program is asked, AUDIT being the audit of the dialogue K-1.
-pub const QUESTIONS: [&str; 93] = [
+pub const QUESTIONS: [&str; 94] = [
     "report export everything --with-text",
     "report evidence --period 2026-03 --with-text",
     "report evidence --period 2026-03 --with-text --out evidence",
@@ -48,6 +48,7 @@ pub const QUESTIONS: [&str; 93] = [
     "report band",
     "report marks",
     "intake list",
+    "intake list --amendments",
     "intake list --agent ana",
     "intake show K-1",
     "intake show K-1 --all",

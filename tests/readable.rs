@@ -10,8 +10,9 @@ use unicode_width::UnicodeWidthStr;
 const PARTLY: &str = r#"{"tone": {"level": "partly", "note": "curt, and twice at that, which the guidance of this criterion names"}, "facts": "full", "identity": "yes"}"#;
 
 /// The lists and reports there are.
-pub const LISTS: [&str; 37] = [
+pub const LISTS: [&str; 38] = [
     "intake list",
+    "intake list --amendments",
     "intake search broken",
     "assign list",
     "assign status",

@@ -47,6 +47,12 @@ impl Reader {
         for one in &mut behind.around {
             let is_hidden = one.request.is_some_and(|request| fold.hides_agent(request));
             if let Some(agent) = one.agent.as_mut().filter(|_| is_hidden) {
+                // Who archives their own request is its agent.
+                if one.by.actor == agent.handle {
+                    for name in [&mut one.by.actor, &mut one.by.login] {
+                        HIDDEN.clone_into(name);
+                    }
+                }
                 HIDDEN.clone_into(&mut agent.handle);
             }
         }

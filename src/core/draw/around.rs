@@ -77,6 +77,8 @@ pub(super) fn around(conn: &Connection, committed: &Committed, gathered: &Gather
     found.extend(asked(conn, Doing::Filled, FILLED, &[entry, &since, &until])?);
     found.extend(asked(conn, Doing::Wished, WISHED, &[entry, &since, &until])?);
     found.extend(asked(conn, Doing::ByTwo, BY_TWO, &[entry, &since, &until])?);
+    let (first, last) = (committed.window.0.to_string(), committed.window.1.to_string());
+    found.extend(asked(conn, Doing::OwnRating, OWN_RATING, &[entry, &since, &until, &first, &last])?);
     found.extend(own_team(conn, committed, gathered)?);
     found.extend(spot_checks(conn, committed, &gathered.spot_checks)?);
     found.extend(asked(conn, Doing::HandedOn, HANDED_ON, &[id])?);
@@ -234,3 +236,18 @@ const HANDED_ON: &str = "
       JOIN assignment b ON b.id = (SELECT max(x.id) FROM assignment x WHERE x.audit = a.id AND x.id < g.id)
       LEFT JOIN person p ON p.id = b.auditor
     WHERE d.commitment = ?1 AND g.basis = 'name' AND a.kind <> 'repeat' ORDER BY g.id";
+
+/// Dialogues that were handled here, whose newest rating the agent recorded, or somebody of their team.
+const OWN_RATING: &str = "
+    SELECT min(f.entry) AS entry, count(*) AS times, (SELECT i.one FROM identity i WHERE i.person = v.agent) AS agent,
+      NULL AS request, NULL AS gets, NULL AS why, NULL AS what
+    FROM revision v INDEXED BY revision_counts
+      JOIN feedback f ON f.id = (SELECT max(x.id) FROM feedback x WHERE x.request = v.request)
+      JOIN entry e ON e.id = f.entry JOIN person q ON q.handle = e.actor JOIN identity p ON p.person = q.id
+    WHERE v.basis = 'archived' AND v.counts >= ?2 AND v.counts < ?3 AND v.entry < ?1 AND v.rating IS NOT NULL
+      AND (p.one = (SELECT i.one FROM identity i WHERE i.person = v.agent)
+        OR EXISTS (SELECT 1 FROM stint s JOIN stint t ON t.team = s.team AND t.role = 'agent' AND t.person = v.agent
+          LEFT JOIN stint_end a ON a.stint = s.id LEFT JOIN stint_end b ON b.stint = t.id
+          WHERE s.person = q.id AND s.since <= ?5 AND t.since <= ?5
+          AND coalesce(a.until, s.until, ?4) >= ?4 AND coalesce(b.until, t.until, ?4) >= ?4))
+    GROUP BY p.one, (SELECT i.one FROM identity i WHERE i.person = v.agent) ORDER BY entry";

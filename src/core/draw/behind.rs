@@ -1,12 +1,12 @@
 //! Behind a draw: what people did that its arithmetic does not show. By which version of its plan it was drawn and what
 //! changed in that, what was amended into or out of it, what was said later of who was an agent then, and whose absence kept them from its audits and was called off.
 
+use super::archived::archived_late;
 use super::around::{Around, around};
 use super::backdated::{Backdated, backdated};
 use super::commitment::{Committed, committed};
 use super::gathered::{Gathered, Replaced};
 use super::moved::{Moved, moved};
-use super::own_hand::{archived_late, rated};
 use crate::core::ledger::{By, by};
 use crate::core::people::{self, Role};
 use crate::core::plan;
@@ -90,7 +90,7 @@ pub(super) fn of(conn: &Connection, committed: &Committed, gathered: &Gathered) 
         moved: moved(conn, committed)?,
         backdated: backdated(conn, committed, &gathered.stints)?,
         called_off: called_off(conn, committed, &gathered.absences)?,
-        around: [around(conn, committed, gathered)?, archived_late(conn, committed)?, rated(conn, committed)?].concat(),
+        around: [around(conn, committed, gathered)?, archived_late(conn, committed)?].concat(),
         name: committed.name.clone(),
     })
 }

@@ -5,6 +5,7 @@
 //! replacement or an extension, come by the same key. Everything can be computed again from the facts as they stood.
 
 mod acts;
+mod archived;
 mod around;
 mod backdated;
 mod behind;
@@ -25,7 +26,6 @@ mod lot_story;
 mod moved;
 mod next_ticket;
 mod one_hand;
-mod own_hand;
 mod part;
 mod phantom;
 mod proof;

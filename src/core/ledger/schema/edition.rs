@@ -14,7 +14,7 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "2d562da0e4f65dbf13306545e590ad5b6e01ceb7b38d05edf1cdfe3676facc05",
+    written: "b6f5c112252747a53e751ccf338a755495c613cf256cf40b05387c96177d3108",
     objects: "6c75518e7824115e8ffa6a5f0c2d00c37874217fbbaef90dc3c177e4c9fc83d9",
     lists: "65f4dfcc149e370878c3ad5e1dae00ac7f70c9f4859c731bc769d9c75f7b4d2c",
     ladder: &[],
