@@ -75,6 +75,25 @@ fn an_improvement_goes_through_plan_do_check_act() {
 }
 
 #[test]
+fn who_opened_changed_checked_and_concluded_is_shown_with_each_step_and_the_login() {
+    let desk = changed();
+    desk.run("mona", "improve check 1 --to 2026-02-28").ok();
+    desk.run("lea", "improve act 1 adopt --note Works").ok();
+    let one = shown(&desk);
+    assert_eq!(one["opened_by"], "mona (login rehearsal)", "{one}");
+    let steps: Vec<(&str, &str)> = one["rounds"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|round| (round["step"].as_str().unwrap(), round["by"].as_str().unwrap()))
+        .collect();
+    let (lea, mona) = ("lea (login rehearsal)", "mona (login rehearsal)");
+    assert_eq!(steps, [("do", lea), ("check", mona), ("act", lea)]);
+    let told = desk.run("", "improve show 1").ok().stdout;
+    assert!(told.contains(lea) && told.contains(mona), "{told}");
+}
+
+#[test]
 fn a_check_of_data_from_before_the_change_is_refused() {
     let desk = changed();
     let check = |from: &str| desk.run("lea", &format!("improve check 1 --from {from} --to 2026-02-28"));

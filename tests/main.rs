@@ -11,6 +11,7 @@ mod appeals;
 mod appointments;
 mod arbiters;
 mod arbitration;
+mod beside;
 mod blind;
 mod blind_arbiters;
 mod blindness;

@@ -405,3 +405,21 @@ fn what_a_report_reads_is_a_stretch_of_the_file() {
     assert_eq!(marks.first().map(String::as_str), Some("SEARCH mark USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"));
     assert!(!marks.iter().any(|step| step.starts_with("SCAN") || step.contains("TEMP B-TREE")), "{marks:#?}");
 }
+
+#[test]
+fn a_question_about_one_dialogue_reads_that_one_and_lists_no_others() {
+    let desk = Desk::drawn();
+    let conn = file(&desk);
+    for sql in [
+        "SELECT d.counts FROM audit a JOIN dialogue d ON d.request = a.request WHERE a.id = ?1",
+        "SELECT d.counts FROM audit a LEFT JOIN dialogue d ON d.request = a.request WHERE a.id = ?1",
+        "SELECT (SELECT d.counts FROM dialogue d WHERE d.request = a.request) FROM audit a WHERE a.id = ?1",
+        "SELECT d.* FROM ticket t JOIN dialogue d ON d.request = t.request WHERE t.stratum = ?1",
+        "SELECT d.transcript FROM dialogue d WHERE d.request = ?1",
+    ] {
+        let steps = plan(&conn, sql, &[&1]);
+        let reads_all = |step: &&String| step.starts_with("SCAN") || step.contains("MATERIALIZE") || step.contains("CO-ROUTINE");
+        let all: Vec<&String> = steps.iter().filter(reads_all).collect();
+        assert!(all.is_empty(), "{sql}: {all:#?} of {steps:#?}");
+    }
+}

@@ -16,6 +16,7 @@ use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use tempfile::TempDir;
 
+/// Answers of an auditor who found the tone wanting.
 pub const PARTLY: &str =
     r#"{"tone": {"level": "partly", "note": "no greeting", "quote": "Agent: "}, "facts": "full", "identity": "yes"}"#;
 const FULL: &str = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
@@ -194,11 +195,11 @@ fn on_appeal(writing: &mut Writing<'_>) -> Result<(), Refusal> {
     let appeal = writing.insert("appeal", &[("dispute", &2)], &[("why", Some(&why))])?;
     writing.insert("appealed", &[("appeal", &appeal), ("point", &point)], &[])?;
     let facts: [(&'static str, &dyn rusqlite::ToSql); 6] =
-        [("dispute", &2), ("instance", &2), ("place", &1), ("arbiter", &2), ("basis", &"name"), ("due", &"2026-03-17")];
+        [("dispute", &2), ("instance", &2), ("place", &1), ("arbiter", &1), ("basis", &"name"), ("due", &"2026-03-17")];
     let seat = writing.insert("seat", &facts, &[("why", Some(&why))])?;
     writing.insert("vacancy", &[("seat", &seat), ("reason", &"recused")], &[("why", Some(&why))])?;
-    let late: [(&'static str, &dyn rusqlite::ToSql); 4] =
-        [("dispute", &2), ("stage", &"appeal"), ("due", &"2026-03-09"), ("person", &2)];
+    let late: [(&'static str, &dyn rusqlite::ToSql); 3] =
+        [("dispute", &3), ("stage", &"session"), ("due", &"2026-03-05")];
     writing.insert("lapse", &late, &[])?;
     let ballot =
         writing.insert("ballot", &[("seat", &seat), ("root_cause", &"none"), ("responsible", &"nobody")], &[])?;
@@ -274,13 +275,15 @@ fn calibrated(desk: &Desk) {
     desk.args("mona", &[&close[..], &["--ask", "facts=And dates?"]].concat()).ok();
 }
 
-fn dispute(desk: &Desk, who: &str, audit: i64) {
+/// Disputes the tone of an audit.
+pub fn dispute(desk: &Desk, who: &str, audit: i64) {
     let audit = audit.to_string();
     let open = ["dispute", "open", &audit, "--criterion", "tone", "--reason", "context", "--propose", "full"];
     desk.args(who, &[&open[..], &["--statement", "She was in a hurry"]].concat()).ok();
 }
 
-fn session(desk: &Desk, who: &str, number: i64, outcome: &str) {
+/// The session of a dispute about its tone.
+pub fn session(desk: &Desk, who: &str, number: i64, outcome: &str) {
     desk.write(
         "notes.toml",
         format!("held = \"2026-03-02\"\nagent_side = \"Be quick.\"\n[[point]]\ncriterion = \"tone\"\n{outcome}\n"),
@@ -297,6 +300,13 @@ impl Stolen {
     pub fn new() -> Self {
         let folder = scratch();
         put(&folder.path().join("qa.db"), world());
+        Self { folder }
+    }
+
+    /// A copy of the file of a desk.
+    pub fn of(desk: &Desk) -> Self {
+        let folder = scratch();
+        std::fs::copy(desk.path("qa.db"), folder.path().join("qa.db")).unwrap();
         Self { folder }
     }
 

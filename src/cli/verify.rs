@@ -113,7 +113,12 @@ fn recomputed(open: &mut Open<'_>) -> Result<Vec<Verdict>> {
         "rulings do not come out of their seats and ballots",
         wrong,
     );
-    let (days, wrong) = all([policy::recheck_due(&snapshot), audit::recheck_days(&snapshot)])?;
+    let (days, wrong) = all([
+        policy::recheck_due(&snapshot),
+        audit::recheck_days(&snapshot),
+        audit::recheck_forgone(&snapshot),
+        arbitration::recheck_lapses(&snapshot),
+    ])?;
     let days = Verdict::of(
         "days",
         format!("{} recomputed from policies, plans and calendars", count(days as u64, "last day")),

@@ -1,12 +1,13 @@
 //! Improvements: what is to be better, and whether it is.
 
-use super::cells::{number, text};
+use super::cells::{by, number, text};
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet, signed};
 use super::words::count_of;
 use crate::calc::decimal;
 use crate::core::dispute::Action;
 use crate::core::improvement::{Comparison, Effect, Figure, Improvement, Measure, State};
+use crate::core::ledger::By;
 use chrono::NaiveDate;
 
 /// Improvements and findings in one register.
@@ -148,6 +149,7 @@ pub fn improvement(one: &Improvement, today: NaiveDate) -> Page {
         ("baseline", "Before", Cell::Word(told(&one.measure, &one.baseline))),
     ];
     fields.extend(one.at.map(|at| ("opened", "Opened", Cell::Moment(at))));
+    fields.extend(one.by.as_ref().map(|who| ("opened_by", "Opened by", by(who))));
     if !one.evidence.is_empty() {
         let links = one.evidence.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         fields.push(("evidence", "Evidence", Cell::Word(links)));
@@ -165,25 +167,28 @@ pub fn improvement(one: &Improvement, today: NaiveDate) -> Page {
 fn rounds(one: &Improvement) -> Sheet {
     let mut rows = Vec::new();
     for (place, round) in (1..).zip(&one.rounds) {
-        let step = |step: &str, when: Cell, what: Cell, words: Cell| {
-            vec![Cell::Count(place), Cell::word(step), when, what, words]
+        let step = |step: &str, when: Cell, who: Option<&By>, what: Cell, words: Cell| {
+            vec![Cell::Count(place), Cell::word(step), when, who.map_or(Cell::Absent("now"), by), what, words]
         };
         rows.push(step(
             "do",
             Cell::Day(round.since),
+            round.by.as_ref(),
             Cell::Absent("a change has no figure"),
             text(round.words.as_ref(), "erased"),
         ));
         let all = round.checks.len();
-        for (nth, (_, figure, words)) in (1..).zip(&round.checks) {
+        for (nth, check) in (1..).zip(&round.checks) {
+            let figure = &check.figure;
             let which = if all > 1 { format!("check {nth} of {all}: ") } else { String::new() };
             let effect = against(&one.measure, figure, &one.baseline);
             let said = format!("{which}{}: {effect}", told(&one.measure, figure));
             rows.push(step(
                 "check",
                 Cell::Day(figure.last),
+                check.by.as_ref(),
                 Cell::Word(said),
-                text(words.as_ref(), "nothing was said"),
+                text(check.words.as_ref(), "nothing was said"),
             ));
         }
         if let Some(done) = &round.conclusion {
@@ -194,6 +199,7 @@ fn rounds(one: &Improvement) -> Sheet {
             rows.push(step(
                 "act",
                 done.at.map_or(Cell::Absent("now"), Cell::Moment),
+                done.by.as_ref(),
                 Cell::Word(said),
                 text(done.words.as_ref(), "erased"),
             ));
@@ -206,6 +212,7 @@ fn rounds(one: &Improvement) -> Sheet {
             Column::numbers("round", "round"),
             Column::words("step", "step"),
             Column::words("day", "day"),
+            Column::prose("by", "by"),
             Column::prose("found", "found"),
             Column::prose("words", "in words"),
         ],

@@ -2,19 +2,56 @@
 
 use crate::cli::open::Open;
 use crate::cli::{blind, rights};
+use crate::core::audit::Blindfold;
 use crate::core::draw::{self, Behind, Listed, SaidUntold};
 use crate::core::plan;
 use crate::core::policy::HIDDEN;
 use crate::core::refusal::Result;
+use crate::core::rights::Rights;
 use crate::view::behind as shown;
 use crate::view::words::withheld;
 use chrono::NaiveDate;
 
-/// What people did around a draw without what the reader may not read, and how much that is.
-pub fn of(open: &mut Open<'_>, draw: &Listed) -> Result<(Behind, Option<String>)> {
-    let mut behind = draw.behind.clone();
-    let withheld = conceal(open, &mut behind)?;
-    Ok((behind, withheld))
+/// Who asks what people did around draws: what they may read, and what the policy hides from them.
+pub struct Reader {
+    rights: Rights,
+    fold: Blindfold,
+}
+
+impl Reader {
+    /// The person who asks.
+    pub fn of(open: &mut Open<'_>) -> Result<Self> {
+        Ok(Self { rights: rights::rights(open)?, fold: blind::fold(open, None)? })
+    }
+
+    /// What people did around a draw without what the reader may not read, and how much that is.
+    pub fn behind(&self, draw: &Listed) -> Result<(Behind, Option<String>)> {
+        let mut behind = draw.behind.clone();
+        let withheld = self.conceal(&mut behind)?;
+        Ok((behind, withheld))
+    }
+
+    /// Takes out of it what the reader may not read, and says how much that is.
+    fn conceal(&self, behind: &mut Behind) -> Result<Option<String>> {
+        let Self { rights, fold } = self;
+        let left =
+            rights.keep(&mut behind.moved, |one| Ok(one.agents.iter().any(|agent| rights.figures_of(&agent.handle))))?;
+        for one in behind.moved.iter_mut().filter(|one| fold.hides_agent(one.request)) {
+            for agent in &mut one.agents {
+                HIDDEN.clone_into(&mut agent.handle);
+            }
+        }
+        rights.keep(&mut behind.around, |one| {
+            Ok(one.agent.as_ref().is_none_or(|agent| rights.figures_of(&agent.handle)))
+        })?;
+        for one in &mut behind.around {
+            let is_hidden = one.request.is_some_and(|request| fold.hides_agent(request));
+            if let Some(agent) = one.agent.as_mut().filter(|_| is_hidden) {
+                HIDDEN.clone_into(&mut agent.handle);
+            }
+        }
+        Ok(withheld(left, "amendment"))
+    }
 }
 
 /// The dialogues outside a draw of which somebody said that the customer was not told, as its reader may see them.
@@ -46,25 +83,4 @@ pub fn of_draws(open: &mut Open<'_>, since: NaiveDate) -> Result<Vec<String>> {
         notes.extend(shown::voided(listed).map(|says| format!("{}: {says}.", listed.name)));
     }
     Ok(notes)
-}
-
-/// Takes out of it what the reader may not read, and says how much that is.
-fn conceal(open: &mut Open<'_>, behind: &mut Behind) -> Result<Option<String>> {
-    let (rights, fold) = (rights::rights(open)?, blind::fold(open, None)?);
-    let left =
-        rights.keep(&mut behind.moved, |one| Ok(one.agents.iter().any(|agent| rights.figures_of(&agent.handle))))?;
-    for one in behind.moved.iter_mut().filter(|one| fold.hides_agent(one.request)) {
-        for agent in &mut one.agents {
-            HIDDEN.clone_into(&mut agent.handle);
-        }
-    }
-    rights
-        .keep(&mut behind.around, |one| Ok(one.agent.as_ref().is_none_or(|agent| rights.figures_of(&agent.handle))))?;
-    for one in &mut behind.around {
-        let is_hidden = one.request.is_some_and(|request| fold.hides_agent(request));
-        if let Some(agent) = one.agent.as_mut().filter(|_| is_hidden) {
-            HIDDEN.clone_into(&mut agent.handle);
-        }
-    }
-    Ok(withheld(left, "amendment"))
 }

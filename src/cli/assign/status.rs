@@ -85,7 +85,7 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
         return Ok(Done::Well);
     }
     let listed = draw::listed(&*open.store.snapshot()?, &draw)?;
-    let (behind, unseen) = behind::of(&mut open, &listed)?;
+    let (behind, unseen) = behind::Reader::of(&mut open)?.behind(&listed)?;
     let (untold, unread) = behind::untold(&mut open, &draw)?;
     let page = {
         let snapshot = open.store.snapshot()?;

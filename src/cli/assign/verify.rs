@@ -31,23 +31,22 @@ pub fn verify(desk: &Desk, args: &Verify) -> anyhow::Result<Done> {
 }
 
 fn examined(open: &mut Open<'_>, args: &Verify) -> Result<Vec<(Named, Vec<Verdict>)>> {
-    let draws = {
-        let snapshot = open.store.snapshot()?;
-        match &args.draw {
-            Some(word) => vec![draw::find(&snapshot, word)?],
-            None => draw::named(&snapshot)?,
-        }
+    let reader = behind::Reader::of(open)?;
+    let snapshot = open.store.snapshot()?;
+    let draws = match &args.draw {
+        Some(word) => draw::listed(&snapshot, &draw::find(&snapshot, word)?.name).map(|listed| vec![listed])?,
+        None => draw::list(&snapshot)?,
     };
     let mut examined = Vec::new();
-    for named in draws {
-        let listed = draw::listed(&*open.store.snapshot()?, &named.name)?;
-        let (behind, _) = behind::of(open, &listed)?;
-        let snapshot = open.store.snapshot()?;
-        let mut found = draw::verify(&snapshot, named.id)?;
-        let (audits, wrong) = audit::recheck_assignments(&snapshot, Some(named.id))?;
+    for listed in &draws {
+        // What was void before it was drawn has no number, and nothing to compute again.
+        let Some(id) = listed.number else { continue };
+        let (behind, _) = reader.behind(listed)?;
+        let mut found = draw::verify(&snapshot, id)?;
+        let (audits, wrong) = audit::recheck_assignments(&snapshot, Some(id))?;
         found.push(shown::auditors(audits, wrong));
-        found.extend(verdicts(&behind, &listed));
-        examined.push((named, found));
+        found.extend(verdicts(&behind, listed));
+        examined.push((Named { id, name: listed.name.clone() }, found));
     }
     Ok(examined)
 }

@@ -155,11 +155,21 @@ pub(super) fn why_not_any_more(
     dispute: &Dispute,
     seat: &Seat,
 ) -> Result<Option<String>> {
-    let is_arbiter = people::has_role(conn, seat.arbiter.id, Role::Arbiter, actor.today)?;
-    if seat.basis == SeatBasis::Lot && !is_arbiter {
+    why_not_to_keep(conn, dispute, seat, &Then::now(actor))
+}
+
+/// The same at a point of the record.
+pub(super) fn why_not_to_keep(
+    conn: &Connection,
+    dispute: &Dispute,
+    seat: &Seat,
+    then: &Then<'_>,
+) -> Result<Option<String>> {
+    let is_arbiter = || people::with_role(conn, then.as_of.entry, Role::Arbiter, then.today);
+    if seat.basis == SeatBasis::Lot && !is_arbiter()?.iter().any(|arbiter| arbiter.id == seat.arbiter.id) {
         return Ok(Some("they are no arbiter today".to_owned()));
     }
-    Ok(barred(conn, dispute, &seat.arbiter, &Then::now(actor))?.map(|objection| objection.because))
+    Ok(barred(conn, dispute, &seat.arbiter, then)?.map(|objection| objection.because))
 }
 
 fn barred(conn: &Connection, dispute: &Dispute, person: &Person, then: &Then<'_>) -> Result<Option<Objection>> {

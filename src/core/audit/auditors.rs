@@ -42,6 +42,19 @@ pub(super) fn free_for(
     Ok(free)
 }
 
+/// Whether somebody could take an audit whatever its plan says: an auditor who is there that day, without a conflict.
+pub(super) fn may_audit(
+    conn: &Connection,
+    case: &Case,
+    person: &Person,
+    (today, as_of): (NaiveDate, AsOf),
+    policy: &Policy,
+) -> Result<bool> {
+    Ok(people::with_role(conn, as_of.entry, Role::Auditor, today)?.iter().any(|auditor| auditor.id == person.id)
+        && people::absent_as_of(conn, as_of.entry, person.id, today)?.is_none()
+        && bar(Deed::Audit, objections(conn, Deed::Audit, as_of, case, person, today, policy)?).is_none())
+}
+
 /// Whether somebody is there today and has room for one more of the draw of a ticket.
 pub(super) fn has_room(
     conn: &Connection,

@@ -1,6 +1,7 @@
 //! The lot of blindness: of some audits of a draw its key shows the auditor what the policy hides of the others, so that
 //! what this does to the marks can be told from chance.
 
+use super::of_draw::of_draw;
 use super::state::{AuditId, of_ticket};
 use crate::calc::draw::{audit_order, shown_by_lot};
 use crate::core::draw::{Drawn, Ticket};
@@ -71,12 +72,14 @@ pub(super) fn recheck(conn: &Connection, drawn: &Drawn) -> Result<Vec<String>> {
     Ok(tickets.into_iter().filter(differs).map(says).collect())
 }
 
-/// Lots of audits that are none of a draw's first ones, or that did not come with them.
-pub(super) fn astray(conn: &Connection) -> Result<Vec<String>> {
-    let mut statement = conn.prepare(
-        "SELECT l.audit FROM blind_lot l JOIN audit a ON a.id = l.audit WHERE a.kind <> 'drawn' OR a.entry <> l.entry ORDER BY l.audit",
-    )?;
-    let rows = statement.query_map([], |row| row.get::<_, i64>("audit"))?;
+/// With a draw's number only of its audits: lots of audits that are none of a draw's first ones, or that did not come with them.
+pub(super) fn astray(conn: &Connection, only: Option<i64>) -> Result<Vec<String>> {
+    let mut statement = conn.prepare(&format!(
+        "SELECT l.audit FROM blind_lot l JOIN audit a ON a.id = l.audit
+         WHERE (a.kind <> 'drawn' OR a.entry <> l.entry) AND {} ORDER BY l.audit",
+        of_draw(only)
+    ))?;
+    let rows = statement.query_map([only], |row| row.get::<_, i64>("audit"))?;
     rows.map(|audit| Ok(format!("audit {} has a lot of what is shown, and no draw gave it one", audit?))).collect()
 }
 

@@ -220,5 +220,5 @@ fn is_others_too(conn: &Connection, request: RequestId) -> Result<bool> {
 }
 
 fn agent_of(conn: &Connection, ticket: &Ticket) -> Result<Person> {
-    Ok(Person { id: ticket.agent, handle: people::handle(conn, ticket.agent)? })
+    people::by_id(conn, ticket.agent)
 }

@@ -2,12 +2,14 @@
 
 use super::independence::barred_auditor;
 use super::lots::waiting_lot;
-use super::state::{Audit, AuditId, AuditState, load};
+use super::state::{Audit, AuditId, AuditKind, AuditState, load};
 use super::waiting::{late_seconds, open_repeats};
 use crate::core::act::Actor;
 use crate::core::closed_list;
 use crate::core::ledger::Writing;
-use crate::core::refusal::Result;
+use crate::core::policy;
+use crate::core::refusal::{Refusal, Result};
+use rusqlite::{Connection, Row};
 
 closed_list! {
     /// Why a second score will not come.
@@ -82,6 +84,42 @@ pub fn forgo_repeats(writing: &mut Writing<'_>, actor: &Actor) -> Result<Vec<Aud
         all.push(id);
     }
     Ok(all)
+}
+
+/// Recomputes why nobody waits for a second score or a repeat any more. Answers what does not come out; of a draw that is
+/// void nothing follows from it.
+pub fn recheck_forgone(conn: &Connection) -> Result<(usize, Vec<String>)> {
+    let mut statement = conn.prepare(
+        "SELECT f.audit, f.entry, f.reason, e.at, a.kind,
+           coalesce((SELECT g.due FROM assignment g WHERE g.audit = a.id AND +g.entry <= f.entry ORDER BY g.id DESC LIMIT 1), a.due) AS due
+         FROM forgone f JOIN entry e ON e.id = f.entry JOIN audit a ON a.id = f.audit LEFT JOIN ticket t ON t.id = a.ticket
+         LEFT JOIN stratum s ON s.id = t.stratum LEFT JOIN draw d ON d.id = s.draw
+         WHERE NOT EXISTS (SELECT 1 FROM voiding v WHERE v.commitment = d.commitment) ORDER BY f.id",
+    )?;
+    let (mut rows, mut findings) = (statement.query([])?, Vec::new());
+    while let Some(row) = rows.next()? {
+        if !comes_out(conn, row)? {
+            let (audit, entry): (i64, i64) = (row.get("audit")?, row.get("entry")?);
+            findings.push(format!("audit {audit} is waited for: entry {entry} ended that before its time"));
+        }
+    }
+    Ok((0, findings))
+}
+
+/// Whether the wait for an audit was over.
+fn comes_out(conn: &Connection, row: &Row<'_>) -> Result<bool> {
+    let (kind, reason): (AuditKind, Reason) = (row.get("kind")?, row.get("reason")?);
+    let policy = policy::as_of(conn, row.get("entry")?)?;
+    let (calendar, due) = (policy.calendar()?, policy::day(&row.get::<_, String>("due")?)?);
+    let now = row.get::<_, String>("at")?.parse().map_err(Refusal::data)?;
+    let until = calendar.starts(due).and_then(|from| calendar.deadline(from, policy.deadlines.second));
+    Ok(match (kind, reason) {
+        (AuditKind::Second | AuditKind::Repeat, Reason::Late) => until.is_some_and(|until| calendar.is_past(until, now)),
+        (AuditKind::Second, Reason::NoAuditor) => calendar.is_past(due, now),
+        // Its auditor may not audit it any more, whenever that is.
+        (AuditKind::Repeat, Reason::NoAuditor) => true,
+        (AuditKind::Drawn | AuditKind::SpotCheck, _) => false,
+    })
 }
 
 fn store(writing: &mut Writing<'_>, audit: &Audit, reason: Reason) -> Result<()> {

@@ -5,6 +5,7 @@ use super::hand_on::last_entry_before;
 use super::independence::{AsOf, Case};
 use super::languages::narrowed;
 use super::lots::{ASKED, Asked, Pool, asked, pool_asked, pool_at_once};
+use super::of_draw::of_draw;
 use super::opening::AssignmentBasis;
 use super::state::AuditId;
 use crate::core::draw::AT_ONCE;
@@ -20,7 +21,7 @@ use rusqlite::{Connection, Row};
 /// and what differs.
 pub(super) fn recheck_handed(conn: &Connection, only: Option<i64>) -> Result<(usize, Vec<String>)> {
     let calendars = Calendars::load(conn)?;
-    let mut statement = conn.prepare(HANDED)?;
+    let mut statement = conn.prepare(&format!("{HANDED} AND {} ORDER BY g.id", of_draw(only)))?;
     let mut rows = statement.query([only])?;
     let (mut count, mut findings) = (0, Vec::new());
     while let Some(row) = rows.next()? {
@@ -40,24 +41,20 @@ const HANDED: &str = "SELECT g.entry, g.id AS assignment, g.basis, g.lot, l.word
     LEFT JOIN revision v ON v.id = (SELECT max(x.id) FROM revision x WHERE x.request = r.id AND x.entry < g.entry)
     LEFT JOIN ticket t ON t.id = a.ticket LEFT JOIN stratum s ON s.id = t.stratum
     LEFT JOIN draw d ON d.id = s.draw LEFT JOIN commitment c ON c.id = d.commitment
-    WHERE (?1 IS NULL OR s.draw = ?1) AND (g.basis = 'night' OR (g.basis = 'lot' AND g.auditor IS NOT NULL)) ORDER BY g.id";
+    WHERE (g.basis = 'night' OR (g.basis = 'lot' AND g.auditor IS NOT NULL))";
 
-/// An audit that a lot gave to somebody, or a night could give to nobody.
-struct Handed {
-    as_of: AsOf,
-    basis: AssignmentBasis,
-    auditor: Option<i64>,
-    case: Case,
-    today: NaiveDate,
-    /// The lot, its word, and the entry that it waited for.
-    lot: Option<(i64, String, i64)>,
-    /// Whether the file had lots before, so that nothing is given without one.
-    has_lots: bool,
-    previous: Vec<u8>,
+/// When an audit was handed on, and what of it decided to whom.
+pub(super) struct Handing {
+    /// The record before it.
+    pub(super) as_of: AsOf,
+    pub(super) case: Case,
+    /// The day of it.
+    pub(super) today: NaiveDate,
 }
 
-impl Handed {
-    fn read(row: &Row<'_>, calendars: &Calendars) -> Result<Self> {
+impl Handing {
+    /// Reads it from a row with the audit, its dialogue as it then stood, and the entry.
+    pub(super) fn read(row: &Row<'_>, calendars: &Calendars) -> Result<Self> {
         let as_of = AsOf { entry: row.get("entry")?, assignment: row.get("assignment")? };
         let (counts, at): (String, String) = (row.get("counts")?, row.get("at")?);
         let case = Case {
@@ -67,13 +64,29 @@ impl Handed {
             received: calendars.local_day(row.get("counted")?, counts.parse().map_err(Refusal::data)?),
             ticket: row.get("ticket")?,
         };
+        Ok(Self { as_of, case, today: calendars.local_day(as_of.entry, at.parse().map_err(Refusal::data)?) })
+    }
+}
+
+/// An audit that a lot gave to somebody, or a night could give to nobody.
+struct Handed {
+    handing: Handing,
+    basis: AssignmentBasis,
+    auditor: Option<i64>,
+    /// The lot, its word, and the entry that it waited for.
+    lot: Option<(i64, String, i64)>,
+    /// Whether the file had lots before, so that nothing is given without one.
+    has_lots: bool,
+    previous: Vec<u8>,
+}
+
+impl Handed {
+    fn read(row: &Row<'_>, calendars: &Calendars) -> Result<Self> {
         let lot: Option<i64> = row.get("lot")?;
         Ok(Self {
-            as_of,
+            handing: Handing::read(row, calendars)?,
             basis: row.get("basis")?,
             auditor: row.get("auditor")?,
-            case,
-            today: calendars.local_day(as_of.entry, at.parse().map_err(Refusal::data)?),
             lot: lot.map(|lot| Ok::<_, Refusal>((lot, row.get("word")?, row.get("since")?))).transpose()?,
             has_lots: row.get("has_lots")?,
             previous: row.get("previous")?,
@@ -82,8 +95,8 @@ impl Handed {
 
     /// What does not come out, if anything.
     fn finding(&self, conn: &Connection) -> Result<Option<String>> {
-        let policy = policy::as_of(conn, self.as_of.entry)?;
-        let asked = asked(conn, self.case.audit, self.as_of.assignment)?;
+        let policy = policy::as_of(conn, self.handing.as_of.entry)?;
+        let asked = asked(conn, self.handing.case.audit, self.handing.as_of.assignment)?;
         let comes_out = match &self.lot {
             Some((lot, word, since)) => {
                 self.is_of_its_kind(conn, asked.as_ref(), word, *since)?
@@ -93,13 +106,13 @@ impl Handed {
             None if self.has_lots => false,
             None => self.basis == AssignmentBasis::Lot || self.is_given_by_seal(conn, &policy)?,
         };
-        let (audit, entry) = (self.case.audit.0, self.as_of.entry);
+        let (audit, entry) = (self.handing.case.audit.0, self.handing.as_of.entry);
         Ok((!comes_out).then(|| format!("audit {audit} was not handed on to whom the lots of entry {entry} give it")))
     }
 
     /// Whether the lot has the word and waited for the act that it had to.
     fn is_of_its_kind(&self, conn: &Connection, asked: Option<&Asked>, word: &str, since: i64) -> Result<bool> {
-        let last = last_entry_before(conn, self.case.audit, self.as_of.assignment)?;
+        let last = last_entry_before(conn, self.handing.case.audit, self.handing.as_of.assignment)?;
         let (basis, wanted) =
             if asked.is_some() { (AssignmentBasis::Lot, ASKED) } else { (AssignmentBasis::Night, AT_ONCE) };
         Ok(self.basis == basis && word == wanted && since == last)
@@ -107,8 +120,8 @@ impl Handed {
 
     fn pool(&self, conn: &Connection, asked: Option<Asked>, policy: &Policy) -> Result<Pool> {
         match asked {
-            Some(asked) => pool_asked(conn, &self.case, &asked, self.today, (self.as_of, policy)),
-            None => pool_at_once(conn, &self.case, self.today, (self.as_of, policy)),
+            Some(asked) => pool_asked(conn, &self.handing.case, &asked, self.handing.today, (self.handing.as_of, policy)),
+            None => pool_at_once(conn, &self.handing.case, self.handing.today, (self.handing.as_of, policy)),
         }
     }
 
@@ -124,10 +137,10 @@ impl Handed {
 
     /// Whether the seal before the night gives it, as it did before there were lots.
     fn is_given_by_seal(&self, conn: &Connection, policy: &Policy) -> Result<bool> {
-        let free = free_for(conn, &self.case, self.today, self.as_of, policy)?;
-        let free = narrowed(conn, free, &self.case, self.today, self.as_of)?;
+        let free = free_for(conn, &self.handing.case, self.handing.today, self.handing.as_of, policy)?;
+        let free = narrowed(conn, free, &self.handing.case, self.handing.today, self.handing.as_of)?;
         let chosen =
-            free.into_iter().min_by_key(|person| lot(&self.previous, AT_ONCE, self.case.audit.0, &person.handle));
+            free.into_iter().min_by_key(|person| lot(&self.previous, AT_ONCE, self.handing.case.audit.0, &person.handle));
         Ok(chosen.map(|person| person.id.0) == self.auditor)
     }
 }

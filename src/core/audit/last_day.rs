@@ -1,6 +1,7 @@
 //! The last day to score an audit, of who has it: a person to whom it is handed on has days of their own, as many as its
 //! plan gives, and never fewer than were left.
 
+use super::of_draw::of_draw;
 use super::state::AuditId;
 use crate::calc::moment::Moment;
 use crate::core::plan;
@@ -67,20 +68,20 @@ pub(super) fn days(conn: &Connection, audit: AuditId) -> Result<u32> {
 
 /// Assignments whose last day does not come out of the day on which they were made.
 pub(super) fn recheck(conn: &Connection, only: Option<i64>) -> Result<Vec<String>> {
-    let mut statement = conn.prepare(
+    let mut statement = conn.prepare(&format!(
         "SELECT g.id, g.audit, g.entry, g.auditor IS NOT NULL AS held, g.basis = 'draw' AS drawn, g.due, e.at FROM assignment g
-         JOIN entry e ON e.id = g.entry JOIN audit a ON a.id = g.audit LEFT JOIN ticket t ON t.id = a.ticket
-         LEFT JOIN stratum s ON s.id = t.stratum
-         WHERE g.due IS NOT NULL AND (?1 IS NULL OR s.draw = ?1) ORDER BY g.id",
-    )?;
+         JOIN entry e ON e.id = g.entry JOIN audit a ON a.id = g.audit
+         WHERE (g.basis <> 'draw' OR g.due IS NOT NULL) AND {} ORDER BY g.id",
+        of_draw(only)
+    ))?;
     let mut rows = statement.query([only])?;
     let mut findings = Vec::new();
     while let Some(row) = rows.next()? {
         let at = row.get::<_, String>("at")?.parse().map_err(Refusal::data)?;
         let audit = AuditId(row.get("audit")?);
         let last_day = LastDay { audit, at, entry: row.get("entry")?, is_held: row.get("held")? };
-        let given = last_day.given(conn, row.get("id")?)?;
-        if row.get("drawn")? || given != Some(day(&row.get::<_, String>("due")?)?) {
+        let given = last_day.given(conn, row.get("id")?)?.map(|day| day.to_string());
+        if row.get("drawn")? || given != row.get::<_, Option<String>>("due")? {
             findings.push(format!("the last day of who had audit {} is not the one that its plan gives", audit.0));
         }
     }

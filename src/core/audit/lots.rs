@@ -43,7 +43,7 @@ pub(super) struct Asked {
 
 /// Gives an audit back to the lot: from now on nobody has it. Refused where nobody else could take it.
 pub(super) fn ask(writing: &mut Writing<'_>, actor: &Actor, audit: &Audit, note: Option<&Kept>) -> Result<WaitingLot> {
-    if others(writing, &Case::of(audit), actor.today, (AsOf::NOW, &actor.policy))?.entrants.is_empty() {
+    if !could_be_asked(writing, &Case::of(audit), actor.today, (AsOf::NOW, &actor.policy))? {
         return Err(Refusal::rule(format!(
             "no other auditor can take audit {}: tied to {}, absent, full, or not named by its plan",
             audit.id.0,
@@ -138,6 +138,11 @@ pub(super) fn pool_asked(
         return Ok(Pool { entrants: pool.entrants, free: newest.free });
     }
     Ok(newest)
+}
+
+/// Whether somebody else could take an audit, so that it could be given back to the lot.
+pub(super) fn could_be_asked(conn: &Connection, case: &Case, today: NaiveDate, now: (AsOf, &Policy)) -> Result<bool> {
+    Ok(!others(conn, case, today, now)?.entrants.is_empty())
 }
 
 /// Everybody who can take an audit and is not who had it last, by handle.

@@ -29,13 +29,15 @@ mod languages;
 mod last_day;
 mod lots;
 mod mark;
+mod named;
 mod naming;
+mod of_draw;
 mod opening;
 mod progress;
 mod recheck;
 mod repeat;
 mod replacement;
-mod rescored;
+mod recomputed;
 mod resting;
 mod reveal;
 mod scored_again;
@@ -66,7 +68,7 @@ pub use draw::{DrawnWindow, draw, draw_committed};
 pub use due_days::recheck_days;
 pub use evidence::{is_place, named_turn, require_evidence, require_quote, stands_in, turn_of, words_of_turn};
 pub use extension::{Extended, Extension, extend, extensions};
-pub use forgoing::{Forgone, Reason as ForgoneReason, forgo, forgo_repeats};
+pub use forgoing::{Forgone, Reason as ForgoneReason, forgo, forgo_repeats, recheck_forgone};
 pub use former::{Ended, Former, former};
 pub use hand_on::{HandedOn, hand_on, tell_lots};
 pub use handover::{Assignment, Reassigned, assignments, reassign};
@@ -86,7 +88,7 @@ pub use replacement::{
     approve_replacement, replace, replace_for_care, replace_struck, require_witness, stays, struck_alone,
     waiting_removal, waiting_scored, wishes,
 };
-pub use rescored::recheck_scores;
+pub use recomputed::recheck_scores;
 pub use resting::{Taken, Words, words};
 pub use reveal::{Revelation, reveal, revelations};
 pub use scored_again::{ScoredAgain, brought_in, scored_again};

@@ -5,6 +5,8 @@ use super::blind_lot;
 use super::choice::{Lottery, assign, next_auditor};
 use super::handed::recheck_handed;
 use super::last_day;
+use super::named::recheck_named;
+use super::of_draw::of_draw;
 use super::repeat;
 use crate::core::draw::{self, Drawn};
 use crate::core::people::PersonId;
@@ -17,9 +19,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// a draw's number only that one's.
 pub fn recheck_assignments(conn: &Connection, only: Option<i64>) -> Result<(usize, Vec<String>)> {
     let (mut count, mut findings) = recheck_handed(conn, only)?;
+    findings.extend(recheck_named(conn, only)?);
     findings.extend(last_day::recheck(conn, only)?);
     findings.extend(misplaced(conn, only)?);
-    let repeats = repeat::stored(conn)?;
+    let repeats = repeat::stored(conn, only)?;
     for drawn in draw::drawn(conn, only)? {
         count += recheck_draw(conn, &drawn, &mut findings)?;
         count += recheck_later(conn, &drawn, &mut findings)?;
@@ -29,7 +32,7 @@ pub fn recheck_assignments(conn: &Connection, only: Option<i64>) -> Result<(usiz
         }
         findings.extend(blind_lot::recheck(conn, &drawn)?);
     }
-    findings.extend(blind_lot::astray(conn)?);
+    findings.extend(blind_lot::astray(conn, only)?);
     Ok((count, findings))
 }
 
@@ -111,15 +114,15 @@ fn given(conn: &Connection, ticket: i64) -> Result<Option<i64>> {
 
 /// Audits whose dialogue is not their ticket's, or whose agent is not their dialogue's.
 fn misplaced(conn: &Connection, only: Option<i64>) -> Result<Vec<String>> {
-    let mut statement = conn.prepare(
-        "SELECT a.id FROM audit a LEFT JOIN ticket t ON t.id = a.ticket LEFT JOIN stratum s ON s.id = t.stratum
-         JOIN request r ON r.id = a.request
+    let mut statement = conn.prepare(&format!(
+        "SELECT a.id FROM audit a LEFT JOIN ticket t ON t.id = a.ticket JOIN request r ON r.id = a.request
          LEFT JOIN revision v ON v.id = (SELECT max(id) FROM revision x WHERE x.request = r.id AND x.entry < a.entry)
-         WHERE (?1 IS NULL OR s.draw = ?1) AND (a.request <> t.request
+         WHERE {} AND (a.request <> t.request
            OR (SELECT i.one FROM identity i WHERE i.person = a.agent)
              <> (SELECT i.one FROM identity i WHERE i.person = coalesce(v.agent, r.agent)))
          ORDER BY a.id",
-    )?;
+        of_draw(only)
+    ))?;
     let rows = statement.query_map([only], |row| row.get::<_, i64>(0))?;
     rows.map(|id| Ok(format!("audit {} is not of the dialogue that was drawn, or not of its agent", id?))).collect()
 }

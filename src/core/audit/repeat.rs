@@ -3,6 +3,7 @@
 
 use super::delivery::is_past_dispute;
 use super::draw::score_until;
+use super::of_draw::of_draw;
 use super::opening::{NewAudit, open_audit};
 use super::state::{Audit, AuditId, AuditKind, AuditState, load, of_ticket};
 use crate::calc::draw::is_repeated;
@@ -229,9 +230,9 @@ pub(super) struct Stored {
     is_of_first: bool,
 }
 
-/// All repeats as they are stored, by the name of their draw.
-pub(super) fn stored(conn: &Connection) -> Result<BTreeMap<String, Vec<Stored>>> {
-    let mut statement = conn.prepare_cached(
+/// All repeats as they are stored, by the name of their draw; with a draw's number only its own.
+pub(super) fn stored(conn: &Connection, only: Option<i64>) -> Result<BTreeMap<String, Vec<Stored>>> {
+    let mut statement = conn.prepare_cached(&format!(
         "SELECT c.name AS draw, a.id AS audit, a.ticket, a.entry, e.at, y.at AS scored_at,
            coalesce(a.card = f.card AND one.one = two.one AND a.request = f.request
              AND (SELECT count(*) FROM assignment g JOIN identity i ON i.person = g.auditor
@@ -245,9 +246,10 @@ pub(super) fn stored(conn: &Connection) -> Result<BTreeMap<String, Vec<Stored>>>
          LEFT JOIN scoring s ON s.id = (SELECT max(x.id) FROM scoring x WHERE x.audit = f.id AND x.basis = 'audit' AND x.entry < a.entry
            AND NOT EXISTS (SELECT 1 FROM undoing u WHERE u.scoring = x.id))
          LEFT JOIN entry y ON y.id = s.entry
-         WHERE a.kind = 'repeat' ORDER BY a.id",
-    )?;
-    let (mut rows, mut found) = (statement.query([])?, BTreeMap::<String, Vec<Stored>>::new());
+         WHERE a.kind = 'repeat' AND {} ORDER BY a.id",
+        of_draw(only)
+    ))?;
+    let (mut rows, mut found) = (statement.query([only])?, BTreeMap::<String, Vec<Stored>>::new());
     while let Some(row) = rows.next()? {
         found.entry(row.get("draw")?).or_default().push(Stored {
             audit: row.get("audit")?,

@@ -2,6 +2,8 @@
 //! them can be prevented without stopping honest work: so each is counted with its draw, with who did it.
 
 use super::commitment::Committed;
+use super::gathered::{Gathered, SpotCheck};
+use super::stints::{Said, StintWord};
 use crate::core::closed_list;
 use crate::core::ledger::{By, by};
 use crate::core::people::{self, Person, PersonId};
@@ -51,51 +53,109 @@ pub struct Around {
     pub why: Option<Untrusted>,
 }
 
+impl Around {
+    /// An act with nothing to be said of it yet.
+    fn by(conn: &Connection, doing: Doing, entry: i64) -> Result<Self> {
+        let by = by(conn, entry)?;
+        Ok(Self { doing, by, times: 1, agent: None, request: None, to: None, what: None, why: None })
+    }
+}
+
 /// The acts around a draw, by kind, the oldest first.
-pub(super) fn around(conn: &Connection, committed: &Committed) -> Result<Vec<Around>> {
+pub(super) fn around(conn: &Connection, committed: &Committed, gathered: &Gathered) -> Result<Vec<Around>> {
     let (since, until) = (committed.span.0.to_string(), committed.span.1.to_string());
-    let (first, last) = (committed.window.0.to_string(), committed.window.1.to_string());
     let (entry, id, plan) = (&committed.entry, &committed.id, &committed.plan);
-    let questions: [(Doing, &str, &[&dyn ToSql]); 7] = [
-        (Doing::PlanLate, PLAN_LATE, &[plan, &until]),
-        (Doing::Filled, FILLED, &[entry, &since, &until]),
-        (Doing::OwnTeam, OWN_TEAM, &[entry, &since, &until, &first, &last]),
-        (Doing::SpotCheck, SPOT_CHECK, &[entry, &since, &until]),
-        (Doing::HandedOn, HANDED_ON, &[id]),
-        (Doing::AuditorStint, AUDITOR_STINT, &[id, &until, &first]),
-        (Doing::RosterSince, ROSTER_SINCE, &[entry, &first, &last]),
-    ];
-    let mut found = Vec::new();
-    for (doing, sql, values) in questions {
-        let mut statement = conn.prepare_cached(sql)?;
-        let mut rows = statement.query(values)?;
-        while let Some(row) = rows.next()? {
-            found.push(read(conn, doing, row)?);
-        }
+    let mut found = asked(conn, Doing::PlanLate, PLAN_LATE, &[plan, &until])?;
+    found.extend(asked(conn, Doing::Filled, FILLED, &[entry, &since, &until])?);
+    found.extend(own_team(conn, committed, gathered)?);
+    found.extend(spot_checks(conn, committed, &gathered.spot_checks)?);
+    found.extend(asked(conn, Doing::HandedOn, HANDED_ON, &[id])?);
+    found.extend(auditors(conn, committed, &gathered.stints)?);
+    found.extend(since_drawn(conn, committed, &gathered.stints)?);
+    Ok(found)
+}
+
+fn asked(conn: &Connection, doing: Doing, sql: &str, values: &[&dyn ToSql]) -> Result<Vec<Around>> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let (mut rows, mut found) = (statement.query(values)?, Vec::new());
+    while let Some(row) = rows.next()? {
+        found.push(read(conn, doing, row)?);
     }
     Ok(found)
 }
 
 fn read(conn: &Connection, doing: Doing, row: &Row<'_>) -> Result<Around> {
-    let agent: Option<i64> = row.get("agent")?;
-    let person = |id: i64| {
-        Ok::<_, crate::core::refusal::Refusal>(Person { id: PersonId(id), handle: people::handle(conn, PersonId(id))? })
-    };
+    let person = |column: &str| row.get::<_, Option<i64>>(column).map(|id| id.map(PersonId));
     let words = |column: &str| {
-        Ok::<_, rusqlite::Error>(
-            row.get::<_, Option<String>>(column)?.filter(|words| !words.is_empty()).map(Untrusted::new),
-        )
+        row.get::<_, Option<String>>(column).map(|words| words.filter(|words| !words.is_empty()).map(Untrusted::new))
     };
     Ok(Around {
-        doing,
-        by: by(conn, row.get("entry")?)?,
         times: row.get("times")?,
-        agent: agent.map(person).transpose()?,
+        agent: person("agent")?.map(|id| people::by_id(conn, id)).transpose()?,
         request: row.get::<_, Option<i64>>("request")?.map(RequestId),
-        to: row.get::<_, Option<i64>>("gets")?.map(|id| people::handle(conn, PersonId(id))).transpose()?,
+        to: person("gets")?.map(|id| people::handle(conn, id)).transpose()?,
         what: words("what")?,
         why: words("why")?,
+        ..Around::by(conn, doing, row.get("entry")?)?
     })
+}
+
+/// Imports before the frame was fixed, by somebody who had a part in the team of the agent in those days. What was brought
+/// before the window began is of other days.
+fn own_team(conn: &Connection, committed: &Committed, gathered: &Gathered) -> Result<Vec<Around>> {
+    let (since, until) = (committed.span.0.to_string(), committed.span.1.to_string());
+    let (first, last) = (committed.window.0.to_string(), committed.window.1.to_string());
+    let mut found = Vec::new();
+    for import in gathered.imports.iter().filter(|import| import.entry < committed.entry && import.at >= since) {
+        let (from, to) = (&import.rows.0, &import.rows.1);
+        let values: [&dyn ToSql; 8] = [&import.entry, &import.person, from, to, &since, &until, &first, &last];
+        found.extend(asked(conn, Doing::OwnTeam, OWN_TEAM, &values)?);
+    }
+    Ok(found)
+}
+
+/// What was audited before the frame was fixed, of dialogues that count in the window.
+fn spot_checks(conn: &Connection, committed: &Committed, all: &[SpotCheck]) -> Result<Vec<Around>> {
+    let (since, until) = (committed.span.0.to_string(), committed.span.1.to_string());
+    let is_around =
+        |one: &&SpotCheck| one.entry < committed.entry && since <= one.counts && one.counts < until;
+    let of = |one: &SpotCheck| {
+        Ok(Around {
+            agent: Some(people::by_id(conn, PersonId(one.agent))?),
+            request: Some(RequestId(one.request)),
+            what: Some(Untrusted::new(one.reference.clone())),
+            why: one.why.clone().filter(|why| !why.is_empty()).map(Untrusted::new),
+            ..Around::by(conn, Doing::SpotCheck, one.entry)?
+        })
+    };
+    all.iter().filter(is_around).map(of).collect()
+}
+
+/// What was said of auditors between the window and the draw; or later, of days up to the draw.
+fn auditors(conn: &Connection, committed: &Committed, words: &[StintWord]) -> Result<Vec<Around>> {
+    let (over, first) = (committed.span.1.to_string(), committed.window.0.to_string());
+    let drawn = committed.drawn(conn)?.map(|(entry, at)| (entry, at.to_string()));
+    let drawn = drawn.as_ref().and_then(|(entry, at)| Some((*entry, at.get(..10)?))).unwrap_or((i64::MAX, "9999-12-31"));
+    let is_around = |word: &&StintWord| word.at >= over && word.moves_auditor_of(&first, drawn);
+    let of = |word: &StintWord| {
+        let what = Some(Untrusted::new(format!("{}, {}", word.handle, word.words())));
+        Ok(Around { what, ..Around::by(conn, Doing::AuditorStint, word.entry)? })
+    };
+    words.iter().filter(is_around).map(of).collect()
+}
+
+/// What was said since the frame was fixed of who was an agent in its days.
+fn since_drawn(conn: &Connection, committed: &Committed, words: &[StintWord]) -> Result<Vec<Around>> {
+    let (first, last) = (committed.window.0.to_string(), committed.window.1.to_string());
+    let is_around = |word: &&StintWord| {
+        word.entry >= committed.entry && word.said != Said::Merging && word.moves_agent_of((&first, &last))
+    };
+    let of = |word: &StintWord| {
+        let agent = Some(people::by_id(conn, PersonId(word.person))?);
+        let what = Some(Untrusted::new(word.words()));
+        Ok(Around { agent, what, ..Around::by(conn, Doing::RosterSince, word.entry)? })
+    };
+    words.iter().filter(is_around).map(of).collect()
 }
 
 /// The version that drew, where it was added once the time of the window was over.
@@ -118,28 +178,15 @@ const FILLED: &str = "
       WHERE v.basis = 'completed' AND v.counts >= ?2 AND v.counts < ?3 AND v.entry < ?1)
     WHERE rating OR notice OR language OR duration GROUP BY entry, agent ORDER BY entry, agent";
 
-/// Imports before the frame was fixed, by somebody who had a part in the team of the agent in those days. Who is in no
-/// team with agents is asked first: most files are brought by such people, and no row of them is looked at.
+/// What one import brought, by agents in whose team its bringer had a part in the days of the window.
 const OWN_TEAM: &str = "
-    SELECT e.id AS entry, count(*) AS times, r.agent AS agent, NULL AS request, NULL AS gets, NULL AS why, NULL AS what
-    FROM extent x JOIN entry e ON e.id = x.entry CROSS JOIN person p ON p.handle = e.actor
-      CROSS JOIN request r ON r.id BETWEEN x.first AND x.last
-    WHERE x.relation = 'request' AND e.act = 'intake import' AND x.entry < ?1
-      AND EXISTS (SELECT 1 FROM stint s JOIN stint t ON t.team = s.team AND t.role = 'agent' WHERE s.person = p.id)
-      AND r.agent IS NOT NULL AND r.received >= ?2 AND r.received < ?3
+    SELECT ?1 AS entry, count(*) AS times, r.agent AS agent, NULL AS request, NULL AS gets, NULL AS why, NULL AS what
+    FROM request r WHERE r.id BETWEEN ?3 AND ?4 AND r.agent IS NOT NULL AND r.received >= ?5 AND r.received < ?6
       AND EXISTS (SELECT 1 FROM stint s JOIN stint t ON t.team = s.team AND t.role = 'agent' AND t.person = r.agent
         LEFT JOIN stint_end a ON a.stint = s.id LEFT JOIN stint_end b ON b.stint = t.id
-        WHERE s.person = p.id AND s.since <= ?5 AND t.since <= ?5
-        AND coalesce(a.until, s.until, ?4) >= ?4 AND coalesce(b.until, t.until, ?4) >= ?4)
-    GROUP BY e.id, r.agent ORDER BY e.id, r.agent";
-
-const SPOT_CHECK: &str = "
-    SELECT a.entry AS entry, 1 AS times, (SELECT i.one FROM identity i WHERE i.person = a.agent) AS agent, a.request AS request,
-      NULL AS gets, iif(a.erased IS NULL, a.why, 'erased') AS why, r.ref AS what
-    FROM audit a JOIN request r ON r.id = a.request
-    WHERE a.kind = 'spot' AND a.entry < ?1
-      AND (SELECT d.counts >= ?2 AND d.counts < ?3 FROM dialogue d WHERE d.request = a.request)
-    ORDER BY a.id";
+        WHERE s.person = ?2 AND s.since <= ?8 AND t.since <= ?8
+        AND coalesce(a.until, s.until, ?7) >= ?7 AND coalesce(b.until, t.until, ?7) >= ?7)
+    GROUP BY r.agent ORDER BY r.agent";
 
 /// A repeat stays out: who had it is in no list before it is scored.
 const HANDED_ON: &str = "
@@ -151,27 +198,3 @@ const HANDED_ON: &str = "
       JOIN assignment b ON b.id = (SELECT max(x.id) FROM assignment x WHERE x.audit = a.id AND x.id < g.id)
       LEFT JOIN person p ON p.id = b.auditor
     WHERE d.commitment = ?1 AND g.basis = 'name' AND a.kind <> 'repeat' ORDER BY g.id";
-
-/// Said between the window and the draw; or later, of days up to the draw.
-const AUDITOR_STINT: &str = "
-    WITH drawn(entry, day) AS (SELECT coalesce(max(d.entry), 9e18), coalesce(max(substr(e.at, 1, 10)), '9999-12-31')
-      FROM draw d JOIN entry e ON e.id = d.entry WHERE d.commitment = ?1)
-    SELECT s.entry AS entry, 1 AS times, NULL AS agent, NULL AS request, NULL AS gets, NULL AS why,
-      p.handle || ', ' || s.team || ' from ' || s.since || coalesce(' to ' || s.until, '') AS what
-      FROM stint s JOIN entry e ON e.id = s.entry JOIN person p ON p.id = s.person JOIN drawn
-      WHERE s.role = 'auditor' AND e.at >= ?2 AND p.entry < s.entry AND (s.until IS NULL OR s.until >= ?3)
-      AND (s.entry < drawn.entry OR s.since <= drawn.day)
-    UNION ALL SELECT x.entry, 1, NULL, NULL, NULL, NULL, p.handle || ', ' || s.team || ' until ' || x.until
-      FROM stint_end x JOIN stint s ON s.id = x.stint JOIN entry e ON e.id = x.entry JOIN person p ON p.id = s.person JOIN drawn
-      WHERE s.role = 'auditor' AND e.at >= ?2 AND (x.entry < drawn.entry OR x.until < drawn.day)
-    ORDER BY entry, what";
-
-const ROSTER_SINCE: &str = "
-    SELECT s.entry AS entry, 1 AS times, s.person AS agent, NULL AS request, NULL AS gets, NULL AS why,
-      s.team || ' from ' || s.since || coalesce(' to ' || s.until, '') AS what
-      FROM stint s JOIN person p ON p.id = s.person
-      WHERE s.role = 'agent' AND s.entry >= ?1 AND p.entry < s.entry AND s.since <= ?3 AND (s.until IS NULL OR s.until >= ?2)
-    UNION ALL SELECT x.entry, 1, s.person, NULL, NULL, NULL, s.team || ' until ' || x.until
-      FROM stint_end x JOIN stint s ON s.id = x.stint
-      WHERE s.role = 'agent' AND x.entry >= ?1 AND s.since <= ?3 AND x.until < ?3
-    ORDER BY entry, agent";

@@ -4,8 +4,8 @@
 use super::around::{Around, around};
 use super::backdated::{Backdated, backdated};
 use super::commitment::{Committed, committed};
+use super::gathered::{Gathered, Replaced};
 use super::moved::{Moved, moved};
-use crate::calc::moment::Moment;
 use crate::core::ledger::{By, by};
 use crate::core::people::{self, Role};
 use crate::core::plan;
@@ -13,7 +13,7 @@ use crate::core::policy::{self, Version};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::toml::{Difference, difference};
 use chrono::NaiveDate;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 /// What people did around a draw.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -78,26 +78,26 @@ pub(super) fn behind(conn: &Connection, draw: &str) -> Result<Behind> {
     let committed = committed(conn, draw)?.ok_or_else(|| {
         Refusal::rule(format!("there is no draw {draw}")).hint("the draws are in: assize assign list")
     })?;
-    of(conn, &committed)
+    of(conn, &committed, &Gathered::load(conn)?)
 }
 
-/// The same of a commitment, which may be made by this very act.
-pub(super) fn of(conn: &Connection, committed: &Committed) -> Result<Behind> {
+/// The same of a commitment, which may be made by this very act, from what was gathered for many.
+pub(super) fn of(conn: &Connection, committed: &Committed, gathered: &Gathered) -> Result<Behind> {
     Ok(Behind {
         plan: plan_behind(conn, committed)?,
         rules: rules(conn, committed)?,
         moved: moved(conn, committed)?,
-        backdated: backdated(conn, committed)?,
-        called_off: called_off(conn, committed)?,
-        around: around(conn, committed)?,
+        backdated: backdated(conn, committed, &gathered.stints)?,
+        called_off: called_off(conn, committed, &gathered.absences)?,
+        around: around(conn, committed, gathered)?,
         name: committed.name.clone(),
     })
 }
 
 fn plan_behind(conn: &Connection, committed: &Committed) -> Result<PlanBehind> {
     let plan = plan::by_id(conn, committed.plan)?;
-    let before = before(conn, &plan.name, committed.id)?;
-    let (first, is_first) = (before.unwrap_or(1), before.is_none());
+    let before = before(conn, committed)?;
+    let (first, is_first) = (before.map_or(1, |(version, _)| version), before.is_none());
     let versions = plan::versions_between(conn, &plan.name, (first, plan.version))?;
     let since = versions.iter().zip(versions.iter().skip(1)).map(|(one, other)| {
         let differences = difference(&one.text, &other.text)?;
@@ -107,54 +107,39 @@ fn plan_behind(conn: &Connection, committed: &Committed) -> Result<PlanBehind> {
     Ok(PlanBehind { population: plan.population(), version: plan.version, name: plan.name, is_first, since })
 }
 
-/// The version by which the window before was committed.
-fn before(conn: &Connection, plan: &str, commitment: i64) -> Result<Option<i64>> {
+/// The version by which the window before was committed, and the entry that did so.
+fn before(conn: &Connection, committed: &Committed) -> Result<Option<(i64, i64)>> {
     let mut statement = conn.prepare_cached(
-        "SELECT p.version AS version FROM commitment c JOIN plan p ON p.id = c.plan
-         WHERE p.name = ?1 AND c.id < ?2 ORDER BY c.id DESC LIMIT 1",
+        "SELECT p.version AS version, c.entry AS entry FROM commitment c JOIN plan p ON p.id = c.plan
+         WHERE p.name = (SELECT q.name FROM plan q WHERE q.id = ?1) AND c.id < ?2 ORDER BY c.id DESC LIMIT 1",
     )?;
-    Ok(statement.query_row(params![plan, commitment], |row| row.get("version")).optional()?)
+    let read = |row: &Row<'_>| Ok((row.get("version")?, row.get("entry")?));
+    Ok(statement.query_row([committed.plan, committed.id], read).optional()?)
 }
 
 /// The house rules that were published between the window before of the plan and this one: what they say of notice or of
 /// channels decides what can be drawn.
 fn rules(conn: &Connection, committed: &Committed) -> Result<Vec<Version>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT max(c.entry) AS entry FROM commitment c JOIN plan p ON p.id = c.plan
-         WHERE p.name = (SELECT q.name FROM plan q WHERE q.id = ?1) AND c.id < ?2",
-    )?;
-    let before: Option<i64> = statement.query_row([committed.plan, committed.id], |row| row.get("entry"))?;
-    before.map_or_else(|| Ok(Vec::new()), |before| policy::versions_between(conn, before, committed.entry))
+    let before = before(conn, committed)?;
+    before.map_or_else(|| Ok(Vec::new()), |(_, before)| policy::versions_between(conn, before, committed.entry))
 }
 
 /// The absences of auditors that held on the day of a draw, and were called off after it.
-fn called_off(conn: &Connection, committed: &Committed) -> Result<Vec<CalledOff>> {
+fn called_off(conn: &Connection, committed: &Committed, all: &[Replaced]) -> Result<Vec<CalledOff>> {
     // What is drawn by this very act has no entry yet, and nothing was called off since.
-    let Some((entry, at)) = drawn(conn, committed.id)? else { return Ok(Vec::new()) };
+    let Some((entry, at)) = committed.drawn(conn)? else { return Ok(Vec::new()) };
     let day = policy::as_of(conn, entry)?.calendar()?.local_day(at);
-    let mut statement = conn.prepare_cached(
-        "SELECT i.one AS person, a.since AS since, a.until AS until, a.entry AS entry, b.entry AS off
-         FROM absence a JOIN absence b ON b.replaces = a.id JOIN identity i ON i.person = a.person
-         WHERE a.entry <= ?1 AND b.entry > ?1 AND a.since <= ?2 AND a.until >= ?2 AND coalesce(b.until, '') < ?2 ORDER BY a.id",
-    )?;
-    let mut rows = statement.query(params![entry, day.to_string()])?;
+    let text = day.to_string();
+    let held = |one: &&Replaced| one.entry <= entry && entry < one.off && one.since <= text && text <= one.until;
+    let is_off = |one: &&Replaced| one.off_until.as_ref().is_none_or(|until| *until < text);
     let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        let person = people::PersonId(row.get("person")?);
+    for one in all.iter().filter(held).filter(is_off) {
+        let person = people::PersonId(one.person);
         if people::has_role(conn, person, Role::Auditor, day)? {
-            let days: (String, String) = (row.get("since")?, row.get("until")?);
-            let days = (policy::day(&days.0)?, policy::day(&days.1)?);
-            let (by, off) = (by(conn, row.get("entry")?)?, by(conn, row.get("off")?)?);
+            let days = (policy::day(&one.since)?, policy::day(&one.until)?);
+            let (by, off) = (by(conn, one.entry)?, by(conn, one.off)?);
             found.push(CalledOff { handle: people::handle(conn, person)?, days, by, off });
         }
     }
     Ok(found)
-}
-
-/// The entry that drew, and when.
-fn drawn(conn: &Connection, commitment: i64) -> Result<Option<(i64, Moment)>> {
-    let sql = "SELECT e.id AS entry FROM draw d JOIN entry e ON e.id = d.entry WHERE d.commitment = ?1";
-    let mut statement = conn.prepare_cached(sql)?;
-    let entry: Option<i64> = statement.query_row([commitment], |row| row.get("entry")).optional()?;
-    entry.map(|entry| Ok((entry, by(conn, entry)?.at))).transpose()
 }

@@ -8,7 +8,7 @@ use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::suggest::did_you_mean_or;
 use chrono::NaiveDate;
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 /// A commitment as it is posted.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -47,6 +47,15 @@ impl Committed {
         })
     }
 
+    /// The entry that drew it, and when; none where it waits for its seed, or is being drawn.
+    pub(super) fn drawn(&self, conn: &Connection) -> Result<Option<(i64, Moment)>> {
+        let sql = "SELECT e.id AS entry, e.at FROM draw d JOIN entry e ON e.id = d.entry WHERE d.commitment = ?1";
+        let mut statement = conn.prepare_cached(sql)?;
+        let found: Option<(i64, String)> =
+            statement.query_row([self.id], |row| Ok((row.get("entry")?, row.get("at")?))).optional()?;
+        found.map(|(entry, at)| Ok((entry, at.parse().map_err(Refusal::data)?))).transpose()
+    }
+
     fn read(row: &Row<'_>) -> Result<Self> {
         let (first, last): (String, String) = (row.get("first")?, row.get("last")?);
         let (source, at): (String, String) = (row.get("source")?, row.get("at")?);
@@ -76,6 +85,16 @@ pub fn committed(conn: &Connection, name: &str) -> Result<Option<Committed>> {
     let mut statement = conn.prepare_cached(&format!("{SELECT} WHERE c.name = ?1"))?;
     let mut rows = statement.query([name])?;
     rows.next()?.map(Committed::read).transpose()
+}
+
+/// A commitment by its number.
+pub(super) fn by_id(conn: &Connection, id: i64) -> Result<Committed> {
+    let mut statement = conn.prepare_cached(&format!("{SELECT} WHERE c.id = ?1"))?;
+    let mut rows = statement.query([id])?;
+    rows.next()?.map(Committed::read).transpose()?.ok_or_else(|| {
+        Refusal::data(format!("the file is damaged: commitment {id} is in a list and not in its table"))
+            .hint("`assize verify` names what differs; restore it from a backup")
+    })
 }
 
 /// The commitments that wait for their seed, oldest first.

@@ -1,6 +1,7 @@
 //! Drawing: the seed comes, and every ticket is arithmetic.
 
 use super::behind::{self, Behind};
+use super::gathered::Gathered;
 use super::commit::{Fixed, Fixing, fix};
 use super::commitment::Committed;
 use super::one_hand::is_one_hand;
@@ -107,7 +108,7 @@ fn store(
     let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
         [("commitment", &committed.id), ("seed", &seeded.seed), ("key", &key)];
     let id = writing.insert("draw", &facts, &[("witness", seeded.witness.as_ref())])?;
-    let behind = behind::of(writing, &committed)?;
+    let behind = behind::of(writing, &committed, &Gathered::load(writing)?)?;
     let mut draw = Draw {
         id,
         behind,

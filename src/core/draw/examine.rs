@@ -38,7 +38,8 @@ fn check_frame(walk: Walk<'_>, stored: &Stored, frame: &Frame) -> Result<Verdict
     let Walk { conn, plan, bounds, policy } = walk;
     let mut findings = Vec::new();
     let calendar = policy.calendar()?;
-    if Windows::of(conn, plan, &calendar, bounds.entry)?.span((bounds.first, bounds.last)) != Some(bounds.span) {
+    let windows = Windows::beside(conn, plan, &calendar, (bounds.entry, bounds.first))?;
+    if windows.span((bounds.first, bounds.last)) != Some(bounds.span) {
         findings.push("its time is not the one that its days, the time zone and the windows before it give".to_owned());
     }
     let (root, n) = (said(&stored.text, "frame").unwrap_or_default(), said(&stored.text, "n").unwrap_or_default());

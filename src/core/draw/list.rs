@@ -1,6 +1,8 @@
 //! The list of draws.
 
-use super::behind::{Behind, behind};
+use super::behind::{self, Behind};
+use super::commitment::by_id;
+use super::gathered::Gathered;
 use super::lateness::late_of_each;
 use super::one_hand::one_hand;
 use super::stored::name_of;
@@ -87,9 +89,9 @@ fn list_of(conn: &Connection, days: Option<(NaiveDate, NaiveDate)>) -> Result<Ve
     )?;
     let day = |day: NaiveDate| day.to_string();
     let mut rows = statement.query([days.map(|days| day(days.0)), days.map(|days| day(days.1))])?;
-    let mut draws = Vec::new();
+    let (mut draws, gathered) = (Vec::new(), Gathered::load(conn)?);
     while let Some(row) = rows.next()? {
-        draws.push((read(conn, row)?, row.get::<_, i64>("commitment")?));
+        draws.push((read(conn, row, &gathered)?, row.get::<_, i64>("commitment")?));
     }
     let late = late_of_each(conn, days)?;
     for (draw, commitment) in &mut draws {
@@ -109,7 +111,7 @@ pub fn windows(conn: &Connection) -> Result<Vec<(NaiveDate, NaiveDate)>> {
         .collect()
 }
 
-fn read(conn: &Connection, row: &Row<'_>) -> Result<Listed> {
+fn read(conn: &Connection, row: &Row<'_>, gathered: &Gathered) -> Result<Listed> {
     let performed = |column: &str| row.get::<_, Option<i64>>(column)?.map(|entry| by(conn, entry)).transpose();
     let (first, last): (String, String) = (row.get("first")?, row.get("last")?);
     let source: Source = row.get::<_, String>("source")?.parse().map_err(Refusal::data)?;
@@ -125,7 +127,7 @@ fn read(conn: &Connection, row: &Row<'_>) -> Result<Listed> {
         worth: SeedWorth::of(&source, row.get::<_, Option<String>>("seed")?.as_deref(), one_hand.is_some()),
         one_hand,
         witness: row.get::<_, Option<String>>("witness")?.map(Untrusted::new),
-        behind: behind(conn, &row.get::<_, String>("name")?)?,
+        behind: behind::of(conn, &by_id(conn, row.get("commitment")?)?, gathered)?,
         drawn_by: performed("drawn")?,
         void: row.get::<_, Option<String>>("void")?.map(Untrusted::new),
         void_by: performed("voided")?,

@@ -4,7 +4,7 @@ use super::commitment::Committed;
 use crate::core::frame::Way;
 use crate::core::ledger::{By, by};
 use crate::core::people::{self, Person};
-use crate::core::refusal::{Refusal, Result};
+use crate::core::refusal::Result;
 use crate::core::request::RequestId;
 use crate::core::text::Untrusted;
 use rusqlite::Connection;
@@ -32,12 +32,11 @@ pub(super) fn moved(conn: &Connection, committed: &Committed) -> Result<Vec<Move
     let moves = basis.walk(conn).moved()?;
     let each = moves.into_iter().map(|one| {
         let [before, after] = one.agents;
-        let person = |id| Ok::<_, Refusal>(Person { id, handle: people::handle(conn, id)? });
         Ok(Moved {
             request: one.request,
             reference: Untrusted::new(one.reference),
             way: one.way,
-            agents: [person(before)?, person(after)?],
+            agents: [people::by_id(conn, before)?, people::by_id(conn, after)?],
             by: by(conn, one.entry)?,
             why: one.why.map(Untrusted::new),
         })

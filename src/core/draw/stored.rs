@@ -69,13 +69,14 @@ impl Stored {
 
 /// The draws as they are stored, oldest first; with a number only that one.
 pub(super) fn stored(conn: &Connection, only: Option<i64>) -> Result<Vec<Stored>> {
-    let mut statement = conn.prepare(
+    let wanted = if only.is_some() { "d.id = ?1" } else { "?1 IS NULL" };
+    let mut statement = conn.prepare(&format!(
         "SELECT d.id AS draw, c.plan AS plan, c.name AS name, c.first AS first, c.last AS last, c.since AS since, c.until AS until,
            c.entry AS committed,
            d.entry AS entry, c.id AS commitment, c.size AS size, c.root AS root, c.source AS source, c.text AS text,
            c.hash AS hash, d.seed AS seed, d.key AS key
-         FROM draw d JOIN commitment c ON c.id = d.commitment WHERE ?1 IS NULL OR d.id = ?1 ORDER BY c.id",
-    )?;
+         FROM draw d JOIN commitment c ON c.id = d.commitment WHERE {wanted} ORDER BY c.id"
+    ))?;
     let mut rows = statement.query([only])?;
     let mut all = Vec::new();
     while let Some(row) = rows.next()? {
@@ -114,7 +115,7 @@ pub struct Named {
 }
 
 /// Every draw, oldest first.
-pub fn named(conn: &Connection) -> Result<Vec<Named>> {
+fn named(conn: &Connection) -> Result<Vec<Named>> {
     let mut statement = conn.prepare_cached(
         "SELECT d.id AS id, c.name AS name FROM draw d JOIN commitment c ON c.id = d.commitment ORDER BY d.id",
     )?;

@@ -29,7 +29,7 @@ pub fn said_untold(conn: &Connection, draw: &str) -> Result<Vec<SaidUntold>> {
         Ok(SaidUntold {
             request: one.request,
             reference: Untrusted::new(one.reference),
-            agent: Person { id: one.agent, handle: people::handle(conn, one.agent)? },
+            agent: people::by_id(conn, one.agent)?,
             by: by(conn, said_in(conn, one.request, committed.entry)?)?,
         })
     });

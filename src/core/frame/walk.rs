@@ -18,6 +18,7 @@ use crate::core::policy::Policy;
 use crate::core::refusal::Result;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
+use std::sync::OnceLock;
 
 /// What a frame is taken from: a plan, a window, and the policy of then.
 pub(in crate::core) struct Basis {
@@ -71,8 +72,9 @@ pub(super) struct Context {
     calendar: Calendar,
     pub(super) agents: Agents,
     waiting: Vec<Waiting>,
-    /// The windows of the plan that were committed before, in the order of their time.
-    taken: Vec<Taken>,
+    /// The windows of the plan that were committed before, in the order of their time: read for the first dialogue that was
+    /// moved.
+    taken: OnceLock<Vec<Taken>>,
     /// The least and the most number of a dialogue that was ever audited: no other needs to be looked up.
     audited: (i64, i64),
     /// The same of those that were ever revised.
@@ -99,7 +101,7 @@ impl Walk<'_> {
             calendar: self.policy.calendar()?,
             agents: Agents::load(self.conn, self.bounds.entry)?,
             waiting: waiting_before(self.conn, self.bounds.entry)?,
-            taken: taken_in_order(self.conn, &self.plan.name, self.bounds.entry)?,
+            taken: OnceLock::new(),
             audited: ends(self.conn, "audit")?,
             revised: ends(self.conn, "revision")?,
         })
@@ -108,7 +110,14 @@ impl Walk<'_> {
     /// Whether a dialogue that was moved lay in another window of the plan when that was committed.
     fn stood_elsewhere(&self, context: &Context, row: &FrameRow<'_>) -> Result<bool> {
         let Some(request) = row.request.filter(|_| row.moved) else { return Ok(false) };
-        Ok(stood(&states(self.conn, request, self.bounds.entry)?, &context.taken))
+        let taken = match context.taken.get() {
+            Some(taken) => taken,
+            None => {
+                let read = taken_in_order(self.conn, &self.plan.name, self.bounds.entry)?;
+                context.taken.get_or_init(|| read)
+            }
+        };
+        Ok(stood(&states(self.conn, request, self.bounds.entry)?, taken))
     }
 
     pub(super) fn coverage(&self, context: &Context) -> Result<Coverage> {

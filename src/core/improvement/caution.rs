@@ -30,7 +30,7 @@ impl Improvement {
 }
 
 fn overlap(round: &Round) -> bool {
-    let mut days: Vec<(NaiveDate, NaiveDate)> = round.checks.iter().map(|(_, figure, _)| of(figure)).collect();
+    let mut days: Vec<(NaiveDate, NaiveDate)> = round.checks.iter().map(|check| of(&check.figure)).collect();
     days.sort_unstable();
     days.windows(2).any(|pair| matches!(pair, [(_, last), (first, _)] if first <= last))
 }

@@ -6,7 +6,7 @@ use super::number::ImprovementId;
 use super::words::{Conclusion, State};
 use crate::calc::moment::Moment;
 use crate::core::dispute::{Action, ActionId};
-use crate::core::ledger::written_at;
+use crate::core::ledger::{By, written_at};
 use crate::core::people::{Person, PersonId};
 use crate::core::policy::{self, day};
 use crate::core::refusal::{Refusal, Result};
@@ -24,10 +24,25 @@ pub struct Round {
     pub since: NaiveDate,
     /// What is done.
     pub words: Option<Untrusted>,
-    /// The checks, by number: the measure again, and what was said of it.
-    pub checks: Vec<(i64, Figure, Option<Untrusted>)>,
+    /// Who said so; none while the act that records it goes on.
+    pub by: Option<By>,
+    /// The checks, oldest first.
+    pub checks: Vec<Checked>,
     /// What was made of the last check.
     pub conclusion: Option<Concluded>,
+}
+
+/// A check: the measure again, in days after the change.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Checked {
+    /// Its number.
+    pub number: i64,
+    /// The measure.
+    pub figure: Figure,
+    /// What was said of it.
+    pub words: Option<Untrusted>,
+    /// Who took it; none while the act that records it goes on.
+    pub by: Option<By>,
 }
 
 /// A conclusion that was drawn.
@@ -43,6 +58,8 @@ pub struct Concluded {
     pub words: Option<Untrusted>,
     /// When; none while the act that records it goes on.
     pub at: Option<Moment>,
+    /// Who drew it; none while the act that records it goes on.
+    pub by: Option<By>,
 }
 
 /// An improvement as it stands.
@@ -70,6 +87,8 @@ pub struct Improvement {
     pub baseline: Figure,
     /// When it was opened; none while the act that records it goes on.
     pub at: Option<Moment>,
+    /// Who opened it; none while the act that records it goes on.
+    pub by: Option<By>,
     /// The day of that.
     pub opened: Option<NaiveDate>,
     /// Its rounds, oldest first.
@@ -105,7 +124,7 @@ impl Improvement {
 
     /// Takes the figures out that a reader may not read.
     pub fn hide(&mut self, may: impl Fn(&Measure, &Figure) -> Result<bool>) -> Result<()> {
-        let checks = self.rounds.iter_mut().flat_map(|round| &mut round.checks).map(|(_, figure, _)| figure);
+        let checks = self.rounds.iter_mut().flat_map(|round| &mut round.checks).map(|check| &mut check.figure);
         for figure in checks.chain([&mut self.baseline]) {
             if !may(&self.measure, figure)? {
                 figure.hide();
@@ -117,7 +136,7 @@ impl Improvement {
     /// The newest check, with its round.
     pub fn last_check(&self) -> Option<(&Round, &Figure)> {
         let round = self.rounds.iter().rev().find(|round| !round.checks.is_empty())?;
-        round.checks.last().map(|(_, figure, _)| (round, figure))
+        round.checks.last().map(|check| (round, &check.figure))
     }
 }
 
@@ -143,7 +162,7 @@ pub fn findings(conn: &Connection, mut actions: Vec<Action>) -> Result<Vec<Actio
 
 fn found(conn: &Connection, only: Option<ImprovementId>) -> Result<Vec<Improvement>> {
     let mut statement = conn.prepare_cached(
-        "SELECT i.*, p.id AS owner_id, p.handle, e.at FROM improvement i JOIN identity d ON d.person = i.owner
+        "SELECT i.*, p.id AS owner_id, p.handle, e.at, e.actor, e.principal, e.login FROM improvement i JOIN identity d ON d.person = i.owner
          JOIN person p ON p.id = d.one LEFT JOIN entry e ON e.id = i.entry WHERE ?1 IS NULL OR i.id = ?1 ORDER BY i.id",
     )?;
     let calendar = policy::current(conn)?.calendar()?;
@@ -182,6 +201,7 @@ fn read(row: &Row<'_>) -> Result<Improvement> {
         },
         baseline: figure(row)?,
         at: written_at(row)?,
+        by: by(row)?,
         opened: None,
         rounds: Vec::new(),
         evidence: Vec::new(),
@@ -189,8 +209,10 @@ fn read(row: &Row<'_>) -> Result<Improvement> {
 }
 
 fn rounds(conn: &Connection, id: ImprovementId) -> Result<Vec<Round>> {
-    let mut statement =
-        conn.prepare_cached("SELECT id, since, words FROM change WHERE improvement = ?1 ORDER BY id")?;
+    let mut statement = conn.prepare_cached(
+        "SELECT c.id, c.since, c.words, e.at, e.actor, e.principal, e.login FROM change c LEFT JOIN entry e ON e.id = c.entry
+         WHERE c.improvement = ?1 ORDER BY c.id",
+    )?;
     let mut rows = statement.query([id.0])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
@@ -200,6 +222,7 @@ fn rounds(conn: &Connection, id: ImprovementId) -> Result<Vec<Round>> {
             change,
             since: day(&row.get::<_, String>("since")?)?,
             words: row.get::<_, Option<String>>("words")?.map(Untrusted::new),
+            by: by(row)?,
             conclusion: conclusion(conn, &checks)?,
             checks,
         });
@@ -207,31 +230,39 @@ fn rounds(conn: &Connection, id: ImprovementId) -> Result<Vec<Round>> {
     Ok(found)
 }
 
-fn checks(conn: &Connection, change: i64) -> Result<Vec<(i64, Figure, Option<Untrusted>)>> {
+fn checks(conn: &Connection, change: i64) -> Result<Vec<Checked>> {
     let mut statement = conn.prepare_cached(
-        "SELECT id, first, last, value, n, low, high, words FROM effect_check WHERE change = ?1 ORDER BY id",
+        "SELECT c.id, c.first, c.last, c.value, c.n, c.low, c.high, c.words, e.at, e.actor, e.principal, e.login
+         FROM effect_check c LEFT JOIN entry e ON e.id = c.entry WHERE c.change = ?1 ORDER BY c.id",
     )?;
     let mut rows = statement.query([change])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        found.push((row.get("id")?, figure(row)?, row.get::<_, Option<String>>("words")?.map(Untrusted::new)));
+        let words = row.get::<_, Option<String>>("words")?.map(Untrusted::new);
+        found.push(Checked { number: row.get("id")?, figure: figure(row)?, words, by: by(row)? });
     }
     Ok(found)
 }
 
-fn conclusion(conn: &Connection, checks: &[(i64, Figure, Option<Untrusted>)]) -> Result<Option<Concluded>> {
-    let Some((check, ..)) = checks.last() else { return Ok(None) };
+/// Who performed the act of a row; none while it goes on.
+fn by(row: &Row<'_>) -> Result<Option<By>> {
+    row.get::<_, Option<String>>("actor")?.map(|_| By::of_row(row)).transpose()
+}
+
+fn conclusion(conn: &Connection, checks: &[Checked]) -> Result<Option<Concluded>> {
+    let Some(check) = checks.last().map(|check| check.number) else { return Ok(None) };
     let mut statement = conn.prepare_cached(
-        "SELECT c.kind, c.due, c.words, e.at FROM conclusion c LEFT JOIN entry e ON e.id = c.entry WHERE c.effect_check = ?1",
+        "SELECT c.kind, c.due, c.words, e.at, e.actor, e.principal, e.login FROM conclusion c LEFT JOIN entry e ON e.id = c.entry WHERE c.effect_check = ?1",
     )?;
     let mut rows = statement.query(params![check])?;
     let Some(row) = rows.next()? else { return Ok(None) };
     Ok(Some(Concluded {
-        check: *check,
+        check,
         kind: row.get("kind")?,
         due: row.get::<_, Option<String>>("due")?.map(|due| day(&due)).transpose()?,
         words: row.get::<_, Option<String>>("words")?.map(Untrusted::new),
         at: written_at(row)?,
+        by: by(row)?,
     }))
 }
 

@@ -22,7 +22,7 @@ pub use area::{AREAS, area};
 pub use caution::Checks;
 pub use check::{Comparison, Effect, require_after};
 pub use evidence::{Evidence, EvidenceKind, link};
-pub use listed::{Concluded, Improvement, Round, findings, list, load};
+pub use listed::{Checked, Concluded, Improvement, Round, findings, list, load};
 pub use measure::{Figure, Measure, MeasureKind, Scope};
 pub use number::ImprovementId;
 pub use open::open;

@@ -2,7 +2,7 @@
 
 use super::check::require_after;
 use super::evidence::{Evidence, link};
-use super::listed::{Improvement, Round, load};
+use super::listed::{Checked, Improvement, Round, load};
 use super::measure::Figure;
 use super::number::ImprovementId;
 use super::open::require_to_come;
@@ -62,8 +62,8 @@ pub fn check(
         return Err(Refusal::rule(format!("{} is to come", now.last)).hint("give a last day that is over with --to"));
     }
     let words = Kept::optional("--note", note)?;
-    let is_same = |(_, figure, said): &(i64, Figure, Option<Untrusted>)| {
-        figure == now && said.as_ref().map(Untrusted::expose) == words.as_ref().map(Kept::as_str)
+    let is_same = |check: &Checked| {
+        check.figure == *now && check.words.as_ref().map(Untrusted::expose) == words.as_ref().map(Kept::as_str)
     };
     let is_new = !round.checks.last().is_some_and(is_same);
     if is_new {
@@ -102,7 +102,7 @@ pub fn conclude(
         return Ok((found, false));
     }
     let round = open_round(&found)?;
-    let Some((check, ..)) = round.checks.last() else {
+    let Some(check) = round.checks.last().map(|check| check.number) else {
         return Err(Refusal::rule(format!("the change of improvement {} was not checked", id.0))
             .hint(format!("take the measure after the change: assize improve check {} --from DAY --to DAY", id.0)));
     };
@@ -119,7 +119,7 @@ pub fn conclude(
         (_, None) => {}
     }
     let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
-        [("effect_check", check), ("kind", &kind), ("due", &due.map(|due| due.to_string()))];
+        [("effect_check", &check), ("kind", &kind), ("due", &due.map(|due| due.to_string()))];
     writing.insert("conclusion", &facts, &[("words", Some(&words))])?;
     writing.note(format!("improvement {}", id.0));
     Ok((load(writing, id)?, true))

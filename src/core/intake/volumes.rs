@@ -7,7 +7,7 @@ use crate::calc::decimal::all_digits;
 use crate::core::act::Actor;
 use crate::core::ledger::{Writing, by};
 use crate::core::people::conflict::{self, Conflict, Deed, Objection, Side, require_none};
-use crate::core::people::{self, NOW, Person, PersonId, Role};
+use crate::core::people::{self, NOW, PersonId, Role};
 use crate::core::policy::{self, CountedBy, Policy};
 use crate::core::reading::{Reader, Row, each_row, places};
 use crate::core::refusal::{Refusal, Result};
@@ -107,7 +107,7 @@ fn require_others(conn: &Connection, actor: &Actor, one: &SourceCount) -> Result
 fn require_no_part(conn: &Connection, actor: &Actor, one: &SourceCount) -> Result<()> {
     let Some(person) = actor.known() else { return Ok(()) };
     let agent = people::one(conn, NOW, one.agent)?;
-    let agent = Person { id: agent, handle: people::handle(conn, agent)? };
+    let agent = people::by_id(conn, agent)?;
     let days = (one.day, actor.today);
     let tie = conflict::with(conn, NOW, person.id, (Side::Agent, &agent), days, &actor.policy)?;
     let what = format!("change how many dialogues were counted of {}", agent.handle);

@@ -12,6 +12,7 @@
 mod ahead;
 mod anchor;
 mod bare;
+mod beside;
 mod chance;
 mod compare;
 mod connection;

@@ -1,5 +1,6 @@
 //! Places: what lies at a path, looked at before SQLite does, and how a new file gets its name.
 
+use super::beside::{Keeping, look_beside, with_suffix};
 use super::schema::FIRST;
 use crate::calc::digest::hex;
 use crate::core::refusal::{Kind, Refusal, Result};
@@ -60,13 +61,6 @@ fn partial_name(path: &Path) -> Result<PathBuf> {
     Ok(with_suffix(path, &format!("{PARTIAL}{}", hex(&random))))
 }
 
-/// The name of a file that belongs to another, such as its log.
-pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    PathBuf::from(name)
-}
-
 /// A path that SQLite takes as a path: never a URI, never a stream.
 pub(super) fn plain(path: &Path) -> Result<PathBuf> {
     let text = path.to_string_lossy();
@@ -95,8 +89,10 @@ pub(super) fn look(path: &Path, known: u32) -> Result<Vec<String>> {
         return Err(Refusal::data(format!("{name} is empty: not an assize file"))
             .hint("remove it, then make one with `assize --db FILE init`"));
     }
-    check_first_page(path, known)?;
-    Ok(oddities(path, &meta))
+    let keeping = check_first_page(path, known)?;
+    let mut found = oddities(path, &meta);
+    found.extend(look_beside(path, keeping)?);
+    Ok(found)
 }
 
 fn missing(path: &Path, error: &std::io::Error) -> Refusal {
@@ -109,7 +105,7 @@ fn missing(path: &Path, error: &std::io::Error) -> Refusal {
 }
 
 /// The fixed places in the first page say whose file it is and which version (sqlite.org/fileformat).
-fn check_first_page(path: &Path, known: u32) -> Result<()> {
+fn check_first_page(path: &Path, known: u32) -> Result<Keeping> {
     let mut page = Vec::new();
     File::open(path).and_then(|file| file.take(100).read_to_end(&mut page)).map_err(|error| {
         Refusal::io(format!("{} cannot be read: {error}", path.display()))
@@ -120,7 +116,8 @@ fn check_first_page(path: &Path, known: u32) -> Result<()> {
         return Err(Refusal::data(format!("{} is not an assize file", path.display()))
             .hint("nothing was touched; give the right file with --db"));
     }
-    check_version(number(60), known)
+    check_version(number(60), known)?;
+    Ok(if page.get(19) == Some(&2) { Keeping::Log } else { Keeping::Journal })
 }
 
 /// Refuses a version that this program does not know, where `known` is the newest one.

@@ -3,9 +3,11 @@
 //! SQLite shares a log through two files that it makes in the folder. Where it can make none, and no log stands there, the
 //! file is opened as one that does not change. Nothing locks it then: `verify` looks whether it stayed as it was.
 
+use super::beside::{has_journal, has_log, with_suffix};
 use super::connection::{Access, SMALL_CACHE, bound, connect, harden, has_two_cores, path_of, same_record, twin};
-use super::place::{plain, with_suffix};
+use super::place::plain;
 use crate::core::refusal::{Refusal, Result};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::fmt::Write as _;
 use std::fs::{self, Metadata};
@@ -31,6 +33,11 @@ pub(super) fn reach(path: &Path, access: Access) -> Result<(Connection, Option<S
     let conn = connect(path, false)?;
     let asked = bound(&conn).and_then(|()| conn.pragma_query_value(None, "user_version", |row| row.get::<_, u32>(0)));
     match asked {
+        // What a log of another file would make of it stays out of it until it has shown what it is.
+        Ok(_) if has_log(path)? => {
+            conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+            Ok((conn, None))
+        }
         Ok(_) => Ok((conn, None)),
         Err(error) if !is_shut(&error) => Err(error.into()),
         Err(_) if access == Access::Write => Err(cannot_write(path)),
@@ -92,6 +99,13 @@ fn as_it_stands(path: &Path) -> Result<(Connection, Standing)> {
         ))
         .hint("copy the file and its -wal together into a folder of yours, and read that copy"));
     }
+    if has_journal(path)? {
+        return Err(Refusal::io(format!(
+            "{} is not finished by the program that wrote it, and cannot be where nothing may be written",
+            path.display()
+        ))
+        .hint("copy the file and its -journal together into a folder of yours, and read that copy"));
+    }
     let standing = Standing::of(path)?;
     Ok((immutable(path)?, standing))
 }
@@ -111,11 +125,6 @@ fn immutable(path: &Path) -> Result<Connection> {
 fn is_shut(error: &rusqlite::Error) -> bool {
     let code = error.sqlite_error_code();
     matches!(code, Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied))
-}
-
-/// Whether a log with anything in it stands there.
-fn has_log(path: &Path) -> Result<bool> {
-    Ok(look(&with_suffix(path, "-wal"))?.is_some_and(|meta| meta.len() > 0))
 }
 
 fn look(path: &Path) -> Result<Option<Metadata>> {

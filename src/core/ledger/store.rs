@@ -1,13 +1,16 @@
 //! The store: an open file that has shown that it is ours, or is only to be inspected.
 
 use super::bare::{unreadable, while_bare};
+use super::beside::{has_log, with_suffix};
 use super::connection::{Access, in_memory, keep_log, settle};
 use super::entry::Head;
 use super::inspected::Inspected;
 use super::place::{APPLICATION, check_version, look};
 use super::schema::{CURRENT, Edition, Relations, climb};
 use super::standing::{Standing, WITHOUT_LOG, cannot_write, reach};
+use super::verdict::finding_of;
 use crate::core::refusal::{Refusal, Result};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, Transaction};
 use std::path::Path;
 use std::sync::Arc;
@@ -41,11 +44,14 @@ impl Store {
     pub fn open_as(path: &Path, access: Access, edition: &'static Edition) -> Result<Self> {
         let mut warnings = look(path, edition.version)?;
         let (mut conn, standing) = reach(path, access)?;
-        check_identity(&conn, edition)?;
+        check_identity(&conn, edition).map_err(|refusal| of_log(path, refusal))?;
         warnings.extend(standing.as_ref().map(|_| format!("{} cannot be written here: {WITHOUT_LOG}", path.display())));
         let version = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
         if access == Access::Inspect {
             let inspected = Inspected::of(&mut conn, edition, version)?;
+            if !inspected.suspect() {
+                take_in_log(&conn)?;
+            }
             return Ok(Self { standing, ..Self::inspect(conn, edition, inspected, warnings) });
         }
         let made = while_bare(&mut conn, |conn| edition.require_objects(conn, version)).map_err(unreadable)?;
@@ -64,6 +70,7 @@ impl Store {
                 edition.check(&conn)?;
             }
         }
+        take_in_log(&conn)?;
         if access == Access::Write || (access == Access::Try && !is_shut) {
             keep_log(&conn)?;
         }
@@ -112,9 +119,15 @@ impl Store {
         self.inspected.as_ref().is_some_and(|inspected| inspected.older_than(self.edition).is_some())
     }
 
-    /// The newest entry; none in a suspect file.
+    /// The newest entry; none in a suspect file, and where a file that is only inspected has none to be read.
     pub fn head(&mut self) -> Result<Option<Head>> {
-        if self.suspect() { Ok(None) } else { Head::newest(&self.conn) }
+        if self.suspect() {
+            return Ok(None);
+        }
+        match Head::newest(&self.conn) {
+            Err(refusal) if self.is_inspected() => finding_of(refusal).map(|_| None),
+            found => found,
+        }
     }
 
     /// Where the file is read as it stands: refuses what was read if it changed in the meantime, and answers what that
@@ -185,6 +198,22 @@ fn brought_up(conn: &mut Connection, edition: &Edition) -> Result<Option<String>
         let to = edition.version;
         format!("the file was brought from version {from} to {to}; an older assize cannot open it any more")
     }))
+}
+
+/// The file is ours: what its log holds comes into it when it is closed.
+fn take_in_log(conn: &Connection) -> Result<()> {
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+    Ok(())
+}
+
+/// By its first page the file is ours: where it is not with the log that stands beside it, that is another file's.
+fn of_log(path: &Path, refusal: Refusal) -> Refusal {
+    if !has_log(path).unwrap_or(false) {
+        return refusal;
+    }
+    let log = with_suffix(path, "-wal");
+    Refusal::data(format!("{} is the log of another file: {}", log.display(), refusal.message))
+        .hint("nothing was touched; move the log away, then run the same command again")
 }
 
 fn check_identity(conn: &Connection, edition: &Edition) -> Result<()> {

@@ -53,15 +53,23 @@ pub(super) struct Walk {
 /// Walks along the chain. One thread reads, another hashes what it reads.
 pub(super) fn walk(question: &Question<'_>) -> Result<Walk> {
     let mut walk = Walk { previous: vec![0; 32], ..Walk::default() };
-    let compared = compare_in_thread(|take| walk.entries(question, take))?;
-    walk.facts.extend(compared);
-    walk.facts.sort_by_key(|(place, _)| *place);
-    walk.strays(question)?;
-    walk.orphans(question.conn)?;
+    if let Err(refusal) = walk.through(question) {
+        let says = format!("not read to the end: {}", finding_of(refusal)?);
+        walk.facts.push((usize::MAX, says.clone()));
+        walk.chain.push(says);
+    }
     Ok(walk)
 }
 
 impl Walk {
+    fn through(&mut self, question: &Question<'_>) -> Result<()> {
+        let compared = compare_in_thread(|take| self.entries(question, take))?;
+        self.facts.extend(compared);
+        self.facts.sort_by_key(|(place, _)| *place);
+        self.strays(question)?;
+        self.orphans(question.conn)
+    }
+
     fn entries(&mut self, question: &Question<'_>, take: &mut dyn FnMut(Part)) -> Result<()> {
         let mut statement = question.conn.prepare(&format!("{ENTRIES} ORDER BY id"))?;
         let read = |row: &Row<'_>| StoredEntry::from_row(row).map(|stored| (stored.id, stored));

@@ -89,6 +89,11 @@ pub fn handle(conn: &Connection, person: PersonId) -> Result<String> {
         .query_row([person.0], |row| row.get(0))?)
 }
 
+/// A person by their number; of a double with the handle of the person they were merged into.
+pub fn by_id(conn: &Connection, id: PersonId) -> Result<Person> {
+    Ok(Person { id, handle: handle(conn, id)? })
+}
+
 /// The refusal of a handle that is not on this file's roster.
 pub fn unknown(conn: &Connection, handle: &str) -> Result<Refusal> {
     let handles = handles(conn)?;

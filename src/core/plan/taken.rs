@@ -46,6 +46,23 @@ pub(in crate::core) fn span_of(row: &Row<'_>) -> Result<(Moment, Moment)> {
     Ok((moment(row.get("since")?)?, moment(row.get("until")?)?))
 }
 
+/// Of the windows of a plan that were committed before an entry, the last that ends before a day, and the one after it.
+pub(super) fn taken_beside(conn: &Connection, plan: &str, before: i64, day: NaiveDate) -> Result<Vec<Taken>> {
+    let mut statement = conn.prepare_cached(
+        "WITH near(id, last) AS (SELECT c.id, c.last FROM commitment c JOIN plan p ON p.id = c.plan WHERE p.name = ?2 AND c.entry < ?1)
+         SELECT c.id AS id, ?2 AS plan, c.first AS first, c.last AS last, c.since AS since, c.until AS until, c.entry AS entry
+         FROM commitment c JOIN near n ON n.id = c.id
+         WHERE n.last IN ((SELECT max(last) FROM near WHERE last < ?3), (SELECT min(last) FROM near WHERE last >= ?3))
+         ORDER BY c.id",
+    )?;
+    let mut rows = statement.query(rusqlite::params![before, plan, day.to_string()])?;
+    let mut taken = Vec::new();
+    while let Some(row) = rows.next()? {
+        taken.push(Taken::read(row)?);
+    }
+    Ok(taken)
+}
+
 /// The windows that were committed before an entry, oldest commitment first; with a name only that plan's.
 pub(in crate::core) fn taken(conn: &Connection, plan: Option<&str>, before: i64) -> Result<Vec<Taken>> {
     let mut statement = conn.prepare_cached(

@@ -5,7 +5,7 @@
 //! window begins where the last one ended: nothing falls between them, and nothing is in both.
 
 use super::sheet::Plan;
-use super::taken::{Taken, taken};
+use super::taken::{Taken, taken, taken_beside};
 use crate::calc::calendar::{Calendar, window_around, window_before};
 use crate::calc::moment::Moment;
 use crate::core::refusal::Result;
@@ -29,6 +29,18 @@ impl<'a> Windows<'a> {
     /// Those of a plan as they stood before an entry.
     pub(in crate::core) fn of(conn: &Connection, plan: &'a Plan, calendar: &'a Calendar, before: i64) -> Result<Self> {
         let mut taken = taken(conn, Some(&plan.name), before)?;
+        taken.sort_by_key(|window| window.days);
+        Ok(Self { plan, calendar, starts: plan.starts()?, ends: plan.ends()?, taken })
+    }
+
+    /// The same with no more windows than the time of one depends on, which begins on a day.
+    pub(in crate::core) fn beside(
+        conn: &Connection,
+        plan: &'a Plan,
+        calendar: &'a Calendar,
+        (before, day): (i64, NaiveDate),
+    ) -> Result<Self> {
+        let mut taken = taken_beside(conn, &plan.name, before, day)?;
         taken.sort_by_key(|window| window.days);
         Ok(Self { plan, calendar, starts: plan.starts()?, ends: plan.ends()?, taken })
     }

@@ -67,7 +67,7 @@ impl Amender {
         counts: &str,
     ) -> Result<Option<Objection>> {
         let day = self.calendar.local_day(counts.parse().map_err(Refusal::data)?);
-        let agent = Person { id: agent, handle: people::handle(conn, agent)? };
+        let agent = people::by_id(conn, agent)?;
         let found = conflict::with(conn, NOW, person.id, (Side::Agent, &agent), (day, self.today), &self.policy)?;
         Ok(found.map(|one| match one.conflict {
             Conflict::OwnCase => Objection::new(Conflict::OwnCase, "it is their own dialogue"),

@@ -1,0 +1,107 @@
+//! Beside a file: what SQLite takes for a part of it by its name alone. Each is looked at before SQLite opens it, since a
+//! journal that somebody put there overwrites the file, and a FIFO under such a name stops whoever opens it.
+
+use crate::core::refusal::{Refusal, Result};
+use std::fs::{self, File, Metadata};
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
+
+/// How a file keeps what was written last: with a log, as ours do, or with a journal, as another tool may have set it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keeping {
+    /// With a log. A journal is never beside it, but for a moment while it is switched.
+    Log,
+    /// With a journal.
+    Journal,
+}
+
+/// How often a journal is looked at before it counts as left behind, and how long in between.
+const LOOKS: (u32, Duration) = (50, Duration::from_millis(20));
+
+/// Refuses what stands beside a file under the name of a part of it and is none. Answers what is odd.
+pub(super) fn look_beside(path: &Path, keeping: Keeping) -> Result<Option<String>> {
+    for suffix in ["-journal", "-wal", "-shm"] {
+        require_ordinary(&part(path, suffix))?;
+    }
+    let journal = part(path, "-journal");
+    match keeping {
+        Keeping::Log if stays_hot(&journal)? => Err(Refusal::data(format!(
+            "{} is none of ours: it would overwrite {} with what it holds, such as an older state",
+            journal.display(),
+            path.display()
+        ))
+        .hint("nothing was touched; move it away and keep it, then: assize verify --against a head that was noted")),
+        Keeping::Journal if is_hot(&journal)? => Ok(Some(format!(
+            "{} was beside the file: what another program had not finished is taken back; whether more is missing, a head that was noted shows",
+            journal.display()
+        ))),
+        Keeping::Log | Keeping::Journal => Ok(None),
+    }
+}
+
+/// Whether a log with anything in it stands beside a file.
+pub(super) fn has_log(path: &Path) -> Result<bool> {
+    Ok(meta_of(&part(path, "-wal"))?.is_some_and(|meta| meta.len() > 0))
+}
+
+/// Whether a journal stands beside a file that SQLite would play back.
+pub(super) fn has_journal(path: &Path) -> Result<bool> {
+    is_hot(&part(path, "-journal"))
+}
+
+/// The name of a file that belongs to another, such as its log.
+pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// A part of a file: beside the file itself, wherever the link that it was given by is.
+fn part(path: &Path, suffix: &str) -> PathBuf {
+    with_suffix(&fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()), suffix)
+}
+
+fn require_ordinary(part: &Path) -> Result<()> {
+    if meta_of(part)?.is_none_or(|meta| meta.is_file()) {
+        return Ok(());
+    }
+    Err(Refusal::data(format!("{} is not an ordinary file, and has the name of a part of the file", part.display()))
+        .hint("nothing was touched; move it away, then run the same command again"))
+}
+
+/// Another program may be switching the file from a journal to a log just now.
+fn stays_hot(journal: &Path) -> Result<bool> {
+    for _ in 0..LOOKS.0 {
+        if !is_hot(journal)? {
+            return Ok(false);
+        }
+        thread::sleep(LOOKS.1);
+    }
+    is_hot(journal)
+}
+
+/// As SQLite sees it: a journal that begins with a zero, or is empty, is a finished one.
+fn is_hot(journal: &Path) -> Result<bool> {
+    let mut first = [0];
+    match File::open(journal).and_then(|mut file| file.read(&mut first)) {
+        Ok(read) => Ok(read > 0 && first != [0]),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(cannot(journal, &error)),
+    }
+}
+
+/// What stands there itself, not what a link leads to.
+fn meta_of(part: &Path) -> Result<Option<Metadata>> {
+    match fs::symlink_metadata(part) {
+        Ok(meta) => Ok(Some(meta)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(cannot(part, &error)),
+    }
+}
+
+fn cannot(part: &Path, error: &std::io::Error) -> Refusal {
+    Refusal::io(format!("{} cannot be looked at: {error}", part.display()))
+        .hint("you need the right to read it and to enter its folder")
+}
