@@ -33,7 +33,9 @@ fn refused(stolen: &Stolen, suffix: &str, says: &str) {
 fn a_fifo_a_folder_and_a_link_under_the_name_of_a_part_of_a_file_are_named_and_stop_nobody_for_long() {
     for suffix in ["-journal", "-wal", "-shm"] {
         let says = format!("qa.db{suffix} is not an ordinary file");
-        for plant in ["fifo", "folder", "link", "link to nothing"] {
+        // A link there is followed by nobody, and the file is read as it stands: tests/standing.rs.
+        let plants = ["fifo", "folder", "link", "link to nothing"];
+        for plant in plants.into_iter().take(if suffix == "-shm" { 2 } else { 4 }) {
             let stolen = Stolen::new();
             let place = part(&stolen.path(), suffix);
             match plant {

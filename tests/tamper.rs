@@ -198,9 +198,6 @@ fn on_appeal(writing: &mut Writing<'_>) -> Result<(), Refusal> {
         [("dispute", &2), ("instance", &2), ("place", &1), ("arbiter", &1), ("basis", &"name"), ("due", &"2026-03-17")];
     let seat = writing.insert("seat", &facts, &[("why", Some(&why))])?;
     writing.insert("vacancy", &[("seat", &seat), ("reason", &"recused")], &[("why", Some(&why))])?;
-    let late: [(&'static str, &dyn rusqlite::ToSql); 3] =
-        [("dispute", &3), ("stage", &"session"), ("due", &"2026-03-05")];
-    writing.insert("lapse", &late, &[])?;
     let ballot =
         writing.insert("ballot", &[("seat", &seat), ("root_cause", &"none"), ("responsible", &"nobody")], &[])?;
     let note = kept("It was late");
@@ -211,6 +208,32 @@ fn on_appeal(writing: &mut Writing<'_>) -> Result<(), Refusal> {
     let signed: [(&'static str, &dyn rusqlite::ToSql); 3] =
         [("ballot", &ballot), ("person_key", &1), ("armored", &"-----BEGIN SSH SIGNATURE-----")];
     writing.insert("signature", &signed, &[]).map(drop)
+}
+
+/// Somebody else who was named for that appeal; the next time, that they were late.
+fn late_on_appeal(path: &Path, now: &str) {
+    let mut store = Store::open(path, Access::Write).unwrap();
+    let who = Who { actor: "mona".into(), principal: None, login: "rehearsal".into() };
+    ledger::record(&mut store, &who, now.parse().unwrap(), "test", |writing| {
+        let find = "SELECT coalesce(max(id), 0) FROM seat WHERE dispute = 2 AND place = 2";
+        let seat: i64 = writing.query_row(find, [], |row| row.get(0))?;
+        if seat > 0 {
+            let late: [(&'static str, &dyn rusqlite::ToSql); 4] =
+                [("dispute", &2), ("stage", &"appeal"), ("due", &"2026-03-11"), ("person", &2)];
+            writing.insert("lapse", &late, &[])?;
+            return writing.insert("vacancy", &[("seat", &seat), ("reason", &"late")], &[]).map(drop);
+        }
+        let facts: [(&'static str, &dyn rusqlite::ToSql); 6] = [
+            ("dispute", &2),
+            ("instance", &2),
+            ("place", &2),
+            ("arbiter", &2),
+            ("basis", &"name"),
+            ("due", &"2026-03-11"),
+        ];
+        writing.insert("seat", &facts, &[("why", Some(&kept("Nobody was free")))]).map(drop)
+    })
+    .unwrap();
 }
 
 /// A replacement, and a draw that is extended and then void.
@@ -228,9 +251,10 @@ fn replaced_and_void(desk: &Desk) {
 /// An agent who was hurt twice, what became of it, what was asked, and what was good.
 fn seen_to(desk: &mut Desk) {
     let policy = std::fs::read_to_string(desk.path("policy.toml")).unwrap();
-    let rule = "[questions]\nanswer_within = 1\n[blind]\nlottery = 50\n[[early_sign]]\nname = \"hard\"\nkind = \"hard\"\ncount = 2\ndays = 30\n";
+    let rule = "[deadlines]\nruling = 1\n[questions]\nanswer_within = 1\n[blind]\nlottery = 50\n[[early_sign]]\nname = \"hard\"\nkind = \"hard\"\ncount = 2\ndays = 30\n";
     desk.write("signs.toml", format!("{policy}\n{rule}"));
     desk.run("mona", "policy publish signs.toml").ok();
+    late_on_appeal(&desk.path("qa.db"), "2026-03-10T09:00:00Z");
     let hers = desk.rows("report audits").into_iter().filter(|row| row["agent"] == "ana");
     for audit in hers.map(|row| row["audit"].to_string()) {
         desk.args("mona", &["score", "care", &audit, "--note", "He shouted at her"]).ok();
@@ -255,6 +279,7 @@ fn seen_to(desk: &mut Desk) {
     desk.run("mona", "intake import last.csv").ok();
     let night = desk.run("mona", "assign nightly");
     assert!(night.stdout.contains("Early sign") && night.stdout.contains("Question 2"), "{}", night.whole());
+    late_on_appeal(&desk.path("qa.db"), "2026-03-12T08:00:00Z");
 }
 
 /// A calibration by lot that is closed with everything that can come of it.

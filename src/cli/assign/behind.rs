@@ -34,8 +34,8 @@ impl Reader {
     /// Takes out of it what the reader may not read, and says how much that is.
     fn conceal(&self, behind: &mut Behind) -> Result<Option<String>> {
         let Self { rights, fold } = self;
-        let left =
-            rights.keep(&mut behind.moved, |one| Ok(one.agents.iter().any(|agent| rights.figures_of(&agent.handle))))?;
+        let left = rights
+            .keep(&mut behind.moved, |one| Ok(one.agents.iter().any(|agent| rights.figures_of(&agent.handle))))?;
         for one in behind.moved.iter_mut().filter(|one| fold.hides_agent(one.request)) {
             for agent in &mut one.agents {
                 HIDDEN.clone_into(&mut agent.handle);
@@ -78,7 +78,7 @@ pub fn notes(open: &mut Open<'_>, draw: &str) -> Result<Vec<String>> {
 pub fn of_draws(open: &mut Open<'_>, since: NaiveDate) -> Result<Vec<String>> {
     let snapshot = open.store.snapshot()?;
     let mut notes: Vec<String> = plan::fallen_so_far(&snapshot)?.iter().map(shown::fallen).collect();
-    for listed in draw::list(&snapshot)?.iter().filter(|listed| listed.window.0 >= since) {
+    for listed in &draw::list_since(&snapshot, since)? {
         notes.extend(shown::notes(&listed.behind));
         notes.extend(shown::voided(listed).map(|says| format!("{}: {says}.", listed.name)));
     }

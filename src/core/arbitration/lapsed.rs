@@ -53,7 +53,8 @@ fn of_session(conn: &Connection, calendars: &Calendars, row: &Row<'_>) -> Result
     let is_over = calendars.is_over(day, no_earlier(conn, lapsed)?);
     let is_held = held.is_some_and(|held| held < lapsed);
     let is_right = is_its_day && is_over && !is_held;
-    Ok((!is_right).then(|| format!("entry {lapsed} says that there was no session in time, and its last day was {due}")))
+    Ok((!is_right)
+        .then(|| format!("entry {lapsed} says that there was no session in time, and its last day was {due}")))
 }
 
 /// A dispute with its seats.
@@ -73,7 +74,10 @@ impl Case<'_> {
         }
         for lapse in self.dispute.lapses.iter().filter(|lapse| lapse.stage != Stage::Session) {
             if !self.is_of_a_seat(lapse)? {
-                findings.push(format!("entry {} says that somebody was late who had no seat until {}", lapse.entry, lapse.due));
+                findings.push(format!(
+                    "entry {} says that somebody was late who had no seat until {}",
+                    lapse.entry, lapse.due
+                ));
             }
         }
         for ruling in rulings(self.conn, self.dispute.id)? {
@@ -94,7 +98,8 @@ impl Case<'_> {
             VacancyReason::Barred => self.was_barred(seat, vacancy.entry)?,
             VacancyReason::Recused => self.gave_it_back(seat, vacancy.entry)?,
         };
-        Ok((!is_right).then(|| format!("it is empty since entry {} as {}, and was not", vacancy.entry, vacancy.reason.word())))
+        Ok((!is_right)
+            .then(|| format!("it is empty since entry {} as {}, and was not", vacancy.entry, vacancy.reason.word())))
     }
 
     /// What whoever had a seat did when their day was over, if anything.
@@ -135,7 +140,8 @@ impl Case<'_> {
     }
 
     fn is_of_a_seat(&self, lapse: &Lapse) -> Result<bool> {
-        let late = |vacancy: &super::seat::Vacancy| vacancy.reason == VacancyReason::Late && vacancy.entry == lapse.entry;
+        let late =
+            |vacancy: &super::seat::Vacancy| vacancy.reason == VacancyReason::Late && vacancy.entry == lapse.entry;
         for seat in self.seats.iter().filter(|seat| seat.vacancy.as_ref().is_some_and(late)) {
             if is_of(self.conn, lapse, seat)? {
                 return Ok(true);

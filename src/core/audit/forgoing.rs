@@ -114,7 +114,9 @@ fn comes_out(conn: &Connection, row: &Row<'_>) -> Result<bool> {
     let now = row.get::<_, String>("at")?.parse().map_err(Refusal::data)?;
     let until = calendar.starts(due).and_then(|from| calendar.deadline(from, policy.deadlines.second));
     Ok(match (kind, reason) {
-        (AuditKind::Second | AuditKind::Repeat, Reason::Late) => until.is_some_and(|until| calendar.is_past(until, now)),
+        (AuditKind::Second | AuditKind::Repeat, Reason::Late) => {
+            until.is_some_and(|until| calendar.is_past(until, now))
+        }
         (AuditKind::Second, Reason::NoAuditor) => calendar.is_past(due, now),
         // Its auditor may not audit it any more, whenever that is.
         (AuditKind::Repeat, Reason::NoAuditor) => true,

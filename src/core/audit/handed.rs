@@ -120,7 +120,9 @@ impl Handed {
 
     fn pool(&self, conn: &Connection, asked: Option<Asked>, policy: &Policy) -> Result<Pool> {
         match asked {
-            Some(asked) => pool_asked(conn, &self.handing.case, &asked, self.handing.today, (self.handing.as_of, policy)),
+            Some(asked) => {
+                pool_asked(conn, &self.handing.case, &asked, self.handing.today, (self.handing.as_of, policy))
+            }
             None => pool_at_once(conn, &self.handing.case, self.handing.today, (self.handing.as_of, policy)),
         }
     }
@@ -139,8 +141,9 @@ impl Handed {
     fn is_given_by_seal(&self, conn: &Connection, policy: &Policy) -> Result<bool> {
         let free = free_for(conn, &self.handing.case, self.handing.today, self.handing.as_of, policy)?;
         let free = narrowed(conn, free, &self.handing.case, self.handing.today, self.handing.as_of)?;
-        let chosen =
-            free.into_iter().min_by_key(|person| lot(&self.previous, AT_ONCE, self.handing.case.audit.0, &person.handle));
+        let chosen = free
+            .into_iter()
+            .min_by_key(|person| lot(&self.previous, AT_ONCE, self.handing.case.audit.0, &person.handle));
         Ok(chosen.map(|person| person.id.0) == self.auditor)
     }
 }

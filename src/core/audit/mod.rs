@@ -35,9 +35,9 @@ mod of_draw;
 mod opening;
 mod progress;
 mod recheck;
+mod recomputed;
 mod repeat;
 mod replacement;
-mod recomputed;
 mod resting;
 mod reveal;
 mod scored_again;
@@ -82,13 +82,13 @@ pub use naming::find_named;
 pub use opening::AssignmentBasis;
 pub use progress::{Progress, progress_of_open};
 pub use recheck::recheck_assignments;
+pub use recomputed::recheck_scores;
 pub use repeat::{Repeated, repeat, repeats};
 pub use replacement::{
     Replacement, ReplacementOutcome, ReplacementWish, Stays, Unsuitable, UnsuitableDialogue, WAITING_SCORED, WishState,
     approve_replacement, replace, replace_for_care, replace_struck, require_witness, stays, struck_alone,
     waiting_removal, waiting_scored, wishes,
 };
-pub use recomputed::recheck_scores;
 pub use resting::{Taken, Words, words};
 pub use reveal::{Revelation, reveal, revelations};
 pub use scored_again::{ScoredAgain, brought_in, scored_again};

@@ -33,7 +33,8 @@ pub(super) fn recheck_named(conn: &Connection, only: Option<i64>) -> Result<Vec<
     Ok(findings)
 }
 
-const NAMED: &str = "SELECT g.entry, g.id AS assignment, g.basis, g.auditor, g.lot, e.at, coalesce(v.counts, r.received) AS counts,
+const NAMED: &str =
+    "SELECT g.entry, g.id AS assignment, g.basis, g.auditor, g.lot, e.at, coalesce(v.counts, r.received) AS counts,
       a.id AS audit, a.request, a.agent, p.handle, a.ticket, coalesce(c.entry, a.entry) AS counted, e.act, e.actor,
       a.entry = g.entry AS opens, a.kind = 'repeat' AS repeats,
       EXISTS (SELECT 1 FROM scoring s LEFT JOIN approval y ON y.scoring = s.id AND y.entry < g.entry
@@ -96,8 +97,7 @@ impl Named {
     /// Whether somebody who handed it on may not do so.
     fn is_part_of(&self, conn: &Connection, handing: &Handing, policy: &Policy) -> Result<bool> {
         let Some(actor) = people::lookup(conn, &self.actor)? else { return Ok(true) };
-        let found =
-            objections(conn, Deed::Reassign, handing.as_of, &handing.case, &actor, handing.today, policy)?;
+        let found = objections(conn, Deed::Reassign, handing.as_of, &handing.case, &actor, handing.today, policy)?;
         Ok(bar(Deed::Reassign, found).is_some())
     }
 }

@@ -117,8 +117,7 @@ fn own_team(conn: &Connection, committed: &Committed, gathered: &Gathered) -> Re
 /// What was audited before the frame was fixed, of dialogues that count in the window.
 fn spot_checks(conn: &Connection, committed: &Committed, all: &[SpotCheck]) -> Result<Vec<Around>> {
     let (since, until) = (committed.span.0.to_string(), committed.span.1.to_string());
-    let is_around =
-        |one: &&SpotCheck| one.entry < committed.entry && since <= one.counts && one.counts < until;
+    let is_around = |one: &&SpotCheck| one.entry < committed.entry && since <= one.counts && one.counts < until;
     let of = |one: &SpotCheck| {
         Ok(Around {
             agent: Some(people::by_id(conn, PersonId(one.agent))?),
@@ -135,7 +134,8 @@ fn spot_checks(conn: &Connection, committed: &Committed, all: &[SpotCheck]) -> R
 fn auditors(conn: &Connection, committed: &Committed, words: &[StintWord]) -> Result<Vec<Around>> {
     let (over, first) = (committed.span.1.to_string(), committed.window.0.to_string());
     let drawn = committed.drawn(conn)?.map(|(entry, at)| (entry, at.to_string()));
-    let drawn = drawn.as_ref().and_then(|(entry, at)| Some((*entry, at.get(..10)?))).unwrap_or((i64::MAX, "9999-12-31"));
+    let drawn =
+        drawn.as_ref().and_then(|(entry, at)| Some((*entry, at.get(..10)?))).unwrap_or((i64::MAX, "9999-12-31"));
     let is_around = |word: &&StintWord| word.at >= over && word.moves_auditor_of(&first, drawn);
     let of = |word: &StintWord| {
         let what = Some(Untrusted::new(format!("{}, {}", word.handle, word.words())));

@@ -30,9 +30,8 @@ pub struct Backdated {
 pub(super) fn backdated(conn: &Connection, committed: &Committed, words: &[StintWord]) -> Result<Vec<Backdated>> {
     let (first, last) = (committed.window.0.to_string(), committed.window.1.to_string());
     let over = committed.span.1.to_string();
-    let is_backdated = |word: &&StintWord| {
-        word.entry < committed.entry && word.at >= over && word.moves_agent_of((&first, &last))
-    };
+    let is_backdated =
+        |word: &&StintWord| word.entry < committed.entry && word.at >= over && word.moves_agent_of((&first, &last));
     words.iter().filter(is_backdated).map(|word| of(conn, word)).collect()
 }
 

@@ -1,9 +1,9 @@
 //! Drawing: the seed comes, and every ticket is arithmetic.
 
 use super::behind::{self, Behind};
-use super::gathered::Gathered;
 use super::commit::{Fixed, Fixing, fix};
 use super::commitment::Committed;
+use super::gathered::Gathered;
 use super::one_hand::is_one_hand;
 use super::seed::{Seeded, require_fresh, require_witness};
 use super::text::{quotas_of, require_committed};

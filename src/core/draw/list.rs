@@ -70,6 +70,13 @@ pub fn list_between(conn: &Connection, days: (NaiveDate, NaiveDate)) -> Result<V
     list_of(conn, Some(days))
 }
 
+/// The draws whose windows begin on a day or later, oldest first.
+pub fn list_since(conn: &Connection, day: NaiveDate) -> Result<Vec<Listed>> {
+    let mut found = list_of(conn, Some((day, NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or(day))))?;
+    found.retain(|listed| listed.window.0 >= day);
+    Ok(found)
+}
+
 /// The first and the last day of a draw.
 fn window_of(conn: &Connection, name: &str) -> Result<Option<(NaiveDate, NaiveDate)>> {
     let mut statement = conn.prepare_cached("SELECT first, last FROM commitment WHERE name = ?1 LIMIT 1")?;

@@ -56,7 +56,7 @@ pub use examine::verify;
 pub use extension::{Extension, ShortStratum, extend};
 pub use lateness::{amended, late};
 pub use later::{Drawn, Later, drawn};
-pub use list::{Listed, list, list_between, listed, windows};
+pub use list::{Listed, list, list_between, list_since, listed, windows};
 pub use lot::{AT_ONCE, Entrant, Lot, draw_lot, draw_lot_at_once};
 pub use lot_key::{LotSource, Since, waits_until};
 pub use lot_story::{LotStory, WaitedFor, lot_key, lot_story, recheck_lots};

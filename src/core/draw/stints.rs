@@ -63,7 +63,12 @@ impl StintWord {
         match self.said {
             Said::End => format!("{} until {}", self.team, until.unwrap_or_default()),
             Said::Stint | Said::Merging => {
-                format!("{} from {}{}", self.team, self.since, until.map(|day| format!(" to {day}")).unwrap_or_default())
+                format!(
+                    "{} from {}{}",
+                    self.team,
+                    self.since,
+                    until.map(|day| format!(" to {day}")).unwrap_or_default()
+                )
             }
         }
     }

@@ -23,7 +23,7 @@ const LOOKS: (u32, Duration) = (50, Duration::from_millis(20));
 /// Refuses what stands beside a file under the name of a part of it and is none. Answers what is odd.
 pub(super) fn look_beside(path: &Path, keeping: Keeping) -> Result<Option<String>> {
     for suffix in ["-journal", "-wal", "-shm"] {
-        require_ordinary(&part(path, suffix))?;
+        require_ordinary(&part(path, suffix), suffix)?;
     }
     let journal = part(path, "-journal");
     match keeping {
@@ -60,11 +60,14 @@ pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
 
 /// A part of a file: beside the file itself, wherever the link that it was given by is.
 fn part(path: &Path, suffix: &str) -> PathBuf {
-    with_suffix(&fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()), suffix)
+    let is_link = fs::symlink_metadata(path).is_ok_and(|meta| meta.is_symlink());
+    let file = is_link.then(|| fs::canonicalize(path).ok()).flatten();
+    with_suffix(file.as_deref().unwrap_or(path), suffix)
 }
 
-fn require_ordinary(part: &Path) -> Result<()> {
-    if meta_of(part)?.is_none_or(|meta| meta.is_file()) {
+/// A link in the place of what a log is shared through is followed by nobody: then the file is read as it stands.
+fn require_ordinary(part: &Path, suffix: &str) -> Result<()> {
+    if meta_of(part)?.is_none_or(|meta| meta.is_file() || (suffix == "-shm" && meta.is_symlink())) {
         return Ok(());
     }
     Err(Refusal::data(format!("{} is not an ordinary file, and has the name of a part of the file", part.display()))

@@ -36,7 +36,9 @@ pub use known_as::{Directory, Meant, names_of};
 pub use likely::Candidate;
 pub use login::{identify, odd_logins, publish_policy, require_login, require_own_handle};
 pub use merge::{Merging, merge};
-pub use person::{Person, PersonId, by_handle, by_id, find, find_all, handle, handles, lookup, nobody, numbers, unknown};
+pub use person::{
+    Person, PersonId, by_handle, by_id, find, find_all, handle, handles, lookup, nobody, numbers, unknown,
+};
 pub use rename::{Renamed, Renaming, rename};
 pub use rewritten::{Rewritten, rewritten};
 pub use role::Role;
