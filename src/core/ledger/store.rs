@@ -1,7 +1,6 @@
 //! The store: an open file that has shown that it is ours, or is only to be inspected.
 
 use super::bare::{unreadable, while_bare};
-use super::parts::{has_log, with_suffix};
 use super::connection::{Access, in_memory, keep_log, settle};
 use super::entry::Head;
 use super::inspected::Inspected;
