@@ -155,4 +155,5 @@ mod voice;
 mod warehouse;
 mod windows;
 mod words;
+mod works_agreement;
 mod workbook;

@@ -131,7 +131,7 @@ fn sheet(open: &mut Open<'_>, lists: &Lists, domain: &Domain) -> Result<Sheet> {
     let mut sheet = match lists {
         Lists::Auditors(_) => {
             let mut lines = report::auditors(&*open.store.snapshot()?, period, today, &unseen)?;
-            let withheld = rights::lines_of(open, &mut lines, "auditor", |line| &line.auditor)?;
+            let withheld = rights::figures_of(open, &mut lines, "auditor", |line| &line.auditor)?;
             noted(sheets::auditors(&lines), withheld)
         }
         Lists::Replacements(_) => {
@@ -140,7 +140,7 @@ fn sheet(open: &mut Open<'_>, lists: &Lists, domain: &Domain) -> Result<Sheet> {
             if is_hidden {
                 lines.retain(|line| line.agent.is_none());
             }
-            let withheld = rights::lines_of(open, &mut lines, "line", |line| &line.who)?;
+            let withheld = rights::figures_of(open, &mut lines, "line", |line| &line.who)?;
             let mut sheet = noted(sheets::replacements(&lines, left_out), withheld);
             sheet.notes.extend(is_hidden.then(|| NOT_BY_AGENT.to_owned()));
             sheet

@@ -85,6 +85,17 @@ pub fn lines_of<T>(
     Ok(withheld(rights.keep(list, |line| Ok(rights.figures_of(handle(line))))?, one))
 }
 
+/// The same of figures in reports, which a works agreement may keep from showing few people.
+pub fn figures_of<T>(
+    open: &mut Open<'_>,
+    list: &mut Vec<T>,
+    one: &str,
+    handle: impl Fn(&T) -> &str,
+) -> Result<Option<String>> {
+    let rights = rights(open)?;
+    Ok(withheld(rights.keep_figures(list, |line| Ok(rights.reports_of(handle(line))))?, one))
+}
+
 /// Refuses an audit that the reader may not read.
 pub fn require_audit(open: &mut Open<'_>, id: AuditId) -> Result<()> {
     let rights = rights(open)?;

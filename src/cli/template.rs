@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 /// Example: assize template card --out card.toml
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// Which: people, policy, card, plan, map or evidence
+    /// Which: people, policy, card, plan, map, evidence or agreement
     what: String,
 }
 
@@ -35,6 +35,8 @@ closed_list! {
         Map = "map",
         /// The questions of an evidence folder.
         Evidence = "evidence",
+        /// A works agreement.
+        Agreement = "agreement",
     }
 }
 
@@ -43,6 +45,13 @@ const FIRST: [Template; 5] = [Template::People, Template::Policy, Template::Card
 
 /// The questions that are asked where nobody gives other ones.
 pub const EVIDENCE: &str = include_str!("templates/evidence.toml");
+        /// A works agreement.
+        Agreement = "agreement",
+    }
+}
+
+/// Those to begin with: a works agreement comes later, and takes two sides.
+const STARTERS: [Template; 5] = [Template::People, Template::Policy, Template::Card, Template::Plan, Template::Map];
 
 impl Template {
     const fn text(self) -> &'static str {
@@ -53,6 +62,7 @@ impl Template {
             Self::Plan => include_str!("templates/plan.toml"),
             Self::Map => include_str!("templates/map.toml"),
             Self::Evidence => EVIDENCE,
+            Self::Agreement => include_str!("templates/agreement.toml"),
         }
     }
 
@@ -64,6 +74,7 @@ impl Template {
             Self::Plan => "plan.toml",
             Self::Map => "map.toml",
             Self::Evidence => "evidence.toml",
+            Self::Agreement => "agreement.toml",
         }
     }
 }

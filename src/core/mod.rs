@@ -19,6 +19,8 @@ pub mod policy;
 
 pub mod people;
 
+pub mod works_agreement;
+
 pub mod act;
 
 pub mod request;

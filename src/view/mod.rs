@@ -117,6 +117,7 @@ pub mod validity;
 pub mod verdicts;
 pub mod voice;
 pub mod words;
+pub mod works_agreement;
 pub mod workbook;
 mod worksheet;
 pub mod wrap;

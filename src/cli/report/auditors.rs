@@ -49,7 +49,7 @@ pub fn page(desk: &Desk, args: &Auditors) -> anyhow::Result<Done> {
     let mut page = {
         let snapshot = open.store.snapshot()?;
         let auditor = people::find(&snapshot, handle)?;
-        if !may.figures_of(&auditor.handle) {
+        if !may.reports_of(&auditor.handle) {
             may.refuse(
                 &snapshot,
                 &format!("the record of {}", auditor.handle),

@@ -105,7 +105,7 @@ fn told<T>(sheet: fn(&[T]) -> Sheet) -> impl Fn((Vec<T>, Beside, u64)) -> (Sheet
 
 /// Refuses the figures of a person that the reader may not read.
 pub(super) fn require_own(may: &Rights, domain: &Domain, refuse: impl Fn(&str, &str) -> Result<()>) -> Result<()> {
-    let other = domain.only.iter().find(|(by, name)| *by == By::Agent && !may.figures_of(name));
+    let other = domain.only.iter().find(|(by, name)| *by == By::Agent && !may.reports_of(name));
     other.map_or(Ok(()), |(_, name)| {
         refuse(&format!("what stands about {name}"), "they themselves, leads of their team")
     })

@@ -19,6 +19,10 @@ closed_list! {
         WaitsForSeed = "waits-for-seed",
         /// It lay in another window of the plan when that was committed, and was moved since.
         InAnotherWindow = "in-another-window",
+        /// By the works agreement: its agent was not told of monitoring by its day.
+        AgentNotTold = "agent-not-told",
+        /// By the works agreement: this draw could go beyond the most audits of its agent.
+        MostOfAgent = "most-of-agent",
     }
 }
 
@@ -33,6 +37,8 @@ impl Exclusion {
             Self::NoNotice => "no notice given",
             Self::WaitsForSeed => "waits for the seed of another draw",
             Self::InAnotherWindow => "moved here from another window of the plan, which is drawn",
+            Self::AgentNotTold => "agent not told of monitoring by that day (works agreement)",
+            Self::MostOfAgent => "most audits of the agent (works agreement)",
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::bounds::Bounds;
 use super::exclusion::Exclusion;
+use super::limits::Limits;
 use super::load::{AuditorOutlook, Idle, Load};
 use super::outlook::{AgentOutlook, StratumOutlook, agents, expected, float, hundredths, strata, together};
 use super::walk::Walk;
@@ -64,7 +65,9 @@ pub fn preview(
             .hint("give another day with --date")
     })?;
     let bounds = Bounds { first: window.0, last: window.1, span, entry: NOW };
-    let walk = Walk { conn, plan, bounds, policy };
+    let bare = Walk { conn, plan, bounds, policy, limits: None };
+    let limits = Limits::settled(bare, today)?;
+    let walk = Walk { limits: limits.as_ref(), ..bare };
     let frame = walk.frame()?;
     let strata = strata(&frame, &quotas(conn, plan, &frame.strata, NOW)?);
     let (items, shares) = expected(walk, &strata)?;

@@ -7,6 +7,7 @@ use super::days::Days;
 use super::exclusion::Exclusion;
 use super::history::{states, stood, taken_in_order};
 use super::label::label;
+use super::limits::Limits;
 use super::parts::Part;
 use super::query::{Columns, by_rows, by_time, revised};
 use super::row::FrameRow;
@@ -14,22 +15,36 @@ use crate::calc::calendar::Calendar;
 use crate::calc::draw::check_row;
 use crate::calc::moment::Moment;
 use crate::core::plan::{Plan, Taken, WIDTH, Waiting, waiting_before};
-use crate::core::policy::Policy;
-use crate::core::refusal::Result;
+use crate::core::policy::{self, Policy};
+use crate::core::refusal::{Refusal, Result};
 use rusqlite::types::Value;
-use rusqlite::{Connection, params_from_iter};
+use chrono::NaiveDate;
+use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
 /// What a frame is taken from: a plan, a window, and the policy of then.
 pub(in crate::core) struct Basis {
     pub(in crate::core) plan: Plan,
     pub(in crate::core) bounds: Bounds,
     pub(in crate::core) policy: Policy,
+    /// What the works agreement of then leaves out.
+    pub(in crate::core) limits: Option<Limits>,
 }
 
 impl Basis {
+    /// What the frame of a window that was committed by an entry was taken from.
+    pub(in crate::core) fn of(conn: &Connection, plan: Plan, bounds: Bounds) -> Result<Self> {
+        let policy = policy::as_of(conn, bounds.entry)?;
+        let today = day_of(conn, bounds.entry, &policy)?;
+        let limits = match today {
+            Some(today) => Limits::settled(Walk { conn, plan: &plan, bounds, policy: &policy, limits: None }, today)?,
+            None => None,
+        };
+        Ok(Self { plan, bounds, policy, limits })
+    }
+
     /// The walk through it.
     pub(in crate::core) const fn walk<'a>(&'a self, conn: &'a Connection) -> Walk<'a> {
-        Walk { conn, plan: &self.plan, bounds: self.bounds, policy: &self.policy }
+        Walk { conn, plan: &self.plan, bounds: self.bounds, policy: &self.policy, limits: self.limits.as_ref() }
     }
 }
 
@@ -40,6 +55,8 @@ pub(in crate::core) struct Walk<'a> {
     pub(in crate::core) plan: &'a Plan,
     pub(in crate::core) bounds: Bounds,
     pub(in crate::core) policy: &'a Policy,
+    /// What the works agreement leaves out.
+    pub(in crate::core) limits: Option<&'a Limits>,
 }
 
 /// Where a dialogue of the window stands.
@@ -142,6 +159,7 @@ impl Walk<'_> {
             }
             let reason = match row.exclusion(self.policy, &context.waiting) {
                 None if self.stood_elsewhere(context, &row)? => Some(Exclusion::InAnotherWindow),
+                None => self.limits.and_then(|limits| limits.excludes(row.agent, row.candidate.features.day)),
                 reason => reason,
             };
             if let Some(reason) = reason {
@@ -155,6 +173,16 @@ impl Walk<'_> {
         }
         Ok(())
     }
+}
+
+/// The local day of an entry; none while it is being written.
+pub(in crate::core) fn day_of(conn: &Connection, entry: i64, policy: &Policy) -> Result<Option<NaiveDate>> {
+    let at: Option<String> = conn
+        .prepare_cached("SELECT at FROM entry WHERE id = ?1")?
+        .query_row([entry], |row| row.get("at"))
+        .optional()?;
+    let Some(at) = at else { return Ok(None) };
+    Ok(Some(policy.calendar()?.local_day(at.parse().map_err(Refusal::data)?)))
 }
 
 /// How a part is asked for.

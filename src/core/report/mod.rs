@@ -18,6 +18,7 @@ mod dispute_figures;
 mod domain;
 pub mod evidence;
 pub mod export;
+mod few_people;
 mod figures;
 mod filled;
 mod first_scored;

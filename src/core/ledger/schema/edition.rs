@@ -14,9 +14,9 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "d78970f77928905cfba1d4448931a3d403c1e0bc5423e49d51048cc218c6bbeb",
-    objects: "2136417620d57cd09b3c7b33cf16a8d79013b56f5209db79651487d75aa5d673",
-    lists: "c5edeb60f5a6d2ee5a89f1661f79d3f25defc904e497b4131be5034732228dba",
+    written: "53aa093244e370343b9ed1a5c9798acbd8755cd0d775aee04842d98bde27cbdb",
+    objects: "91bce9b4f205dedb933f4cde3a6dae46a57c3dcb24ea18c1e3cdb4b39d06ff2d",
+    lists: "29e4b843a882c8398b4feeffb844db046f764acb00f66997c6b37dd68b21a656",
     ladder: &[],
 };
 
