@@ -155,5 +155,5 @@ mod voice;
 mod warehouse;
 mod windows;
 mod words;
-mod works_agreement;
 mod workbook;
+mod works_agreement;

@@ -54,7 +54,8 @@ fn publish(desk: &Desk, file: &Path, dry_run: bool) -> anyhow::Result<Done> {
     let (name, text) = (name_of(file), read_text(file)?);
     let mut open = desk.open(Access::to_act(dry_run))?;
     let (new, fallen) = open.perform_unless(dry_run, &act::POLICY_PUBLISH, |writing, actor| {
-        let new = works_agreement::publish_policy(writing, &actor.who, &Written { name: &name, text: &text }, actor.today)?;
+        let new =
+            works_agreement::publish_policy(writing, &actor.who, &Written { name: &name, text: &text }, actor.today)?;
         let after = policy::current(writing)?.calendar()?;
         Ok((new, plan::fallen(writing, &actor.calendar, &after)?))
     })?;

@@ -24,6 +24,7 @@ mod severity;
 mod trend;
 mod validity;
 mod voice;
+mod works_agreement;
 
 use super::desk::Desk;
 use super::open::Open;
@@ -58,6 +59,7 @@ pub enum Command {
     Heat(heat::HeatArgs),
     Differences(differences::DifferencesArgs),
     Management(management::Management),
+    WorksAgreement(works_agreement::WorksAgreement),
     #[command(flatten)]
     HandedIn(handed_in::HandedIn),
     /// Show good work, and why it is good: to the agent, their team, leads and managers
@@ -96,6 +98,7 @@ pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
         Command::Heat(args) => heat::heat(desk, args),
         Command::Differences(args) => differences::differences(desk, args),
         Command::Management(args) => management::management(desk, args),
+        Command::WorksAgreement(args) => works_agreement::works_agreement(desk, args),
         Command::HandedIn(args) => handed_in::run(desk, args),
         Command::Commendations => commendations::commendations(desk),
     }

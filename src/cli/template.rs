@@ -45,13 +45,6 @@ const FIRST: [Template; 5] = [Template::People, Template::Policy, Template::Card
 
 /// The questions that are asked where nobody gives other ones.
 pub const EVIDENCE: &str = include_str!("templates/evidence.toml");
-        /// A works agreement.
-        Agreement = "agreement",
-    }
-}
-
-/// Those to begin with: a works agreement comes later, and takes two sides.
-const STARTERS: [Template; 5] = [Template::People, Template::Policy, Template::Card, Template::Plan, Template::Map];
 
 impl Template {
     const fn text(self) -> &'static str {

@@ -62,6 +62,7 @@ pub mod improvement;
 pub mod inert;
 pub mod json;
 mod layout;
+pub mod limits_kept;
 pub mod lines;
 mod look;
 pub mod look_back;
@@ -117,8 +118,8 @@ pub mod validity;
 pub mod verdicts;
 pub mod voice;
 pub mod words;
-pub mod works_agreement;
 pub mod workbook;
+pub mod works_agreement;
 mod worksheet;
 pub mod wrap;
 

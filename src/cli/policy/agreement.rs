@@ -109,9 +109,8 @@ fn answer(
     work: impl FnOnce(&mut Writing<'_>, Party<'_>, i64) -> Result<bool>,
 ) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Write)?;
-    let done = open.perform(act, |writing, actor| {
-        as_party(writing, actor, |writing, party| work(writing, party, number))
-    })?;
+    let done =
+        open.perform(act, |writing, actor| as_party(writing, actor, |writing, party| work(writing, party, number)))?;
     told(desk, number, done.value)
 }
 

@@ -17,12 +17,9 @@ const fn act(name: &'static str, verb: &'static str, right: Right) -> Act {
 }
 
 pub const POLICY_PUBLISH: Act = act("policy publish", "publish house rules", Right::Management);
-pub const AGREEMENT_PROPOSE: Act =
-    act("policy agreement propose", "propose a works agreement", Right::Roles(AGREEING));
-pub const AGREEMENT_ACCEPT: Act =
-    act("policy agreement accept", "accept a works agreement", Right::Roles(AGREEING));
-pub const AGREEMENT_RETURN: Act =
-    act("policy agreement return", "return a works agreement", Right::Roles(AGREEING));
+pub const AGREEMENT_PROPOSE: Act = act("policy agreement propose", "propose a works agreement", Right::Roles(AGREEING));
+pub const AGREEMENT_ACCEPT: Act = act("policy agreement accept", "accept a works agreement", Right::Roles(AGREEING));
+pub const AGREEMENT_RETURN: Act = act("policy agreement return", "return a works agreement", Right::Roles(AGREEING));
 pub const AGREEMENT_WITHDRAW: Act =
     act("policy agreement withdraw", "withdraw a works agreement", Right::Roles(AGREEING));
 pub const AGREEMENT_END: Act = act("policy agreement end", "end a works agreement", Right::Roles(AGREEING));

@@ -12,7 +12,7 @@ use super::wording::words_or_erased;
 use crate::core::act::Actor;
 use crate::core::dialogue::{self, Content, Dialogue};
 use crate::core::draw;
-use crate::core::frame::Limits;
+use crate::core::frame::limits_of;
 use crate::core::ledger::Writing;
 use crate::core::people::conflict::{self, Deed, Side, require_none};
 use crate::core::people::{self, NOW, Person, PersonId};
@@ -144,7 +144,7 @@ fn require_pickable(writing: &Writing<'_>, actor: &Actor, pick: &Pick<'_>) -> Re
 /// Refuses more audits of a person than the works agreement lets, and one of somebody who was not told.
 fn require_within(writing: &Writing<'_>, actor: &Actor, dialogue: &Dialogue, day: NaiveDate) -> Result<()> {
     let Some(agreement) = now_in_force(writing)? else { return Ok(()) };
-    let Some(limits) = Limits::of(writing, writing.entry(), &agreement)? else { return Ok(()) };
+    let Some(limits) = limits_of(writing, writing.entry(), &agreement)? else { return Ok(()) };
     let agent = people::one(writing, NOW, dialogue.agent)?;
     let name = actor.name_of(&Person { id: agent, handle: dialogue.agent_handle.clone() }).to_owned();
     if !limits.was_told(agent, day) {

@@ -38,7 +38,9 @@ pub(super) fn clause(writing: &Writing<'_>, reason: Option<&str>) -> Result<Opti
         };
     };
     match reason {
-        Some(reason) if clause.reasons.iter().any(|known| known == reason) => Ok(Some((agreement, clause.second_person))),
+        Some(reason) if clause.reasons.iter().any(|known| known == reason) => {
+            Ok(Some((agreement, clause.second_person)))
+        }
         Some(reason) => {
             let known: Vec<&str> = clause.reasons.iter().map(String::as_str).collect();
             let hint = unknown(reason, "a reason", "reasons", &known).hint;
@@ -137,8 +139,7 @@ pub(super) fn answer(
     words: Option<&Kept>,
 ) -> Result<()> {
     let audit = audit.map(|audit| audit.0);
-    let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
-        [("wish", &wish.id), ("judge", &judge.0), ("audit", &audit)];
+    let facts: [(&'static str, &dyn rusqlite::ToSql); 3] = [("wish", &wish.id), ("judge", &judge.0), ("audit", &audit)];
     writing.insert("spot_consent", &facts, &[("words", words)])?;
     if audit.is_none() {
         writing.note("a spot check is returned");

@@ -6,7 +6,7 @@ use super::text::{commitment, newest_hash};
 use super::voiding::require_standing;
 use crate::calc::draw::{Beacon, Commitment, Source};
 use crate::core::act::Actor;
-use crate::core::frame::{Bounds, Exclusion, Frame, Limits, Walk};
+use crate::core::frame::{Bounds, Exclusion, Frame, Limits, Walk, limits_of_frame};
 use crate::core::ledger::Writing;
 use crate::core::plan::{self, Days, Plan, Quotas, SeedKind, Windows};
 use crate::core::policy::Policy;
@@ -95,6 +95,11 @@ impl Empty {
             | Exclusion::InAnotherWindow
             | Exclusion::MostOfAgent => false,
         })
+    }
+
+    /// Whether dialogues are left out since their agents have had the most audits that the works agreement lets.
+    pub fn is_at_most(&self) -> bool {
+        self.exclusions.contains_key(&Exclusion::MostOfAgent)
     }
 
     fn refusal(&self) -> Refusal {
@@ -186,7 +191,7 @@ pub(super) fn fix(
     require_purpose(agreement.as_ref(), Purpose::Quality)?;
     require_witnesses(agreement.as_ref(), source)?;
     let bare = Walk { conn: writing, plan, bounds, policy, limits: None };
-    let limits = Limits::settled(bare, calendar.local_day(writing.now()))?;
+    let limits = limits_of_frame(bare, calendar.local_day(writing.now()))?;
     let walk = Walk { limits: limits.as_ref(), ..bare };
     let frame = walk.frame()?;
     if frame.size == 0 {

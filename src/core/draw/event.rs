@@ -40,7 +40,13 @@ pub(super) fn events(conn: &Connection, draw: i64) -> Result<Vec<Event>> {
          UNION ALL SELECT x.entry, NULL, NULL, x.more, NULL FROM extension x WHERE x.draw = ?1 ORDER BY entry",
     )?;
     let rows = statement.query_map([draw], |row| {
-        Ok(Event { entry: row.get("entry")?, ticket: row.get("ticket")?, label: row.get("label")?, more: row.get("more")?, next: row.get("next")? })
+        Ok(Event {
+            entry: row.get("entry")?,
+            ticket: row.get("ticket")?,
+            label: row.get("label")?,
+            more: row.get("more")?,
+            next: row.get("next")?,
+        })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -54,10 +54,12 @@ fn check_frame(walk: Walk<'_>, stored: &Stored, frame: &Frame) -> Result<Verdict
     if frame.exclusions != exclusions(conn, stored.commitment)? {
         findings.push("how many dialogues are outside it, and why, does not come out of the facts of then".to_owned());
     }
-    let could: Option<BTreeSet<(i64, String, usize)>> = walk.limits.filter(|_| stored.source != "local").map(|limits| {
-        let line = |((person, first), could): (&(PersonId, NaiveDate), &usize)| (person.0, first.to_string(), *could);
-        limits.reserves.iter().map(line).collect()
-    });
+    let could: Option<BTreeSet<(i64, String, usize)>> =
+        walk.limits.filter(|_| stored.source != "local").map(|limits| {
+            let line =
+                |((person, first), could): (&(PersonId, NaiveDate), &usize)| (person.0, first.to_string(), *could);
+            limits.reserves.iter().map(line).collect()
+        });
     if could.unwrap_or_default() != reserved(conn, stored.commitment)? {
         findings.push("how many of each person it could draw does not come out of the facts of then".to_owned());
     }

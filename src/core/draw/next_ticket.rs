@@ -7,7 +7,7 @@
 use super::stored::Stored;
 use super::text::committed_quotas;
 use crate::calc::draw::{Drawn, Stratum};
-use crate::core::frame::{Limits, Pick, Walk};
+use crate::core::frame::{Limits, Pick, Walk, limits_on};
 use crate::core::plan::{Quotas, Waiting, waiting_before};
 use crate::core::refusal::{Refusal, Result};
 use chrono::NaiveDate;
@@ -67,7 +67,7 @@ pub(super) struct NextTickets {
 impl NextTickets {
     /// `today` is the local day of that entry.
     pub(super) fn before(conn: &Connection, draw: i64, entry: i64, today: NaiveDate) -> Result<Self> {
-        let (waiting, limits) = (waiting_before(conn, entry)?, Limits::load(conn, entry, today)?);
+        let (waiting, limits) = (waiting_before(conn, entry)?, limits_on(conn, entry, today)?);
         Ok(Self { draw, entry, waiting, taken: BTreeSet::new(), limits, shallow: false })
     }
 
@@ -122,8 +122,9 @@ impl NextTickets {
             )?;
             return Ok(statement.exists(params![self.draw, labels.join("\t"), drawn.reference, self.entry])?);
         };
-        let has_most = |limits: &Limits| limits.is_full(drawn.payload.agent, drawn.payload.features().day);
-        if self.limits.as_ref().is_some_and(has_most) {
+        let (agent, day) = (drawn.payload.agent, drawn.payload.features().day);
+        let is_out = |limits: &Limits| limits.is_full(agent, day) || !limits.was_told(agent, day);
+        if self.limits.as_ref().is_some_and(is_out) {
             return Ok(true);
         }
         let covered = self.waiting.iter().any(|window| window.covers(&drawn.payload.counts, drawn.payload.features()));

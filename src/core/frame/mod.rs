@@ -4,7 +4,9 @@
 //! another system counted more dialogues than were recorded, *phantoms* stand in it for those that are missing.
 
 mod agents;
+mod basis;
 mod bounds;
+mod cells;
 mod coverage;
 mod days;
 mod exclusion;
@@ -26,6 +28,7 @@ mod untold;
 mod walk;
 
 pub(in crate::core) use agents::Agents;
+pub(in crate::core) use basis::{Basis, day_of, limits_of, limits_of_frame, limits_on};
 pub(in crate::core) use bounds::Bounds;
 pub(in crate::core) use coverage::Coverage;
 pub use exclusion::Exclusion;
@@ -39,4 +42,4 @@ pub use preview::{Preview, preview};
 pub use query::{by_rows, by_time};
 pub(in crate::core) use row::Pick;
 pub(in crate::core) use tally::Frame;
-pub(in crate::core) use walk::{Basis, Order, Place, Walk, day_of};
+pub(in crate::core) use walk::{Order, Place, Walk};

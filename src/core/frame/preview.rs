@@ -1,8 +1,8 @@
 //! Preview: what a draw would be, known before there is a seed: sizes, chances, what it buys, and whom it occupies.
 
+use super::basis::limits_of_frame;
 use super::bounds::Bounds;
 use super::exclusion::Exclusion;
-use super::limits::Limits;
 use super::load::{AuditorOutlook, Idle, Load};
 use super::outlook::{AgentOutlook, StratumOutlook, agents, expected, float, hundredths, strata, together};
 use super::walk::Walk;
@@ -66,7 +66,7 @@ pub fn preview(
     })?;
     let bounds = Bounds { first: window.0, last: window.1, span, entry: NOW };
     let bare = Walk { conn, plan, bounds, policy, limits: None };
-    let limits = Limits::settled(bare, today)?;
+    let limits = limits_of_frame(bare, today)?;
     let walk = Walk { limits: limits.as_ref(), ..bare };
     let frame = walk.frame()?;
     let strata = strata(&frame, &quotas(conn, plan, &frame.strata, NOW)?);

@@ -15,38 +15,10 @@ use crate::calc::calendar::Calendar;
 use crate::calc::draw::check_row;
 use crate::calc::moment::Moment;
 use crate::core::plan::{Plan, Taken, WIDTH, Waiting, waiting_before};
-use crate::core::policy::{self, Policy};
-use crate::core::refusal::{Refusal, Result};
+use crate::core::policy::Policy;
+use crate::core::refusal::Result;
 use rusqlite::types::Value;
-use chrono::NaiveDate;
-use rusqlite::{Connection, OptionalExtension, params_from_iter};
-
-/// What a frame is taken from: a plan, a window, and the policy of then.
-pub(in crate::core) struct Basis {
-    pub(in crate::core) plan: Plan,
-    pub(in crate::core) bounds: Bounds,
-    pub(in crate::core) policy: Policy,
-    /// What the works agreement of then leaves out.
-    pub(in crate::core) limits: Option<Limits>,
-}
-
-impl Basis {
-    /// What the frame of a window that was committed by an entry was taken from.
-    pub(in crate::core) fn of(conn: &Connection, plan: Plan, bounds: Bounds) -> Result<Self> {
-        let policy = policy::as_of(conn, bounds.entry)?;
-        let today = day_of(conn, bounds.entry, &policy)?;
-        let limits = match today {
-            Some(today) => Limits::settled(Walk { conn, plan: &plan, bounds, policy: &policy, limits: None }, today)?,
-            None => None,
-        };
-        Ok(Self { plan, bounds, policy, limits })
-    }
-
-    /// The walk through it.
-    pub(in crate::core) const fn walk<'a>(&'a self, conn: &'a Connection) -> Walk<'a> {
-        Walk { conn, plan: &self.plan, bounds: self.bounds, policy: &self.policy, limits: self.limits.as_ref() }
-    }
-}
+use rusqlite::{Connection, params_from_iter};
 
 /// A way through the dialogues of a window that a plan covers.
 #[derive(Clone, Copy)]
@@ -173,16 +145,6 @@ impl Walk<'_> {
         }
         Ok(())
     }
-}
-
-/// The local day of an entry; none while it is being written.
-pub(in crate::core) fn day_of(conn: &Connection, entry: i64, policy: &Policy) -> Result<Option<NaiveDate>> {
-    let at: Option<String> = conn
-        .prepare_cached("SELECT at FROM entry WHERE id = ?1")?
-        .query_row([entry], |row| row.get("at"))
-        .optional()?;
-    let Some(at) = at else { return Ok(None) };
-    Ok(Some(policy.calendar()?.local_day(at.parse().map_err(Refusal::data)?)))
 }
 
 /// How a part is asked for.

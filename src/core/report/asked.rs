@@ -127,7 +127,8 @@ impl Asked<'_> {
             let lines = validity(self.conn, domain, self.unseen)?.criteria;
             Ok(lines.iter().map(|line| (key(line), line.full.n)).collect())
         };
-        let (mut found, shown) = (validity(self.conn, self.domain, self.unseen)?, self.shown((None, false), |_| false, sizes)?);
+        let (mut found, shown) =
+            (validity(self.conn, self.domain, self.unseen)?, self.shown((None, false), |_| false, sizes)?);
         let withheld = self.may.keep_figures(&mut found.criteria, |line| Ok(shown.holds(&key(line), line.full.n)))?;
         let is_shown = |card: &String, criterion: &String| {
             found.criteria.iter().any(|line| line.card == *card && line.criterion == *criterion)

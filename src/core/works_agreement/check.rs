@@ -98,7 +98,9 @@ fn begins(faults: &mut Faults<'_>, from: &Spanned<String>, today: NaiveDate) {
             return Err(Refusal::data(says).hint("what was done before was done without it: give today or a later day"));
         }
         if first > today + Days::new(AHEAD) {
-            return Err(Refusal::data(format!("{first} is more than a year ahead")).hint("propose it nearer to its day"));
+            return Err(
+                Refusal::data(format!("{first} is more than a year ahead")).hint("propose it nearer to its day")
+            );
         }
         Ok(())
     });
@@ -118,11 +120,12 @@ fn limits(faults: &mut Faults<'_>, draft: &Draft) {
         faults.take(&most.span(), checked);
     }
     if let Some(group) = &draft.reports.smallest_group {
-        let checked = match group.get_ref() {
-            0 | 1 => Err(Refusal::data("a group of one person hides nobody")
-                .hint("give 2 or more, or leave smallest_group out")),
-            group => within(*group, (2, 1000), "[reports] smallest_group is 2 to 1000"),
-        };
+        let checked =
+            match group.get_ref() {
+                0 | 1 => Err(Refusal::data("a group of one person hides nobody")
+                    .hint("give 2 or more, or leave smallest_group out")),
+                group => within(*group, (2, 1000), "[reports] smallest_group is 2 to 1000"),
+            };
         faults.take(&group.span(), checked);
     }
     if let Some(Keeping { days }) = &draft.keeping {
@@ -166,7 +169,9 @@ fn readers(faults: &mut Faults<'_>, readers: Option<&Readers>) {
 
 fn machines(faults: &mut Faults<'_>, machines: Option<&MachineScores>) {
     let Some(MachineScores { allowed, criteria }) = machines else { return };
-    if !*allowed.get_ref() && let Some(first) = criteria.first() {
+    if !*allowed.get_ref()
+        && let Some(first) = criteria.first()
+    {
         let says = "no machine may score, and this names what it scores (allowed = true, or no criteria)";
         faults.add(&first.span(), says);
     }

@@ -130,8 +130,11 @@ pub fn end(writing: &mut Writing<'_>, party: Party<'_>, number: i64, note: &str)
     match version.standing(&versions(writing)?, party.today) {
         Standing::InForce | Standing::ToCome => {}
         other => {
-            return Err(Refusal::rule(format!("works agreement {number} is {}: there is nothing to end", other.words()))
-                .hint("assize policy agreement list"));
+            return Err(Refusal::rule(format!(
+                "works agreement {number} is {}: there is nothing to end",
+                other.words()
+            ))
+            .hint("assize policy agreement list"));
         }
     }
     let begins = version.since.max(party.today);
@@ -169,13 +172,7 @@ fn require_open(version: Version) -> Result<Version> {
     }
 }
 
-fn reply(
-    writing: &mut Writing<'_>,
-    party: Party<'_>,
-    number: i64,
-    answer: Answer,
-    words: Option<&Kept>,
-) -> Result<()> {
+fn reply(writing: &mut Writing<'_>, party: Party<'_>, number: i64, answer: Answer, words: Option<&Kept>) -> Result<()> {
     let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
         [("agreement", &number), ("person", &party.person.id.0), ("answer", &answer)];
     writing.insert("works_agreement_reply", &facts, &[("words", words)])?;

@@ -135,4 +135,3 @@ fn lets_policy(agreement: &InForce, policy: &Policy, today: NaiveDate) -> Result
     }
     Ok(())
 }
-

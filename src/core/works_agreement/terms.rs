@@ -181,7 +181,8 @@ impl Terms {
                 self.audits.map_or_else(String::new, |audits| format!("{} a {}", audits.most, audits.per))
             }
             Clause::Readers => self.readers.as_ref().map_or_else(String::new, |readers| {
-                let of = if readers.teams.is_empty() { String::new() } else { format!(" of {}", readers.teams.join(", ")) };
+                let of =
+                    if readers.teams.is_empty() { String::new() } else { format!(" of {}", readers.teams.join(", ")) };
                 format!("{}{of}", words(&mut readers.roles.iter().map(|role| role.word())))
             }),
             Clause::SpotChecks => self.spot_checks.as_ref().map_or_else(String::new, |checks| {

@@ -135,9 +135,8 @@ impl Version {
             Some(Answer::Withdrawn) => return Standing::Withdrawn,
             Some(Answer::Accepted) => {}
         }
-        let is_later = |other: &Self| {
-            other.accepted() > self.accepted() && other.accepted().is_some() && other.since <= today
-        };
+        let is_later =
+            |other: &Self| other.accepted() > self.accepted() && other.accepted().is_some() && other.since <= today;
         if self.since > today {
             Standing::ToCome
         } else if all.iter().any(is_later) {
@@ -192,15 +191,23 @@ pub fn find(conn: &Connection, number: i64) -> Result<Version> {
 }
 
 fn reply(conn: &Connection, number: i64) -> Result<Option<Reply>> {
-    let mut statement = conn.prepare_cached("SELECT entry, answer, words FROM works_agreement_reply WHERE agreement = ?1")?;
+    let mut statement =
+        conn.prepare_cached("SELECT entry, answer, words FROM works_agreement_reply WHERE agreement = ?1")?;
     let mut rows = statement.query([number])?;
     let Some(row) = rows.next()? else { return Ok(None) };
     let entry = row.get("entry")?;
-    Ok(Some(Reply { entry, answer: row.get("answer")?, by: by(conn, entry)?, head: head(conn, entry)?, words: words(row)? }))
+    Ok(Some(Reply {
+        entry,
+        answer: row.get("answer")?,
+        by: by(conn, entry)?,
+        head: head(conn, entry)?,
+        words: words(row)?,
+    }))
 }
 
 fn ending(conn: &Connection, number: i64) -> Result<Option<Ending>> {
-    let mut statement = conn.prepare_cached("SELECT entry, until, words FROM works_agreement_end WHERE agreement = ?1")?;
+    let mut statement =
+        conn.prepare_cached("SELECT entry, until, words FROM works_agreement_end WHERE agreement = ?1")?;
     let mut rows = statement.query([number])?;
     let Some(row) = rows.next()? else { return Ok(None) };
     let entry = row.get("entry")?;
@@ -209,7 +216,8 @@ fn ending(conn: &Connection, number: i64) -> Result<Option<Ending>> {
 
 /// The head that an entry is: its number and the first 16 hex digits of its seal.
 fn head(conn: &Connection, entry: i64) -> Result<String> {
-    let mut statement = conn.prepare_cached("SELECT lower(hex(substr(seal, 1, 8))) AS seal FROM entry WHERE id = ?1")?;
+    let mut statement =
+        conn.prepare_cached("SELECT lower(hex(substr(seal, 1, 8))) AS seal FROM entry WHERE id = ?1")?;
     let seal: String = statement.query_row([entry], |row| row.get("seal"))?;
     Ok(format!("{entry}:{seal}"))
 }
