@@ -157,3 +157,4 @@ mod windows;
 mod words;
 mod workbook;
 mod works_agreement;
+mod works_agreement_paths;

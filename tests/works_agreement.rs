@@ -470,3 +470,123 @@ fn only_dialogues_of_people_who_were_told_are_drawn_or_picked() {
     desk.run("", "verify").ok();
     desk.run("mona", "assign verify --all").ok();
 }
+
+// --- what the record shows -------------------------------------------------------------------------
+
+/// The line of a clause: what was kept, broken and before, or why nothing is said.
+fn clause(desk: &Desk, words: &str, name: &str) -> Value {
+    let shown: Value = serde_json::from_str(&desk.run("", &format!("{words} --format json")).stdout).unwrap();
+    let rows = shown["rows"][0]["clauses"].as_array().cloned().unwrap_or_default();
+    rows.into_iter().find(|row| row["clause"] == name).unwrap_or_else(|| panic!("{shown}"))
+}
+
+#[test]
+fn the_report_goes_clause_by_clause() {
+    let mut desk = agreed(&format!(
+        "purposes = [\"quality\"]\n{ONE}[readers]\nroles = [\"auditor\", \"arbiter\"]\n[machine_scores]\nallowed = false\n"
+    ));
+    desk.night("2026-03-02T09:00:00Z");
+    desk.run("", "report works-agreement").ok();
+    let line = |name: &str| clause(&desk, "report works-agreement", name);
+    assert_eq!((line("purposes")["verdict"].clone(), line("purposes")["before"].clone()), ("kept".into(), 1.into()));
+    assert_eq!((line("audits")["verdict"].clone(), line("audits")["kept"].clone()), ("kept".into(), 3.into()));
+    assert_eq!(line("readers")["verdict"], "not recorded");
+    assert_eq!(line("machine_scores")["verdict"], "not used");
+    assert_eq!(line("seeds")["verdict"], "no such clause");
+}
+
+#[test]
+fn what_was_done_before_it_was_in_force_is_told_as_before() {
+    let mut desk = centre();
+    desk.night("2026-03-02T09:00:00Z");
+    agree(&desk, 1, &format!("{BARE}{ONE}[draws]\nseeds = \"witnessed\"\n"));
+    let line = clause(&desk, "report works-agreement", "seeds");
+    assert_eq!((line["verdict"].clone(), line["before"].clone()), ("not used".into(), 1.into()));
+    desk.run("", "report works-agreement").ok();
+}
+
+#[test]
+fn what_went_beyond_a_clause_by_another_tool_is_found_and_named() {
+    let mut desk = agreed(&format!("{ONE}{SPOTS}second_person = false\n"));
+    desk.night("2026-03-02T09:00:00Z");
+    let conn = rusqlite::Connection::open(desk.path("qa.db")).unwrap();
+    let audits: i64 = conn.query_row("SELECT max(id) FROM audit", [], |row| row.get(0)).unwrap();
+    // Somebody writes an audit into the file, below the entry of the night.
+    conn.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+    conn.execute(
+        "INSERT INTO audit (id, entry, kind, request, agent, card, due) SELECT id + 1, entry, 'spot', 1, agent, card, due FROM audit WHERE id = ?1",
+        [audits],
+    )
+    .unwrap();
+    drop(conn);
+    let told = desk.run("", "report works-agreement");
+    assert_eq!(told.code, 3, "{}", told.whole());
+    assert!(told.stdout.contains("without a reason of the agreement"), "{}", told.whole());
+    assert!(told.stdout.contains("mona (login"), "{}", told.whole());
+}
+
+#[test]
+fn words_that_are_kept_too_long_are_told() {
+    let mut desk = agreed("[keeping]\ndays = 40\n");
+    desk.run("", "report works-agreement").ok();
+    desk.at("2026-06-02T09:00:00Z");
+    let told = desk.run("", "report works-agreement");
+    assert_eq!(told.code, 3, "{}", told.whole());
+    assert!(told.stdout.contains("older than 40 days"), "{}", told.whole());
+}
+
+#[test]
+fn without_an_agreement_there_is_nothing_to_report() {
+    centre().run("", "report works-agreement").refused(1, "both sides have accepted no works agreement yet");
+}
+
+// --- witnessed draws and the most ------------------------------------------------------------------
+
+#[test]
+fn what_waits_for_its_seed_counts_against_the_most() {
+    let mut desk = agreed(ONE);
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    desk.write("plan.toml", plan.replace("days = 3", "days = 3\nseed = \"dice\""));
+    desk.run("mona", "assign plan add plan.toml").ok();
+    desk.run("mona", "assign commit daily").ok();
+    let more = "ref,received,channel,category,agent,customer,transcript\nE-1,2026-03-02T10:00:00Z,chat,complaint,ana,c,\"Customer: Hi\nAgent: Yes\"\n";
+    desk.write("more.csv", more);
+    desk.run("mona", "intake import more.csv").ok();
+    desk.at("2026-03-03T09:00:00Z");
+    beyond(&desk, "sam", "assign spot-check E-1 --note x", "audits", "ana has had the most audits");
+    desk.run("mona", "assign draw daily-2026-03-01 --seed 92017465930182746183 --witness rita").ok();
+    assert_eq!(audits_of(&desk, "ana"), 1);
+    desk.run("mona", "assign verify --all").ok();
+    desk.run("", "verify").ok();
+    desk.run("mona", "assign void daily-2026-03-01 --note x").ok();
+    desk.run("", "report works-agreement").ok();
+}
+
+#[test]
+fn a_draw_is_not_extended_beyond_the_most() {
+    let mut desk = agreed(ONE);
+    desk.night("2026-03-02T09:00:00Z");
+    let told = desk.run("mona", "assign extend daily-2026-03-01 --by 1 --note x");
+    assert_eq!(told.code, 4, "{}", told.whole());
+    assert_eq!(desk.rows("report audits").len(), 3);
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn another_dialogue_of_the_same_person_takes_the_place_of_one_within_the_most() {
+    let mut desk = agreed(ONE);
+    desk.night("2026-03-02T09:00:00Z");
+    let (audit, auditor) = desk.audit_of("ana");
+    desk.run(&auditor, &format!("assign replace {audit} --reason duplicate --note x")).ok();
+    assert_eq!(desk.rows("report audits").len(), 4);
+    desk.run("", "verify").ok();
+    desk.run("", "report works-agreement").ok();
+}
+
+#[test]
+fn management_reports_have_no_line_of_single_people_where_both_sides_agreed() {
+    let mut desk = agreed("[reports]\npeople_in_management = false\n");
+    desk.night("2026-03-02T09:00:00Z");
+    let told = desk.run("mona", "report management --period 2026-03 --format json").ok().stdout;
+    assert!(!told.contains("\"vera\"") && !told.contains("\"oleg\""), "{told}");
+}

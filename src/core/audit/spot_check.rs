@@ -6,7 +6,7 @@ use super::languages::ReadByOthers;
 use super::last_day::SPOT_CHECK_DAYS;
 use super::lots::{WaitingLot, ask, waiting_lot};
 use super::opening::{AssignmentBasis, Given, NewAudit, open_audit, record_assignment};
-use super::spot_wish;
+use super::spot_wish::{self, Pick};
 use super::state::{Audit, AuditId, AuditKind, AuditState, load, of_request};
 use super::wording::words_or_erased;
 use crate::core::act::Actor;
@@ -22,21 +22,6 @@ use crate::core::text::{Kept, Untrusted};
 use crate::core::works_agreement::{Clause, beyond, now_in_force};
 use chrono::NaiveDate;
 use rusqlite::Connection;
-
-/// A dialogue that somebody picks.
-#[derive(Clone, Copy, Debug)]
-pub struct Pick<'a> {
-    /// The dialogue's ref.
-    pub reference: &'a str,
-    /// Why.
-    pub note: &'a str,
-    /// For which reason of the works agreement, where that names some.
-    pub reason: Option<&'a str>,
-    /// Who is to audit it; without it the lot decides.
-    pub auditor: Option<&'a str>,
-    /// The card; without it the only one.
-    pub card: Option<&'a str>,
-}
 
 /// A spot check as it was asked for.
 #[derive(Clone, PartialEq, Eq, Debug)]

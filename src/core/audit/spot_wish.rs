@@ -1,6 +1,5 @@
 //! Spot wishes: spot checks that are asked for under a works agreement, with its reason, and what a second person says.
 
-use super::spot_check::Pick;
 use super::state::AuditId;
 use crate::core::act::Actor;
 use crate::core::ledger::Writing;
@@ -11,6 +10,21 @@ use crate::core::suggest::unknown;
 use crate::core::text::{Kept, Untrusted};
 use crate::core::works_agreement::{Clause, InForce, beyond, now_in_force};
 use rusqlite::{Connection, OptionalExtension};
+
+/// A dialogue that somebody picks.
+#[derive(Clone, Copy, Debug)]
+pub struct Pick<'a> {
+    /// The dialogue's ref.
+    pub reference: &'a str,
+    /// Why.
+    pub note: &'a str,
+    /// For which reason of the works agreement, where that names some.
+    pub reason: Option<&'a str>,
+    /// Who is to audit it; without it the lot decides.
+    pub auditor: Option<&'a str>,
+    /// The card; without it the only one.
+    pub card: Option<&'a str>,
+}
 
 /// A spot check that somebody asked for.
 pub(super) struct Wish {
