@@ -860,6 +860,26 @@ CREATE TABLE spot_consent (
 ) STRICT;
 INSERT INTO personal VALUES ('spot_consent', 'words');
 
+-- What somebody read of others.
+CREATE TABLE reading_subject (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO reading_subject VALUES ('audit'), ('dialogue'), ('dispute'), ('person'), ('export');
+
+-- A reading is that somebody read something of another person, where the policy has it recorded: once for each person,
+-- subject and day.
+CREATE TABLE reading (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  reader INTEGER NOT NULL REFERENCES person(id),
+  subject TEXT NOT NULL REFERENCES reading_subject(code),
+  number INTEGER NOT NULL CHECK (number > 0),            -- of the audit, the request, the dispute, the person; of an export 1
+  whose INTEGER REFERENCES person(id),                   -- NULL: everybody's
+  command TEXT NOT NULL CHECK (command <> ''),           -- what it was first read with on that day
+  day TEXT NOT NULL CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  UNIQUE (reader, subject, number, day)
+) STRICT;
+CREATE INDEX reading_subjects ON reading (subject, number);
+CREATE INDEX reading_whose ON reading (whose);
+
 -- Where the key of a lot comes from: the seed of a draw that people witnessed, or chance of this machine alone.
 CREATE TABLE lot_source (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 INSERT INTO lot_source VALUES ('witnessed'), ('local');

@@ -102,6 +102,7 @@ mod ratings;
 mod readable;
 mod readers;
 mod reading;
+mod reading_record;
 mod recordings;
 mod reference;
 mod refused;

@@ -23,6 +23,8 @@ pub mod works_agreement;
 
 pub mod act;
 
+pub mod readership;
+
 pub mod request;
 
 pub mod dialogue;

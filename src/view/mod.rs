@@ -87,6 +87,7 @@ pub mod proposal;
 pub mod question;
 pub mod ratings;
 pub mod reach;
+pub mod read_by;
 pub mod record;
 pub mod replacement;
 pub mod replies;

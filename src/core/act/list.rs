@@ -23,6 +23,7 @@ pub const AGREEMENT_RETURN: Act = act("policy agreement return", "return a works
 pub const AGREEMENT_WITHDRAW: Act =
     act("policy agreement withdraw", "withdraw a works agreement", Right::Roles(AGREEING));
 pub const AGREEMENT_END: Act = act("policy agreement end", "end a works agreement", Right::Roles(AGREEING));
+pub const READ: Act = act("reading", "read what is recorded of others", Right::Named);
 pub const PEOPLE_IMPORT: Act = act("people import", "import people", Right::Management);
 pub const PEOPLE_RENAME: Act = act("people rename", "rename people", Right::Management);
 pub const PEOPLE_MERGE: Act = act("people merge", "merge people", Right::Management);
@@ -116,13 +117,14 @@ pub const REPORT_APPROVE: Act = act("report approve", "approve a report", Right:
 pub const REPORT_RETURN: Act = act("report return", "return a report", Right::Management);
 
 /// Every act, in the order of a request's life.
-pub const ALL: [Act; 93] = [
+pub const ALL: [Act; 94] = [
     POLICY_PUBLISH,
     AGREEMENT_PROPOSE,
     AGREEMENT_ACCEPT,
     AGREEMENT_RETURN,
     AGREEMENT_WITHDRAW,
     AGREEMENT_END,
+    READ,
     PEOPLE_IMPORT,
     PEOPLE_RENAME,
     PEOPLE_MERGE,

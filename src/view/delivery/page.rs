@@ -9,6 +9,7 @@ use crate::core::coaching::Coaching;
 use crate::core::dispute::Statement;
 use crate::core::report::{AgentPage, CaseFile, DeliveredAudit};
 use crate::core::text::{Untrusted, shell_word};
+use crate::view::read_by;
 use crate::view::audit::{by_what, failure};
 use crate::view::card::weight;
 use crate::view::form::{in_script, page_head};
@@ -82,6 +83,7 @@ fn article(one: &DeliveredAudit, language: Option<&str>) -> Markup {
                 (dialogue(file, language))
                 @if let Some(reply) = &said.reply { p.said dir="auto" { (block(reply.expose())) } }
             }
+            @if let Some(read_by) = read_by::sentence(&one.read_by) { p.soft { (line(&read_by)) } }
             h3 { "What you can do" }
             (what_next(file))
             (form(one, language))
