@@ -281,6 +281,7 @@ CREATE TABLE works_agreement (
 CREATE TABLE works_agreement_answer (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 INSERT INTO works_agreement_answer VALUES ('accepted'), ('returned'), ('withdrawn');
 
+-- The answer of the other side to a proposal, or that it was withdrawn.
 CREATE TABLE works_agreement_reply (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
@@ -2441,6 +2442,8 @@ CREATE VIEW queue AS
 --   agent       whose dialogue it is: the representative who answered
 --   agent_side  how the agent sees it
 --   agreed      whether the agent agreed
+--   agreement   the works agreement
+--   answer      what was answered
 --   approver    who approved or returned it
 --   arbiter     who is to rule
 --   asker       who asked
@@ -2475,6 +2478,7 @@ CREATE VIEW queue AS
 --   high        [hundredths] the upper end of the 95 % interval of the value
 --   improvement  the improvement that it is for
 --   instance    1: the first ruling on a dispute; 2: the appeal
+--   judge       the second person, who agreed or did not
 --   key         its short name: it stays the same across versions
 --   draw.key    the key of the lottery, made of commitment and seed; hexadecimal
 --   last        the last day, included
@@ -2503,6 +2507,7 @@ CREATE VIEW queue AS
 --   rating      [stars] the customer's, 1 to 5
 --   rationale   why the arbiter rules so
 --   raw         [hundredths of a per cent]
+--   reader      who read it
 --   reason      why it is so
 --   approval.reason  why it was returned
 --   received    when the customer asked, UTC
@@ -2516,6 +2521,7 @@ CREATE VIEW queue AS
 --   size        [dialogues] how many are in the frame
 --   starts      when it begins, UTC
 --   statement   what the agent says about it
+--   reading.subject  what was read
 --   task        what is to be done
 --   team        the team
 --   ticket      the ticket of the lottery
@@ -2537,6 +2543,7 @@ CREATE VIEW queue AS
 --   amended     [rows]
 --   more        [dialogues]
 --   why         the reason, in the words of who decided it
+--   wish        the spot check that was asked for
 --   words       what was said, in the words of who said it
 --   session.improvement  what is to be better
 --   evidence.improvement  the improvement that it shows

@@ -9,6 +9,7 @@ use proptest::sample::select;
 use proptest::test_runner::{Config, TestRunner};
 use rusqlite::Connection;
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write;
 
 /// Who acts: a manager, two leads, an auditor, the representative.
 const PEOPLE: [&str; 5] = ["mona", "lea", "sam", "vera", "rita"];
@@ -20,6 +21,8 @@ const FIRST: &str = "2026-03-02";
 /// What somebody tries.
 #[derive(Clone, Debug)]
 enum Move {
+    Day,
+    Case(&'static str, &'static str),
     Import(usize, usize),
     Night,
     Later(u64),
@@ -43,7 +46,9 @@ fn moves() -> impl Strategy<Value = Move> {
     let who = || select(&PEOPLE[..]);
     let some = || 0..12usize;
     prop_oneof![
-        6 => (0..3usize, 1..4usize).prop_map(|(agent, count)| Move::Import(agent, count)),
+        8 => Just(Move::Day),
+        6 => (who(), who()).prop_map(|(asker, judge)| Move::Case(asker, judge)),
+        4 => (0..3usize, 1..4usize).prop_map(|(agent, count)| Move::Import(agent, count)),
         6 => Just(Move::Night),
         4 => (0..3u64).prop_map(Move::Later),
         2 => Just(Move::Commit),
@@ -133,6 +138,20 @@ impl World {
         let draws = self.texts("SELECT name FROM commitment ORDER BY id DESC LIMIT 3");
         let draw = |place: usize| draws.get(place % draws.len().max(1)).cloned().unwrap_or_else(|| "daily".to_owned());
         match one {
+            // What comes in, and the night after it.
+            Move::Day => {
+                AGENTS.iter().for_each(|agent| self.import(agent, 2));
+                self.later(1);
+                self.run("mona", "assign nightly");
+                self.draw_waiting(self.refs as u64 * 7_919 + 104_729);
+            }
+            // A spot check of something new, with a second person.
+            Move::Case(asker, judge) => {
+                self.import(AGENTS[self.refs % 3], 1);
+                let newest = self.refs()[0].clone();
+                self.run(asker, &format!("assign spot-check {newest} --note x --reason complaint"));
+                self.run(judge, &format!("assign spot-check {newest} --approve"));
+            }
             Move::Import(agent, count) => self.import(AGENTS[*agent], *count),
             Move::Night => {
                 self.later(1);
@@ -140,13 +159,7 @@ impl World {
             }
             Move::Later(days) => self.later(*days),
             Move::Commit => self.run("lea", "assign commit daily"),
-            Move::Draw(chance) => {
-                let digits: String = format!("{chance:020}").chars().rev().take(20).collect();
-                let waiting = self.texts("SELECT name FROM commitment c WHERE NOT EXISTS (SELECT 1 FROM draw d WHERE d.commitment = c.id) ORDER BY id LIMIT 1");
-                for name in waiting {
-                    self.run("mona", &format!("assign draw {name} --seed {digits} --witness rita"));
-                }
-            }
+            Move::Draw(chance) => self.draw_waiting(*chance),
             Move::Pick(who, place, why) => {
                 let reason = if why.is_empty() { String::new() } else { format!("--reason {why}") };
                 self.run(who, &format!("assign spot-check {} --note x {reason}", reference(self, *place)));
@@ -192,6 +205,22 @@ impl World {
                     self.run(who, "policy agreement accept 2");
                 }
             }
+        }
+    }
+
+    /// Draws the oldest commitment that waits for its seed.
+    fn draw_waiting(&self, chance: u64) {
+        let mut digits = String::new();
+        let mut next = chance | 1;
+        while digits.len() < 20 {
+            next = next.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            write!(digits, "{}", (next >> 33) % 10).unwrap();
+        }
+        let waiting = self.texts(
+            "SELECT name FROM commitment c WHERE NOT EXISTS (SELECT 1 FROM draw d WHERE d.commitment = c.id) ORDER BY id LIMIT 1",
+        );
+        for name in waiting {
+            self.run("mona", &format!("assign draw {name} --seed {digits} --witness rita"));
         }
     }
 

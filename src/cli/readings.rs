@@ -39,8 +39,7 @@ pub fn person(open: &mut Open<'_>, handle: &str, command: &'static str) -> Resul
 /// Puts readings on record, before anything of them is shown.
 pub fn record(open: &mut Open<'_>, glances: &[Glance], command: &'static str) -> Result<()> {
     let (policy, today, reader) = (open.policy()?, open.today()?, blind::reader(open)?);
-    let wanted =
-        readership::to_record(&*open.store.snapshot()?, (&policy, today), reader.as_ref(), glances)?;
+    let wanted = readership::to_record(&*open.store.snapshot()?, (&policy, today), reader.as_ref(), glances)?;
     if wanted.is_empty() {
         return Ok(());
     }

@@ -6,11 +6,11 @@ use crate::core::dialogue::turns;
 use crate::core::dispute::Statement;
 use crate::core::report::{AgentPage, CaseFile, DeliveredAudit};
 use crate::core::text::{Untrusted, shell_word};
-use crate::view::read_by;
 use crate::view::audit::{by_what, failure};
 use crate::view::card::weight;
 use crate::view::inert::term_line;
 use crate::view::markdown::{escaped, paragraphs};
+use crate::view::read_by;
 use crate::view::sheet::Cell;
 use crate::view::table::shown;
 
