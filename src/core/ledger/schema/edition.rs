@@ -14,9 +14,9 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "53aa093244e370343b9ed1a5c9798acbd8755cd0d775aee04842d98bde27cbdb",
-    objects: "91bce9b4f205dedb933f4cde3a6dae46a57c3dcb24ea18c1e3cdb4b39d06ff2d",
-    lists: "29e4b843a882c8398b4feeffb844db046f764acb00f66997c6b37dd68b21a656",
+    written: "4b7edde80e3b7b2fe5b73fc49da4ab0fd1b62ab24664196a0b9e3eb28a9f6c7b",
+    objects: "a122c66336cd33010048a0596fdc36004549ab17bfe9dbe07c56c12d20da49d1",
+    lists: "b1c2cc081aa2db51d2fc9332f2bf1a6a17b3678f38123c30f5fe48b01c968fd4",
     ladder: &[],
 };
 
