@@ -104,7 +104,7 @@ CREATE TABLE login (
 
 -- What somebody does in a team.
 CREATE TABLE role (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-INSERT INTO role VALUES ('agent'), ('lead'), ('auditor'), ('arbiter'), ('manager');
+INSERT INTO role VALUES ('agent'), ('lead'), ('auditor'), ('arbiter'), ('manager'), ('representative');
 
 -- A stint is a role in a team from a day, to a day when that is known.
 CREATE TABLE stint (
@@ -259,6 +259,53 @@ CREATE VIEW stint_now AS
 CREATE VIEW absence_now AS
   SELECT a.id, a.person, a.since, a.until FROM absence a
   WHERE a.until IS NOT NULL AND NOT EXISTS (SELECT 1 FROM absence b WHERE b.replaces = a.id);
+
+-- ---------------------------------------------------------------------------------------------
+-- works agreement: limits that management and the agents' representative both agreed on.
+
+-- A side of a works agreement.
+CREATE TABLE works_agreement_side (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO works_agreement_side VALUES ('management'), ('agents');
+
+-- A works agreement, as one side proposed it. The newest that the other side accepted holds from its first day on.
+CREATE TABLE works_agreement (
+  id INTEGER PRIMARY KEY,                                -- its number
+  entry INTEGER NOT NULL,
+  side TEXT NOT NULL REFERENCES works_agreement_side(code), -- which side proposed it
+  person INTEGER NOT NULL REFERENCES person(id),
+  since TEXT NOT NULL CHECK (since GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'), -- the first day on which it is in force
+  text TEXT NOT NULL CHECK (text <> '')                  -- TOML, exactly as proposed
+) STRICT;
+
+-- What became of a proposal: accepted or returned by the other side, withdrawn by the one that made it.
+CREATE TABLE works_agreement_answer (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO works_agreement_answer VALUES ('accepted'), ('returned'), ('withdrawn');
+
+-- The answer of the other side to a proposal, or that it was withdrawn.
+CREATE TABLE works_agreement_reply (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  agreement INTEGER NOT NULL UNIQUE REFERENCES works_agreement(id),
+  person INTEGER NOT NULL REFERENCES person(id),
+  answer TEXT NOT NULL REFERENCES works_agreement_answer(code),
+  salt BLOB,
+  words TEXT,                                            -- why it was returned or withdrawn
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('works_agreement_reply', 'words');
+
+-- A side ends an agreement, which goes on for the days that it says.
+CREATE TABLE works_agreement_end (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  agreement INTEGER NOT NULL UNIQUE REFERENCES works_agreement(id),
+  person INTEGER NOT NULL REFERENCES person(id),
+  until TEXT NOT NULL CHECK (until GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'), -- the last day on which it is in force
+  salt BLOB,
+  words TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('works_agreement_end', 'words');
 
 -- ---------------------------------------------------------------------------------------------
 -- request: what a customer asked, from arrival to archive.
@@ -654,10 +701,11 @@ CREATE INDEX commitment_plan ON commitment (plan);
 
 -- Why a dialogue of the window is outside the frame: nothing to listen to or read, the customer was not told, it
 -- is audited already, drawn or as a spot check, or was scored in a draw that is void, another draw of it waits for its seed, its agent was not on the
--- roster that day, it was moved here from another window of the plan.
+-- roster that day, it was moved here from another window of the plan; by the works agreement: its agent was not told of
+-- monitoring by that day, or so many of theirs are audited that this draw could go beyond the most that it lets.
 CREATE TABLE exclusion_reason (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 INSERT INTO exclusion_reason VALUES ('no-content'), ('no-notice'), ('already-audited'), ('spot-checked'), ('scored-in-void-draw'), ('waits-for-seed'),
-  ('not-on-roster'), ('in-another-window');
+  ('not-on-roster'), ('in-another-window'), ('agent-not-told'), ('most-of-agent');
 
 -- How many dialogues of the window are outside the frame, by reason.
 CREATE TABLE exclusion (
@@ -668,6 +716,18 @@ CREATE TABLE exclusion (
   dialogues INTEGER NOT NULL CHECK (dialogues > 0)
 ) STRICT;
 CREATE INDEX exclusion_commitment ON exclusion (commitment);
+
+-- A reserve is how many dialogues of a person a commitment that waits for its seed can draw, of the period that begins on
+-- a day: so many count against the most that the works agreement lets until it is drawn.
+CREATE TABLE reserve (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  commitment INTEGER NOT NULL REFERENCES commitment(id),
+  person INTEGER NOT NULL REFERENCES person(id),
+  first TEXT NOT NULL CHECK (first GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  dialogues INTEGER NOT NULL CHECK (dialogues > 0),
+  UNIQUE (commitment, person, first)
+) STRICT;
 
 -- A draw is a commitment with its seed: from here on every ticket is arithmetic.
 CREATE TABLE draw (
@@ -806,6 +866,57 @@ CREATE TABLE audit (
 INSERT INTO personal VALUES ('audit', 'why');
 CREATE INDEX audit_agent ON audit (agent);
 CREATE INDEX audit_request ON audit (request);
+
+-- A spot wish is a spot check that somebody asks for where the works agreement wants a second person: with its reason,
+-- a word of the agreement.
+CREATE TABLE spot_wish (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  request INTEGER NOT NULL REFERENCES request(id),
+  asker INTEGER NOT NULL REFERENCES person(id),
+  reason TEXT NOT NULL CHECK (reason <> ''),
+  audit INTEGER UNIQUE REFERENCES audit(id),             -- where no second person was wanted
+  auditor TEXT CHECK (auditor <> ''),                    -- who is to audit it, as named; NULL: the lot decides
+  card TEXT CHECK (card <> ''),
+  salt BLOB,
+  why TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('spot_wish', 'why');
+CREATE INDEX spot_wish_request ON spot_wish (request);
+
+-- What the second person says to it.
+CREATE TABLE spot_consent (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  wish INTEGER NOT NULL UNIQUE REFERENCES spot_wish(id),
+  judge INTEGER NOT NULL REFERENCES person(id),
+  audit INTEGER UNIQUE REFERENCES audit(id),             -- NULL: refused
+  salt BLOB,
+  words TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('spot_consent', 'words');
+
+-- What somebody read of others.
+CREATE TABLE reading_subject (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO reading_subject VALUES ('audit'), ('dialogue'), ('dispute'), ('person'), ('export');
+
+-- A reading is that somebody read something of another person, where the policy has it recorded: once for each person,
+-- subject and day.
+CREATE TABLE reading (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  reader INTEGER NOT NULL REFERENCES person(id),
+  subject TEXT NOT NULL REFERENCES reading_subject(code),
+  number INTEGER NOT NULL CHECK (number > 0),            -- of the audit, the request, the dispute, the person; of an export 1
+  whose INTEGER REFERENCES person(id),                   -- NULL: everybody's
+  command TEXT NOT NULL CHECK (command <> ''),           -- what it was first read with on that day
+  day TEXT NOT NULL CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  UNIQUE (reader, subject, number, day)
+) STRICT;
+CREATE INDEX reading_subjects ON reading (subject, number);
+CREATE INDEX reading_whose ON reading (whose);
 
 -- Where the key of a lot comes from: the seed of a draw that people witnessed, or chance of this machine alone.
 CREATE TABLE lot_source (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
@@ -2382,6 +2493,8 @@ CREATE VIEW queue AS
 --   agent       whose dialogue it is: the representative who answered
 --   agent_side  how the agent sees it
 --   agreed      whether the agent agreed
+--   agreement   the works agreement
+--   answer      what was answered
 --   approver    who approved or returned it
 --   arbiter     who is to rule
 --   asker       who asked
@@ -2416,6 +2529,7 @@ CREATE VIEW queue AS
 --   high        [hundredths] the upper end of the 95 % interval of the value
 --   improvement  the improvement that it is for
 --   instance    1: the first ruling on a dispute; 2: the appeal
+--   judge       the second person, who agreed or did not
 --   key         its short name: it stays the same across versions
 --   draw.key    the key of the lottery, made of commitment and seed; hexadecimal
 --   last        the last day, included
@@ -2444,6 +2558,7 @@ CREATE VIEW queue AS
 --   rating      [stars] the customer's, 1 to 5
 --   rationale   why the arbiter rules so
 --   raw         [hundredths of a per cent]
+--   reader      who read it
 --   reason      why it is so
 --   approval.reason  why it was returned
 --   received    when the customer asked, UTC
@@ -2457,6 +2572,7 @@ CREATE VIEW queue AS
 --   size        [dialogues] how many are in the frame
 --   starts      when it begins, UTC
 --   statement   what the agent says about it
+--   reading.subject  what was read
 --   task        what is to be done
 --   team        the team
 --   ticket      the ticket of the lottery
@@ -2481,6 +2597,7 @@ CREATE VIEW queue AS
 --   amended     [rows]
 --   more        [dialogues]
 --   why         the reason, in the words of who decided it
+--   wish        the spot check that was asked for
 --   words       what was said, in the words of who said it
 --   session.improvement  what is to be better
 --   evidence.improvement  the improvement that it shows

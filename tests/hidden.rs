@@ -9,7 +9,10 @@ const DRAW: &str = "daily-2026-03-01";
 pub const FULL: &str = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
 
 /// What each question of the program is asked, AUDIT being the audit of the dialogue K-1.
-pub const QUESTIONS: [&str; 94] = [
+pub const QUESTIONS: [&str; 97] = [
+    "policy agreement show",
+    "policy agreement list",
+    "report works-agreement",
     "report export everything --with-text",
     "report evidence --period 2026-03 --with-text",
     "report evidence --period 2026-03 --with-text --out evidence",

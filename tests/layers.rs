@@ -10,11 +10,13 @@ use std::path::{Path, PathBuf};
 /// The ground floor of the core, below the rooms: no order among them, and no circle.
 const GROUND: [&str; 8] = ["refusal", "scratch", "suggest", "closed_list", "text", "parser", "toml", "reading"];
 /// The rooms of the core in their order; each may use those before it.
-const ROOMS: [&str; 27] = [
+const ROOMS: [&str; 29] = [
     "ledger",
     "policy",
     "people",
+    "works_agreement",
     "act",
+    "readership",
     "request",
     "dialogue",
     "intake",

@@ -8,8 +8,14 @@ use std::collections::BTreeSet;
 
 /// Who may, role by role, as README and the help promise it; written here by hand, apart from the list in the core.
 /// `agent` for an act on one's own case means the agent, or with --for a lead or manager: the case decides.
-const RIGHTS: [(&str, &str); 87] = [
+const RIGHTS: [(&str, &str); 92] = [
     ("policy publish", "manager"),
+    // And the representative of the agents: tests/works_agreement.rs.
+    ("policy agreement propose", "manager"),
+    ("policy agreement accept", "manager"),
+    ("policy agreement return", "manager"),
+    ("policy agreement withdraw", "manager"),
+    ("policy agreement end", "manager"),
     ("people import", "manager"),
     ("people rename", "manager"),
     ("people merge", "manager"),
@@ -114,9 +120,10 @@ fn open(desk: &Desk) -> Store {
     Store::open(&desk.path("qa.db"), Access::Read).unwrap()
 }
 
-/// The acts of the list, the one that also enrols people apart: it takes what importing people takes.
+/// The acts of the list, without the one that also enrols people: it takes what importing people takes; and without
+/// reading, which commands put on record by themselves.
 fn acts() -> impl Iterator<Item = Act> {
-    act::ALL.into_iter().filter(|act| ![act::INTAKE_ENROL, act::SCORE_HAND_IN].contains(act))
+    act::ALL.into_iter().filter(|act| ![act::INTAKE_ENROL, act::SCORE_HAND_IN, act::READ].contains(act))
 }
 
 #[test]
@@ -256,8 +263,13 @@ fn until_there_is_a_manager_the_person_who_made_the_file_runs_it_and_nobody_else
 }
 
 /// A command for each act, as it would be given by somebody who may.
-pub const COMMANDS: [&str; 88] = [
+pub const COMMANDS: [&str; 93] = [
     "policy publish policy2.toml",
+    "policy agreement propose agreement.toml",
+    "policy agreement accept 1",
+    "policy agreement return 1 --note No",
+    "policy agreement withdraw 1 --note Slip",
+    "policy agreement end 1 --note Enough",
     "people import people2.csv",
     "people rename ana --name Anna --note Married",
     "people merge ana --into bo --note Twice",
@@ -371,6 +383,7 @@ pub fn with_files(desk: &Desk) {
         "coaching.toml",
         "[[option]]\nid = \"listen\"\ntitle = \"Listen\"\nwhat = \"Listen together\"\ndays = 14\n",
     );
+    desk.write("agreement.toml", "title = \"Audits\"\nfrom = \"2026-03-09\"\nend_notice_days = 30\n");
     desk.write("answers.json", "{\"answers\": {}, \"met\": \"kind\", \"develop\": \"\"}");
 }
 

@@ -93,6 +93,7 @@ pub fn told() -> Desk {
         said_of_a_draft(&desk);
         said_of_a_ruling(&mut desk);
         said_of_a_wish(&desk);
+        said_of_limits(&desk);
         desk
     })
 }
@@ -337,6 +338,30 @@ fn said_of_a_ruling(desk: &mut Desk) {
     // Nobody is left for a panel here, and that is said.
     let appeal = desk.args("eve", &["arbitrate", "appeal", "1", "--note", CARD]);
     assert!([0, 4].contains(&appeal.code), "{}", appeal.whole());
+}
+
+fn said_of_limits(desk: &Desk) {
+    desk.write("rita.csv", "handle,name,role,team,from\nrita,Rita Moss,representative,council,2026-01-01\n");
+    desk.run("mona", "people import rita.csv").ok();
+    let text = |days: u8| {
+        format!(
+            "title = \"Audits\"\nfrom = \"2026-03-30\"\nend_notice_days = {days}\n[spot_checks]\nreasons = [\"complaint\"]\n"
+        )
+    };
+    desk.write("agreement.toml", text(10));
+    desk.run("mona", "policy agreement propose agreement.toml").ok();
+    desk.args("rita", &["policy", "agreement", "return", "1", "--note", CARD]).ok();
+    desk.write("agreement.toml", text(30));
+    desk.run("mona", "policy agreement propose agreement.toml").ok();
+    desk.run("rita", "policy agreement accept 2").ok();
+    desk.write(
+        "spot.csv",
+        "ref,received,channel,category,agent,customer,transcript\nspot-1,2026-03-29T10:00:00Z,chat,complaint,ana,c,\"Customer: Hi\nAgent: Yes\"\n",
+    );
+    desk.run("mona", "intake import spot.csv").ok();
+    desk.args("mona", &["assign", "spot-check", "spot-1", "--reason", "complaint", "--note", CARD]).ok();
+    desk.args("sam", &["assign", "spot-check", "spot-1", "--return", CARD]).ok();
+    desk.args("rita", &["policy", "agreement", "end", "2", "--note", CARD]).ok();
 }
 
 /// Who has the newest seat.

@@ -84,11 +84,52 @@ pub fn world() -> &'static [u8] {
         desk.run("ana", &format!("score self {ana} --answers own.json")).ok();
         not_written_yet(&desk.path("qa.db"));
         seen_to(&mut desk);
+        agreed_on(&desk);
         // Last: what is drawn by lot follows from the entries before it.
         desk.run("mona", "keep backup copy.db").ok();
         desk.run("", "verify").ok();
         std::fs::read(desk.path("qa.db")).unwrap()
     })
+}
+
+/// A works agreement that is returned, accepted and ended, a draw and spot checks under it, and readings on record.
+fn agreed_on(desk: &Desk) {
+    let today: String = Connection::open(desk.path("qa.db"))
+        .unwrap()
+        .query_row("SELECT substr(at, 1, 10) FROM entry ORDER BY id DESC LIMIT 1", [], |row| row.get(0))
+        .unwrap();
+    desk.write("rita.csv", "handle,name,role,team,from\nrita,Rita Moss,representative,council,2026-01-01\n");
+    desk.run("mona", "people import rita.csv").ok();
+    let text = |days: u8| {
+        format!(
+            "title = \"Audits\"\nfrom = \"{today}\"\nend_notice_days = {days}\n[audits]\nmost = 50\nper = \"day\"\n[spot_checks]\nreasons = [\"complaint\"]\n"
+        )
+    };
+    desk.write("agreement.toml", text(10));
+    desk.run("mona", "policy agreement propose agreement.toml").ok();
+    desk.run("rita", "policy agreement return 1 --note Short").ok();
+    desk.write("agreement.toml", text(30));
+    desk.run("mona", "policy agreement propose agreement.toml").ok();
+    desk.run("rita", "policy agreement accept 2").ok();
+    let row = |n: u8| format!("X-{n},2026-03-09T1{n}:00:00Z,chat,complaint,cy,c,\"Customer: Hi\nAgent: Number {n}\"\n");
+    let rows: String = (1..5).map(row).collect();
+    desk.write("agreed.csv", format!("ref,received,channel,category,agent,customer,transcript\n{rows}"));
+    desk.run("mona", "intake import agreed.csv").ok();
+    desk.run("mona", "assign spot-check X-1 --reason complaint --note Late").ok();
+    desk.run("lea", "assign spot-check X-1 --approve").ok();
+    desk.run("mona", "assign spot-check X-2 --reason complaint --note Late").ok();
+    desk.run("lea", "assign spot-check X-2 --return Fine").ok();
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    desk.write("dice.toml", plan.replace("[quota]", "seed = \"dice\"\n[quota]"));
+    desk.run("mona", "assign plan add dice.toml").ok();
+    desk.run("mona", "assign commit daily --date 2026-03-10").ok();
+    desk.run("mona", "assign draw daily-2026-03-09 --seed 92017465930182746183 --witness Rita").ok();
+    desk.run("rita", "policy agreement end 2 --note Enough").ok();
+    let policy = std::fs::read_to_string(desk.path("policy.toml")).unwrap();
+    desk.write("read.toml", policy.replace("{who = \"all\"}", "{who = \"all\", record = \"personal\"}"));
+    desk.run("mona", "policy publish read.toml").ok();
+    desk.run("mona", "intake show X-1").ok();
+    desk.run("mona", "policy publish policy.toml").ok();
 }
 
 /// Coaching of Ana on her tone, to its end, and an order of two.

@@ -33,6 +33,7 @@ mod outlet;
 mod paths;
 mod people;
 mod policy;
+mod readings;
 mod replies;
 mod report;
 mod rights;

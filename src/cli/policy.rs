@@ -1,15 +1,17 @@
 //! `assize policy`: the house rules.
 
+mod agreement;
+
 use super::Done;
 use super::desk::Desk;
 use super::input::{name_of, read_text};
 use crate::core::act;
 use crate::core::ledger::{Access, By};
-use crate::core::people;
 use crate::core::plan;
 use crate::core::policy::{self, Policy};
 use crate::core::text::Untrusted;
 use crate::core::toml::Written;
+use crate::core::works_agreement;
 use crate::view::behind;
 use crate::view::page::{Page, Part};
 use crate::view::policy::changes;
@@ -25,7 +27,7 @@ pub enum Command {
     ///
     /// Rules: timezone, language, identity = "claim" (or login), working_days, holidays, extra_working_days; [deadlines]
     /// open, session, ruling, appeal, second in working days; [disputes] rulings, late_ruling; [conflict] rotation_days; [rotation] due_after, experience_days, without; [feedback] met_required; [intake]
-    /// channels, categories, notice, card_like_ids, counted_by, archive_within; [blind] hide; [reading] who, representatives, names; [care] acknowledge_within; [questions] answer_within; [cards] proposed, comment_within; [[early_sign]] name, kind, count, days, points, criterion, level; [approvals] understanding, response, evaluation, replacement, amendment.
+    /// channels, categories, notice, card_like_ids, counted_by, archive_within; [blind] hide; [reading] who, representatives, names, record; [care] acknowledge_within; [questions] answer_within; [cards] proposed, comment_within; [[early_sign]] name, kind, count, days, points, criterion, level; [approvals] understanding, response, evaluation, replacement, amendment.
     Publish {
         /// The rules, as TOML (see examples/policy.toml)
         file: PathBuf,
@@ -35,12 +37,16 @@ pub enum Command {
     },
     /// Show the house rules that hold
     Show,
+    /// Agree with the agents' representative on what audits may do, and keep it
+    #[command(subcommand)]
+    Agreement(agreement::Command),
 }
 
 pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
     match command {
         Command::Publish { file, dry_run } => publish(desk, &file, dry_run),
         Command::Show => show(desk),
+        Command::Agreement(command) => agreement::run(desk, &command),
     }
 }
 
@@ -48,7 +54,8 @@ fn publish(desk: &Desk, file: &Path, dry_run: bool) -> anyhow::Result<Done> {
     let (name, text) = (name_of(file), read_text(file)?);
     let mut open = desk.open(Access::to_act(dry_run))?;
     let (new, fallen) = open.perform_unless(dry_run, &act::POLICY_PUBLISH, |writing, actor| {
-        let new = people::publish_policy(writing, &actor.who, &Written { name: &name, text: &text }, actor.today)?;
+        let new =
+            works_agreement::publish_policy(writing, &actor.who, &Written { name: &name, text: &text }, actor.today)?;
         let after = policy::current(writing)?.calendar()?;
         Ok((new, plan::fallen(writing, &actor.calendar, &after)?))
     })?;

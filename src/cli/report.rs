@@ -24,6 +24,7 @@ mod severity;
 mod trend;
 mod validity;
 mod voice;
+mod works_agreement;
 
 use super::desk::Desk;
 use super::open::Open;
@@ -58,6 +59,7 @@ pub enum Command {
     Heat(heat::HeatArgs),
     Differences(differences::DifferencesArgs),
     Management(management::Management),
+    WorksAgreement(works_agreement::WorksAgreement),
     #[command(flatten)]
     HandedIn(handed_in::HandedIn),
     /// Show good work, and why it is good: to the agent, their team, leads and managers
@@ -96,6 +98,7 @@ pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
         Command::Heat(args) => heat::heat(desk, args),
         Command::Differences(args) => differences::differences(desk, args),
         Command::Management(args) => management::management(desk, args),
+        Command::WorksAgreement(args) => works_agreement::works_agreement(desk, args),
         Command::HandedIn(args) => handed_in::run(desk, args),
         Command::Commendations => commendations::commendations(desk),
     }
@@ -131,7 +134,7 @@ fn sheet(open: &mut Open<'_>, lists: &Lists, domain: &Domain) -> Result<Sheet> {
     let mut sheet = match lists {
         Lists::Auditors(_) => {
             let mut lines = report::auditors(&*open.store.snapshot()?, period, today, &unseen)?;
-            let withheld = rights::lines_of(open, &mut lines, "auditor", |line| &line.auditor)?;
+            let withheld = rights::figures_of(open, &mut lines, "auditor", |line| &line.auditor)?;
             noted(sheets::auditors(&lines), withheld)
         }
         Lists::Replacements(_) => {
@@ -140,7 +143,7 @@ fn sheet(open: &mut Open<'_>, lists: &Lists, domain: &Domain) -> Result<Sheet> {
             if is_hidden {
                 lines.retain(|line| line.agent.is_none());
             }
-            let withheld = rights::lines_of(open, &mut lines, "line", |line| &line.who)?;
+            let withheld = rights::figures_of(open, &mut lines, "line", |line| &line.who)?;
             let mut sheet = noted(sheets::replacements(&lines, left_out), withheld);
             sheet.notes.extend(is_hidden.then(|| NOT_BY_AGENT.to_owned()));
             sheet

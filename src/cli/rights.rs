@@ -2,10 +2,12 @@
 
 use super::blind;
 use super::open::Open;
+use super::readings;
 use crate::core::audit::{self, Audit, AuditId};
 use crate::core::calibration::{self, Calibration, CalibrationId};
 use crate::core::dialogue;
 use crate::core::dispute::Dispute;
+use crate::core::readership::{Glance, Subject};
 use crate::core::refusal::Result;
 use crate::core::request;
 use crate::core::rights::Rights;
@@ -85,33 +87,55 @@ pub fn lines_of<T>(
     Ok(withheld(rights.keep(list, |line| Ok(rights.figures_of(handle(line))))?, one))
 }
 
-/// Refuses an audit that the reader may not read.
-pub fn require_audit(open: &mut Open<'_>, id: AuditId) -> Result<()> {
+/// The same of figures in reports, which a works agreement may keep from showing few people.
+pub fn figures_of<T>(
+    open: &mut Open<'_>,
+    list: &mut Vec<T>,
+    one: &str,
+    handle: impl Fn(&T) -> &str,
+) -> Result<Option<String>> {
     let rights = rights(open)?;
-    let snapshot = open.store.snapshot()?;
-    rights.require_audit(&snapshot, &audit::load(&snapshot, id)?)
+    Ok(withheld(rights.keep_figures(list, |line| Ok(rights.reports_of(handle(line))))?, one))
 }
 
-/// Refuses a dispute that the reader may not read.
-pub fn require_dispute(open: &mut Open<'_>, dispute: &Dispute) -> Result<()> {
+/// Refuses an audit that the reader may not read, and puts on record that they read it with a command.
+pub fn require_audit(open: &mut Open<'_>, id: AuditId, command: &'static str) -> Result<()> {
     let rights = rights(open)?;
-    rights.require_dispute(&*open.store.snapshot()?, dispute)
+    let found = audit::load(&*open.store.snapshot()?, id)?;
+    rights.require_audit(&*open.store.snapshot()?, &found)?;
+    readings::record(open, &[readings::audit(&found)], command)
 }
 
-/// Refuses a request, handled here or finished, that the reader may not read.
-pub fn require_request(open: &mut Open<'_>, reference: &str) -> Result<()> {
+/// Refuses a dispute that the reader may not read, and puts on record that they read it with a command.
+pub fn require_dispute(open: &mut Open<'_>, dispute: &Dispute, command: &'static str) -> Result<()> {
+    let rights = rights(open)?;
+    rights.require_dispute(&*open.store.snapshot()?, dispute)?;
+    readings::record(open, &[readings::dispute(dispute)], command)
+}
+
+/// Refuses a request, handled here or finished, that the reader may not read. That a finished one is read is put on record;
+/// one that is handled here is work.
+pub fn require_request(open: &mut Open<'_>, reference: &str, command: &'static str) -> Result<()> {
+    if let Some(glance) = request(open, reference)? {
+        readings::record(open, &[glance], command)?;
+    }
+    Ok(())
+}
+
+fn request(open: &mut Open<'_>, reference: &str) -> Result<Option<Glance>> {
     let (rights, calendar) = (rights(open)?, open.policy()?.calendar()?);
     let snapshot = open.store.snapshot()?;
     let what = format!("the request `{}`", reference.escape_debug());
     if !dialogue::is_finished(&snapshot, reference)? {
         let may = rights.request(&snapshot, &request::find(&snapshot, reference)?)?;
         let who = "who has it, who took a step of it, leads";
-        return if may { Ok(()) } else { rights.refuse(&snapshot, &what, who) };
+        return if may { Ok(None) } else { rights.refuse(&snapshot, &what, who).map(|()| None) };
     }
     let found = dialogue::find(&snapshot, reference)?;
     let may = rights.dialogue(&snapshot, found.id, found.agent, calendar.local_day(found.received))?;
     let who = "its agent, leads of their team, its auditor, people with a part in a dispute about it";
-    if may { Ok(()) } else { rights.refuse(&snapshot, &what, who) }
+    let glance = Glance { subject: Subject::Dialogue, number: found.id.0, whose: Some(found.agent) };
+    if may { Ok(Some(glance)) } else { rights.refuse(&snapshot, &what, who).map(|()| None) }
 }
 
 /// A calibration that the reader may read now.

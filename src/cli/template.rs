@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 /// Example: assize template card --out card.toml
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// Which: people, policy, card, plan, map or evidence
+    /// Which: people, policy, card, plan, map, evidence or agreement
     what: String,
 }
 
@@ -35,6 +35,8 @@ closed_list! {
         Map = "map",
         /// The questions of an evidence folder.
         Evidence = "evidence",
+        /// A works agreement.
+        Agreement = "agreement",
     }
 }
 
@@ -53,6 +55,7 @@ impl Template {
             Self::Plan => include_str!("templates/plan.toml"),
             Self::Map => include_str!("templates/map.toml"),
             Self::Evidence => EVIDENCE,
+            Self::Agreement => include_str!("templates/agreement.toml"),
         }
     }
 
@@ -64,6 +67,7 @@ impl Template {
             Self::Plan => "plan.toml",
             Self::Map => "map.toml",
             Self::Evidence => "evidence.toml",
+            Self::Agreement => "agreement.toml",
         }
     }
 }

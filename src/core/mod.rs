@@ -19,7 +19,11 @@ pub mod policy;
 
 pub mod people;
 
+pub mod works_agreement;
+
 pub mod act;
+
+pub mod readership;
 
 pub mod request;
 

@@ -12,6 +12,7 @@ use crate::core::people::{self, NOW, Person, PersonId, Role, SELVES};
 use crate::core::policy::{Approvals, Identity, Policy, Readers, day};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::{self, Request, RequestId};
+use crate::core::works_agreement::{Clause, InForce, beyond, in_force};
 use chrono::NaiveDate;
 use rusqlite::{Connection, params};
 use std::collections::BTreeSet;
@@ -30,6 +31,10 @@ pub struct Rights {
     led: Vec<Led>,
     approvals: Approvals,
     representatives: Vec<String>,
+    /// The works agreement where it does not let them read of others.
+    barred: Option<InForce>,
+    /// The works agreement in force.
+    agreement: Option<InForce>,
     today: NaiveDate,
 }
 
@@ -52,17 +57,21 @@ impl Rights {
     /// What a reader may read today.
     pub fn of(conn: &Connection, reader: Option<&Person>, policy: &Policy, today: NaiveDate) -> Result<Self> {
         let stints = reader.map(|reader| people::stints_on(conn, reader.id, today)).transpose()?.unwrap_or_default();
-        let leads = |(role, team): &(Role, String)| (*role == Role::Lead).then(|| team.clone());
+        let agreement = in_force(conn, NOW, today)?;
+        let barred = agreement.clone().filter(|agreement| !lets_read(agreement, &stints));
+        let leads = |(role, team): &(Role, String)| (*role == Role::Lead && barred.is_none()).then(|| team.clone());
         let teams: BTreeSet<String> = stints.iter().filter_map(leads).collect();
         let roles: BTreeSet<Role> = stints.into_iter().map(|(role, _)| role).collect();
         Ok(Self {
-            is_all: reads_all(reader, &roles, policy) || represents(conn, reader, policy)?,
+            is_all: barred.is_none() && (reads_all(reader, &roles, policy) || represents(conn, reader, policy)?),
             reader: reader.cloned(),
             led: led(conn, &teams)?,
             roles,
             teams,
             approvals: policy.approvals,
             representatives: policy.reading.representatives.clone(),
+            barred,
+            agreement,
             today,
         })
     }
@@ -80,18 +89,7 @@ impl Rights {
 
     /// Leaves out of a list what the reader may not read. Answers how many these are.
     pub fn keep<T>(&self, list: &mut Vec<T>, may: impl Fn(&T) -> Result<bool>) -> Result<u64> {
-        if self.is_all {
-            return Ok(0);
-        }
-        let all = list.len();
-        let mut kept = Vec::new();
-        for item in list.drain(..) {
-            if may(&item)? {
-                kept.push(item);
-            }
-        }
-        *list = kept;
-        Ok((all - list.len()) as u64)
+        if self.is_all { Ok(0) } else { retain(list, may) }
     }
 
     /// Whether the reader may read an audit.
@@ -99,6 +97,9 @@ impl Rights {
         let Some(reader) = self.reader.as_ref().filter(|_| !self.is_all) else { return Ok(self.is_all) };
         if reader.id == audit.agent.id {
             return Ok(audit.delivered.is_some());
+        }
+        if self.barred.is_some() {
+            return Ok(false);
         }
         let leads_auditor = audit.auditor.as_ref().is_some_and(|auditor| self.leads(auditor.id, self.today));
         Ok(audit.is_of(reader)
@@ -111,7 +112,7 @@ impl Rights {
     /// The audits that the reader may read for a part of theirs, or because they lead its auditor: without those that they may
     /// read for their agent.
     pub fn parts(&self, conn: &Connection) -> Result<BTreeSet<AuditId>> {
-        let Some(reader) = &self.reader else { return Ok(BTreeSet::new()) };
+        let Some(reader) = self.reader.as_ref().filter(|_| self.barred.is_none()) else { return Ok(BTreeSet::new()) };
         let mut found = audits(conn, PARTS, reader.id)?;
         let led = self.led.iter().filter(|one| one.was_there(self.today)).map(|one| one.person);
         for auditor in led.chain([reader.id]) {
@@ -131,7 +132,7 @@ impl Rights {
     pub fn dispute(&self, conn: &Connection, dispute: &Dispute) -> Result<bool> {
         let may_lead = dispute.state == DisputeState::Session && self.has_any(&[Role::Lead, Role::Arbiter]);
         let is_agent = self.reader.as_ref().is_some_and(|reader| reader.id == dispute.audit.agent.id);
-        Ok((may_lead && !is_agent) || self.audit(conn, &dispute.audit)?)
+        Ok((may_lead && !is_agent && self.barred.is_none()) || self.audit(conn, &dispute.audit)?)
     }
 
     /// Whether the reader may read a calibration: who is asked in it or leads it, and every lead; no agent of one of its
@@ -139,13 +140,15 @@ impl Rights {
     pub fn calibration(&self, calibration: &Calibration) -> bool {
         let Some(reader) = &self.reader else { return self.is_all };
         let is_agent = calibration.items.iter().any(|item| item.agent == reader.id);
-        !is_agent && (self.is_all || calibration.has(reader) || self.has_any(&[Role::Lead]))
+        let may = self.is_all || calibration.has(reader) || self.has_any(&[Role::Lead]);
+        !is_agent && may && self.barred.is_none()
     }
 
     /// Whether the reader may read a finished dialogue: of which agent, on which local day.
     pub fn dialogue(&self, conn: &Connection, request: RequestId, agent: PersonId, day: NaiveDate) -> Result<bool> {
         let Some(reader) = self.reader.as_ref().filter(|_| !self.is_all) else { return Ok(self.is_all) };
-        Ok(reader.id == agent || self.leads(agent, day) || exists(conn, PART_OF_REQUEST, reader, request.0)?)
+        let has_part = || Ok::<_, Refusal>(self.barred.is_none() && exists(conn, PART_OF_REQUEST, reader, request.0)?);
+        Ok(reader.id == agent || self.leads(agent, day) || has_part()?)
     }
 
     /// Whether the reader may read a request that is handled here: its agent and those who took a step of it; leads, who
@@ -159,6 +162,18 @@ impl Rights {
         Ok(is_own || request::participants(conn, NOW, request.id)?.contains(&reader.id))
     }
 
+    /// Whether reports tell the reader figures of a person alone: as they may read them, but where a works agreement shows
+    /// none of few, their own.
+    pub fn reports_of(&self, handle: &str) -> bool {
+        let is_own = self.reader.as_ref().is_some_and(|reader| reader.handle == handle);
+        is_own || (self.few().is_none() && self.figures_of(handle))
+    }
+
+    /// Whether reports tell the reader every figure of a team.
+    pub fn reports_of_team(&self, team: &str) -> bool {
+        self.few().is_none() && self.figures_of_team(team)
+    }
+
     /// Whether the reader may read the figures of a person: their own, and those of people in a team that they lead.
     pub fn figures_of(&self, handle: &str) -> bool {
         let is_own = self.reader.as_ref().is_some_and(|reader| reader.handle == handle);
@@ -168,6 +183,26 @@ impl Rights {
     /// Whether the reader may read every figure of a team.
     pub fn figures_of_team(&self, team: &str) -> bool {
         self.is_all || self.teams.contains(team)
+    }
+
+    /// The works agreement that shows no figures of few people, where there is one.
+    pub fn few(&self) -> Option<&InForce> {
+        self.agreement.as_ref().filter(|agreement| agreement.terms.smallest_group() > 1)
+    }
+
+    /// Whether management reports have lines of single people.
+    pub fn names_people_in_management(&self) -> bool {
+        self.agreement.as_ref().is_none_or(|agreement| agreement.terms.names_people())
+    }
+
+    /// Whether no figure is withheld.
+    pub fn figures_are_all(&self) -> bool {
+        self.is_all && self.few().is_none()
+    }
+
+    /// Leaves out of figures what the reader may not read. Answers how many lines these are.
+    pub fn keep_figures<T>(&self, list: &mut Vec<T>, may: impl Fn(&T) -> Result<bool>) -> Result<u64> {
+        if self.figures_are_all() { Ok(0) } else { retain(list, may) }
     }
 
     /// Refuses an audit that the reader may not read.
@@ -207,6 +242,10 @@ impl Rights {
 
     /// Refuses what somebody may not read: what, and who may besides those who read everything.
     pub fn refuse(&self, conn: &Connection, what: &str, who_may: &str) -> Result<()> {
+        if let Some(agreement) = &self.barred {
+            let who = self.reader.as_ref().map_or("a reader who does not say who they are", |reader| &reader.handle);
+            return Err(beyond(agreement, Clause::Readers, format!("{what} is not shown to {who}")));
+        }
         let Some(reader) = &self.reader else {
             return Err(Refusal::rule(format!("{what} is not shown to a reader who does not say who they are"))
                 .hint("say who you are, as the roster knows you: --as WHO"));
@@ -272,6 +311,29 @@ const PART_OF_REQUEST: &str = "
       WHERE a.request = ?2 AND s.facilitator IN SELVES
     UNION ALL SELECT 1 FROM audit a JOIN dispute d ON d.audit = a.id JOIN seat s ON s.dispute = d.id
       WHERE a.request = ?2 AND s.arbiter IN SELVES";
+
+/// Keeps what somebody may read. Answers how many others there were.
+fn retain<T>(list: &mut Vec<T>, may: impl Fn(&T) -> Result<bool>) -> Result<u64> {
+    let all = list.len();
+    let mut kept = Vec::new();
+    for item in list.drain(..) {
+        if may(&item)? {
+            kept.push(item);
+        }
+    }
+    *list = kept;
+    Ok((all - list.len()) as u64)
+}
+
+/// Whether a works agreement lets somebody with these roles in teams read of others.
+fn lets_read(agreement: &InForce, stints: &[(Role, String)]) -> bool {
+    agreement.terms.readers.as_ref().is_none_or(|readers| {
+        let is_let = |(role, team): &(Role, String)| {
+            readers.roles.contains(role) && (readers.teams.is_empty() || readers.teams.contains(team))
+        };
+        stints.iter().any(is_let)
+    })
+}
 
 fn exists(conn: &Connection, sql: &str, reader: &Person, number: i64) -> Result<bool> {
     let mut statement = conn.prepare_cached(&sql.replace("SELVES", SELVES))?;

@@ -11,7 +11,7 @@ use super::replacement::replacements;
 use super::seed;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{MISSING, count, count_of, list_and};
-use crate::core::audit::{Extended, Extension, Progress, ReplacementWish, SpotCheck, Voiding};
+use crate::core::audit::{Extended, Extension, Progress, ReplacementWish, Spot, SpotCheck, Voiding};
 use crate::core::draw::{Behind, Listed, ShortStratum};
 
 /// A draw, with its dialogues, replacements and extensions.
@@ -127,11 +127,29 @@ fn short(strata: &[ShortStratum], are_named: bool) -> Vec<String> {
 }
 
 /// A dialogue that is audited though nobody drew it.
-pub fn spot_check(check: &SpotCheck) -> Page {
+pub fn spot_check(spot: &Spot) -> Page {
+    let (title, note) = match spot {
+        Spot::Opened(check) => return opened_spot_check(check),
+        Spot::Waits(reason, new) => (
+            format!("The spot check, for the reason {reason}, waits for a second person{}", stood(*new)),
+            "Another lead or a manager agrees: assize assign spot-check REF --approve, or --return NOTE.",
+        ),
+        Spot::Returned(new) => {
+            (format!("The spot check is returned{}", stood(*new)), "No audit is opened; the wish stays on record.")
+        }
+    };
+    Page { name: "spot_check", title, parts: Vec::new(), notes: vec![note.to_owned()] }
+}
+
+const fn stood(new: bool) -> &'static str {
+    if new { "" } else { ", as it was before; nothing was recorded" }
+}
+
+fn opened_spot_check(check: &SpotCheck) -> Page {
     let SpotCheck { audit, new, readers, waits } = check;
     let id = audit.id.0;
     let who = audit.auditor.as_ref().map_or("whom its lot gives it to", |auditor| &auditor.handle);
-    let before = if *new { "" } else { ", as it was before; nothing was recorded" };
+    let before = stood(*new);
     Page {
         name: "spot_check",
         title: format!("Audit {id} is a spot check, by {who}, until {}{before}", audit.score_due),

@@ -263,7 +263,7 @@ const NAMED: usize = 3;
 
 /// The windows in which nothing can be drawn: the newest by name, the older ones together.
 fn unfilled(empty: &[Empty]) -> Vec<String> {
-    let mut unfilled: Vec<&Empty> = empty.iter().filter(|empty| empty.is_blocked()).collect();
+    let mut unfilled: Vec<&Empty> = empty.iter().filter(|empty| empty.is_blocked() || empty.is_at_most()).collect();
     unfilled.sort_by_key(|empty| Reverse(empty.window.1));
     let (named, older) = unfilled.split_at(unfilled.len().min(NAMED));
     let mut notes = Vec::new();

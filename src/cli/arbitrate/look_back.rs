@@ -40,7 +40,7 @@ pub fn look_back(desk: &Desk, args: &LookBack) -> anyhow::Result<Done> {
         let mut found = arbitration::look_back(&*open.store.snapshot()?, id, now)?;
         let (reader, untaken) = (blind::reader(&mut open)?, blind::untaken(&mut open)?);
         blind::require(&mut open, &found.dispute)?;
-        rights::require_dispute(&mut open, &found.dispute)?;
+        rights::require_dispute(&mut open, &found.dispute, "arbitrate look-back")?;
         found.touched.retain(|one| audit::may_see(&one.audit, reader.as_ref()) && !untaken.contains(&one.audit.id));
         let withheld = rights::of_audits(&mut open, &mut found.touched, "audit", |one| one.audit.id)?;
         let mut page = page::look_back(&found, &[], how);

@@ -64,7 +64,7 @@ fn begin(desk: &Desk, id: DisputeId) -> Result<(Case, String)> {
         Ok((dispute, leader))
     })?;
     blind::require(&mut open, &dispute)?;
-    rights::require_dispute(&mut open, &dispute)?;
+    rights::require_dispute(&mut open, &dispute, "dispute session")?;
     if dispute.state != DisputeState::Session {
         return Err(Refusal::rule(format!("dispute {} is past its session: it is in {}", id.0, dispute.state))
             .hint(format!("what became of it: assize dispute show {}", id.0)));

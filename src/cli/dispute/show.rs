@@ -28,7 +28,7 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     let found = dispute::load(&*open.store.snapshot()?, id)?;
     blind::require(&mut open, &found)?;
     blind::require_not_drawable(&mut open, &found)?;
-    rights::require_dispute(&mut open, &found)?;
+    rights::require_dispute(&mut open, &found, "dispute show")?;
     let (rulings, is_full) = (rulings(&mut open, &found)?, desk.tells_all());
     let shown = {
         let snapshot = open.store.snapshot()?;

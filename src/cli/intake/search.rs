@@ -3,9 +3,11 @@
 use crate::calc::moment::Moment;
 use crate::cli::desk::Desk;
 use crate::cli::input::day;
-use crate::cli::{Done, blind, rights};
-use crate::core::dialogue::{self, Query};
+use crate::cli::open::Open;
+use crate::cli::{Done, blind, readings, rights};
+use crate::core::dialogue::{self, Found, Query};
 use crate::core::ledger::Access;
+use crate::core::readership::{Glance, Subject};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request;
 use crate::view::requests;
@@ -79,10 +81,24 @@ pub fn search(desk: &Desk, args: &Search) -> anyhow::Result<Done> {
     if let Some(category) = args.category.as_deref().filter(|_| found.is_empty()) {
         request::category(category.into(), &open.policy()?)?;
     }
+    put_on_record(&mut open, &found)?;
     let special = blind::special_refs(&mut open)?;
     let mut sheet = requests::found(&found, more, &special);
     // How many others have these words would tell what stands in them.
     sheet.notes.extend((!rights.are_all()).then(|| "Only dialogues that you may read are looked at.".to_owned()));
     open.sheet(&sheet)?;
     Ok(Done::Well)
+}
+
+/// Puts on record that what was found is read.
+fn put_on_record(open: &mut Open<'_>, found: &[Found]) -> Result<()> {
+    let glances = {
+        let snapshot = open.store.snapshot()?;
+        let glance = |one: &Found| {
+            let known = dialogue::find(&snapshot, one.reference.expose())?;
+            Ok(Glance { subject: Subject::Dialogue, number: known.id.0, whose: Some(known.agent) })
+        };
+        found.iter().map(glance).collect::<Result<Vec<_>>>()?
+    };
+    readings::record(open, &glances, "intake search")
 }

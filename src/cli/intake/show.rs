@@ -36,7 +36,7 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     let reference = args.reference.as_str();
     let mut open = desk.open(Access::Read)?;
     let (policy, now) = (open.policy()?, open.now);
-    rights::require_request(&mut open, reference)?;
+    rights::require_request(&mut open, reference, "intake show")?;
     let (story, words) = known(&mut open, reference)?;
     if args.all || args.revision.is_some() {
         return earlier(&mut open, &words, args);

@@ -2,7 +2,7 @@
 
 use super::days::{Days, period, spoken};
 use crate::cli::desk::Desk;
-use crate::cli::{Done, blind, rights};
+use crate::cli::{Done, blind, readings, rights};
 use crate::core::dispute;
 use crate::core::ledger::Access;
 use crate::core::people;
@@ -49,7 +49,7 @@ pub fn page(desk: &Desk, args: &Auditors) -> anyhow::Result<Done> {
     let mut page = {
         let snapshot = open.store.snapshot()?;
         let auditor = people::find(&snapshot, handle)?;
-        if !may.figures_of(&auditor.handle) {
+        if !may.reports_of(&auditor.handle) {
             may.refuse(
                 &snapshot,
                 &format!("the record of {}", auditor.handle),
@@ -60,6 +60,7 @@ pub fn page(desk: &Desk, args: &Auditors) -> anyhow::Result<Done> {
             RecordOf { auditor: &auditor, period, today, disputes, unseen: &unseen, may: &may, policy: &policy };
         pages::record(&auditor.handle, &report::record(&snapshot, wanted)?)
     };
+    readings::person(&mut open, handle, "report auditors")?;
     page.notes.splice(0..0, spoken(period).map(|says| format!("Only dialogues that came in {says}.")));
     page.notes.extend(sheets::untaken(unseen.len(), blind::reader(&mut open)?.is_some()));
     open.page(&page)?;

@@ -2,7 +2,7 @@
 
 use super::only::Only;
 use crate::cli::desk::Desk;
-use crate::cli::{Done, blind, rights};
+use crate::cli::{Done, blind, readings, rights};
 use crate::core::ledger::Access;
 use crate::core::report::Asked;
 use crate::view::blindness as pages;
@@ -23,6 +23,7 @@ pub struct Blindness {
 pub fn blindness(desk: &Desk, args: &Blindness) -> anyhow::Result<Done> {
     let (domain, says) = (args.only.domain()?, args.only.spoken()?);
     let mut open = desk.open(Access::Read)?;
+    readings::domain(&mut open, &domain, "report blindness")?;
     let (unseen, may) = (blind::untaken(&mut open)?, rights::rights(&mut open)?);
     let mut page = {
         let snapshot = open.store.snapshot()?;

@@ -3,7 +3,7 @@
 use super::only::Only;
 use super::trend::untaken;
 use crate::cli::desk::Desk;
-use crate::cli::{Done, blind, rights};
+use crate::cli::{Done, blind, readings, rights};
 use crate::core::ledger::Access;
 use crate::core::report::{Asked, By};
 use crate::view::differences as sheets;
@@ -34,6 +34,7 @@ pub fn differences(desk: &Desk, args: &DifferencesArgs) -> anyhow::Result<Done> 
     let (domain, says) = (args.which.domain()?, args.which.spoken()?);
     let by = if matches!(args.of, Of::Agent) { By::Agent } else { By::Team };
     let mut open = desk.open(Access::Read)?;
+    readings::domain(&mut open, &domain, "report differences")?;
     let (unseen, may) = (blind::untaken(&mut open)?, rights::rights(&mut open)?);
     let (found, withheld) = {
         let snapshot = open.store.snapshot()?;

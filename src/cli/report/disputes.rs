@@ -51,7 +51,7 @@ pub fn disputes(desk: &Desk, args: &Disputes) -> anyhow::Result<Done> {
     if let Some(by) = args.by {
         let mut lines = report::dispute_lines(&*open.store.snapshot()?, &cases, by)?;
         if by == GroupBy::Auditor {
-            notes.extend(rights::lines_of(&mut open, &mut lines, "auditor", |line| &line.name)?);
+            notes.extend(rights::figures_of(&mut open, &mut lines, "auditor", |line| &line.name)?);
         }
         let few = report::keep_teams(&mut lines, by, &may);
         let mut sheet = pages::lines(&lines, by);
@@ -72,7 +72,7 @@ fn page(
 ) -> Result<()> {
     let (now, reader, unseen) = (open.now, blind::reader(open)?, blind::untaken(open)?);
     let mut figures = report::dispute_figures(&*open.store.snapshot()?, cases, now)?;
-    let withheld = rights::lines_of(open, &mut figures.auditors, "auditor", |line| &line.name)?;
+    let withheld = rights::figures_of(open, &mut figures.auditors, "auditor", |line| &line.name)?;
     let mut page = match named {
         None => pages::figures(&figures),
         Some((period, name)) => {

@@ -3,7 +3,8 @@
 use super::only::Only;
 use crate::cli::done::Done;
 use crate::cli::open::Open;
-use crate::cli::{blind, desk::Desk, rights};
+use crate::cli::{blind, desk::Desk, readings, rights};
+use crate::core::audit;
 use crate::core::ledger::Access;
 use crate::core::people;
 use crate::core::refusal::Result;
@@ -12,6 +13,7 @@ use crate::core::rights::Rights;
 use crate::view::sheet::Sheet;
 use crate::view::{around, lines, report as sheets, words};
 use clap::Subcommand;
+use std::collections::BTreeSet;
 
 /// Figures of the audits that were drawn, each with its weight.
 #[derive(Subcommand, Debug)]
@@ -57,6 +59,7 @@ pub fn show(desk: &Desk, figures: &Figures) -> anyhow::Result<Done> {
     | Figures::Marks(only)) = figures;
     let (domain, says) = (only.domain()?, only.spoken()?);
     let mut open = desk.open(Access::Read)?;
+    readings::domain(&mut open, &domain, "report")?;
     let mut sheet = sheet(&mut open, figures, &domain)?;
     if let Some(says) = says {
         sheet.notes.insert(0, format!("Only dialogues {says}."));
@@ -71,6 +74,7 @@ fn sheet(open: &mut Open<'_>, figures: &Figures, domain: &Domain) -> Result<Shee
     let snapshot = open.store.snapshot()?;
     require_own(&may, domain, |what, who| may.refuse(&snapshot, what, who))?;
     let asked = Asked { conn: &snapshot, domain, unseen: &unseen, may: &may };
+    let mut read = BTreeSet::new();
     let is_full = open.desk.tells_all();
     let by =
         |by: By| asked.lines(by).map(|(found, withheld)| (lines::lines(&found, by, is_full), found.beside, withheld));
@@ -83,7 +87,10 @@ fn sheet(open: &mut Open<'_>, figures: &Figures, domain: &Domain) -> Result<Shee
         Figures::Criterion(_) => asked.criteria().map(told(lines::criteria)),
         Figures::Section(_) => asked.sections().map(told(lines::sections)),
         Figures::Band(_) => asked.bands().map(told(lines::bands)),
-        Figures::Marks(_) => asked.marks().map(told(lines::marks)),
+        Figures::Marks(_) => asked.marks().map(|found| {
+            read.extend(found.0.iter().map(|mark| mark.audit));
+            told(lines::marks)(found)
+        }),
     }?;
     sheet.withhold(left_out(figures, withheld));
     sheet.notes.extend(sheets::overlap(&beside.overlap));
@@ -93,7 +100,9 @@ fn sheet(open: &mut Open<'_>, figures: &Figures, domain: &Domain) -> Result<Shee
         let days = (domain.period.from, domain.period.to);
         sheet.notes.extend(around::rewritten(&people::rewritten(&snapshot, days, 0)?));
     }
+    let read = read.into_iter().map(|id| audit::load(&snapshot, id)).collect::<Result<Vec<_>>>()?;
     drop(snapshot);
+    readings::record(open, &read.iter().map(readings::audit).collect::<Vec<_>>(), "report marks")?;
     sheet.notes.extend(sheets::untaken(unseen.len(), blind::reader(open)?.is_some()));
     Ok(sheet)
 }
@@ -105,7 +114,7 @@ fn told<T>(sheet: fn(&[T]) -> Sheet) -> impl Fn((Vec<T>, Beside, u64)) -> (Sheet
 
 /// Refuses the figures of a person that the reader may not read.
 pub(super) fn require_own(may: &Rights, domain: &Domain, refuse: impl Fn(&str, &str) -> Result<()>) -> Result<()> {
-    let other = domain.only.iter().find(|(by, name)| *by == By::Agent && !may.figures_of(name));
+    let other = domain.only.iter().find(|(by, name)| *by == By::Agent && !may.reports_of(name));
     other.map_or(Ok(()), |(_, name)| {
         refuse(&format!("what stands about {name}"), "they themselves, leads of their team")
     })

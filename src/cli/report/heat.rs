@@ -3,7 +3,7 @@
 use super::only::Only;
 use super::trend::{show, untaken};
 use crate::cli::desk::Desk;
-use crate::cli::{Done, blind, rights};
+use crate::cli::{Done, blind, readings, rights};
 use crate::core::ledger::Access;
 use crate::core::report::{Asked, By};
 use crate::view::heat as charts;
@@ -38,6 +38,7 @@ pub fn heat(desk: &Desk, args: &HeatArgs) -> anyhow::Result<Done> {
         Of::Category => By::Category,
     };
     let mut open = desk.open(Access::Read)?;
+    readings::domain(&mut open, &domain, "report heat")?;
     let (unseen, may) = (blind::untaken(&mut open)?, rights::rights(&mut open)?);
     let (found, beside, withheld) = {
         let snapshot = open.store.snapshot()?;

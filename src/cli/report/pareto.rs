@@ -3,7 +3,7 @@
 use super::only::Only;
 use super::trend::{show, untaken};
 use crate::cli::desk::Desk;
-use crate::cli::{Done, blind, rights};
+use crate::cli::{Done, blind, readings, rights};
 use crate::core::ledger::Access;
 use crate::core::report::{Asked, ParetoBy};
 use crate::view::pareto as charts;
@@ -35,6 +35,7 @@ pub fn pareto(desk: &Desk, args: &Pareto) -> anyhow::Result<Done> {
         Order::Count => ParetoBy::Count,
     };
     let mut open = desk.open(Access::Read)?;
+    readings::domain(&mut open, &domain, "report pareto")?;
     let (unseen, may) = (blind::untaken(&mut open)?, rights::rights(&mut open)?);
     let (found, beside, withheld) = {
         let snapshot = open.store.snapshot()?;

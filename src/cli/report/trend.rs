@@ -4,7 +4,7 @@ use super::only::Only;
 use crate::calc::chart::Rule;
 use crate::cli::desk::Desk;
 use crate::cli::open::Open;
-use crate::cli::{Done, blind, rights};
+use crate::cli::{Done, blind, readings, rights};
 use crate::core::ledger::Access;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::report::{Asked, By, ChartOf, Pace, SeriesOf, Trend, WantedTrend};
@@ -94,6 +94,7 @@ enum Rules {
 pub fn trend(desk: &Desk, args: &Trends) -> anyhow::Result<Done> {
     let (domain, says, wanted) = (args.which.domain()?, args.which.spoken()?, args.wanted()?);
     let mut open = desk.open(Access::Read)?;
+    readings::domain(&mut open, &domain, "report trend")?;
     let (unseen, may, today) = (blind::untaken(&mut open)?, rights::rights(&mut open)?, open.today()?);
     let (found, beside, withheld) = {
         let snapshot = open.store.snapshot()?;

@@ -2,7 +2,7 @@
 
 use super::only::Only;
 use crate::cli::desk::Desk;
-use crate::cli::{Done, blind, rights};
+use crate::cli::{Done, blind, readings, rights};
 use crate::core::ledger::Access;
 use crate::core::report::Asked;
 use crate::view::report as sheets;
@@ -22,6 +22,7 @@ pub struct Validity {
 pub fn validity(desk: &Desk, args: &Validity) -> anyhow::Result<Done> {
     let (domain, says) = (args.only.domain()?, args.only.spoken()?);
     let mut open = desk.open(Access::Read)?;
+    readings::domain(&mut open, &domain, "report validity")?;
     let (unseen, may) = (blind::untaken(&mut open)?, rights::rights(&mut open)?);
     let page = {
         let snapshot = open.store.snapshot()?;

@@ -5,7 +5,7 @@ use crate::cli::desk::Desk;
 use crate::cli::file_name::file_name;
 use crate::cli::open::Open;
 use crate::cli::paths::cannot_make;
-use crate::cli::{Done, blind, outlet};
+use crate::cli::{Done, blind, outlet, readings};
 use crate::core::act;
 use crate::core::audit::{self, Audit, AuditId, Delivered};
 use crate::core::ledger::Access;
@@ -60,6 +60,8 @@ pub fn deliver(desk: &Desk, args: &Deliver) -> anyhow::Result<Done> {
         let audits = delivered(&mut open, &done)?;
         open.sheet(&score::delivered(&done, audits))?;
     }
+    let written = to_read.iter().map(|id| audit::load(&*open.store.snapshot()?, *id)).collect::<Result<Vec<_>>>()?;
+    readings::record(&mut open, &written.iter().map(readings::audit).collect::<Vec<_>>(), "score deliver")?;
     let pages = pages(&mut open, &to_read)?;
     if let Some(folder) = &args.pages {
         pages.iter().try_for_each(|page| page.save(folder))?;

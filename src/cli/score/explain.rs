@@ -29,7 +29,7 @@ pub fn explain(desk: &Desk, args: &Explain) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let id = blind::named(&mut open, &args.audit)?;
     blind::require_taken(&mut open, id)?;
-    rights::require_audit(&mut open, id)?;
+    rights::require_audit(&mut open, id, "score explain")?;
     let file = case_file(&mut open, id)?;
     if file.marks.is_empty() {
         return Err(no_score(id.0, file.audit.hidden.is_some()).into());

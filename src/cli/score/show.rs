@@ -7,10 +7,11 @@ use crate::cli::{Done, blind, report as reports, rights};
 use crate::core::audit::{self, AuditId};
 use crate::core::ledger::Access;
 use crate::core::precedent;
+use crate::core::readership;
 use crate::core::refusal::Result;
 use crate::core::report::{self, CaseFile};
 use crate::view;
-use crate::view::page::Page;
+use crate::view::page::{Page, Part};
 use clap::Args;
 
 /// Show an audit: the dialogue, and the card or the marks
@@ -27,12 +28,20 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let id = blind::named(&mut open, &args.audit)?;
     blind::require_taken(&mut open, id)?;
-    rights::require_audit(&mut open, id)?;
+    rights::require_audit(&mut open, id, "score show")?;
     let mut page = page(&mut open, id, args.language.as_deref())?;
+    page.parts.extend(read_by(&mut open, id)?);
     page.parts.extend(reports::care::of_audit(&mut open, id)?);
     page.parts.extend(reports::commendations::of_audit(&mut open, id)?);
     open.page(&page)?;
     Ok(Done::Well)
+}
+
+/// Who read it, where that is on record.
+fn read_by(open: &mut Open<'_>, id: AuditId) -> Result<Option<Part>> {
+    let snapshot = open.store.snapshot()?;
+    let found = readership::of_audit(&snapshot, id.0, audit::load(&snapshot, id)?.request.0)?;
+    Ok((!found.is_empty()).then(|| Part::Sheet(view::read_by::sheet(&found))))
 }
 
 /// The page of an audit, without what the reader must not see yet.

@@ -8,6 +8,7 @@ use crate::core::people::Role;
 
 const LEADING: &[Role] = &[Role::Manager, Role::Lead];
 const OVERSEEING: &[Role] = &[Role::Lead, Role::Manager];
+const AGREEING: &[Role] = &[Role::Manager, Role::Representative];
 const STAFF: &[Role] = &[Role::Agent, Role::Lead, Role::Manager];
 const JUDGING: &[Role] = &[Role::Lead, Role::Manager, Role::Auditor];
 
@@ -16,6 +17,13 @@ const fn act(name: &'static str, verb: &'static str, right: Right) -> Act {
 }
 
 pub const POLICY_PUBLISH: Act = act("policy publish", "publish house rules", Right::Management);
+pub const AGREEMENT_PROPOSE: Act = act("policy agreement propose", "propose a works agreement", Right::Roles(AGREEING));
+pub const AGREEMENT_ACCEPT: Act = act("policy agreement accept", "accept a works agreement", Right::Roles(AGREEING));
+pub const AGREEMENT_RETURN: Act = act("policy agreement return", "return a works agreement", Right::Roles(AGREEING));
+pub const AGREEMENT_WITHDRAW: Act =
+    act("policy agreement withdraw", "withdraw a works agreement", Right::Roles(AGREEING));
+pub const AGREEMENT_END: Act = act("policy agreement end", "end a works agreement", Right::Roles(AGREEING));
+pub const READ: Act = act("reading", "read what is recorded of others", Right::Named);
 pub const PEOPLE_IMPORT: Act = act("people import", "import people", Right::Management);
 pub const PEOPLE_RENAME: Act = act("people rename", "rename people", Right::Management);
 pub const PEOPLE_MERGE: Act = act("people merge", "merge people", Right::Management);
@@ -110,8 +118,14 @@ pub const REPORT_APPROVE: Act = act("report approve", "approve a report", Right:
 pub const REPORT_RETURN: Act = act("report return", "return a report", Right::Management);
 
 /// Every act, in the order of a request's life.
-pub const ALL: [Act; 89] = [
+pub const ALL: [Act; 95] = [
     POLICY_PUBLISH,
+    AGREEMENT_PROPOSE,
+    AGREEMENT_ACCEPT,
+    AGREEMENT_RETURN,
+    AGREEMENT_WITHDRAW,
+    AGREEMENT_END,
+    READ,
     PEOPLE_IMPORT,
     PEOPLE_RENAME,
     PEOPLE_MERGE,

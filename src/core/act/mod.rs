@@ -5,6 +5,7 @@
 
 mod actor;
 mod list;
+mod purpose;
 mod right;
 
 pub use actor::{Actor, founder};
@@ -13,8 +14,9 @@ pub use right::{Act, Right};
 
 use crate::calc::moment::Moment;
 use crate::core::ledger::{self, Recorded, Store, Who, Writing};
-use crate::core::people::Role;
+use crate::core::people::{NOW, Role};
 use crate::core::refusal::{Refusal, Result};
+use crate::core::works_agreement::{in_force, require_purpose};
 use rusqlite::Connection;
 
 impl Act {
@@ -33,6 +35,9 @@ impl Act {
                 actor.require(roles, self.verb)?;
             }
             Right::Agent | Right::Sender | Right::Named => drop(actor.person(conn)?),
+        }
+        if let Some(purpose) = purpose::purpose(self) {
+            require_purpose(in_force(conn, NOW, actor.today)?.as_ref(), purpose)?;
         }
         Ok(actor)
     }

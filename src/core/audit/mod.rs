@@ -45,6 +45,7 @@ mod scoring;
 mod self_score;
 mod sight;
 mod spot_check;
+mod spot_wish;
 mod state;
 mod striking;
 mod submit;
@@ -95,7 +96,8 @@ pub use scored_again::{ScoredAgain, brought_in, scored_again};
 pub use scoring::{Basis, Feedback, NewScoring, feedback, record_scoring};
 pub use self_score::{SelfScore, self_score, self_score_of};
 pub use sight::{Blindfold, Seen, in_sight, refs_of, seen};
-pub use spot_check::{Pick, SpotCheck, spot_check, spot_check_reason};
+pub use spot_check::{Spot, SpotCheck, judge_spot_check, spot_check, spot_check_reason};
+pub use spot_wish::Pick;
 pub use state::{
     Audit, AuditId, AuditKind, AuditState, Hidden, OutOfRates, Twin, between_query, list, list_between, list_ever_of,
     list_of, list_of_draw, load, load_in, of_request, own_query,

@@ -6,32 +6,22 @@ use super::languages::ReadByOthers;
 use super::last_day::SPOT_CHECK_DAYS;
 use super::lots::{WaitingLot, ask, waiting_lot};
 use super::opening::{AssignmentBasis, Given, NewAudit, open_audit, record_assignment};
+use super::spot_wish::{self, Pick};
 use super::state::{Audit, AuditId, AuditKind, AuditState, load, of_request};
 use super::wording::words_or_erased;
 use crate::core::act::Actor;
 use crate::core::dialogue::{self, Content, Dialogue};
 use crate::core::draw;
+use crate::core::frame::limits_of;
 use crate::core::ledger::Writing;
 use crate::core::people::conflict::{self, Deed, Side, require_none};
 use crate::core::people::{self, NOW, Person, PersonId};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard;
 use crate::core::text::{Kept, Untrusted};
+use crate::core::works_agreement::{Clause, beyond, now_in_force};
 use chrono::NaiveDate;
 use rusqlite::Connection;
-
-/// A dialogue that somebody picks.
-#[derive(Clone, Copy, Debug)]
-pub struct Pick<'a> {
-    /// The dialogue's ref.
-    pub reference: &'a str,
-    /// Why.
-    pub note: &'a str,
-    /// Who is to audit it; without it the lot decides.
-    pub auditor: Option<&'a str>,
-    /// The card; without it the only one.
-    pub card: Option<&'a str>,
-}
 
 /// A spot check as it was asked for.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -46,9 +36,112 @@ pub struct SpotCheck {
     pub waits: Option<WaitingLot>,
 }
 
+/// What became of a spot check that somebody asked for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Spot {
+    /// It is opened, or was.
+    Opened(Box<SpotCheck>),
+    /// The works agreement wants a second person, who has not agreed yet: the reason, and whether that is new.
+    Waits(String, bool),
+    /// The second person did not agree; and whether that is new.
+    Returned(bool),
+}
+
 /// Has a dialogue audited that nobody drew. It never enters a rate, and is outside every later frame. Where no auditor is
-/// named, a later night draws one.
-pub fn spot_check(writing: &mut Writing<'_>, actor: &Actor, pick: &Pick<'_>) -> Result<SpotCheck> {
+/// named, a later night draws one. Where the works agreement wants a second person, it waits for them.
+pub fn spot_check(writing: &mut Writing<'_>, actor: &Actor, pick: &Pick<'_>) -> Result<Spot> {
+    let clause = spot_wish::clause(writing, pick.reason)?;
+    let Some((_, is_second)) = clause else {
+        return Ok(Spot::Opened(Box::new(pick_one(writing, actor, pick)?)));
+    };
+    let reason = pick.reason.unwrap_or_default();
+    let request = dialogue::find(writing, pick.reference)?.id;
+    let asker = actor.person(writing)?.id;
+    if is_second {
+        if standing(writing, pick.reference)?.is_some() {
+            return Ok(Spot::Opened(Box::new(pick_one(writing, actor, pick)?)));
+        }
+        require_pickable(writing, actor, pick)?;
+        let new = spot_wish::ask(writing, (request, asker), pick, None)?;
+        return Ok(Spot::Waits(reason.to_owned(), new));
+    }
+    let done = pick_one(writing, actor, pick)?;
+    if done.new {
+        spot_wish::ask(writing, (request, asker), pick, Some(done.audit.id))?;
+    }
+    Ok(Spot::Opened(Box::new(done)))
+}
+
+/// The second person agrees to a spot check, or with a note returns it.
+pub fn judge_spot_check(
+    writing: &mut Writing<'_>,
+    actor: &Actor,
+    reference: &str,
+    returned: Option<&str>,
+) -> Result<Spot> {
+    let request = dialogue::find(writing, reference)?.id;
+    let wish = spot_wish::newest(writing, request, reference)?;
+    if let Some(audit) = wish.answered {
+        let same = audit.is_none() == returned.is_some();
+        return match audit.filter(|_| same) {
+            Some(id) => {
+                let audit = load(writing, id)?;
+                Ok(Spot::Opened(Box::new(SpotCheck { audit, new: false, readers: None, waits: None })))
+            }
+            None if same => Ok(Spot::Returned(false)),
+            None => Err(Refusal::rule(format!("the spot check of `{reference}` was answered already"))
+                .hint("ask for it again: assize assign spot-check")),
+        };
+    }
+    let judge = actor.person(writing)?.id;
+    spot_wish::require_second(writing, actor, &wish)?;
+    if let Some(note) = returned {
+        require_apart(writing, actor, &dialogue::find(writing, reference)?)?;
+        spot_wish::answer(writing, (&wish, judge), None, Some(&Kept::new("--return", note)?))?;
+        return Ok(Spot::Returned(true));
+    }
+    spot_wish::clause(writing, Some(&wish.reason))?;
+    let pick = Pick {
+        reference,
+        note: wish.why.as_ref().map_or("erased", |why| why.expose()),
+        reason: Some(&wish.reason),
+        auditor: wish.auditor.as_deref(),
+        card: wish.card.as_deref(),
+    };
+    let done = pick_one(writing, actor, &pick)?;
+    spot_wish::answer(writing, (&wish, judge), Some(done.audit.id), None)?;
+    Ok(Spot::Opened(Box::new(done)))
+}
+
+/// All that would refuse a spot check once the second person agrees, said to the person who asks.
+fn require_pickable(writing: &Writing<'_>, actor: &Actor, pick: &Pick<'_>) -> Result<()> {
+    let dialogue = dialogue::find(writing, pick.reference)?;
+    let day = require_apart(writing, actor, &dialogue)?;
+    require_auditable(writing, actor, &dialogue, day)?;
+    require_within(writing, actor, &dialogue, day)?;
+    scorecard::find_on(writing, pick.card, day)?;
+    if let Some(auditor) = pick.auditor {
+        people::find(writing, auditor)?;
+    }
+    Ok(())
+}
+
+/// Refuses more audits of a person than the works agreement lets, and one of somebody who was not told.
+fn require_within(writing: &Writing<'_>, actor: &Actor, dialogue: &Dialogue, day: NaiveDate) -> Result<()> {
+    let Some(agreement) = now_in_force(writing)? else { return Ok(()) };
+    let Some(limits) = limits_of(writing, writing.entry(), &agreement)? else { return Ok(()) };
+    let agent = people::one(writing, NOW, dialogue.agent)?;
+    let name = actor.name_of(&Person { id: agent, handle: dialogue.agent_handle.clone() }).to_owned();
+    if !limits.was_told(agent, day) {
+        return Err(beyond(&agreement, Clause::Notice, format!("{name} was not told of monitoring by {day}")));
+    }
+    if limits.is_full(agent, day) {
+        return Err(beyond(&agreement, Clause::Audits, format!("{name} has had the most audits of that time")));
+    }
+    Ok(())
+}
+
+fn pick_one(writing: &mut Writing<'_>, actor: &Actor, pick: &Pick<'_>) -> Result<SpotCheck> {
     let dialogue = dialogue::find(writing, pick.reference)?;
     let day = require_apart(writing, actor, &dialogue)?;
     let note = Kept::new("--note", pick.note)?;
@@ -58,6 +151,7 @@ pub fn spot_check(writing: &mut Writing<'_>, actor: &Actor, pick: &Pick<'_>) -> 
         return Ok(SpotCheck { audit, new: false, readers: None, waits });
     }
     require_auditable(writing, actor, &dialogue, day)?;
+    require_within(writing, actor, &dialogue, day)?;
     let (card, _) = scorecard::find_on(writing, pick.card, day)?;
     let due = score_until(writing, actor, SPOT_CHECK_DAYS)?;
     let new = NewAudit { ticket: None, request: dialogue.id, agent: dialogue.agent, card, due, why: Some(&note) };

@@ -6,11 +6,12 @@ use super::text::{commitment, newest_hash};
 use super::voiding::require_standing;
 use crate::calc::draw::{Beacon, Commitment, Source};
 use crate::core::act::Actor;
-use crate::core::frame::{Bounds, Exclusion, Frame, Walk};
+use crate::core::frame::{Bounds, Exclusion, Frame, Limits, Walk, limits_of_frame};
 use crate::core::ledger::Writing;
 use crate::core::plan::{self, Days, Plan, Quotas, SeedKind, Windows};
 use crate::core::policy::Policy;
 use crate::core::refusal::{Refusal, Result};
+use crate::core::works_agreement::{Clause, InForce, Purpose, beyond, now_in_force, require_purpose};
 use chrono::NaiveDate;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
@@ -87,13 +88,19 @@ impl Empty {
     /// Whether it has dialogues that cannot be drawn for a reason that somebody can mend.
     pub fn is_blocked(&self) -> bool {
         self.exclusions.keys().any(|reason| match reason {
-            Exclusion::NoContent | Exclusion::NoNotice | Exclusion::NotOnRoster => true,
+            Exclusion::NoContent | Exclusion::NoNotice | Exclusion::NotOnRoster | Exclusion::AgentNotTold => true,
             Exclusion::AlreadyAudited
             | Exclusion::SpotChecked
             | Exclusion::ScoredInVoidDraw
             | Exclusion::WaitsForSeed
-            | Exclusion::InAnotherWindow => false,
+            | Exclusion::InAnotherWindow
+            | Exclusion::MostOfAgent => false,
         })
+    }
+
+    /// Whether dialogues are left out since their agents have had the most audits that the works agreement lets.
+    pub fn is_at_most(&self) -> bool {
+        self.exclusions.contains_key(&Exclusion::MostOfAgent)
     }
 
     fn refusal(&self) -> Refusal {
@@ -159,6 +166,8 @@ pub(super) struct Fixed {
     pub(super) committed: Committed,
     pub(super) frame: Frame,
     pub(super) quotas: Quotas,
+    /// What the works agreement leaves out.
+    pub(super) limits: Option<Limits>,
 }
 
 /// Fixes frame and quotas of one window, unless nothing in it can be drawn.
@@ -179,7 +188,12 @@ pub(super) fn fix(
         return Ok(Fixing::Empty(Empty { name, window, exclusions: BTreeMap::new() }));
     };
     let bounds = Bounds { first: window.0, last: window.1, span, entry: writing.entry() };
-    let walk = Walk { conn: writing, plan, bounds, policy };
+    let agreement = now_in_force(writing)?;
+    require_purpose(agreement.as_ref(), Purpose::Quality)?;
+    require_witnesses(agreement.as_ref(), source)?;
+    let bare = Walk { conn: writing, plan, bounds, policy, limits: None };
+    let limits = limits_of_frame(bare, calendar.local_day(writing.now()))?;
+    let walk = Walk { limits: limits.as_ref(), ..bare };
     let frame = walk.frame()?;
     if frame.size == 0 {
         return Ok(Fixing::Empty(Empty { name, window, exclusions: frame.exclusions }));
@@ -192,7 +206,30 @@ pub(super) fn fix(
             [("commitment", &committed.id), ("reason", reason), ("dialogues", dialogues)];
         writing.insert("exclusion", &facts, &[])?;
     }
-    Ok(Fixing::Fixed(Fixed { committed, frame, quotas: commitment.quotas }))
+    // A local seed follows at once: nothing waits for it.
+    if let Some(limits) = limits.as_ref().filter(|_| *source != Source::Local) {
+        reserve(writing, committed.id, limits)?;
+    }
+    Ok(Fixing::Fixed(Fixed { committed, frame, quotas: commitment.quotas, limits }))
+}
+
+/// Records how many of each person the commitment can draw.
+fn reserve(writing: &mut Writing<'_>, commitment: i64, limits: &Limits) -> Result<()> {
+    for ((person, first), dialogues) in &limits.reserves {
+        let (first, dialogues) = (first.to_string(), i64::try_from(*dialogues).unwrap_or(i64::MAX));
+        let facts: [(&'static str, &dyn rusqlite::ToSql); 4] =
+            [("commitment", &commitment), ("person", &person.0), ("first", &first), ("dialogues", &dialogues)];
+        writing.insert("reserve", &facts, &[])?;
+    }
+    Ok(())
+}
+
+/// Refuses a seed of this computer where the works agreement wants witnesses.
+fn require_witnesses(agreement: Option<&InForce>, source: &Source) -> Result<()> {
+    match agreement.filter(|agreement| agreement.terms.wants_witnesses() && *source == Source::Local) {
+        None => Ok(()),
+        Some(agreement) => Err(beyond(agreement, Clause::Seeds, "a local seed has no witness")),
+    }
 }
 
 fn store(

@@ -40,11 +40,8 @@ pub struct Committed {
 impl Committed {
     /// What its frame was taken from.
     pub(super) fn basis(&self, conn: &Connection) -> Result<Basis> {
-        Ok(Basis {
-            plan: plan::by_id(conn, self.plan)?,
-            bounds: Bounds { first: self.window.0, last: self.window.1, span: self.span, entry: self.entry },
-            policy: policy::as_of(conn, self.entry)?,
-        })
+        let bounds = Bounds { first: self.window.0, last: self.window.1, span: self.span, entry: self.entry };
+        Basis::of(conn, plan::by_id(conn, self.plan)?, bounds)
     }
 
     /// The entry that drew it, and when; none where it waits for its seed, or is being drawn.

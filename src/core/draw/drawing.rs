@@ -73,7 +73,7 @@ fn draw_fixed(writing: &mut Writing<'_>, plan: &Plan, policy: &Policy, fixed: Fi
     let seed = local_seed(random);
     let Committed { window, span, entry, .. } = fixed.committed;
     let bounds = Bounds { first: window.0, last: window.1, span, entry };
-    let walk = Walk { conn: writing, plan, bounds, policy };
+    let walk = Walk { conn: writing, plan, bounds, policy, limits: fixed.limits.as_ref() };
     let selected = walk.select(&fixed.quotas, &draw_key(&fixed.committed.hash, &seed), 0)?;
     store(writing, fixed, plan, &Seeded { seed, witness: None }, selected)
 }
@@ -89,7 +89,7 @@ pub fn draw(writing: &mut Writing<'_>, actor: &Actor, committed: &Committed, see
     let key = draw_key(&committed.hash, &seeded.seed);
     let (frame, selected) = walk.frame_and_select(&quotas_of(&committed.text), &key)?;
     let quotas = require_committed(walk, &frame, &committed.source, (committed.id, &committed.text))?;
-    let fixed = Fixed { committed: committed.clone(), frame, quotas };
+    let fixed = Fixed { committed: committed.clone(), frame, quotas, limits: None };
     let is_one_hand = is_one_hand(writing, committed.id, (&seeded.seed, &actor.who.actor))?;
     let mut draw = store(writing, fixed, &basis.plan, seeded, selected)?;
     draw.worth = SeedWorth::of(&committed.source, Some(&seeded.seed), is_one_hand);
@@ -103,7 +103,7 @@ fn store(
     seeded: &Seeded,
     selected: Vec<Stratum<Pick>>,
 ) -> Result<Draw> {
-    let Fixed { committed, frame, quotas } = fixed;
+    let Fixed { committed, frame, quotas, .. } = fixed;
     let key = draw_key(&committed.hash, &seeded.seed);
     let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
         [("commitment", &committed.id), ("seed", &seeded.seed), ("key", &key)];

@@ -3,13 +3,17 @@
 use super::next_ticket::NextTickets;
 use crate::calc::digest::hex;
 use crate::calc::draw::{Drawn, Stratum};
-use crate::core::frame::Pick;
+use crate::core::frame::{Pick, day_of};
+use crate::core::policy;
 use crate::core::refusal::Result;
+use chrono::NaiveDate;
 use rusqlite::Connection;
 
 /// A replacement or an extension.
 pub(super) struct Event {
     entry: i64,
+    /// The ticket whose place another took; none: an extension.
+    ticket: Option<i64>,
     /// The stratum of a replacement; none: an extension, of every stratum.
     label: Option<String>,
     /// How many more of the stratum.
@@ -27,16 +31,22 @@ impl Event {
 /// The events after a draw, in the order of the record.
 pub(super) fn events(conn: &Connection, draw: i64) -> Result<Vec<Event>> {
     let mut statement = conn.prepare_cached(
-        "SELECT d.entry AS entry, s.label AS label, 1 AS more, coalesce(r.ref, f.ref) AS next
+        "SELECT d.entry AS entry, t.id AS ticket, s.label AS label, 1 AS more, coalesce(r.ref, f.ref) AS next
          FROM replaced d JOIN replacement p ON p.id = d.replacement
          JOIN ticket t ON t.id = p.ticket JOIN stratum s ON s.id = t.stratum LEFT JOIN ticket n ON n.id = d.next
          LEFT JOIN request r ON r.id = n.request
          LEFT JOIN phantom f ON f.stratum = s.id AND f.entry = d.entry AND d.next IS NULL
          WHERE s.draw = ?1 AND d.granted = 1
-         UNION ALL SELECT x.entry, NULL, x.more, NULL FROM extension x WHERE x.draw = ?1 ORDER BY entry",
+         UNION ALL SELECT x.entry, NULL, NULL, x.more, NULL FROM extension x WHERE x.draw = ?1 ORDER BY entry",
     )?;
     let rows = statement.query_map([draw], |row| {
-        Ok(Event { entry: row.get("entry")?, label: row.get("label")?, more: row.get("more")?, next: row.get("next")? })
+        Ok(Event {
+            entry: row.get("entry")?,
+            ticket: row.get("ticket")?,
+            label: row.get("label")?,
+            more: row.get("more")?,
+            next: row.get("next")?,
+        })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
@@ -78,7 +88,9 @@ pub(super) fn replay(
 ) -> Result<Option<std::result::Result<Vec<StoredTicket>, String>>> {
     let mut later = Vec::new();
     for event in events {
-        let mut tickets = NextTickets::before(conn, draw, event.entry)?;
+        let policy = policy::as_of(conn, event.entry)?;
+        let today = day_of(conn, event.entry, &policy)?.unwrap_or(NaiveDate::MIN);
+        let mut tickets = NextTickets::before(conn, draw, event.entry, today)?.in_place_of(conn, event.ticket)?;
         let before = later.len();
         for stratum in strata.iter().filter(|stratum| event.covers(stratum)) {
             let picked = tickets.several(conn, stratum, event.more)?;

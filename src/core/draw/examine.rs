@@ -8,10 +8,12 @@ use super::stored::{Stored, stored_as};
 use super::text::{commitment, hash_before, quotas_of, said};
 use crate::calc::digest::hex;
 use crate::calc::draw::{Source, Stratum, commit_of, draw_key, ticket};
-use crate::core::frame::{Exclusion, Frame, Pick, Walk};
+use crate::core::frame::{Exclusion, Frame, Pick, Walk, reserved};
 use crate::core::ledger::Verdict;
+use crate::core::people::PersonId;
 use crate::core::plan::{SeedKind, Windows};
 use crate::core::refusal::{Refusal, Result};
+use chrono::NaiveDate;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,7 +38,7 @@ pub(super) fn examine(conn: &Connection, stored: &Stored) -> Result<Vec<Verdict>
 }
 
 fn check_frame(walk: Walk<'_>, stored: &Stored, frame: &Frame) -> Result<Verdict> {
-    let Walk { conn, plan, bounds, policy } = walk;
+    let Walk { conn, plan, bounds, policy, .. } = walk;
     let mut findings = Vec::new();
     let calendar = policy.calendar()?;
     let windows = Windows::next_to(conn, plan, &calendar, (bounds.entry, bounds.first))?;
@@ -53,6 +55,15 @@ fn check_frame(walk: Walk<'_>, stored: &Stored, frame: &Frame) -> Result<Verdict
     }
     if frame.exclusions != exclusions(conn, stored.commitment)? {
         findings.push("how many dialogues are outside it, and why, does not come out of the facts of then".to_owned());
+    }
+    let could: Option<BTreeSet<(i64, String, usize)>> =
+        walk.limits.filter(|_| stored.source != "local").map(|limits| {
+            let line =
+                |((person, first), could): (&(PersonId, NaiveDate), &usize)| (person.0, first.to_string(), *could);
+            limits.reserves.iter().map(line).collect()
+        });
+    if could.unwrap_or_default() != reserved(conn, stored.commitment)? {
+        findings.push("how many of each person it could draw does not come out of the facts of then".to_owned());
     }
     let outside: u64 = frame.exclusions.values().sum();
     let each: Vec<String> =

@@ -9,6 +9,7 @@ use super::voiding::{named, require_standing};
 use crate::calc::draw::{Drawn, Stratum};
 use crate::core::frame::Pick;
 use crate::core::ledger::Writing;
+use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::Kept;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -74,7 +75,8 @@ struct More {
 }
 
 fn more_of_each(writing: &Writing<'_>, draw: i64, strata: &[Stratum<Pick>], by: usize) -> Result<Option<More>> {
-    let mut tickets = NextTickets::before(writing, draw, writing.entry())?;
+    let today = policy::current(writing)?.calendar()?.local_day(writing.now());
+    let mut tickets = NextTickets::before(writing, draw, writing.entry(), today)?;
     let mut more = More { drawn: Vec::new(), short: Vec::new() };
     for stratum in strata {
         let picked = tickets.several(writing, stratum, by)?;

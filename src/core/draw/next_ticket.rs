@@ -7,9 +7,10 @@
 use super::stored::Stored;
 use super::text::committed_quotas;
 use crate::calc::draw::{Drawn, Stratum};
-use crate::core::frame::{Pick, Walk};
+use crate::core::frame::{Limits, Pick, Walk, limits_on};
 use crate::core::plan::{Quotas, Waiting, waiting_before};
 use crate::core::refusal::{Refusal, Result};
+use chrono::NaiveDate;
 use rusqlite::{Connection, params};
 use std::collections::BTreeSet;
 
@@ -57,14 +58,25 @@ pub(super) struct NextTickets {
     entry: i64,
     waiting: Vec<Waiting>,
     taken: BTreeSet<String>,
+    /// By the works agreement: who has had their most is passed over.
+    limits: Option<Limits>,
     /// Whether the tickets at hand ended before their stratum did.
     pub(super) shallow: bool,
 }
 
 impl NextTickets {
-    pub(super) fn before(conn: &Connection, draw: i64, entry: i64) -> Result<Self> {
-        let waiting = waiting_before(conn, entry)?;
-        Ok(Self { draw, entry, waiting, taken: BTreeSet::new(), shallow: false })
+    /// `today` is the local day of that entry.
+    pub(super) fn before(conn: &Connection, draw: i64, entry: i64, today: NaiveDate) -> Result<Self> {
+        let (waiting, limits) = (waiting_before(conn, entry)?, limits_on(conn, entry, today)?);
+        Ok(Self { draw, entry, waiting, taken: BTreeSet::new(), limits, shallow: false })
+    }
+
+    /// The same where another dialogue takes the place of that of a ticket.
+    pub(super) fn in_place_of(mut self, conn: &Connection, ticket: Option<i64>) -> Result<Self> {
+        if let (Some(limits), Some(ticket)) = (&mut self.limits, ticket) {
+            limits.free(conn, self.entry, ticket)?;
+        }
+        Ok(self)
     }
 
     pub(super) fn next<'a>(
@@ -75,6 +87,9 @@ impl NextTickets {
         for drawn in stratum.drawn.iter().chain(&stratum.spares) {
             if !self.taken.contains(&drawn.reference) && !self.is_gone(conn, drawn, &stratum.labels)? {
                 self.taken.insert(drawn.reference.clone());
+                if let Some(limits) = self.limits.as_mut().filter(|_| drawn.payload.request.is_some()) {
+                    limits.take(drawn.payload.agent, drawn.payload.features().day);
+                }
                 return Ok(Some(drawn));
             }
         }
@@ -107,6 +122,11 @@ impl NextTickets {
             )?;
             return Ok(statement.exists(params![self.draw, labels.join("\t"), drawn.reference, self.entry])?);
         };
+        let (agent, day) = (drawn.payload.agent, drawn.payload.features().day);
+        let is_out = |limits: &Limits| limits.is_full(agent, day) || !limits.was_told(agent, day);
+        if self.limits.as_ref().is_some_and(is_out) {
+            return Ok(true);
+        }
         let covered = self.waiting.iter().any(|window| window.covers(&drawn.payload.counts, drawn.payload.features()));
         let mut audited = conn.prepare_cached(AUDITED)?;
         Ok(covered || audited.exists([request.0, self.entry])?)

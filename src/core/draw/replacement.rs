@@ -7,6 +7,7 @@ use crate::calc::draw::Drawn;
 use crate::core::frame::Pick;
 use crate::core::ledger::Writing;
 use crate::core::plan::{self, Plan};
+use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use chrono::NaiveDate;
 use rusqlite::{Connection, params};
@@ -23,6 +24,8 @@ pub struct Origin {
     pub stratum: String,
     /// How many tickets the draw has.
     pub turn: usize,
+    /// The ticket; none: of every stratum.
+    ticket: Option<i64>,
     pub(super) stored: Stored,
 }
 
@@ -40,7 +43,7 @@ impl Origin {
     /// The origin of tickets of a stratum; with an empty one, of every stratum.
     pub(super) fn of(conn: &Connection, stored: Stored, stratum: String, turn: usize) -> Result<Self> {
         let (name, key, plan) = (stored.name.clone(), stored.key.clone(), plan::by_id(conn, stored.plan)?);
-        Ok(Self { name, plan, key, stratum, turn, stored })
+        Ok(Self { name, plan, key, stratum, turn, ticket: None, stored })
     }
 }
 
@@ -52,7 +55,7 @@ pub fn origin(conn: &Connection, ticket: i64) -> Result<Origin> {
         )?
         .query_row([ticket], |row| Ok((row.get("draw")?, row.get("label")?)))?;
     let turn = count(conn, draw)?;
-    Origin::of(conn, stored_as(conn, draw)?, label, turn)
+    Ok(Origin { ticket: Some(ticket), ..Origin::of(conn, stored_as(conn, draw)?, label, turn)? })
 }
 
 /// How many tickets a draw has.
@@ -76,7 +79,9 @@ pub fn next_ticket(writing: &mut Writing<'_>, origin: &Origin) -> Result<Option<
         let Some(stratum) = strata.iter().find(|stratum| stratum.labels.join("\t") == origin.stratum) else {
             return Err(Refusal::fault("a ticket without a stratum"));
         };
-        let mut tickets = NextTickets::before(writing, origin.stored.draw, writing.entry())?;
+        let today = policy::current(writing)?.calendar()?.local_day(writing.now());
+        let tickets = NextTickets::before(writing, origin.stored.draw, writing.entry(), today)?;
+        let mut tickets = tickets.in_place_of(writing, origin.ticket)?;
         let next = tickets.next(writing, stratum)?.map(|drawn| (stratum.labels.clone(), drawn.clone()));
         Ok((!tickets.shallow).then_some(next))
     })?;

@@ -38,11 +38,7 @@ impl Stored {
 
     /// What its frame was taken from.
     pub(super) fn basis(&self, conn: &Connection) -> Result<Basis> {
-        Ok(Basis {
-            plan: plan::by_id(conn, self.plan)?,
-            bounds: self.bounds,
-            policy: policy::as_of(conn, self.bounds.entry)?,
-        })
+        Basis::of(conn, plan::by_id(conn, self.plan)?, self.bounds)
     }
 
     fn read(row: &Row<'_>) -> Result<Self> {

@@ -21,6 +21,10 @@ closed_list! {
         WaitsForSeed = "waits-for-seed",
         /// It lay in another window of the plan when that was committed, and was moved since.
         InAnotherWindow = "in-another-window",
+        /// By the works agreement: its agent was not told of monitoring by its day.
+        AgentNotTold = "agent-not-told",
+        /// By the works agreement: this draw could go beyond the most audits of its agent.
+        MostOfAgent = "most-of-agent",
     }
 }
 
@@ -36,6 +40,8 @@ impl Exclusion {
             Self::NoNotice => "no notice given",
             Self::WaitsForSeed => "waits for the seed of another draw",
             Self::InAnotherWindow => "moved here from another window of the plan, which is drawn",
+            Self::AgentNotTold => "agent not told of monitoring by that day (works agreement)",
+            Self::MostOfAgent => "most audits of the agent (works agreement)",
         }
     }
 }

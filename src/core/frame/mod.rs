@@ -4,7 +4,9 @@
 //! another system counted more dialogues than were recorded, *phantoms* stand in it for those that are missing.
 
 mod agents;
+mod basis;
 mod bounds;
+mod cells;
 mod coverage;
 mod days;
 mod exclusion;
@@ -12,6 +14,7 @@ mod follow_up;
 mod history;
 mod label;
 mod leaves;
+mod limits;
 mod load;
 mod moved;
 mod outlook;
@@ -25,11 +28,13 @@ mod untold;
 mod walk;
 
 pub(in crate::core) use agents::Agents;
+pub(in crate::core) use basis::{Basis, day_of, limits_of, limits_of_frame, limits_on};
 pub(in crate::core) use bounds::Bounds;
 pub(in crate::core) use coverage::Coverage;
 pub use exclusion::Exclusion;
 pub(in crate::core) use history::{State, holding, states, stood};
 pub use leaves::Leaves;
+pub(in crate::core) use limits::{Limits, reserved};
 pub use load::{AuditorOutlook, Idle};
 pub use moved::Way;
 pub use outlook::{AgentOutlook, StratumOutlook};
@@ -37,4 +42,4 @@ pub use preview::{Preview, preview};
 pub use query::{by_rows, by_time};
 pub(in crate::core) use row::Pick;
 pub(in crate::core) use tally::Frame;
-pub(in crate::core) use walk::{Basis, Order, Place, Walk};
+pub(in crate::core) use walk::{Order, Place, Walk};

@@ -1,5 +1,6 @@
 //! Preview: what a draw would be, known before there is a seed: sizes, chances, what it buys, and whom it occupies.
 
+use super::basis::limits_of_frame;
 use super::bounds::Bounds;
 use super::exclusion::Exclusion;
 use super::load::{AuditorOutlook, Idle, Load};
@@ -64,7 +65,9 @@ pub fn preview(
             .hint("give another day with --date")
     })?;
     let bounds = Bounds { first: window.0, last: window.1, span, entry: NOW };
-    let walk = Walk { conn, plan, bounds, policy };
+    let bare = Walk { conn, plan, bounds, policy, limits: None };
+    let limits = limits_of_frame(bare, today)?;
+    let walk = Walk { limits: limits.as_ref(), ..bare };
     let frame = walk.frame()?;
     let strata = strata(&frame, &quotas(conn, plan, &frame.strata, NOW)?);
     let (items, shares) = expected(walk, &strata)?;

@@ -81,10 +81,10 @@ impl Walk<'_> {
     fn walked(&self, context: &Context, new: impl Fn() -> Tally) -> Result<Tally> {
         let Some(second) = self.second_connection(context)? else { return self.alone(context, new()) };
         let parts = Parts::of(self.conn, context.span)?;
-        let Self { plan, bounds, policy, .. } = *self;
+        let Self { plan, bounds, policy, limits, .. } = *self;
         let (ours, theirs) = thread::scope(|scope| {
             let (parts, theirs) = (&parts, new());
-            let other = move || Walk { conn: &second, plan, bounds, policy }.gather(context, parts, theirs);
+            let other = move || Walk { conn: &second, plan, bounds, policy, limits }.gather(context, parts, theirs);
             // Where there is no other thread to be had, this one does all of it.
             let other = thread::Builder::new().spawn_scoped(scope, other);
             (self.gather(context, parts, new()), other.map(thread::ScopedJoinHandle::join))

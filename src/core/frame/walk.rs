@@ -7,6 +7,7 @@ use super::days::Days;
 use super::exclusion::Exclusion;
 use super::history::{states, stood, taken_in_order};
 use super::label::label;
+use super::limits::Limits;
 use super::parts::Part;
 use super::query::{Columns, by_rows, by_time, revised};
 use super::row::FrameRow;
@@ -20,20 +21,6 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 use std::sync::OnceLock;
 
-/// What a frame is taken from: a plan, a window, and the policy of then.
-pub(in crate::core) struct Basis {
-    pub(in crate::core) plan: Plan,
-    pub(in crate::core) bounds: Bounds,
-    pub(in crate::core) policy: Policy,
-}
-
-impl Basis {
-    /// The walk through it.
-    pub(in crate::core) const fn walk<'a>(&'a self, conn: &'a Connection) -> Walk<'a> {
-        Walk { conn, plan: &self.plan, bounds: self.bounds, policy: &self.policy }
-    }
-}
-
 /// A way through the dialogues of a window that a plan covers.
 #[derive(Clone, Copy)]
 pub(in crate::core) struct Walk<'a> {
@@ -41,6 +28,8 @@ pub(in crate::core) struct Walk<'a> {
     pub(in crate::core) plan: &'a Plan,
     pub(in crate::core) bounds: Bounds,
     pub(in crate::core) policy: &'a Policy,
+    /// What the works agreement leaves out.
+    pub(in crate::core) limits: Option<&'a Limits>,
 }
 
 /// Where a dialogue of the window stands.
@@ -151,6 +140,7 @@ impl Walk<'_> {
             }
             let reason = match row.exclusion(self.policy, &context.waiting) {
                 None if self.stood_elsewhere(context, &row)? => Some(Exclusion::InAnotherWindow),
+                None => self.limits.and_then(|limits| limits.excludes(row.agent, row.candidate.features.day)),
                 reason => reason,
             };
             if let Some(reason) = reason {

@@ -15,5 +15,7 @@ closed_list! {
         Arbiter = "arbiter",
         /// Runs the audits: plans, cards, policy, people.
         Manager = "manager",
+        /// Speaks for the agents: agrees with management on what audits may do.
+        Representative = "representative",
     }
 }

@@ -1,5 +1,6 @@
 //! Adding a plan, or the next version of one.
 
+use super::about::SeedKind;
 use super::keys::PLAN;
 use super::sheet::{Plan, UNDONE};
 use super::version::newest_of;
@@ -15,6 +16,7 @@ use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard;
 use crate::core::toml::Written;
 use crate::core::toml::fit;
+use crate::core::works_agreement::{Clause, beyond, now_in_force};
 use rusqlite::Connection;
 
 /// Reads a plan and checks the names in it, without adding it.
@@ -42,6 +44,7 @@ pub fn add(writing: &mut Writing<'_>, actor: &Actor, written: &Written<'_>) -> R
         keeps(&plan, &before, written)?;
         ends_after(writing, actor, &plan, &before, written)?;
     }
+    require_witnesses(writing, &plan, written)?;
     plan.version += 1;
     plan.id =
         writing.insert("plan", &[("name", &plan.name), ("version", &plan.version), ("text", &written.text)], &[])?;
@@ -63,6 +66,19 @@ fn require_unlike(conn: &Connection, plan: &Plan) -> Result<()> {
         ))
         .hint("give it another name, or add the next version of that one")),
         None => Ok(()),
+    }
+}
+
+/// Where the works agreement wants witnessed seeds, no plan draws with a local one.
+fn require_witnesses(writing: &Writing<'_>, plan: &Plan, written: &Written<'_>) -> Result<()> {
+    let agreement = now_in_force(writing)?.filter(|agreement| agreement.terms.wants_witnesses());
+    match agreement.filter(|_| plan.seed() == SeedKind::Local) {
+        None => Ok(()),
+        Some(agreement) => {
+            let says = format!("{}: the plan {} draws with a local seed", written.name, plan.name);
+            Err(beyond(&agreement, Clause::Seeds, says)
+                .hint("say in its [plan]: seed = \"dice\", \"drand\" or \"reveal\""))
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Keys of a policy: those that it may have, and how each is written.
 
-use super::reading::{NamesFor, Readers};
+use super::reading::{NamesFor, Readers, Recorded};
 use super::rules::BlindField;
 use super::signs::SignKind;
 use crate::core::toml::shape::{Is, Key, Shape};
@@ -115,6 +115,7 @@ const READING: Shape = Shape {
         Key::may("who", Is::OneOf(Readers::WORDS), "who = \"roles\""),
         Key::may("representatives", Is::Texts, "representatives = [\"kim\"]"),
         Key::may("names", Is::OneOf(NamesFor::WORDS), "names = \"leads\""),
+        Key::may("record", Is::OneOf(Recorded::WORDS), "record = \"personal\""),
     ],
 };
 const DISPUTES: Shape = Shape {

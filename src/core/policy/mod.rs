@@ -20,7 +20,7 @@ pub use published::{
     Calendars, Version, all, as_of, current, held_since, is_newer_than, publish, since, text, versions,
     versions_between,
 };
-pub use reading::{NamesFor, Readers, Reading};
+pub use reading::{NamesFor, Readers, Reading, Recorded};
 pub use rotation::{Rotation, WithoutExperience};
 pub use rules::{
     Blind, BlindField, CATEGORIES, CHANNELS, CardLikeIds, Cards, Conflict, CountedBy, Deadlines, Disputes, Feedback,

@@ -25,6 +25,16 @@ closed_list! {
     }
 }
 
+closed_list! {
+    /// What of reading is recorded.
+    pub enum Recorded("a rule of what reading is recorded", "rules") {
+        /// Nothing.
+        Nothing = "none",
+        /// Who read an audit, a dialogue, a dispute or figures of another person, once a day.
+        Personal = "personal",
+    }
+}
+
 /// Who reads what.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields, default)]
@@ -35,10 +45,12 @@ pub struct Reading {
     pub representatives: Vec<String>,
     /// Who is shown names.
     pub names: NamesFor,
+    /// What of it is recorded.
+    pub record: Recorded,
 }
 
 impl Default for Reading {
     fn default() -> Self {
-        Self { who: Readers::Roles, representatives: Vec::new(), names: NamesFor::Nobody }
+        Self { who: Readers::Roles, representatives: Vec::new(), names: NamesFor::Nobody, record: Recorded::Nothing }
     }
 }

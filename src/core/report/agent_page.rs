@@ -10,6 +10,7 @@ use crate::core::dispute::{self, DisputeId};
 use crate::core::ledger::Head;
 use crate::core::people::{self, Person};
 use crate::core::policy::{self, Policy};
+use crate::core::readership::{self, ReadBy};
 use crate::core::refusal::Result;
 use crate::core::scorecard::Card;
 use chrono::NaiveDate;
@@ -43,6 +44,8 @@ pub struct DeliveredAudit {
     pub disputed: BTreeMap<String, DisputeId>,
     /// What of it is in a dispute that is not over, by criterion or subject.
     pub contested: BTreeSet<String>,
+    /// Who read it, where that is on record.
+    pub read_by: Vec<ReadBy>,
 }
 
 impl AgentPage {
@@ -95,5 +98,6 @@ fn delivered(
     file.conceal(&fold.hidden(request));
     let commendations = commendation::readable(conn, Some(id), Some(agent), today)?;
     let disputed = dispute::disputed(conn, id)?;
-    Ok(DeliveredAudit { file, commendations, disputed, contested: contested(conn, id)? })
+    let read_by = readership::of_audit(conn, id.0, request.0)?;
+    Ok(DeliveredAudit { file, commendations, disputed, contested: contested(conn, id)?, read_by })
 }

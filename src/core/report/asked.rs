@@ -6,6 +6,7 @@ use super::criteria::{BandLine, CriterionLine, SectionLine, bands, criteria, sec
 use super::crossed::told_by_siblings;
 use super::differences::{Differences, differences};
 use super::domain::{Beside, Domain, within};
+use super::few_people::{few_people, require_enough};
 use super::grouping::By;
 use super::heat::{self, Heat};
 use super::lines::{Line, Lines, lines, lines_in};
@@ -52,14 +53,14 @@ impl Asked<'_> {
             let lines = lines(self.conn, domain, by, self.unseen)?.lines;
             Ok(lines.iter().map(|line| (of_line(line), line.total.n)).collect())
         };
-        let is_own = |key: &Key| by == By::Team && self.may.figures_of_team(&key.1);
+        let is_own = |key: &Key| by == By::Team && self.may.reports_of_team(&key.1);
         let by_name = by == By::Agent;
-        let shown = if by_name { Shown::ALL } else { self.shown(by != By::Card, is_own, sizes)? };
-        let withheld = self.may.keep(&mut found.lines, |line| {
+        let shown = if by_name { Shown::ALL } else { self.shown((Some(by), by != By::Card), is_own, sizes)? };
+        let withheld = self.may.keep_figures(&mut found.lines, |line| {
             let key = of_line(line);
-            Ok(if by_name { self.may.figures_of(&key.1) } else { is_own(&key) || shown.holds(&key, line.total.n) })
+            Ok(if by_name { self.may.reports_of(&key.1) } else { is_own(&key) || shown.holds(&key, line.total.n) })
         })?;
-        if !self.may.are_all() {
+        if !self.may.figures_are_all() {
             let is_read = |line: &Line| by_name || is_own(&of_line(line)) || self.are_own();
             found.lines.iter_mut().filter(|line| !is_read(line)).for_each(hide_classes);
         }
@@ -88,9 +89,9 @@ impl Asked<'_> {
     /// Where answers fall short, and how many cells the reader may not read.
     pub fn heat(&self, by: By) -> Result<(Heat, Beside, u64)> {
         let (counted, sample) = heat::counted(self.conn, self.domain, by, self.unseen)?;
-        let is_own = |key: &Key| by == By::Team && self.may.figures_of_team(&key.1);
+        let is_own = |key: &Key| by == By::Team && self.may.reports_of_team(&key.1);
         let sizes = |domain: &Domain| Ok(heat::counted(self.conn, domain, by, self.unseen)?.0.sizes());
-        let shown = self.shown(true, is_own, sizes)?;
+        let shown = self.shown((Some(by), true), is_own, sizes)?;
         let (heat, withheld) = counted.table(by, &sample, |key, n| is_own(key) || shown.holds(key, n));
         Ok((heat, heat::beside(&sample), withheld))
     }
@@ -114,7 +115,7 @@ impl Asked<'_> {
     pub fn blindness(&self) -> Result<(Blindness, u64)> {
         let sizes = |domain: &Domain| Ok(blindness(self.conn, domain, self.unseen)?.sizes());
         let (mut found, shown) =
-            (blindness(self.conn, self.domain, self.unseen)?, self.shown(false, |_| false, sizes)?);
+            (blindness(self.conn, self.domain, self.unseen)?, self.shown((None, false), |_| false, sizes)?);
         let withheld = found.keep(|key, n| n == 0 || shown.holds(key, n));
         Ok((found, withheld))
     }
@@ -126,8 +127,9 @@ impl Asked<'_> {
             let lines = validity(self.conn, domain, self.unseen)?.criteria;
             Ok(lines.iter().map(|line| (key(line), line.full.n)).collect())
         };
-        let (mut found, shown) = (validity(self.conn, self.domain, self.unseen)?, self.shown(false, |_| false, sizes)?);
-        let withheld = self.may.keep(&mut found.criteria, |line| Ok(shown.holds(&key(line), line.full.n)))?;
+        let (mut found, shown) =
+            (validity(self.conn, self.domain, self.unseen)?, self.shown((None, false), |_| false, sizes)?);
+        let withheld = self.may.keep_figures(&mut found.criteria, |line| Ok(shown.holds(&key(line), line.full.n)))?;
         let is_shown = |card: &String, criterion: &String| {
             found.criteria.iter().any(|line| line.card == *card && line.criterion == *criterion)
         };
@@ -139,7 +141,7 @@ impl Asked<'_> {
     pub fn marks(&self) -> Read<MarkLine> {
         let (mut marks, beside) = marks(self.conn, self.domain, self.unseen)?;
         let last = Cell::new(None);
-        let withheld = self.may.keep(&mut marks, |mark: &MarkLine| {
+        let withheld = self.may.keep_figures(&mut marks, |mark: &MarkLine| {
             let may = match last.get().filter(|(id, _)| *id == mark.audit) {
                 Some((_, may)) => may,
                 None => self.may.audit(self.conn, &audit::load(self.conn, mark.audit)?)?,
@@ -156,16 +158,17 @@ impl Asked<'_> {
         let mut cells = trend::cells(self.conn, &sample, wanted)?;
         let withheld = if wanted.of == SeriesOf::Group(By::Agent) {
             let all = cells.len();
-            cells.retain(|(_, handle), _| self.may.figures_of(handle));
+            cells.retain(|(_, handle), _| self.may.reports_of(handle));
             (all - cells.len()) as u64
         } else {
-            let is_own = |name: &str| wanted.of == SeriesOf::Group(By::Team) && self.may.figures_of_team(name);
+            let is_own = |name: &str| wanted.of == SeriesOf::Group(By::Team) && self.may.reports_of_team(name);
             let sizes = |domain: &Domain| {
                 let sample = within(self.conn, domain, self.unseen)?;
                 Ok(trend::sizes(&trend::cells(self.conn, &sample, wanted)?))
             };
             let adds_up = !matches!(wanted.of, SeriesOf::Group(By::Card) | SeriesOf::Criterion);
-            let shown = self.shown(adds_up, |key| is_own(&key.1), sizes)?;
+            let by = if let SeriesOf::Group(by) = wanted.of { Some(by) } else { None };
+            let shown = self.shown((by, adds_up), |key| is_own(&key.1), sizes)?;
             trend::hide(&mut cells, |key, n| shown.holds(key, n), is_own)
         };
         Ok((trend::trend(&cells, &sample, wanted, self.is_of_person(wanted.of)), Beside::of(&sample), withheld))
@@ -184,34 +187,43 @@ impl Asked<'_> {
     ) -> Read<T> {
         let (mut lines, beside) = find(self.conn, self.domain, self.unseen)?;
         let sizes = |domain: &Domain| Ok(find(self.conn, domain, self.unseen)?.0.iter().map(key).collect());
-        let shown = self.shown(false, |_| false, sizes)?;
-        let withheld = self.may.keep(&mut lines, |line| {
+        let shown = self.shown((None, false), |_| false, sizes)?;
+        let withheld = self.may.keep_figures(&mut lines, |line| {
             let (key, n) = key(line);
             Ok(shown.holds(&key, n))
         })?;
         Ok((lines, beside, withheld))
     }
 
-    /// Which lines are shown: all where the reader may read everything that is asked for.
+    /// Which lines are shown: all where the reader may read everything that is asked for. `by` says what the lines are of,
+    /// where that is groups of people.
     fn shown(
         &self,
-        adds_up: bool,
+        (by, adds_up): (Option<By>, bool),
         is_own: impl Fn(&Key) -> bool,
         sizes: impl Fn(&Domain) -> Result<Sizes>,
     ) -> Result<Shown> {
-        if self.may.are_all() || self.are_own() {
+        if self.may.figures_are_all() || self.are_own() {
             return Ok(Shown::ALL);
         }
+        let few = match self.may.few() {
+            Some(agreement) => {
+                require_enough(self.conn, self.domain, self.unseen, agreement)?;
+                let by = by.filter(|by| *by != By::Agent);
+                by.map(|by| few_people(self.conn, self.domain, by, self.unseen, agreement)).transpose()?
+            }
+            None => None,
+        };
         let unread = unread(self.conn, self.may, self.domain)?;
         let more = told_by_siblings(self.conn, (&unread, self.unseen), adds_up, &sizes)?;
-        Ok(shown(&unread, adds_up, is_own, sizes)?.without(&more))
+        Ok(shown(&unread, adds_up, is_own, sizes)?.without(&more).without_names(few.unwrap_or_default()))
     }
 
     /// Whether all that is asked for is of somebody, or of a team, whose figures the reader may read.
     fn are_own(&self) -> bool {
         self.domain.only.iter().any(|(by, name)| match by {
-            By::Agent => self.may.figures_of(name),
-            By::Team => self.may.figures_of_team(name),
+            By::Agent => self.may.reports_of(name),
+            By::Team => self.may.reports_of_team(name),
             By::Channel | By::Category | By::Card => false,
         })
     }

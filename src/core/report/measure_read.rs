@@ -34,7 +34,7 @@ pub fn measure_for(
 
 /// Takes out of improvements the figures that would tell a reader of single audits.
 pub fn hide_measures(conn: &Connection, may: &Rights, found: &mut [Improvement]) -> Result<()> {
-    if may.are_all() {
+    if may.figures_are_all() {
         return Ok(());
     }
     found
@@ -44,7 +44,7 @@ pub fn hide_measures(conn: &Connection, may: &Rights, found: &mut [Improvement])
 
 /// Whether a reader may read a measure of some days.
 fn is_read(conn: &Connection, may: &Rights, wanted: &Measure, (first, last): (NaiveDate, NaiveDate)) -> Result<bool> {
-    if may.are_all() || !wanted.is_of_audits() {
+    if may.figures_are_all() || !wanted.is_of_audits() {
         return Ok(true);
     }
     let (domain, unseen) = (domain(wanted, Period { from: Some(first), to: Some(last) }), BTreeSet::new());

@@ -20,11 +20,13 @@ pub(super) type Sizes = BTreeMap<Key, u64>;
 pub(super) struct Shown {
     /// Of audits that the reader may not read one by one; none: they may read all.
     hidden: Option<Vec<Key>>,
+    /// Groups of too few people, by name.
+    few: BTreeSet<String>,
 }
 
 impl Shown {
     /// Everything.
-    pub(super) const ALL: Self = Self { hidden: None };
+    pub(super) const ALL: Self = Self { hidden: None, few: BTreeSet::new() };
 
     /// The same without some more lines.
     pub(super) fn without(mut self, more: &[Key]) -> Self {
@@ -32,16 +34,22 @@ impl Shown {
         self
     }
 
+    /// The same without groups of these names.
+    pub(super) fn without_names(self, few: BTreeSet<String>) -> Self {
+        Self { few, ..self }
+    }
+
     /// Whether a line of so many audits is shown.
     pub(super) fn holds(&self, key: &Key, n: u64) -> bool {
-        self.hidden.as_ref().is_none_or(|hidden| n > 0 && !hidden.contains(key))
+        let is_read = |hidden: &Vec<Key>| n > 0 && !hidden.contains(key) && !self.few.contains(&key.1);
+        self.hidden.as_ref().is_none_or(is_read)
     }
 }
 
 /// The audits of a domain that a reader may not read: without those of agents whose figures they may read, and those in which
 /// they have a part. These can be taken from every sum.
 pub(super) fn unread(conn: &Connection, may: &Rights, domain: &Domain) -> Result<Domain> {
-    let own = people::handles(conn)?.into_keys().filter(|handle| may.figures_of(handle)).collect();
+    let own = people::handles(conn)?.into_keys().filter(|handle| may.reports_of(handle)).collect();
     Ok(Domain { without: own, without_audits: may.parts(conn)?, ..domain.clone() })
 }
 
@@ -65,7 +73,7 @@ pub(super) fn shown(
         let free = |key: &Key| !is_own(key);
         hide_seconds(&others, &free, &mut hidden);
     }
-    Ok(Shown { hidden: Some(hidden) })
+    Ok(Shown { hidden: Some(hidden), few: BTreeSet::new() })
 }
 
 /// Where the hidden lines of a card have too few audits together, the smallest of the others are hidden too: a total less

@@ -18,13 +18,13 @@ pub(super) struct Unread<'a> {
 
 impl<'a> Unread<'a> {
     pub(super) fn by(conn: &Connection, may: &'a Rights) -> Result<Self> {
-        let parts = if may.are_all() { BTreeSet::new() } else { may.parts(conn)? };
+        let parts = if may.figures_are_all() { BTreeSet::new() } else { may.parts(conn)? };
         Ok(Self { may, parts })
     }
 
     /// Whether the reader may read everything.
-    pub(super) const fn is_nothing(&self) -> bool {
-        self.may.are_all()
+    pub(super) fn is_nothing(&self) -> bool {
+        self.may.figures_are_all()
     }
 
     /// Whether the reader may not read an audit.
@@ -44,7 +44,7 @@ pub(super) fn unread_of<'a>(
     may: &Rights,
     audits: impl Iterator<Item = &'a Audit>,
 ) -> Result<BTreeSet<AuditId>> {
-    if may.are_all() {
+    if may.figures_are_all() {
         return Ok(BTreeSet::new());
     }
     let parts = may.parts(conn)?;

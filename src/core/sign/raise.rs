@@ -10,11 +10,13 @@ use crate::core::ledger::Writing;
 use crate::core::people::{Person, Role, has_role};
 use crate::core::policy::{SignKind, SignRule};
 use crate::core::refusal::Result;
+use crate::core::works_agreement::{Purpose, now_in_force};
 use std::collections::{BTreeMap, HashMap};
 
 /// Looks for signs by the rules of the policy, and records those that are new.
 pub fn settle(writing: &mut Writing<'_>, actor: &Actor) -> Result<Vec<Sign>> {
-    if actor.policy.early_sign.is_empty() {
+    let is_let = now_in_force(writing)?.is_none_or(|agreement| agreement.terms.lets(Purpose::EarlySign));
+    if actor.policy.early_sign.is_empty() || !is_let {
         return Ok(Vec::new());
     }
     let mut by_agent: BTreeMap<i64, Vec<Audit>> = BTreeMap::new();

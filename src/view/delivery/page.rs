@@ -13,6 +13,7 @@ use crate::view::audit::{by_what, failure};
 use crate::view::card::weight;
 use crate::view::form::{in_script, page_head};
 use crate::view::html::{block, line, spoken, tag};
+use crate::view::read_by;
 use crate::view::sheet::Cell;
 use crate::view::table::shown;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -82,6 +83,7 @@ fn article(one: &DeliveredAudit, language: Option<&str>) -> Markup {
                 (dialogue(file, language))
                 @if let Some(reply) = &said.reply { p.said dir="auto" { (block(reply.expose())) } }
             }
+            @if let Some(read_by) = read_by::sentence(&one.read_by) { p.soft { (line(&read_by)) } }
             h3 { "What you can do" }
             (what_next(file))
             (form(one, language))

@@ -10,6 +10,7 @@ use crate::view::audit::{by_what, failure};
 use crate::view::card::weight;
 use crate::view::inert::term_line;
 use crate::view::markdown::{escaped, paragraphs};
+use crate::view::read_by;
 use crate::view::sheet::Cell;
 use crate::view::table::shown;
 
@@ -76,6 +77,7 @@ fn audit(one: &DeliveredAudit, language: Option<&str>) -> Vec<String> {
     lines.extend(dialogue(file, language));
     lines.extend(said.reply.iter().flat_map(|text| paragraphs(&lines_of(text))));
     lines.extend(offers(file, language));
+    lines.extend(read_by::sentence(&one.read_by).iter().flat_map(|says| paragraphs(std::slice::from_ref(says))));
     lines.extend(headed("What you can do", &said::what_next(file)));
     lines
 }

@@ -85,7 +85,7 @@ pub fn agreement(conn: &Connection, source: &Source, unseen: &BTreeSet<AuditId>,
         return Ok(told(&found, &Few::of(&found, None), may));
     };
     let sample = within(conn, domain, unseen)?;
-    let whole = if may.are_all() { None } else { whole(conn, domain, unseen)? };
+    let whole = if may.figures_are_all() { None } else { whole(conn, domain, unseen)? };
     agreement_in(conn, (&sample, whole.as_ref()), source.criterion.as_deref(), (&unread, may))
 }
 
@@ -113,7 +113,7 @@ pub fn self_agreement(
 ) -> Result<Agreement> {
     let unread = Unread::by(conn, may)?;
     let sample = within(conn, domain, unseen)?;
-    let whole = if may.are_all() { None } else { whole(conn, domain, unseen)? };
+    let whole = if may.figures_are_all() { None } else { whole(conn, domain, unseen)? };
     let (mut found, selves) = again::again(conn, &sample, &unread)?;
     found.keep(criterion)?;
     let mut whole = whole.map(|whole| again::again(conn, &whole, &unread)).transpose()?.map(|(whole, _)| whole);
@@ -121,7 +121,7 @@ pub fn self_agreement(
     let lines =
         Agreement { auditors: Vec::new(), study: Vec::new(), ..told(&found, &Few::of(&found, whole.as_ref()), may) };
     let all = selves.len();
-    let selves: Vec<SelfAgreement> = selves.into_iter().filter(|one| may.figures_of(&one.auditor)).collect();
+    let selves: Vec<SelfAgreement> = selves.into_iter().filter(|one| may.reports_of(&one.auditor)).collect();
     let lost = again::lost(conn, &sample)?;
     Ok(Agreement { of_others: (all - selves.len()) as u64, selves, lost, few_auditors: 0, ..lines })
 }
@@ -144,7 +144,7 @@ fn told(found: &Found, few: &Few, may: &Rights) -> Agreement {
     let (criteria, totals): (Vec<&Rated>, Vec<&Rated>) = shown.iter().partition(|one| one.criterion.is_some());
     let (mut auditors, mut study) = (auditors(&found.rated), study::study(found));
     let all = auditors.len();
-    auditors.retain(|one| may.figures_of(&one.auditor));
+    auditors.retain(|one| may.reports_of(&one.auditor));
     let own = auditors.len();
     auditors.retain(|one| !few.holds(&one.card, one.criterion.as_deref(), Some(&one.auditor)));
     study.retain(|one| !few.holds(&one.card, one.criterion.as_deref(), None));

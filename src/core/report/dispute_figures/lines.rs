@@ -89,7 +89,7 @@ pub fn dispute_lines(conn: &Connection, cases: &Cases, by: GroupBy) -> Result<Ve
 /// Answers how many these are.
 pub fn keep_teams(lines: &mut Vec<DisputeLine>, by: GroupBy, may: &Rights) -> u64 {
     let all = lines.len();
-    lines.retain(|line| by != GroupBy::Team || !line.is_few || may.figures_of_team(&line.name));
+    lines.retain(|line| by != GroupBy::Team || !line.is_few || may.reports_of_team(&line.name));
     (all - lines.len()) as u64
 }
 

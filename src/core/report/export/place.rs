@@ -8,6 +8,7 @@ use crate::core::people::{self, NOW, Person, Role};
 use crate::core::policy::Policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::rights::Rights;
+use crate::core::works_agreement::{Clause, beyond};
 use chrono::NaiveDate;
 use rusqlite::Connection;
 
@@ -73,6 +74,7 @@ pub fn require_all(
         let who_may = "the one who made the file, while it has no manager";
         return Rights::of(conn, reader, policy, today)?.refuse(conn, "everything at once", who_may);
     };
+    require_by_agreement(conn, reader, (policy, today))?;
     let is_hidden = Blindfold::of(conn, None, Some(reader), today, policy)?.hides_something();
     if is_hidden || scores_second(conn, reader)? || !arbitration::untaken(conn, Some(reader))?.is_empty() {
         return Err(Refusal::rule(format!(
@@ -84,6 +86,18 @@ pub fn require_all(
         ));
     }
     Ok(())
+}
+
+/// An export has lines of every single person.
+fn require_by_agreement(conn: &Connection, reader: &Person, (policy, today): (&Policy, NaiveDate)) -> Result<()> {
+    let may = Rights::of(conn, Some(reader), policy, today)?;
+    if !may.are_all() {
+        return may.refuse(conn, "everything at once", "nobody");
+    }
+    match may.few() {
+        None => Ok(()),
+        Some(agreement) => Err(beyond(agreement, Clause::SmallestGroup, "an export has lines of single people")),
+    }
 }
 
 fn is_trusted(conn: &Connection, reader: &Person, policy: &Policy, today: NaiveDate) -> Result<bool> {

@@ -32,7 +32,11 @@ impl Management {
     /// The same as a reader may read it: what reports of these days tell them, and no more.
     pub fn for_reader(&self, conn: &Connection, may: &Rights, span: &Span) -> Result<Self> {
         let mut shown = self.clone();
-        if may.are_all() {
+        if !may.names_people_in_management() {
+            shown.auditors.lines.clear();
+            shown.overdue.iter_mut().flat_map(|one| &mut one.oldest).for_each(|one| one.2 = None);
+        }
+        if may.figures_are_all() {
             return Ok(shown);
         }
         let (told, before) = (Told::of(conn, may, span.period(), span)?, cards(conn, may, span.before(), span)?);
@@ -44,7 +48,10 @@ impl Management {
         let found = cases(conn, seen, Scope::Record(span.period()), (unseen, may))?;
         shown.hide_disputes(&dispute_figures(conn, &found, span.now)?);
         // Those of few audits are counted and not named.
-        shown.auditors.lines.retain(|line| line.scored < FEWEST || may.figures_of(&line.auditor));
+        shown.auditors.lines.retain(|line| line.scored < FEWEST || may.reports_of(&line.auditor));
+        if may.few().is_some() {
+            shown.auditors.lines.clear();
+        }
         shown.improvements.iter_mut().for_each(hide_improvement);
         Ok(shown)
     }

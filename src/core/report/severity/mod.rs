@@ -30,7 +30,7 @@ pub fn severities(
         return Ok(scores.into_iter().map(|one| shown::shown(one, may)).collect());
     };
     let sample = within(conn, domain, unseen)?;
-    let whole = if may.are_all() { None } else { whole(conn, domain, unseen)? };
+    let whole = if may.figures_are_all() { None } else { whole(conn, domain, unseen)? };
     severities_in(conn, (&sample, whole.as_ref()), source.criterion.as_deref(), (&unread, may))
 }
 

@@ -12,14 +12,14 @@ pub(super) fn shown(scores: Scores, may: &Rights) -> SeverityTable {
     let behind = Behind::of(&scores);
     let (auditors, agents) = (numbers(&scores.auditors), numbers(&scores.agents));
     let mut table = table(scores);
-    if may.are_all() {
+    if may.figures_are_all() {
         return table;
     }
     let all = table.auditors.len();
-    table.auditors.retain(|line| may.figures_of(&line.auditor));
+    table.auditors.retain(|line| may.reports_of(&line.auditor));
     table.of_others = (all - table.auditors.len()) as u64;
     let all = table.adjusted.len();
-    table.adjusted.retain(|line| may.figures_of(&line.agent));
+    table.adjusted.retain(|line| may.reports_of(&line.agent));
     table.agents_of_others = (all - table.adjusted.len()) as u64;
     table.groups.clear();
     let own = table.auditors.len() + table.adjusted.len();

@@ -1,0 +1,38 @@
+//! `assize report works-agreement`: clause by clause, what the record shows of the works agreement.
+
+use crate::cli::Done;
+use crate::cli::desk::Desk;
+use crate::core::ledger::Access;
+use crate::core::refusal::Refusal;
+use crate::core::report::limits_kept;
+use crate::core::works_agreement::{self as core, Standing};
+use crate::view::limits_kept as pages;
+use clap::Args;
+
+/// Show clause by clause whether the works agreement was kept: what was checked, and what went beyond it, by whom
+///
+/// It is computed again from the facts of the record. What was done before it was in force is counted as before. It ends
+/// with exit code 3 where something went beyond a clause.
+#[derive(Args, Debug)]
+pub struct WorksAgreement {
+    /// Its number; without it the one in force, or else the newest that both sides accepted
+    number: Option<i64>,
+}
+
+pub fn works_agreement(desk: &Desk, args: &WorksAgreement) -> anyhow::Result<Done> {
+    let mut open = desk.open(Access::Read)?;
+    let (today, calendar) = (open.today()?, open.policy()?.calendar()?);
+    let snapshot = open.store.snapshot()?;
+    let all = core::versions(&snapshot)?;
+    let wanted = args.number.map(|number| core::find(&snapshot, number)).transpose()?;
+    let in_force = || all.iter().find(|one| one.standing(&all, today) == Standing::InForce);
+    let newest = || all.iter().rev().find(|one| one.accepted().is_some());
+    let version = wanted.or_else(|| in_force().or_else(newest).cloned()).ok_or_else(|| {
+        Refusal::rule("both sides have accepted no works agreement yet")
+            .hint("propose one: assize policy agreement propose FILE")
+    })?;
+    let found = limits_kept(&snapshot, &version, &calendar, today)?;
+    drop(snapshot);
+    open.page(&pages::page(&version, version.standing(&all, today), &found))?;
+    Ok(if found.breaches.is_empty() { Done::Well } else { Done::CheckFailed })
+}

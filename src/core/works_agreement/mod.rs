@@ -1,0 +1,18 @@
+//! Works agreement: limits that management and the agents' representative both agreed on, as a file that never changes.
+//!
+//! One side proposes it, the other accepts it; it is in force from a day on, until a later one or its end. Its clauses
+//! stand here, with what each lets: every room that could go beyond one asks here, and refuses with the clause's name.
+
+mod check;
+mod clause;
+mod given;
+mod keys;
+mod stand;
+mod terms;
+mod version;
+
+pub use clause::{Answer, Clause, Per, Purpose};
+pub use given::{Party, accept, end, propose, send_back, withdraw};
+pub use stand::{InForce, Timeline, beyond, in_force, now_in_force, publish_policy, require_purpose};
+pub use terms::{Audits, Keeping, Readers, SpotChecks, Terms};
+pub use version::{Ending, Reply, Side, Standing, Version, find, versions};

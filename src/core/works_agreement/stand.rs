@@ -1,0 +1,137 @@
+//! What a works agreement stands for at a moment: the terms in force, and refusals that name a clause.
+
+use super::check::outlasts_disputes;
+use super::clause::{Clause, Purpose};
+use super::terms::Terms;
+use super::version::Standing;
+use super::version::versions;
+use crate::core::ledger::{Who, Writing};
+use crate::core::people;
+use crate::core::policy::{self, Policy, Readers, day};
+use crate::core::refusal::{Refusal, Result};
+use crate::core::toml::Written;
+use chrono::NaiveDate;
+use rusqlite::Connection;
+use std::sync::Arc;
+
+/// A works agreement that is in force.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct InForce {
+    /// Its number.
+    pub number: i64,
+    /// Since when.
+    pub since: NaiveDate,
+    /// What it says.
+    pub terms: Arc<Terms>,
+}
+
+/// Every works agreement that both sides accepted, by the entry of that.
+#[derive(Clone, Debug, Default)]
+pub struct Timeline(Vec<Accepted>);
+
+#[derive(Clone, Debug)]
+struct Accepted {
+    agreement: InForce,
+    entry: i64,
+    /// The entry by which a side ended it, and its last day.
+    ending: Option<(i64, NaiveDate)>,
+}
+
+impl Timeline {
+    /// Reads all of them.
+    pub fn load(conn: &Connection) -> Result<Self> {
+        let mut statement = conn.prepare_cached(
+            "SELECT w.id AS id, w.text AS text, w.since AS since, r.entry AS entry, x.entry AS ended, x.until AS until
+             FROM works_agreement w JOIN works_agreement_reply r ON r.agreement = w.id AND r.answer = 'accepted'
+             LEFT JOIN works_agreement_end x ON x.agreement = w.id ORDER BY r.entry",
+        )?;
+        let (mut rows, mut found) = (statement.query([])?, Vec::new());
+        while let Some(row) = rows.next()? {
+            let terms = Arc::new(Terms::read(&row.get::<_, String>("text")?)?);
+            let since = day(&row.get::<_, String>("since")?)?;
+            let until = row.get::<_, Option<String>>("until")?.as_deref().map(day).transpose()?;
+            let ending = row.get::<_, Option<i64>>("ended")?.zip(until);
+            let agreement = InForce { number: row.get("id")?, since, terms };
+            found.push(Accepted { agreement, entry: row.get("entry")?, ending });
+        }
+        Ok(Self(found))
+    }
+
+    /// The one in force on a day, as the record stood before an entry.
+    pub fn held(&self, entry: i64, day: NaiveDate) -> Option<&InForce> {
+        let newest = self.0.iter().rev().find(|one| one.entry < entry && one.agreement.since <= day)?;
+        let is_over = newest.ending.is_some_and(|(ended, until)| ended < entry && until < day);
+        (!is_over).then_some(&newest.agreement)
+    }
+}
+
+/// The agreement in force on a day, as the record stood before an entry; `NOW` of people for the newest state.
+pub fn in_force(conn: &Connection, entry: i64, day: NaiveDate) -> Result<Option<InForce>> {
+    Ok(Timeline::load(conn)?.held(entry, day).cloned())
+}
+
+/// The agreement in force on the day of an act that goes on.
+pub fn now_in_force(writing: &Writing<'_>) -> Result<Option<InForce>> {
+    let timeline = Timeline::load(writing)?;
+    if timeline.0.is_empty() {
+        return Ok(None);
+    }
+    let today = policy::current(writing)?.calendar()?.local_day(writing.now());
+    Ok(timeline.held(writing.entry(), today).cloned())
+}
+
+/// That something goes beyond a clause: what, of which agreement.
+pub fn beyond(agreement: &InForce, clause: Clause, says: impl AsRef<str>) -> Refusal {
+    let InForce { number, since, terms } = agreement;
+    Refusal::rule(format!(
+        "{}: works agreement {number}, in force since {since}, clause `{clause}`: {}",
+        says.as_ref(),
+        terms.says(clause)
+    ))
+    .hint("only both sides together change it: assize policy agreement propose")
+}
+
+/// Refuses what audits may not be for.
+pub fn require_purpose(agreement: Option<&InForce>, purpose: Purpose) -> Result<()> {
+    match agreement.filter(|agreement| !agreement.terms.lets(purpose)) {
+        None => Ok(()),
+        Some(agreement) => Err(beyond(agreement, Clause::Purposes, format!("audits are not for `{purpose}`"))),
+    }
+}
+
+/// Publishes house rules, unless a works agreement says otherwise. Answers whether they are new.
+pub fn publish_policy(writing: &mut Writing<'_>, who: &Who, written: &Written<'_>, today: NaiveDate) -> Result<bool> {
+    let new = people::publish_policy(writing, who, written, today)?;
+    if new {
+        require_policy(writing, &policy::current(writing)?, today)?;
+    }
+    Ok(new)
+}
+
+/// Refuses house rules that contradict the agreement in force, or one that both sides accepted for later.
+fn require_policy(conn: &Connection, policy: &Policy, today: NaiveDate) -> Result<()> {
+    let all = versions(conn)?;
+    for version in &all {
+        if !matches!(version.standing(&all, today), Standing::InForce | Standing::ToCome) {
+            continue;
+        }
+        let (number, since, terms) = (version.number, version.since, Arc::new(version.terms.clone()));
+        lets_policy(&InForce { number, since, terms }, policy, today)?;
+    }
+    Ok(())
+}
+
+fn lets_policy(agreement: &InForce, policy: &Policy, today: NaiveDate) -> Result<()> {
+    let terms = &agreement.terms;
+    if terms.readers.is_some() && policy.reading.who == Readers::All {
+        return Err(beyond(agreement, Clause::Readers, "[reading] who = \"all\" lets everybody read"));
+    }
+    if !terms.lets(Purpose::EarlySign) && !policy.early_sign.is_empty() {
+        return Err(beyond(agreement, Clause::Purposes, "[[early_sign]] makes signs of audits"));
+    }
+    if let Some(keeping) = terms.keeping {
+        outlasts_disputes(keeping.days, policy, today)
+            .map_err(|why| beyond(agreement, Clause::Keeping, why.message))?;
+    }
+    Ok(())
+}
