@@ -14,8 +14,8 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "d78970f77928905cfba1d4448931a3d403c1e0bc5423e49d51048cc218c6bbeb",
-    objects: "2136417620d57cd09b3c7b33cf16a8d79013b56f5209db79651487d75aa5d673",
+    written: "51f9b2696d9fce15250afb5d4bda89d155f5cff19340c7ae316621f5d5ee0522",
+    objects: "1bbaebac29ce928df361b698ec4ed51760bcd194d6b7efdfb437cc037edb5cb2",
     lists: "c5edeb60f5a6d2ee5a89f1661f79d3f25defc904e497b4131be5034732228dba",
     ladder: &[],
 };
