@@ -278,14 +278,14 @@ fn another_improvement_with_the_same_title_is_refused_and_told_what_differs() {
 #[test]
 fn several_checks_of_a_change_are_counted_and_the_last_is_told_as_such() {
     let desk = changed();
-    desk.run("lea", "improve check 1 --from 2026-02-26 --to 2026-02-26").ok();
+    desk.run("mona", "improve check 1 --from 2026-02-26 --to 2026-02-26").ok();
     let flat = |words: &str| desk.run("", words).ok().stdout.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(!flat("improve show 1").contains("checks of this change"));
-    desk.run("lea", "improve check 1 --from 2026-02-27 --to 2026-02-27").ok();
+    desk.run("mona", "improve check 1 --from 2026-02-27 --to 2026-02-27").ok();
     let told = flat("improve show 1");
     assert!(told.contains("2 checks of this change; the last one counts. ") && !told.contains("Days of one"), "{told}");
     assert!(told.contains("check 2 of 2"), "{told}");
-    desk.run("lea", "improve check 1 --from 2026-02-27 --to 2026-02-28").ok();
+    desk.run("mona", "improve check 1 --from 2026-02-27 --to 2026-02-28").ok();
     let told = flat("improve show 1");
     assert!(
         told.contains("3 checks of this change; the last one counts. Days of one are days of another, too."),
@@ -333,7 +333,7 @@ fn a_measure_that_was_chosen_after_its_change_is_told_as_such() {
         format!("ref,received,closed,channel,category,agent,rating,transcript\n{}", rows.replacen("c4", "c1", 1)),
     );
     desk.run("mona", "intake import e.csv").ok();
-    desk.run("lea", "improve check 1 --to 2026-03-04").ok();
+    desk.run("mona", "improve check 1 --to 2026-03-04").ok();
     assert_eq!(desk.rows("improve list")[0]["measure_chosen"], "before the change");
     assert!(!desk.run("", "improve show 1").ok().stdout.contains("chosen after"));
 }
@@ -578,4 +578,24 @@ fn two_cards_are_never_one_measure() {
     with("--measure score").refused(1, "chat/1 and chat/2: they are not one measure");
     with("--measure short:tone").refused(1, "limit the measure to one of them with --card");
     with("--measure score --card chat/2").ok();
+}
+
+#[test]
+fn a_mean_of_few_ratings_is_for_who_may_read_all_and_none_is_for_who_marks_without_them() {
+    let desk = desk();
+    desk.write("roles.toml", format!("{POLICY}[reading]\nwho = \"roles\"\n"));
+    desk.run("mona", "policy publish roles.toml").ok();
+    let open = |who: &str, days: &str| {
+        desk.run(who, &format!("improve open --area x --title {who} --cause c --owner lea --due 2026-03-20 --measure rating --channel chat {days}"))
+    };
+    open("lea", "--from 2026-02-20 --to 2026-02-20").refused(1, "it would tell of single ratings");
+    open("lea", BEFORE).ok();
+    open("mona", "--from 2026-02-20 --to 2026-02-20").ok();
+    let value = |who: &str, number: u8| {
+        desk.run(who, &format!("improve show {number}")).ok().stdout.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    assert!(value("sol", 1).contains("20 dialogues") && value("sol", 1).contains("stars ("), "{}", value("sol", 1));
+    for (who, number) in [("sol", 2), ("ann", 2), ("vera", 1), ("vera", 2)] {
+        assert!(!value(who, number).contains("stars ("), "{who} reads {}", value(who, number));
+    }
 }
