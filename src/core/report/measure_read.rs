@@ -37,7 +37,7 @@ pub fn measure_for(
 
 /// Takes out of improvements the figures that would tell a reader of single audits.
 pub fn hide_measures(conn: &Connection, may: &Rights, found: &mut [Improvement]) -> Result<()> {
-    if may.ratings() {
+    if may.ratings() && may.figures_are_all() {
         return Ok(());
     }
     found.iter_mut().try_for_each(|one| one.hide(|wanted, figure| is_read(conn, may, wanted, figure)))
