@@ -3,6 +3,7 @@
 use super::anchor::Anchor;
 use super::compare::{Finding, Part, compare_in_thread};
 use super::entry::{ENTRIES, Head, StoredEntry};
+use super::erased::Erasures;
 use super::extent::{bytes, each_extent};
 use super::readback::read_extent;
 use super::rising::each_rising;
@@ -53,10 +54,12 @@ pub(super) struct Walk {
 /// Walks along the chain. One thread reads, another hashes what it reads.
 pub(super) fn walk(question: &Question<'_>) -> Result<Walk> {
     let mut walk = Walk { previous: vec![0; 32], ..Walk::default() };
-    let compared = compare_in_thread(|take| walk.entries(question, take))?;
+    let erasures = Erasures::read(question.conn, question.relations);
+    let compared = compare_in_thread(&erasures, |take| walk.entries(question, take))?;
     walk.facts.extend(compared);
     walk.facts.sort_by_key(|(place, _)| *place);
     walk.strays(question)?;
+    erasures.standing(question.conn, question.relations)?.into_iter().for_each(|finding| walk.says(finding));
     walk.orphans(question.conn)?;
     Ok(walk)
 }

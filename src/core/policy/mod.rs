@@ -3,6 +3,7 @@
 mod check;
 mod day;
 mod due;
+mod keeping;
 mod keys;
 mod mark;
 mod published;
@@ -14,6 +15,7 @@ mod signs;
 pub use check::{check, check_naming};
 pub use day::{day, zone};
 pub use due::recheck_due;
+pub use keeping::Keeping;
 pub use published::{
     Calendars, Version, all, as_of, current, held_since, is_newer_than, publish, since, text, versions,
     versions_between,

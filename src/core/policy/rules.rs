@@ -1,6 +1,7 @@
 //! Rules: what a policy can say, and what holds where it says nothing.
 
 use super::day::{days, weekday, zone};
+use super::keeping::Keeping;
 use super::mark;
 use super::reading::Reading;
 use super::rotation::Rotation;
@@ -52,6 +53,8 @@ pub struct Policy {
     pub blind: Blind,
     /// How disputes are ruled on.
     pub disputes: Disputes,
+    /// How long text is kept.
+    pub keeping: Keeping,
     /// Who reads what.
     pub reading: Reading,
     /// The language in which the house writes numbers, as `de` or `es-MX`; none where it says nothing.
@@ -371,6 +374,7 @@ impl Default for Policy {
             early_sign: Vec::new(),
             blind: Blind::default(),
             disputes: Disputes::default(),
+            keeping: Keeping::default(),
             reading: Reading::default(),
             language: None,
         }
