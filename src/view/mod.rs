@@ -60,6 +60,8 @@ pub mod imports;
 pub mod improvement;
 pub mod inert;
 pub mod json;
+pub mod erasing;
+pub mod keeping;
 mod layout;
 pub mod lines;
 mod look;

@@ -3,6 +3,7 @@
 use super::dialogues;
 use crate::cli::desk::Desk;
 use crate::cli::{Done, blind, input};
+use crate::core::keeping;
 use crate::core::ledger::Access;
 use crate::core::night::{self, Order};
 use crate::view;
@@ -17,7 +18,7 @@ use clap::Args;
 ///
 /// Exit 4 says that somebody has to look: tickets or auditors were short, a plan could not be drawn (the others are), a
 /// deadline passed, an audit is overdue, no dialogue came for as many working days as the policy says, or what usually
-/// has dialogues has none. With --quiet it prints only then.
+/// has dialogues has none, or text is older than the policy keeps it. With --quiet it prints only then.
 ///
 /// Cron: 15 5 * * 1-5 assize --db /srv/qa.db --as mara --quiet assign nightly
 #[derive(Args, Debug)]
@@ -37,12 +38,19 @@ pub fn nightly(desk: &Desk, args: &Nightly) -> anyhow::Result<Done> {
     let (who, now) = (open.who()?, open.now);
     let mut night = night::run(&mut open.store, &who, now, order)?;
     blind::night(&mut open, &mut night)?;
-    if night.is_short() || !desk.is_quiet() {
+    let today = open.today()?;
+    let snapshot = open.store.snapshot()?;
+    let late = (keeping::overdue(&snapshot, (now, today))?.rows(), keeping::uncleaned(&snapshot)?.is_some());
+    drop(snapshot);
+    let is_short = night.is_short() || late != (0, false);
+    if is_short || !desk.is_quiet() {
         let mut drawn = Vec::new();
         for window in night.drawn.iter().filter(|_| !order.dry_run) {
             drawn.extend(dialogues::of(&mut open, &window.draw.name)?);
         }
-        open.page(&view::night::night(&night, &drawn, order.dry_run))?;
+        let mut page = view::night::night(&night, &drawn, order.dry_run);
+        page.notes.extend(view::erasing::late(late));
+        open.page(&page)?;
     }
-    Ok(Done::short_if(night.is_short()))
+    Ok(Done::short_if(is_short))
 }

@@ -104,6 +104,7 @@ pub const IMPROVE_OPEN: Act = act("improve open", "open an improvement", Right::
 pub const IMPROVE_DO: Act = act("improve do", "say what is done for an improvement", Right::Named);
 pub const IMPROVE_CHECK: Act = act("improve check", "check an improvement", Right::Named);
 pub const IMPROVE_ACT: Act = act("improve act", "conclude an improvement", Right::Named);
+pub const KEEP_BACKUP: Act = act("keep backup", "make a backup", Right::ManagementOr(LEADING));
 pub const KEEP_HOLD: Act = act("keep hold", "hold text back from being erased", Right::Named);
 pub const KEEP_RELEASE: Act = act("keep release", "release a hold", Right::Named);
 pub const KEEP_ERASE: Act = act("keep erase", "ask for an erasure", Right::Roles(OVERSEEING));
@@ -116,7 +117,7 @@ pub const REPORT_APPROVE: Act = act("report approve", "approve a report", Right:
 pub const REPORT_RETURN: Act = act("report return", "return a report", Right::Management);
 
 /// Every act, in the order of a request's life.
-pub const ALL: [Act; 95] = [
+pub const ALL: [Act; 96] = [
     POLICY_PUBLISH,
     PEOPLE_IMPORT,
     PEOPLE_RENAME,
@@ -202,6 +203,7 @@ pub const ALL: [Act; 95] = [
     IMPROVE_DO,
     IMPROVE_CHECK,
     IMPROVE_ACT,
+    KEEP_BACKUP,
     KEEP_HOLD,
     KEEP_RELEASE,
     KEEP_ERASE,

@@ -2,7 +2,7 @@
 
 use super::bars;
 use super::plan::{Plan, Rows, plan, rows_of};
-use super::subject::{Reason, Subject, SubjectKind, Wanted, require_given};
+use super::subject::{Reason, Subject, SubjectKind, Wanted, drafts_of, require_given};
 use crate::core::act::Actor;
 use crate::core::ledger::Writing;
 use crate::core::people::conflict::{Conflict, Deed, Objection, require_none};
@@ -110,9 +110,9 @@ pub(super) fn clear(writing: &mut Writing<'_>, erasure: i64, rows: &Rows) -> Res
     Ok(())
 }
 
-/// Whose text an erasure is about; none where it is of a customer whose name is erased, or of the policy's retention.
-pub fn subject_of(conn: &Connection, id: i64) -> Result<Option<Subject>> {
-    Ok(load(conn, id)?.subject)
+/// The audits and disputes that an erasure is about: what people drafted about them lies in files next to the database.
+pub fn drafts_of_erasure(conn: &Connection, id: i64) -> Result<(Vec<i64>, Vec<i64>)> {
+    load(conn, id)?.subject.map_or_else(|| Ok(Default::default()), |subject| drafts_of(conn, &subject))
 }
 
 /// Neither who asks nor who approves has a part in a case: as its agent, or as who audited it.

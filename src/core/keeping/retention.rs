@@ -4,7 +4,7 @@ use super::bars::{Bar, bars};
 use super::erasure::clear;
 use super::places::{Kind, PLACES, Place};
 use super::plan::{Counted, Rows};
-use super::subject::{Numbers, Reason, SubjectKind};
+use super::subject::{Numbers, Reason, SubjectKind, drafts_in};
 use crate::calc::moment::Moment;
 use crate::core::act::Actor;
 use crate::core::ledger::Writing;
@@ -24,6 +24,7 @@ pub struct Due {
     /// For how many days each kind is kept.
     pub days: Vec<(Kind, u32)>,
     rows: Rows,
+    dialogues: Numbers,
 }
 
 impl Due {
@@ -31,6 +32,11 @@ impl Due {
     pub fn rows(&self) -> usize {
         self.counted.iter().map(|counted| counted.rows).sum()
     }
+}
+
+/// The audits and disputes of the dialogues that are due, whose drafts go with them.
+pub fn drafts_of_dialogues(conn: &Connection, due: &Due) -> Result<(Vec<i64>, Vec<i64>)> {
+    drafts_in(conn, &due.dialogues)
 }
 
 /// What retention did.
@@ -145,6 +151,7 @@ fn sort(conn: &Connection, found: Vec<Old>, barred: &[Bar], days: Vec<(Kind, u32
     barred.iter().filter_map(|bar| Some((bar.request?, bar))).for_each(|(id, bar)| by_request.entry(id).or_default().push(bar));
     let mut by_person: BTreeMap<i64, Vec<&Bar>> = BTreeMap::new();
     barred.iter().filter_map(|bar| Some((bar.person?, bar))).for_each(|(id, bar)| by_person.entry(id).or_default().push(bar));
+    let mut dialogues = BTreeSet::new();
     let (mut free, mut skipped) = (BTreeMap::<_, Vec<i64>>::new(), BTreeMap::new());
     for old in found {
         let bars = match (old.request, old.person) {
@@ -152,7 +159,10 @@ fn sort(conn: &Connection, found: Vec<Old>, barred: &[Bar], days: Vec<(Kind, u32
             (None, person) => person.and_then(|person| by_person.get(&person)),
         };
         match bars.and_then(|bars| bars.first()) {
-            None => free.entry((old.place.table, old.place.kind)).or_default().push(old.id),
+            None => {
+                dialogues.extend(old.request.filter(|_| old.place.kind == Kind::Dialogue));
+                free.entry((old.place.table, old.place.kind)).or_default().push(old.id);
+            }
             Some(bar) => drop(skipped.insert((old.request, old.person.filter(|_| old.request.is_none())), (*bar).clone())),
         }
     }
@@ -162,7 +172,8 @@ fn sort(conn: &Connection, found: Vec<Old>, barred: &[Bar], days: Vec<(Kind, u32
     for ((request, person), bar) in skipped {
         named.push((name(conn, request, person)?, bar));
     }
-    Ok(Due { counted: rows.counted(conn)?, skipped: named, days, rows })
+    let dialogues = Numbers(dialogues.into_iter().collect());
+    Ok(Due { counted: rows.counted(conn)?, skipped: named, days, rows, dialogues })
 }
 
 /// The ref of a dialogue, or the handle of a person.

@@ -155,7 +155,12 @@ pub(super) fn numbers(conn: &Connection, sql: &str, about: &[&dyn ToSql]) -> Res
 
 /// The audits and disputes of some dialogues: what people drafted about them lies in files next to the database.
 pub fn drafts_of(conn: &Connection, subject: &Subject) -> Result<(Vec<i64>, Vec<i64>)> {
-    let about = subject.cases(conn)?.json();
+    drafts_in(conn, &subject.cases(conn)?)
+}
+
+/// The same of the dialogues themselves.
+pub(super) fn drafts_in(conn: &Connection, dialogues: &Numbers) -> Result<(Vec<i64>, Vec<i64>)> {
+    let about = dialogues.json();
     let of = |sql| numbers(conn, sql, &[&about]).map(|found| found.0);
     Ok((
         of("SELECT id FROM audit WHERE request IN (SELECT value FROM json_each(?1))")?,

@@ -8,7 +8,7 @@
 //! - `writing`, `record`: the one way to write; `readback` checks what was written before it is committed; `ahead`
 //!   lets a long act reach the disk while it goes on.
 //! - `erasing`, `erased`, `cleaning`: personal text goes, and what is left says so.
-//! - `walk`, `anchor`, `verify`: what the chain proves.
+//! - `walk`, `anchor`, `verify`: what the chain proves; `copy` takes the whole of it.
 
 mod ahead;
 mod anchor;
@@ -17,6 +17,7 @@ mod chance;
 mod cleaning;
 mod compare;
 mod connection;
+mod copy;
 mod entry;
 mod erased;
 mod erasing;
@@ -43,6 +44,7 @@ mod writing;
 pub use anchor::{Anchor, holds};
 pub use chance::Chance;
 pub use connection::{Access, second_connection, twin};
+pub use copy::copy_into;
 pub use entry::{By, Head, Who, by, no_earlier, written_at};
 pub use erased::erased_when;
 pub use gauge::Gauge;

@@ -14,8 +14,8 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "d78970f77928905cfba1d4448931a3d403c1e0bc5423e49d51048cc218c6bbeb",
-    objects: "2136417620d57cd09b3c7b33cf16a8d79013b56f5209db79651487d75aa5d673",
+    written: "5bb52f360db4a729e593400ed128b03a498c33c9ce03b70f59ddfe4048eefbed",
+    objects: "add8683db5eaa7d2e843680ef7cd1d321c2ff782c02c699dc547ac64ff56a425",
     lists: "c5edeb60f5a6d2ee5a89f1661f79d3f25defc904e497b4131be5034732228dba",
     ladder: &[],
 };
