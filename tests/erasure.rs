@@ -30,6 +30,9 @@ pub fn told() -> Desk {
         );
         desk.run("mona", "intake import said.csv").ok();
         desk.args("max", &["assign", "spot-check", "S-1", "--note", &format!("{WORD} called us")]).ok();
+        // The lot of a spot check needs a night.
+        desk.night("2026-03-03T05:00:00Z");
+        desk.at("2026-03-03T09:00:00Z");
         let auditor = checked(&desk);
         disputed(&mut desk, &auditor);
         desk
@@ -40,7 +43,8 @@ pub fn told() -> Desk {
 fn checked(desk: &Desk) -> String {
     let (audit, auditor) = audit_of(desk, "S-1");
     let said = format!("{WORD} said so");
-    let mark = |level: &str| format!("{{\"level\": \"{level}\", \"quote\": \"Good day {WORD}\", \"note\": \"{said}\"}}");
+    let mark =
+        |level: &str| format!("{{\"level\": \"{level}\", \"quote\": \"Good day {WORD}\", \"note\": \"{said}\"}}");
     desk.write(
         "answers.json",
         format!(
@@ -55,7 +59,22 @@ fn checked(desk: &Desk) -> String {
     go(&auditor, &["score", "deliver", &id]);
     go("ana", &["score", "self", &id, "--answers", "answers.json"]);
     go("ana", &["score", "acknowledge", &id, "--useful", "no", "--note", &said]);
-    go(&auditor, &["score", "voice", &id, "--about", "service", "--topic", WORD, "--quote", &format!("I am {WORD}"), "--note", &said]);
+    go(
+        &auditor,
+        &[
+            "score",
+            "voice",
+            &id,
+            "--about",
+            "service",
+            "--topic",
+            WORD,
+            "--quote",
+            &format!("I am {WORD}"),
+            "--note",
+            &said,
+        ],
+    );
     go("mona", &["score", "commend", &id, "--note", &said]);
     go(&auditor, &["score", "care", &id, "--note", &said]);
     go("lea", &["care", "act", "1", "--note", &said, "--done", "--learned", &said]);
@@ -79,14 +98,14 @@ fn disputed(desk: &mut Desk, auditor: &str) {
     desk.write(
         "notes.toml",
         format!(
-            "held = \"2026-03-02\"\n{}[[point]]\ncriterion = \"tone\"\noutcome = \"unresolved\"\n\
+            "held = \"2026-03-03\"\n{}[[point]]\ncriterion = \"tone\"\noutcome = \"unresolved\"\n\
              [[action]]\nkind = \"policy\"\nowner = \"lea\"\ndue = \"2026-03-05\"\ntask = \"{said} again\"\n",
             texts.concat()
         ),
     );
     go(desk, "sam", &["dispute", "session", "1", "--notes", "notes.toml"]);
     go(desk, "lea", &["dispute", "done", "1", "--note", &said]);
-    desk.night("2026-03-03T05:00:00Z");
+    desk.night("2026-03-04T05:00:00Z");
     let arbiter: String = Connection::open(desk.path("qa.db"))
         .unwrap()
         .query_row("SELECT p.handle FROM seat s JOIN person p ON p.id = s.arbiter", [], |row| row.get(0))
@@ -164,10 +183,12 @@ fn one_person_asks_and_gets_the_plan_and_nothing_is_erased() {
     assert!(answer.stdout.contains("precedents 1 and 2 stay"), "{}", answer.whole());
     let plan = desk.run("mona", "keep erase --ref S-1 --reason asked --dry-run --format json").ok();
     let plan: Value = serde_json::from_str(&plan.stdout).unwrap();
-    let goes = plan["goes"]["rows"].as_array().or_else(|| plan["goes"].as_array()).expect("what goes").clone();
-    let rows = |table: &str| goes.iter().find(|row| row["table"] == table).map(|row| (row["rows"].clone(), row["texts"].clone()));
+    let goes = plan["rows"][0]["goes"].as_array().expect("what goes").clone();
+    let rows = |table: &str| {
+        goes.iter().find(|row| row["table"] == table).map(|row| (row["rows"].clone(), row["texts"].clone()))
+    };
     assert_eq!(rows("request"), Some((1.into(), 4.into())), "{plan}");
-    assert_eq!(rows("mark"), Some((3.into(), 4.into())).filter(|_| rows("mark").unwrap().0 == 3).or(rows("mark")), "{plan}");
+    assert_eq!(rows("mark"), Some((2.into(), 4.into())), "{plan}");
     assert!(rows("ballot").is_some() && rows("person").is_none(), "{plan}");
     assert_eq!(number(&desk, "SELECT count(*) FROM request WHERE erased IS NOT NULL"), 0);
     desk.run("", "verify").ok();
@@ -228,7 +249,9 @@ fn what_showed_the_text_says_that_it_is_erased() {
     }
     let page = desk.run("mona", "intake show S-1").ok();
     assert!(page.stdout.contains("erased on 2026-03-20: the person asked for it"), "{}", page.whole());
-    for command in ["report audits", "report agents", "report management --period 2026-03", "report voice", "report care"] {
+    for command in
+        ["report audits", "report agents", "report management --period 2026-03", "report voice", "report care"]
+    {
         let report = desk.run("mona", command);
         assert!([0, 4].contains(&report.code), "{command}: {}", report.whole());
     }
@@ -285,7 +308,12 @@ fn who_asked_may_not_approve_and_nobody_but_a_manager_does() {
 fn neither_of_the_two_has_a_part_in_the_case() {
     let desk = told();
     let (_, auditor) = audit_of(&desk, "S-1");
-    desk.write("two.csv", format!("handle,name,role,team,from\nana,Ana Ruiz,manager,office,2026-03-10\n{auditor},,manager,office,2026-03-10\n"));
+    desk.write(
+        "two.csv",
+        format!(
+            "handle,name,role,team,from\nana,Ana Ruiz,manager,office,2026-03-10\n{auditor},,manager,office,2026-03-10\n"
+        ),
+    );
     desk.run("mona", "people import two.csv").ok();
     ask(&desk, "ana", &["--ref", "S-1"]).refused(1, "it is their own case");
     ask(&desk, "mona", &["--ref", "S-1"]).ok();
@@ -320,20 +348,23 @@ fn what_is_not_there_and_what_is_not_said_is_refused() {
 #[test]
 fn while_a_dispute_is_open_or_can_still_be_opened_nothing_is_erased() {
     let desk = Desk::drawn();
-    let audit = desk.delivered("ana", r#"{"tone": {"level": "partly", "note": "curt"}, "facts": "full", "identity": "na"}"#);
+    let audit =
+        desk.delivered("ana", r#"{"tone": {"level": "partly", "note": "curt"}, "facts": "full", "identity": "na"}"#);
     let reference = reference_of(&desk, audit);
     let asked = ask(&desk, "mona", &["--ref", &reference]);
     asked.refused(1, &format!("audit {audit} can be disputed until 2026-03-09"));
-    desk.run("ana", &format!("dispute open {audit} --criterion tone --reason context --propose full --statement brief")).ok();
+    desk.run(
+        "ana",
+        &format!("dispute open {audit} --criterion tone --reason context --propose full --statement brief"),
+    )
+    .ok();
     ask(&desk, "mona", &["--ref", &reference]).refused(1, "dispute 1 is open");
 }
 
 #[test]
 fn what_can_still_be_appealed_or_contested_is_not_erased() {
     let mut desk = told();
-    let due = number(&desk, "SELECT julianday(appeal_due) - julianday('2026-03-01') FROM ruling");
-    assert!(due > 0);
-    desk.at("2026-03-03T12:00:00Z");
+    desk.at("2026-03-05T12:00:00Z");
     ask(&desk, "mona", &["--ref", "S-1"]).refused(1, "can be");
 }
 
@@ -361,8 +392,20 @@ fn a_request_that_is_being_handled_is_not_erased_and_an_archived_one_is_in_every
     desk.at("2026-03-21T09:00:00Z");
     let story = desk.run("mona", "intake show R-2 --all").ok();
     assert!(!story.stdout.contains("She paid twice"), "{}", story.whole());
-    assert_eq!(number(&desk, "SELECT count(*) FROM understanding u JOIN request r ON r.id = u.request WHERE r.ref = 'R-2' AND u.words IS NOT NULL"), 0);
-    assert_eq!(number(&desk, "SELECT count(*) FROM answer x JOIN clarification c ON c.id = x.clarification JOIN request r ON r.id = c.request WHERE r.ref = 'R-2' AND x.words IS NOT NULL"), 0);
+    assert_eq!(
+        number(
+            &desk,
+            "SELECT count(*) FROM understanding u JOIN request r ON r.id = u.request WHERE r.ref = 'R-2' AND u.words IS NOT NULL"
+        ),
+        0
+    );
+    assert_eq!(
+        number(
+            &desk,
+            "SELECT count(*) FROM answer x JOIN clarification c ON c.id = x.clarification JOIN request r ON r.id = c.request WHERE r.ref = 'R-2' AND x.words IS NOT NULL"
+        ),
+        0
+    );
     desk.run("", "verify").ok();
 }
 
@@ -393,8 +436,8 @@ fn a_customer_is_erased_from_every_dialogue_and_nobody_knows_their_name_any_more
 fn a_person_who_works_here_keeps_their_name_and_one_who_left_is_erased() {
     let desk = told();
     ask(&desk, "mona", &["--agent", "ana"]).refused(1, "ana works here on this day");
-    desk.write("left.csv", "handle,name,role,team,from,to\nana,Ana Ruiz,agent,north,2022-01-01,2026-03-19\n");
-    desk.run("mona", "people import left.csv").ok();
+    let mut desk = desk;
+    leaves(&mut desk);
     clear_inputs(&desk);
     assert_eq!(holding(desk.folder(), "Ana Ruiz"), ["qa.db"]);
     ask(&desk, "mona", &["--agent", "ana"]).ok();
@@ -425,7 +468,7 @@ fn precedents_stay_unless_they_are_asked_for() {
 #[test]
 fn a_frozen_report_that_says_it_word_for_word_goes_too() {
     let desk = told();
-    desk.run("lea", "report submit --period 2026-03-02..2026-03-08").ok();
+    desk.run("lea", "report submit --period 2026-W10").ok();
     clear_inputs(&desk);
     let quotes = number(&desk, &format!("SELECT count(*) FROM report WHERE instr(content, '{WORD}') > 0"));
     assert_eq!(quotes, 1, "it tells the task of an action");
@@ -441,7 +484,9 @@ fn drafts_about_it_next_to_the_file_go_too() {
     let (audit, auditor) = audit_of(&desk, "S-1");
     clear_inputs(&desk);
     std::fs::create_dir(desk.path("qa.db.drafts")).unwrap();
-    for name in [format!("{audit}-{auditor}.toml"), "session-1-sam.toml".to_owned(), "ruling-1-iris.old-1.toml".to_owned()] {
+    for name in
+        [format!("{audit}-{auditor}.toml"), "session-1-sam.toml".to_owned(), "ruling-1-iris.old-1.toml".to_owned()]
+    {
         desk.write(&format!("qa.db.drafts/{name}"), format!("note = \"{WORD}\""));
     }
     desk.write("qa.db.drafts/99-vera.toml", "note = \"another\"");
@@ -466,11 +511,11 @@ fn a_row_that_was_erased_by_hand_is_found_and_so_is_one_that_was_not_erased() {
     assert!(told.stdout.contains("was erased without an entry that says so"), "{}", told.whole());
     let put_back = Desk::copy_of(&desk);
     let conn = Connection::open(put_back.path("qa.db")).unwrap();
-    let guard: String = conn
-        .query_row("SELECT sql FROM sqlite_schema WHERE name = 'request_kept'", [], |row| row.get(0))
-        .unwrap();
+    let guard: String =
+        conn.query_row("SELECT sql FROM sqlite_schema WHERE name = 'request_kept'", [], |row| row.get(0)).unwrap();
     conn.execute_batch("DROP TRIGGER request_kept").unwrap();
-    conn.execute("UPDATE request SET erased = NULL, salt = zeroblob(16), details = 'back' WHERE ref = 'S-1'", []).unwrap();
+    conn.execute("UPDATE request SET erased = NULL, salt = zeroblob(16), details = 'back' WHERE ref = 'S-1'", [])
+        .unwrap();
     conn.execute_batch(&guard).unwrap();
     drop(conn);
     let told = put_back.run("", "verify");
@@ -488,7 +533,7 @@ fn what_was_erased_and_not_yet_cleaned_is_on_record_and_finished_later() {
     reader.execute_batch("BEGIN; SELECT count(*) FROM entry;").unwrap();
     let held: i64 = reader.query_row("SELECT count(*) FROM entry", [], |row| row.get(0)).unwrap();
     assert!(held > 0);
-    let answer = desk.command("max").env("ASSIZE_WAIT", "0").args(["keep", "approve", "1"]).output().unwrap();
+    let answer = desk.command("max").args(["keep", "approve", "1"]).output().unwrap();
     assert_eq!(answer.status.code(), Some(75), "{}", String::from_utf8_lossy(&answer.stderr));
     let says = String::from_utf8_lossy(&answer.stderr).into_owned();
     assert!(says.contains("the text is erased, but another process holds the file"), "{says}");
@@ -506,9 +551,7 @@ fn every_personal_column_of_the_schema_has_its_place() {
     use assize::core::keeping::{NAMED, PLACES, QUOTING, STAYS};
     let desk = Desk::centre();
     let conn = Connection::open(desk.path("qa.db")).unwrap();
-    let mut statement = conn
-        .prepare("SELECT p.relation, p.field FROM personal p ORDER BY 1, 2")
-        .unwrap();
+    let mut statement = conn.prepare("SELECT p.relation, p.field FROM personal p ORDER BY 1, 2").unwrap();
     let declared: BTreeSet<(String, String)> =
         statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect();
     let places = PLACES.iter().map(|place| (place.table, place.columns));
@@ -532,12 +575,15 @@ fn after_any_acts_and_an_erasure_the_file_verifies_and_nothing_is_left() {
         clear_inputs(&desk);
         let (audit, auditor) = audit_of(&desk, "S-1");
         let said = format!("{WORD} said more");
-        let id = audit.to_string();
+        let (id, quote) = (audit.to_string(), format!("I am {WORD}"));
         let acts: [(&str, Vec<&str>); 7] = [
             ("mona", vec!["score", "commend", &id, "--note", &said]),
             ("ana", vec!["dispute", "statement", &id, "--statement", &said]),
             ("lea", vec!["care", "act", "1", "--note", &said, "--learned", &said]),
-            (&auditor, vec!["score", "voice", &id, "--about", "product", "--topic", WORD, "--quote", "Good day", "--note", &said]),
+            (
+                &auditor,
+                vec!["score", "voice", &id, "--about", "product", "--topic", WORD, "--quote", &quote, "--note", &said],
+            ),
             ("lea", vec!["keep", "hold", "--ref", "S-1", "--note", &said]),
             ("mona", vec!["keep", "release", "1", "--note", &said]),
             ("mona", vec!["keep", "retain"]),
@@ -556,6 +602,27 @@ fn after_any_acts_and_an_erasure_the_file_verifies_and_nothing_is_left() {
         assert_eq!(holding(desk.folder(), WORD), [""; 0], "round {round}");
         desk.run("", "verify").ok();
     }
+}
+
+/// Ana leaves: what was drawn of her is scored, and nobody can dispute it any more.
+pub fn leaves(desk: &mut Desk) {
+    let sql =
+        "SELECT s.audit, q.handle FROM audit_state s JOIN person p ON p.id = s.agent JOIN person q ON q.id = s.auditor
+        WHERE p.handle = 'ana' AND s.state = 'assigned'";
+    let waiting: Vec<(i64, String)> = {
+        let conn = Connection::open(desk.path("qa.db")).unwrap();
+        let mut statement = conn.prepare(sql).unwrap();
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        rows.map(Result::unwrap).collect()
+    };
+    desk.write("full.json", r#"{"answers": {"tone": "full", "facts": "full", "identity": "yes"}, "met": "kind"}"#);
+    for (audit, auditor) in waiting {
+        desk.run(&auditor, &format!("score submit {audit} --answers full.json")).ok();
+        desk.run(&auditor, &format!("score deliver {audit}")).ok();
+    }
+    desk.write("left.csv", "handle,name,role,team,from,to\nana,Ana Ruiz,agent,north,2022-01-01,2026-03-19\n");
+    desk.run("mona", "people import left.csv").ok();
+    desk.at("2026-04-20T09:00:00Z");
 }
 
 fn reference_of(desk: &Desk, audit: i64) -> String {

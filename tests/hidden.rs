@@ -9,11 +9,13 @@ const DRAW: &str = "daily-2026-03-01";
 pub const FULL: &str = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
 
 /// What each question of the program is asked, AUDIT being the audit of the dialogue K-1.
-pub const QUESTIONS: [&str; 88] = [
+pub const QUESTIONS: [&str; 90] = [
     "report export everything --with-text",
     "report management --period 2026-03",
     "report management --period 2026-03 --edition council",
     "report list",
+    "keep holds",
+    "keep erasures",
     "report validity",
     "score calibrate list",
     "score calibrate show 1",

@@ -1,6 +1,6 @@
 //! Holds: text that may not be erased meanwhile.
 
-use crate::erasure::{ask, audit_of, number, told};
+use crate::erasure::{ask, audit_of, leaves, number, told};
 use crate::support::Desk;
 
 #[test]
@@ -29,9 +29,8 @@ fn a_hold_of_each_kind_keeps_the_dialogue_and_is_named() {
 
 #[test]
 fn a_hold_on_a_person_keeps_what_is_about_them() {
-    let desk = told();
-    desk.write("left.csv", "handle,name,role,team,from,to\nana,Ana Ruiz,agent,north,2022-01-01,2026-03-19\n");
-    desk.run("mona", "people import left.csv").ok();
+    let mut desk = told();
+    leaves(&mut desk);
     desk.run("lea", "keep hold --agent ana --note Court").ok();
     ask(&desk, "mona", &["--agent", "ana"]).refused(1, "hold 1 by lea on ana keeps it");
 }

@@ -304,7 +304,11 @@ fn attempt(life: &Life, deed: Deed) -> Answer {
             life.go(&auditor, "score deliver FIRST");
             // Once the agent cannot dispute it any more.
             let mut command = desk.command("max");
-            answer(command.env("ASSIZE_NOW", "2026-05-04T09:00:00Z").args(["keep", "erase", "--ref", "Q", "--reason", "asked"]))
+            answer(
+                command
+                    .env("ASSIZE_NOW", "2026-05-04T09:00:00Z")
+                    .args(["keep", "erase", "--ref", "Q", "--reason", "asked"]),
+            )
         }
         Deed::Audit => life.run("mona", "assign reassign FIRST --to max --note Room"),
         Deed::Reassign => life.run("max", "assign reassign FIRST --to oleg --note Room"),

@@ -1,6 +1,7 @@
 //! Every test of assize, in one binary.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, missing_docs)]
 
+mod access;
 mod acts;
 mod after;
 mod afterwards;
@@ -42,8 +43,8 @@ mod disputes_model;
 mod doors;
 mod double;
 mod drafts;
-mod estimates;
 mod erasure;
+mod estimates;
 mod evidence;
 mod export;
 mod fault;

@@ -355,7 +355,7 @@ pub const COMMANDS: [&str; 95] = [
     "keep approve 1",
     "keep retain --yes",
     "keep clean",
-    "keep access --agent ana --to ana.html",
+    "keep access --agent ana",
     "report submit --period 2026-02",
     "report approve 1",
     "report return 1 --note Again",

@@ -61,7 +61,8 @@ pub fn forget(database: &Path, (audits, disputes): &(Vec<i64>, Vec<i64>)) -> For
     let beginnings: Vec<String> = audits.chain(disputes).collect();
     let mut forgotten = Forgotten::default();
     for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
-        let is_one = entry.file_name().to_str().is_some_and(|name| beginnings.iter().any(|begin| name.starts_with(begin)));
+        let is_one =
+            entry.file_name().to_str().is_some_and(|name| beginnings.iter().any(|begin| name.starts_with(begin)));
         if !is_one {
             continue;
         }

@@ -1,5 +1,6 @@
 //! `assize keep`: backups, and what else keeps a file safe.
 
+mod access;
 mod backup;
 mod erase;
 mod hold;
@@ -27,6 +28,7 @@ pub enum Command {
     /// Write the file again without the bytes of what was erased, where another process held that up
     Clean,
     Retain(retain::Retain),
+    Access(access::Access),
 }
 
 pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
@@ -39,6 +41,7 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
         Command::Approve(args) => erase::approve(desk, &args),
         Command::Erasures => erase::erasures(desk),
         Command::Clean => erase::clean(desk),
+        Command::Access(args) => access::access(desk, &args),
         Command::Retain(args) => retain::retain(desk, &args),
     }
 }

@@ -150,7 +150,10 @@ fn given() -> Vec<OsString> {
 }
 
 fn run(cli: Cli) -> anyhow::Result<Done> {
-    let takes_folder = matches!(&cli.command, Command::Report(Later(report::Command::Management(_))));
+    let takes_folder = matches!(
+        &cli.command,
+        Command::Report(Later(report::Command::Management(_))) | Command::Keep(Later(keep::Command::Access(_)))
+    );
     let desk = Desk::new(cli.globals, takes_folder)?;
     match cli.command {
         Command::Intake(Later(command)) => intake::run(&desk, command),

@@ -5,7 +5,9 @@ use super::inert::term_line;
 use super::page::{Field, Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::list_and;
-use crate::core::keeping::{Asked, Backup, Counted, Due, Erased, Held, Hold, Listed, Plan, Retained, Subject, SubjectKind};
+use crate::core::keeping::{
+    Asked, Backup, Counted, Due, Erased, Held, Hold, Listed, Plan, Reason, Retained, Subject, SubjectKind,
+};
 use crate::core::refusal::Refusal;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -217,6 +219,11 @@ pub fn retained(retained: &Retained, is_plan: bool, left: Option<&Left>) -> Page
     Page { name: "retention", title: title.to_owned(), parts, notes }
 }
 
+/// That the words of a dialogue were erased.
+pub fn erased_note((day, reason): (NaiveDate, Reason)) -> String {
+    format!("Its words were erased on {day}: {}.", reason.said())
+}
+
 /// What a night says: how many rows are older than the policy keeps them, and whether erased text was not cleaned yet.
 pub fn late((rows, is_uncleaned): (usize, bool)) -> Vec<String> {
     let mut notes = Vec::new();
@@ -289,7 +296,9 @@ fn stays(plan: &Plan, subject: &Subject) -> Vec<String> {
         return Vec::new();
     }
     let stays = match subject {
-        Subject::Agent(_) => "The handle, roles, logins, scores and days stay, and the words of dialogues: they are their customers'.",
+        Subject::Agent(_) => {
+            "The handle, roles, logins, scores and days stay, and the words of dialogues: they are their customers'."
+        }
         Subject::Ref(..) | Subject::Customer(_) => {
             "The ref, the times, who answered, scores and what was decided stay; so do the seals."
         }
@@ -308,12 +317,16 @@ fn left_notes(left: &Left) -> Vec<String> {
     }
     let paths: Vec<String> = left.drafts.left.iter().map(|path| term_line(&path.display().to_string())).collect();
     if !paths.is_empty() {
-        notes.push(format!("These drafts are of another login and may hold the text: {}. Have them removed.", list_and(&paths)));
+        notes.push(format!(
+            "These drafts are of another login and may hold the text: {}. Have them removed.",
+            list_and(&paths)
+        ));
     }
     if left.held_up.is_none() {
         notes.push("No byte of it is left in the file and its log.".to_owned());
     }
-    let names: Vec<String> = left.backups.iter().map(|one| format!("{} ({})", term_line(&one.name), one.by.at)).collect();
+    let names: Vec<String> =
+        left.backups.iter().map(|one| format!("{} ({})", term_line(&one.name), one.by.at)).collect();
     if names.is_empty() {
         notes.push("What was exported, printed or copied before holds it still.".to_owned());
     } else {

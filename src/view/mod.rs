@@ -4,6 +4,7 @@
 //! Every text that goes to a medium passes that medium's writer, which makes it inert there (see
 //! [`inert`]). There is no other way out.
 
+pub mod access;
 pub mod action;
 pub mod addresses;
 pub mod agreement;
@@ -47,6 +48,7 @@ pub mod disputes;
 pub mod document;
 pub mod draw;
 pub mod draws;
+pub mod erasing;
 pub mod export;
 pub mod for_comments;
 pub mod form;
@@ -60,7 +62,6 @@ pub mod imports;
 pub mod improvement;
 pub mod inert;
 pub mod json;
-pub mod erasing;
 pub mod keeping;
 mod layout;
 pub mod lines;

@@ -55,13 +55,14 @@ pub struct Approve {
 }
 
 pub fn erase(desk: &Desk, args: &Erase) -> anyhow::Result<Done> {
-    let of = args.whose.wanted().ok_or_else(|| {
-        Refusal::words("say whose text is to be erased").hint("give --ref, --customer or --agent")
-    })?;
+    let of = args
+        .whose
+        .wanted()
+        .ok_or_else(|| Refusal::words("say whose text is to be erased").hint("give --ref, --customer or --agent"))?;
     let erasing = Erasing { of, reason: args.reason, precedents: args.precedents };
     let mut open = desk.open(Access::to_act(args.dry_run))?;
-    let asked = open
-        .perform_unless(args.dry_run, &act::KEEP_ERASE, |writing, actor| keeping::ask(writing, actor, &erasing))?;
+    let asked =
+        open.perform_unless(args.dry_run, &act::KEEP_ERASE, |writing, actor| keeping::ask(writing, actor, &erasing))?;
     // What was erased before, and could not be cleaned then, is finished now.
     let left = if asked.id.is_none() && !args.dry_run { Some(finish(&mut open, Some(&asked.subject))?) } else { None };
     open.answer(&view::asked(&asked, args.dry_run, left.as_ref()))?;
@@ -73,9 +74,8 @@ pub fn approve(desk: &Desk, args: &Approve) -> anyhow::Result<Done> {
     // The name of a customer goes with the rest.
     let before = keeping::drafts_of_erasure(&*open.store.snapshot()?, args.id)?;
     let granted = !args.refuse;
-    let erased = open
-        .perform(&act::KEEP_APPROVE, |writing, actor| keeping::approve(writing, actor, args.id, granted))?
-        .value;
+    let erased =
+        open.perform(&act::KEEP_APPROVE, |writing, actor| keeping::approve(writing, actor, args.id, granted))?.value;
     let left = if erased.granted { Some(finish_with(&mut open, &before)?) } else { None };
     open.answer(&view::erased(&erased, left.as_ref()))?;
     done(left)

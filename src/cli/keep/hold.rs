@@ -57,8 +57,7 @@ pub fn hold(desk: &Desk, args: &Hold) -> anyhow::Result<Done> {
     let (note, until) =
         (words_or_file(&args.note)?, args.until.as_deref().map(|until| day("--until", until)).transpose()?);
     let mut open = desk.open(Access::Write)?;
-    let held =
-        open.perform(&act::KEEP_HOLD, |writing, actor| keeping::hold(writing, actor, of, &note, until))?.value;
+    let held = open.perform(&act::KEEP_HOLD, |writing, actor| keeping::hold(writing, actor, of, &note, until))?.value;
     open.answer(&view::held(&held))?;
     Ok(Done::Well)
 }

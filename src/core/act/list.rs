@@ -109,7 +109,8 @@ pub const KEEP_HOLD: Act = act("keep hold", "hold text back from being erased", 
 pub const KEEP_RELEASE: Act = act("keep release", "release a hold", Right::Named);
 pub const KEEP_ERASE: Act = act("keep erase", "ask for an erasure", Right::Roles(OVERSEEING));
 pub const KEEP_APPROVE: Act = act("keep approve", "approve an erasure", Right::Roles(&[Role::Manager]));
-pub const KEEP_RETAIN: Act = act("keep retain", "erase what is older than the policy keeps it", Right::Roles(OVERSEEING));
+pub const KEEP_RETAIN: Act =
+    act("keep retain", "erase what is older than the policy keeps it", Right::Roles(OVERSEEING));
 pub const KEEP_CLEAN: Act = act("keep clean", "write the file again without what was erased", Right::Roles(OVERSEEING));
 pub const KEEP_ACCESS: Act = act("keep access", "hand out what is about somebody", Right::Named);
 pub const REPORT_SUBMIT: Act = act("report submit", "hand in a report", Right::Roles(OVERSEEING));

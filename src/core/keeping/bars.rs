@@ -169,7 +169,8 @@ fn of_decisions(conn: &Connection, dialogues: &Numbers, now: Moment) -> Result<V
     let mut statement = conn.prepare_cached(
         "SELECT a.request, d.id FROM dispute d JOIN audit a ON a.id = d.audit WHERE a.request IN (SELECT value FROM json_each(?1)) ORDER BY d.id",
     )?;
-    let rows = statement.query_map([dialogues.json()], |row| Ok((row.get::<_, i64>("request")?, row.get::<_, i64>("id")?)))?;
+    let rows =
+        statement.query_map([dialogues.json()], |row| Ok((row.get::<_, i64>("request")?, row.get::<_, i64>("id")?)))?;
     let mut found = Vec::new();
     for (request, id) in rows.collect::<rusqlite::Result<Vec<_>>>()? {
         let dispute = dispute::load(conn, DisputeId(id))?;

@@ -15,8 +15,9 @@ pub fn uncleaned(conn: &Connection) -> Result<Option<i64>> {
 
 /// The backups that were made before something was erased, and may still hold it.
 pub fn older_backups(conn: &Connection) -> Result<Vec<Backup>> {
-    let newest: i64 =
-        conn.prepare_cached("SELECT coalesce(max(entry), 0) AS entry FROM erased_run")?.query_row([], |row| row.get("entry"))?;
+    let newest: i64 = conn
+        .prepare_cached("SELECT coalesce(max(entry), 0) AS entry FROM erased_run")?
+        .query_row([], |row| row.get("entry"))?;
     let mut found = backups(conn)?;
     found.retain(|backup| backup.head < newest);
     Ok(found)

@@ -136,7 +136,8 @@ const OWN: &str = "SELECT 1 FROM dialogue d WHERE d.request IN (SELECT value FRO
     UNION ALL SELECT 1 FROM audit a JOIN identity i ON i.person = a.agent
       WHERE a.request IN (SELECT value FROM json_each(?1)) AND i.one = ?2";
 
-const AUDITED: &str = "SELECT 1 FROM assignment g JOIN audit a ON a.id = g.audit JOIN identity i ON i.person = g.auditor
+const AUDITED: &str =
+    "SELECT 1 FROM assignment g JOIN audit a ON a.id = g.audit JOIN identity i ON i.person = g.auditor
     WHERE a.request IN (SELECT value FROM json_each(?1)) AND i.one = ?2";
 
 /// Refuses while a case is open, something is held, or the person still works here.

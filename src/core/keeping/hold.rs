@@ -77,7 +77,13 @@ pub struct Held {
 
 /// Holds text back from being erased. Managers, leads and the representatives whom the policy names may; an agent may where
 /// the case is their own. The same again changes nothing.
-pub fn hold(writing: &mut Writing<'_>, actor: &Actor, of: Holding<'_>, note: &str, until: Option<NaiveDate>) -> Result<Held> {
+pub fn hold(
+    writing: &mut Writing<'_>,
+    actor: &Actor,
+    of: Holding<'_>,
+    note: &str,
+    until: Option<NaiveDate>,
+) -> Result<Held> {
     let person = actor.person(writing)?.clone();
     let (on, customer) = found(writing, of)?;
     require_holder(writing, actor, &person, &on)?;

@@ -5,8 +5,10 @@
 //! - `hold`: what may not be erased meanwhile. `bars`: what else stands in the way.
 //! - `subject`, `plan`, `erasure`: what is erased for whom, asked by one person and approved by another.
 //! - `retention`: what is older than the policy keeps it.
+//! - `access`, `related`, `pseudonyms`, `meaning`: all that is about somebody, without others.
 //! - `clean`, `listed`: what is left to do, and what was done.
 
+mod access;
 mod backup;
 mod bars;
 mod clean;
@@ -14,11 +16,16 @@ mod erasure;
 mod heads;
 mod hold;
 mod listed;
+mod meaning;
 mod places;
 mod plan;
+mod pseudonyms;
+mod related;
 mod retention;
+mod said;
 mod subject;
 
+pub use access::{Access, Fact, OwnAct, access};
 pub use backup::{BackedUp, Backup, Target, back_up, backups};
 pub use bars::{Bar, Why};
 pub use clean::{cleaned, older_backups, uncleaned};
@@ -28,5 +35,7 @@ pub use hold::{Held, Hold, Holding, hold, holds, release};
 pub use listed::{Listed, listed};
 pub use places::{Kind, NAMED, PLACES, Place, QUOTING, STAYS, Stay};
 pub use plan::{Counted, Plan, Stays};
+pub use related::Held as KeptBack;
 pub use retention::{Due, Retained, drafts_of_dialogues, overdue, retain};
+pub use said::erased_on;
 pub use subject::{Reason, Subject, SubjectKind, Wanted, drafts_of};

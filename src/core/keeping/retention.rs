@@ -96,7 +96,8 @@ struct Old {
     person: Option<i64>,
 }
 
-fn kept_days(policy: &Policy) -> Vec<(Kind, u32)> {
+/// For how many days the policy keeps each kind that it names.
+pub(super) fn kept_days(policy: &Policy) -> Vec<(Kind, u32)> {
     let keeping = policy.keeping;
     let kinds = [
         (Kind::Dialogue, keeping.dialogue),
@@ -148,9 +149,15 @@ fn subjects(found: &[Old]) -> (Numbers, Numbers) {
 /// Which rows go, and which stay for what reason.
 fn sort(conn: &Connection, found: Vec<Old>, barred: &[Bar], days: Vec<(Kind, u32)>) -> Result<Due> {
     let mut by_request: BTreeMap<i64, Vec<&Bar>> = BTreeMap::new();
-    barred.iter().filter_map(|bar| Some((bar.request?, bar))).for_each(|(id, bar)| by_request.entry(id).or_default().push(bar));
+    barred
+        .iter()
+        .filter_map(|bar| Some((bar.request?, bar)))
+        .for_each(|(id, bar)| by_request.entry(id).or_default().push(bar));
     let mut by_person: BTreeMap<i64, Vec<&Bar>> = BTreeMap::new();
-    barred.iter().filter_map(|bar| Some((bar.person?, bar))).for_each(|(id, bar)| by_person.entry(id).or_default().push(bar));
+    barred
+        .iter()
+        .filter_map(|bar| Some((bar.person?, bar)))
+        .for_each(|(id, bar)| by_person.entry(id).or_default().push(bar));
     let mut dialogues = BTreeSet::new();
     let (mut free, mut skipped) = (BTreeMap::<_, Vec<i64>>::new(), BTreeMap::new());
     for old in found {
@@ -163,7 +170,9 @@ fn sort(conn: &Connection, found: Vec<Old>, barred: &[Bar], days: Vec<(Kind, u32
                 dialogues.extend(old.request.filter(|_| old.place.kind == Kind::Dialogue));
                 free.entry((old.place.table, old.place.kind)).or_default().push(old.id);
             }
-            Some(bar) => drop(skipped.insert((old.request, old.person.filter(|_| old.request.is_none())), (*bar).clone())),
+            Some(bar) => {
+                drop(skipped.insert((old.request, old.person.filter(|_| old.request.is_none())), (*bar).clone()))
+            }
         }
     }
     let mut rows = Rows::default();

@@ -164,7 +164,9 @@ pub(super) fn drafts_in(conn: &Connection, dialogues: &Numbers) -> Result<(Vec<i
     let of = |sql| numbers(conn, sql, &[&about]).map(|found| found.0);
     Ok((
         of("SELECT id FROM audit WHERE request IN (SELECT value FROM json_each(?1))")?,
-        of("SELECT d.id AS id FROM dispute d JOIN audit a ON a.id = d.audit WHERE a.request IN (SELECT value FROM json_each(?1))")?,
+        of(
+            "SELECT d.id AS id FROM dispute d JOIN audit a ON a.id = d.audit WHERE a.request IN (SELECT value FROM json_each(?1))",
+        )?,
     ))
 }
 

@@ -49,7 +49,8 @@ impl Erasures {
                 if is_personal {
                     findings.extend(run.standing(conn, table, *first)?);
                 } else {
-                    findings.push(format!("entry {} says that it erased {table}, which has no personal text", run.entry));
+                    findings
+                        .push(format!("entry {} says that it erased {table}, which has no personal text", run.entry));
                 }
             }
         }
@@ -63,7 +64,8 @@ impl Run {
         let mut statement = conn.prepare(&sql)?;
         let rows = statement.query_map([first, self.last], |row| row.get::<_, i64>("id"))?;
         let entry = self.entry;
-        let says = |row: i64| format!("the personal text of {table} {row} was not erased, though entry {entry} says so");
+        let says =
+            |row: i64| format!("the personal text of {table} {row} was not erased, though entry {entry} says so");
         Ok(rows.map(|row| row.map(says)).collect::<rusqlite::Result<_>>()?)
     }
 }

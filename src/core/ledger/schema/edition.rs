@@ -14,9 +14,9 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "5bb52f360db4a729e593400ed128b03a498c33c9ce03b70f59ddfe4048eefbed",
-    objects: "add8683db5eaa7d2e843680ef7cd1d321c2ff782c02c699dc547ac64ff56a425",
-    lists: "c5edeb60f5a6d2ee5a89f1661f79d3f25defc904e497b4131be5034732228dba",
+    written: "35e863370dbdb96457b3da294c13b9f63f3b67f297b9a9f17199651d674624e7",
+    objects: "a35f5d522997a432755755215b2c86783cef89e71017e73a25632f2aea2f5ab4",
+    lists: "ae077c45efefbdfd6f1a2d38de0487c7041c5aa942d162a3dec1bc322648d079",
     ladder: &[],
 };
 
