@@ -2,6 +2,8 @@
 
 mod access;
 mod backup;
+mod doctor;
+mod sign;
 mod erase;
 mod hold;
 mod retain;
@@ -14,6 +16,8 @@ use clap::Subcommand;
 #[derive(Subcommand, Debug)]
 pub enum Command {
     Backup(backup::Backup),
+    Sign(sign::Sign),
+    Doctor(doctor::Doctor),
     Hold(hold::Hold),
     Release(hold::Release),
     /// List what may not be erased meanwhile, and why
@@ -34,6 +38,8 @@ pub enum Command {
 pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
     match command {
         Command::Backup(args) => backup::backup(desk, &args),
+        Command::Sign(args) => sign::sign(desk, &args),
+        Command::Doctor(args) => doctor::doctor(desk, &args),
         Command::Hold(args) => hold::hold(desk, &args),
         Command::Release(args) => hold::release(desk, &args),
         Command::Holds => hold::holds(desk),

@@ -6,7 +6,7 @@ use super::page::{Field, Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::list_and;
 use crate::core::keeping::{
-    Asked, Backup, Counted, Due, Erased, Held, Hold, Listed, Plan, Reason, Retained, Subject, SubjectKind,
+    AskedErasure, Backup, Counted, Due, Erased, Held, Hold, Listed, Plan, Reason, Retained, Subject, SubjectKind,
 };
 use crate::core::refusal::Refusal;
 use chrono::NaiveDate;
@@ -103,7 +103,7 @@ pub fn holds(holds: &[Hold], withheld: usize, today: NaiveDate) -> Sheet {
 }
 
 /// An erasure that was asked for, with its plan.
-pub fn asked(asked: &Asked, is_plan: bool, left: Option<&Left>) -> Page {
+pub fn asked(asked: &AskedErasure, is_plan: bool, left: Option<&Left>) -> Page {
     let mut notes = Vec::new();
     let title = match (asked.id, is_plan) {
         (None, _) => format!("Nothing is left to erase of {}; nothing was recorded", called(&asked.subject)),

@@ -25,7 +25,7 @@ pub struct Erasing<'a> {
 
 /// An erasure that was asked for, or needs none.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Asked {
+pub struct AskedErasure {
     /// Its number; none: nothing is left to erase.
     pub id: Option<i64>,
     /// Whose text.
@@ -53,7 +53,7 @@ pub struct Erased {
 
 /// Asks for an erasure. Refused while something stands in the way; asked for again it is the same one; where nothing is left
 /// to erase, nothing is recorded.
-pub fn ask(writing: &mut Writing<'_>, actor: &Actor, erasing: &Erasing<'_>) -> Result<Asked> {
+pub fn ask(writing: &mut Writing<'_>, actor: &Actor, erasing: &Erasing<'_>) -> Result<AskedErasure> {
     let asker = actor.person(writing)?.clone();
     require_given(erasing.reason)?;
     let subject = Subject::find(writing, erasing.of)?;
@@ -61,15 +61,15 @@ pub fn ask(writing: &mut Writing<'_>, actor: &Actor, erasing: &Erasing<'_>) -> R
     let rows = rows_of(writing, &subject, erasing.precedents)?;
     let plan = plan(writing, &subject, &rows, erasing.precedents)?;
     if plan.is_empty() {
-        return Ok(Asked { id: None, subject, plan, is_new: false });
+        return Ok(AskedErasure { id: None, subject, plan, is_new: false });
     }
     require_possible(writing, actor, &subject)?;
     if let Some(id) = waiting(writing, &subject, erasing.precedents)? {
-        return Ok(Asked { id: Some(id), subject, plan, is_new: false });
+        return Ok(AskedErasure { id: Some(id), subject, plan, is_new: false });
     }
     let id = record(writing, &asker, &subject, erasing)?;
     writing.note(format!("erasure {id} of {}", subject.called()));
-    Ok(Asked { id: Some(id), subject, plan, is_new: true })
+    Ok(AskedErasure { id: Some(id), subject, plan, is_new: true })
 }
 
 /// Approves an erasure, and does it; or refuses it. Never who asked for it, nor anybody whose case it is. What stands in the
