@@ -427,6 +427,7 @@ fn a_customer_is_erased_from_every_dialogue_and_nobody_knows_their_name_any_more
     assert_eq!(holding(desk.folder(), WORD), [""; 0]);
     let list = desk.run("", "keep erasures --format json").ok();
     assert!(!list.stdout.contains(WORD), "{}", list.whole());
+    assert_eq!(list.rows()[0]["refs"], "S-1", "by it the same is done again on a copy");
     let again = desk.run("max", "keep approve 1").ok();
     assert!(again.stdout.contains("was done before"), "{}", again.whole());
     desk.run("", "verify").ok();
@@ -543,6 +544,34 @@ fn what_was_erased_and_not_yet_cleaned_is_on_record_and_finished_later() {
     assert!(answer.stdout.contains("The file was written again"), "{}", answer.whole());
     assert_eq!(desk.rows("keep erasures")[0]["state"], "done");
     assert_eq!(holding(desk.folder(), WORD), [""; 0]);
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn while_eight_others_write_it_is_erased_all_the_same_and_cleaned_in_the_end() {
+    let desk = told();
+    clear_inputs(&desk);
+    ask(&desk, "mona", &["--ref", "S-1"]).ok();
+    std::thread::scope(|scope| {
+        for writer in 0..8 {
+            let desk = &desk;
+            scope.spawn(move || {
+                for n in 0..3 {
+                    let reference = format!("W-{writer}-{n}");
+                    desk.args(
+                        "lea",
+                        &["intake", "add", "--ref", &reference, "--channel", "chat", "--details", "Hello"],
+                    )
+                    .ok();
+                }
+            });
+        }
+        let answer = desk.run("max", "keep approve 1");
+        assert!([0, 75].contains(&answer.code), "{}", answer.whole());
+    });
+    desk.run("max", "keep clean").ok();
+    assert_eq!(holding(desk.folder(), WORD), [""; 0]);
+    assert_eq!(number(&desk, "SELECT count(*) FROM request WHERE ref LIKE 'W-%'"), 24);
     desk.run("", "verify").ok();
 }
 

@@ -3,10 +3,10 @@
 mod access;
 mod backup;
 mod doctor;
-mod sign;
 mod erase;
 mod hold;
 mod retain;
+mod sign;
 mod whose;
 
 use super::Done;
@@ -27,7 +27,7 @@ pub enum Command {
     /// List what was asked to be erased, and what became of it
     ///
     /// A backup that was made before an erasure still holds the text. Where one is opened again, ask there for what this
-    /// list names since, as it names it. Customers are named until their name is erased.
+    /// list names since, as it names it. Customers are named until their name is erased; then the refs of their dialogues are.
     Erasures,
     /// Write the file again without the bytes of what was erased, where another process held that up
     Clean,

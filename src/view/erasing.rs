@@ -171,6 +171,7 @@ pub fn erasures(found: &[Listed], withheld: usize) -> Sheet {
             one.answered.as_ref().map_or(Cell::Absent("nobody yet"), |(who, _)| by(who)),
             one.answered.as_ref().map_or(Cell::Absent("not yet"), |(who, _)| Cell::Moment(who.at)),
             Cell::Yes(one.precedents),
+            one.refs.as_ref().map_or(Cell::Absent("as named"), Cell::word),
         ]
     };
     let uncleaned = found.iter().any(|one| one.is_uncleaned);
@@ -191,6 +192,7 @@ pub fn erasures(found: &[Listed], withheld: usize) -> Sheet {
             Column::words("answered_by", "answered by").extra(),
             Column::words("answered", "answered"),
             Column::words("precedents", "precedents too").extra(),
+            Column::words("refs", "dialogues").extra(),
         ],
         rows: found.iter().map(row).collect(),
         notes,

@@ -70,7 +70,7 @@ pub struct Fact {
 }
 
 /// Finds everything about somebody, and records that it was handed out. People may ask for what is about themselves, a manager
-/// or a representative for whoever asked them; for a customer a manager.
+/// or a representative for others; for a customer a manager.
 pub fn access(writing: &mut Writing<'_>, actor: &Actor, wanted: Wanted<'_>) -> Result<Access> {
     let subject = Subject::find(writing, wanted)?;
     require_reader(writing, actor, &subject)?;

@@ -17,6 +17,8 @@ pub struct Listed {
     pub about: Option<String>,
     /// The customer, while that is not erased.
     pub customer: Option<Untrusted>,
+    /// The refs of the dialogues whose words it cleared, where it is of a customer: by them it is done again on a copy.
+    pub refs: Option<String>,
     /// Why.
     pub reason: Reason,
     /// Whether what its cases left for others goes too.
@@ -37,6 +39,8 @@ pub fn listed(conn: &Connection) -> Result<Vec<Listed>> {
         "SELECT x.id, x.subject, x.reason, x.precedents, coalesce(r.ref, p.handle) AS about, x.customer, e.actor, e.principal, e.login, e.at,
            y.granted, z.actor AS z_actor, z.principal AS z_principal, z.login AS z_login, z.at AS z_at,
            (SELECT coalesce(sum(n.last - n.first + 1), 0) FROM erased_run n WHERE n.erasure = x.id) AS cleared,
+           (SELECT group_concat(q.ref, '; ' ORDER BY q.id) FROM erased_run n JOIN request q ON q.id BETWEEN n.first AND n.last
+             WHERE n.erasure = x.id AND n.relation = 'request' AND x.subject = 'customer') AS refs,
            EXISTS (SELECT 1 FROM erased_run n WHERE n.erasure = x.id AND n.entry > (SELECT coalesce(max(c.upto), 0) FROM cleaning c)) AS uncleaned
          FROM erasure x JOIN entry e ON e.id = x.entry LEFT JOIN request r ON r.id = x.request
          LEFT JOIN identity i ON i.person = x.person LEFT JOIN person p ON p.id = i.one
@@ -61,6 +65,7 @@ fn read(row: &Row<'_>) -> Result<Listed> {
         kind,
         about: row.get("about")?,
         customer: row.get::<_, Option<String>>("customer")?.map(Untrusted::new),
+        refs: row.get("refs")?,
         reason: row.get("reason")?,
         precedents: row.get("precedents")?,
         asked,

@@ -46,10 +46,10 @@ impl Meanings {
         match comment.strip_prefix("   ").filter(|_| is_dictionary).and_then(|line| line.split_once(' ')) {
             Some((name, says)) => {
                 let says = says.trim();
-                let plain =
-                    says.strip_prefix('[')
-                        .and_then(|rest| rest.split_once(']'))
-                        .map_or(says, |(unit, rest)| if rest.trim().is_empty() { unit } else { rest.trim() });
+                let plain = says
+                    .strip_prefix('[')
+                    .and_then(|rest| rest.split_once(']'))
+                    .map_or(says, |(unit, rest)| if rest.trim().is_empty() { unit } else { rest.trim() });
                 self.names.insert(name.to_owned(), plain.to_owned());
             }
             None if comment.starts_with("----") => above.clear(),

@@ -33,7 +33,9 @@ fn rewrite(conn: &Connection) -> Result<()> {
 /// What is erased stays so, and what is left of it waits to be written over.
 fn held_up(refusal: Refusal) -> Refusal {
     if refusal.kind != Kind::Busy {
-        return refusal;
+        let why = refusal.message.replace("; nothing was recorded", "");
+        let message = format!("the text is erased, but the file could not be written again without it: {why}");
+        return Refusal { message, ..refusal }.hint("mend that, then run `assize keep clean`: it finishes this");
     }
     Refusal::new(
         Kind::Busy,

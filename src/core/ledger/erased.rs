@@ -40,6 +40,12 @@ impl Erasures {
         run.is_some_and(|(_, run)| row <= run.last)
     }
 
+    /// How many rows entries say that they erased.
+    pub(super) fn rows(&self) -> i64 {
+        let all = self.0.values().flatten();
+        all.map(|(first, run)| run.last.saturating_sub(*first).saturating_add(1)).fold(0, i64::saturating_add)
+    }
+
     /// What entries say that they erased, and is there.
     pub(super) fn standing(&self, conn: &Connection, relations: &Relations) -> Result<Vec<String>> {
         let mut findings = Vec::new();

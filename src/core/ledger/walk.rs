@@ -33,6 +33,8 @@ pub(super) struct Walk {
     pub(super) last: i64,
     /// How many rows entries brought.
     pub(super) rows: i64,
+    /// How many of them have no text any more, as entries say.
+    pub(super) erased: i64,
     /// What is wrong with the chain.
     pub(super) chain: Vec<String>,
     /// What is wrong with facts, in their order after the walk.
@@ -59,6 +61,7 @@ pub(super) fn walk(question: &Question<'_>) -> Result<Walk> {
     walk.facts.extend(compared);
     walk.facts.sort_by_key(|(place, _)| *place);
     walk.strays(question)?;
+    walk.erased = erasures.rows();
     erasures.standing(question.conn, question.relations)?.into_iter().for_each(|finding| walk.says(finding));
     walk.orphans(question.conn)?;
     Ok(walk)
