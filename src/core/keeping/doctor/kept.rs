@@ -11,6 +11,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 const DAYS: i64 = 7;
 /// How many entries may come since.
 const ENTRIES: i64 = 500;
+/// How many days a backup is thought to be kept.
+const KEPT: i64 = 90;
 
 /// What is found about backups, of those that are on record.
 pub fn of_backups(conn: &Connection, backups: &[Backup], now: Moment) -> Result<Vec<Finding>> {
@@ -26,7 +28,7 @@ pub fn of_backups(conn: &Connection, backups: &[Backup], now: Moment) -> Result<
             }
         }
     }
-    found.extend(of_erased(conn, backups)?);
+    found.extend(of_erased(conn, backups, now)?);
     found.extend(of_uncleaned(conn)?);
     Ok(found)
 }
@@ -63,12 +65,13 @@ fn since(conn: &Connection, entry: i64, now: Moment) -> Result<Option<String>> {
     }))
 }
 
-fn of_erased(conn: &Connection, backups: &[Backup]) -> Result<Option<Finding>> {
+fn of_erased(conn: &Connection, backups: &[Backup], now: Moment) -> Result<Option<Finding>> {
     let mut statement = conn.prepare_cached("SELECT max(entry) AS entry FROM erased_run")?;
     let erased: Option<i64> = statement.query_row([], |row| row.get("entry"))?;
     let Some(erased) = erased else { return Ok(None) };
-    let mut names: Vec<&str> =
-        backups.iter().filter(|backup| backup.head < erased).map(|backup| backup.name.as_str()).collect();
+    let is_kept = |backup: &&Backup| now.seconds() - backup.by.at.seconds() <= KEPT * 86_400;
+    let before = backups.iter().filter(|backup| backup.head < erased).filter(is_kept);
+    let mut names: Vec<&str> = before.map(|backup| backup.name.as_str()).collect();
     names.dedup();
     Ok((!names.is_empty()).then(|| {
         Finding::to_do(
