@@ -1,6 +1,6 @@
 //! Access: everything about one person, others under other names, and what is hidden stays so until it is not.
 
-use crate::erasure::{clear_inputs, number, told};
+use crate::erasure::{clear_inputs, leaves, number, told};
 use crate::support::Desk;
 use rusqlite::Connection;
 use serde_json::Value;
@@ -35,8 +35,9 @@ fn naming(desk: &Desk, handle: &str) -> BTreeSet<(String, i64)> {
 
 #[test]
 fn every_row_that_names_somebody_is_in_it() {
-    let desk = told();
-    for handle in ["ana", "vera", "lea", "iris"] {
+    let mut desk = told();
+    leaves(&mut desk);
+    for handle in ["ana", "lea", "iris", "max"] {
         let expected = naming(&desk, handle);
         let document = document(&desk, "mona", &["--agent", handle]);
         let listed: BTreeSet<(String, i64)> = rows_of(&document, "facts")
@@ -145,7 +146,7 @@ fn what_was_erased_is_left_out_and_what_is_due_says_when() {
     desk.run("mona", "policy publish kept.toml").ok();
     let document = document(&desk, "ana", &["--agent", "ana"]);
     let marks: Vec<Value> = rows_of(&document, "facts").into_iter().filter(|row| row["table"] == "mark").collect();
-    assert!(marks.iter().any(|row| row["kept_until"] == "2026-09-18"), "{marks:?}");
+    assert!(marks.iter().any(|row| row["kept_until"] == "2026-09-19"), "{marks:?}");
     assert!(marks.iter().all(|row| row["means"].as_str().is_some_and(|means| !means.is_empty())), "{marks:?}");
 }
 
@@ -156,4 +157,56 @@ fn about_nobody_nothing_is_handed_out() {
     desk.run("mona", "keep access --agent nobody").refused(1, "nobody");
     desk.run("mona", "keep access --customer Nobody").refused(1, "the record holds nothing about this customer");
     desk.run("mona", "keep access --ref S-1").refused(2, "a dialogue is no person");
+}
+
+#[test]
+fn what_an_arbiter_answered_blind_is_kept_back_until_they_rule() {
+    let mut desk = Desk::drawn();
+    let audit =
+        desk.delivered("ana", r#"{"tone": {"level": "partly", "note": "curt"}, "facts": "full", "identity": "na"}"#);
+    let claim = "--criterion tone --reason context --propose full --statement brief";
+    desk.run("ana", &format!("dispute open {audit} {claim}")).ok();
+    let notes =
+        "held = \"2026-03-02\"\nagent_side = \"Brief\"\n[[point]]\ncriterion = \"tone\"\noutcome = \"unresolved\"\n";
+    desk.write("notes.toml", notes);
+    desk.run("sam", "dispute session 1 --notes notes.toml").ok();
+    desk.night("2026-03-03T05:00:00Z");
+    let arbiter = desk.rows("arbitrate queue --all")[0]["arbiter"].as_str().unwrap().to_owned();
+    desk.run(&arbiter, "arbitrate take 1 --answer tone=full").ok();
+    let before = document(&desk, "ana", &["--agent", "ana"]);
+    let tables: BTreeSet<String> =
+        rows_of(&before, "facts").iter().map(|row| row["table"].as_str().unwrap().to_owned()).collect();
+    assert!(!tables.contains("blind_answer") && !tables.contains("taking"), "{tables:?}");
+    assert!(
+        tables.contains("seat") && before.to_string().contains("kept back until the dispute is ruled on"),
+        "{before}"
+    );
+    desk.write(
+        "ruling.toml",
+        "rationale = \"So\"\nroot_cause = \"none\"\nresponsible = \"nobody\"\n[[point]]\ncriterion = \"tone\"\nverdict = \"agent\"\n",
+    );
+    desk.run(&arbiter, "arbitrate rule 1 --ruling ruling.toml").ok();
+    let after = document(&desk, "ana", &["--agent", "ana"]).to_string();
+    assert!(after.contains("blind_answer"), "{after}");
+}
+
+#[test]
+fn who_is_to_score_a_dialogue_again_untold_is_not_told() {
+    let mut desk = Desk::centre();
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    desk.write("plan.toml", plan.replace("days = 3", "days = 3\nrepeat = \"100%\""));
+    desk.run("mona", "assign plan add plan.toml").ok();
+    desk.run("mona", "assign nightly").ok();
+    let audit = desk.delivered("ana", r#"{"tone": "full", "facts": "full", "identity": "yes"}"#);
+    let (_, auditor) = desk.audit_of("ana");
+    // Four weeks later.
+    desk.night("2026-03-30T10:00:00Z");
+    let open = "SELECT count(*) FROM audit a JOIN open_audit o ON o.audit = a.id WHERE a.kind = 'repeat'";
+    assert_eq!(number(&desk, open), 1, "audit {audit} is to be scored again");
+    let told = document(&desk, &auditor, &["--agent", &auditor]);
+    let facts = rows_of(&told, "facts");
+    let repeat = number(&desk, "SELECT id FROM audit WHERE kind = 'repeat'");
+    let of_repeat = |row: &Value| row["field"] == "audit" && row["value"].as_str() == Some(repeat.to_string().as_str());
+    assert!(!facts.iter().any(of_repeat), "{facts:?}");
+    assert!(!facts.iter().any(|row| row["table"] == "scoring"), "nor what they gave before: {facts:?}");
 }

@@ -61,14 +61,12 @@ pub(super) fn related(conn: &Connection, subject: &Subject) -> Result<Related> {
     let mut found = seeds(conn, &tables, subject)?;
     let cases = found.cases.clone();
     grow(conn, &tables, &mut found, cases)?;
-    let hidden = hidden(conn)?;
+    let hidden = hidden(conn, &subject.persons(conn)?)?;
+    let by_name: BTreeMap<&str, &Table> = tables.iter().map(|table| (table.name.as_str(), table)).collect();
     let (mut rows, mut held) = (Vec::new(), BTreeMap::<Held, usize>::new());
     for table in &tables {
         for id in found.rows.get(&table.name).into_iter().flatten() {
-            match hidden
-                .of(&table.name, *id)
-                .or_else(|| found.audit_of(conn, table, *id).and_then(|audit| hidden.of("audit", audit)))
-            {
+            match hidden.why(conn, &by_name, (table, *id), 0)? {
                 Some(why) => *held.entry(why).or_default() += 1,
                 None => rows.push(read(conn, table, *id)?),
             }
@@ -88,14 +86,6 @@ impl Found {
     fn add(&mut self, table: &str, ids: Vec<i64>) -> Vec<i64> {
         let known = self.rows.entry(table.to_owned()).or_default();
         ids.into_iter().filter(|id| known.insert(*id)).collect()
-    }
-
-    /// The audit that a row names, where its table has such a column.
-    #[allow(clippy::unused_self)]
-    fn audit_of(&self, conn: &Connection, table: &Table, id: i64) -> Option<i64> {
-        let (column, _) = table.leads.iter().find(|(_, to)| to == "audit")?;
-        let sql = format!("SELECT {column} AS id FROM {} WHERE id = ?1 AND {column} IS NOT NULL", table.name);
-        numbers(conn, &sql, &[&id]).ok()?.0.first().copied()
     }
 }
 
@@ -212,82 +202,74 @@ fn read(conn: &Connection, table: &Table, id: i64) -> Result<Row> {
 }
 
 /// Rows that are not told yet, by table.
-struct Hidden(BTreeMap<(&'static str, i64), Held>);
+struct Hidden(BTreeMap<(String, i64), Held>);
 
 impl Hidden {
-    fn of(&self, table: &str, id: i64) -> Option<Held> {
-        self.0.iter().find(|((name, row), _)| *name == table && *row == id).map(|(_, held)| *held)
+    /// Why a row is not told yet: by itself, or since it hangs on one that is not.
+    fn why(
+        &self,
+        conn: &Connection,
+        tables: &BTreeMap<&str, &Table>,
+        (table, id): (&Table, i64),
+        depth: usize,
+    ) -> Result<Option<Held>> {
+        if let Some(held) = self.0.get(&(table.name.clone(), id)) {
+            return Ok(Some(*held));
+        }
+        let leads = table.leads.iter().filter(|(_, to)| !GROUND.contains(&to.as_str()));
+        for (column, to) in leads.filter(|_| depth < DEEPEST) {
+            let sql = format!("SELECT {column} AS id FROM {} WHERE id = ?1 AND {column} IS NOT NULL", table.name);
+            for next in numbers(conn, &sql, &[&id])?.0 {
+                let Some(table) = tables.get(to.as_str()) else { continue };
+                if let Some(held) = self.why(conn, tables, (table, next), depth + 1)? {
+                    return Ok(Some(held));
+                }
+            }
+        }
+        Ok(None)
     }
 }
 
+/// Tables on which nothing is hidden.
+const GROUND: [&str; 8] = ["person", "request", "card", "criterion", "criterion_line", "notice", "stratum", "draw"];
+/// How many steps lead from a row to its audit at the most.
+const DEEPEST: usize = 6;
+
 /// What nobody may know of yet: scores before they are delivered, dialogues that somebody is to score again untold, ballots
 /// before the ruling, answers before a calibration is closed.
-fn hidden(conn: &Connection) -> Result<Hidden> {
-    let mut hidden = BTreeMap::new();
-    let questions: [(&'static str, Held, &str); 12] = [
-        (
-            "audit",
-            Held::NotDelivered,
-            "SELECT audit AS id FROM audit_state WHERE delivered IS NULL AND state NOT IN ('struck', 'void', 'forgone') AND kind IN ('drawn', 'spot')",
-        ),
+fn hidden(conn: &Connection, persons: &Numbers) -> Result<Hidden> {
+    let (mut hidden, persons) = (BTreeMap::new(), persons.json());
+    let questions: [(&str, Held, &str); 5] = [
+        ("audit", Held::NotDelivered, NOT_DELIVERED),
         ("audit", Held::ScoredAgain, AGAIN),
-        (
-            "assignment",
-            Held::ScoredAgain,
-            "SELECT g.id AS id FROM assignment g JOIN audit a ON a.id = g.audit JOIN open_audit o ON o.audit = a.id WHERE a.kind IN ('repeat', 'double')",
-        ),
-        (
-            "scoring",
-            Held::NotDelivered,
-            "SELECT s.id AS id FROM scoring s JOIN audit a ON a.id = s.audit WHERE NOT EXISTS (SELECT 1 FROM delivery d WHERE d.audit = a.id)",
-        ),
-        (
-            "mark",
-            Held::NotDelivered,
-            "SELECT m.id AS id FROM mark m JOIN scoring s ON s.id = m.scoring WHERE NOT EXISTS (SELECT 1 FROM delivery d WHERE d.audit = s.audit)",
-        ),
         (
             "taking",
             Held::NotRuled,
             "SELECT t.id AS id FROM taking t JOIN seat s ON s.id = t.seat WHERE NOT EXISTS (SELECT 1 FROM ruling r WHERE r.dispute = s.dispute AND r.instance = s.instance)",
         ),
-        (
-            "blind_answer",
-            Held::NotRuled,
-            "SELECT b.id AS id FROM blind_answer b JOIN taking t ON t.id = b.taking JOIN seat s ON s.id = t.seat WHERE NOT EXISTS (SELECT 1 FROM ruling r WHERE r.dispute = s.dispute AND r.instance = s.instance)",
-        ),
         ("ballot", Held::NotRuled, UNRULED),
-        (
-            "vote",
-            Held::NotRuled,
-            "SELECT v.id AS id FROM vote v WHERE v.ballot IN (SELECT b.id FROM ballot b JOIN seat s ON s.id = b.seat WHERE NOT EXISTS (SELECT 1 FROM ruling r WHERE r.dispute = s.dispute AND r.instance = s.instance))",
-        ),
-        (
-            "opened_answer",
-            Held::NotRuled,
-            "SELECT v.id AS id FROM opened_answer v WHERE v.ballot IN (SELECT b.id FROM ballot b JOIN seat s ON s.id = b.seat WHERE NOT EXISTS (SELECT 1 FROM ruling r WHERE r.dispute = s.dispute AND r.instance = s.instance))",
-        ),
-        (
-            "calibration_scoring",
-            Held::NotClosed,
-            "SELECT s.id AS id FROM calibration_scoring s JOIN calibration_item i ON i.id = s.item WHERE NOT EXISTS (SELECT 1 FROM calibration_closing c WHERE c.calibration = i.calibration)",
-        ),
-        (
-            "calibration_mark",
-            Held::NotClosed,
-            "SELECT m.id AS id FROM calibration_mark m JOIN calibration_scoring s ON s.id = m.scoring JOIN calibration_item i ON i.id = s.item WHERE NOT EXISTS (SELECT 1 FROM calibration_closing c WHERE c.calibration = i.calibration)",
-        ),
+        ("calibration_scoring", Held::NotClosed, NOT_CLOSED),
     ];
     for (table, held, sql) in questions {
-        for id in numbers(conn, sql, &[])?.0 {
-            hidden.entry((table, id)).or_insert(held);
+        let with_people: [&dyn rusqlite::ToSql; 1] = [&persons];
+        let about: &[&dyn rusqlite::ToSql] = if sql == AGAIN { &with_people } else { &[] };
+        for id in numbers(conn, sql, about)?.0 {
+            hidden.entry((table.to_owned(), id)).or_insert(held);
         }
     }
     Ok(Hidden(hidden))
 }
 
-/// Audits of a dialogue that a repeat or a second score is still to come of, and those themselves.
-const AGAIN: &str = "SELECT a.id AS id FROM audit a JOIN audit x ON x.ticket = a.ticket JOIN open_audit o ON o.audit = x.id WHERE x.kind IN ('repeat', 'double')";
+const NOT_DELIVERED: &str = "SELECT audit AS id FROM audit_state
+    WHERE delivered IS NULL AND state NOT IN ('struck', 'void', 'forgone') AND kind IN ('drawn', 'spot')";
+
+/// Repeats and second scores that are still to come, and for who is to give one what they gave before.
+const AGAIN: &str =
+    "SELECT a.id AS id FROM audit a JOIN audit x ON x.ticket = a.ticket JOIN open_audit o ON o.audit = x.id
+    WHERE x.kind IN ('repeat', 'double') AND (a.id = x.id OR o.auditor IN (SELECT value FROM json_each(?1)))";
+
+const NOT_CLOSED: &str = "SELECT s.id AS id FROM calibration_scoring s JOIN calibration_item i ON i.id = s.item
+    WHERE NOT EXISTS (SELECT 1 FROM calibration_closing c WHERE c.calibration = i.calibration)";
 
 const UNRULED: &str = "SELECT b.id AS id FROM ballot b JOIN seat s ON s.id = b.seat
     WHERE NOT EXISTS (SELECT 1 FROM ruling r WHERE r.dispute = s.dispute AND r.instance = s.instance)";
