@@ -342,6 +342,43 @@ INSERT INTO personal VALUES ('revision', 'customer'), ('revision', 'details'), (
 CREATE INDEX revision_request ON revision (request);
 CREATE INDEX revision_counts ON revision (counts);
 
+-- A wish to amend: what draws go by in a finished dialogue is to be said otherwise, or filled in, where the policy asks for
+-- a second person. Nothing of the dialogue changes until they approve it.
+CREATE TABLE amendment_wish (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  request INTEGER NOT NULL REFERENCES request(id),
+  basis TEXT NOT NULL REFERENCES revision_basis(code),
+  revision INTEGER REFERENCES revision(id),              -- the words that it is about; NULL: as it came
+  why TEXT CHECK (why <> ''),                            -- the reason of an amendment
+  line INTEGER,
+  channel TEXT CHECK (channel <> ''),                    -- of these, what it wishes otherwise; NULL: stays
+  received TEXT CHECK (received GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
+  category TEXT CHECK (category <> ''),
+  agent INTEGER REFERENCES person(id),
+  rating INTEGER CHECK (rating BETWEEN 1 AND 5),
+  notice INTEGER CHECK (notice IN (0, 1)),
+  duration INTEGER CHECK (duration >= 0),                -- seconds
+  language TEXT CHECK (language <> ''),                  -- as it is named among skills
+  CHECK (basis <> 'archived' AND (basis <> 'amended' OR why IS NOT NULL))
+) STRICT;
+CREATE INDEX amendment_wish_request ON amendment_wish (request);
+
+-- The answer to it.
+CREATE TABLE amendment_answer (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  wish INTEGER NOT NULL UNIQUE REFERENCES amendment_wish(id),
+  granted INTEGER NOT NULL CHECK (granted IN (0, 1)),    -- 0: returned; what stood stays
+  judge INTEGER NOT NULL REFERENCES person(id),          -- who approved or returned it
+  revision INTEGER REFERENCES revision(id),              -- the words that stand since
+  salt BLOB,
+  words TEXT,
+  erased BLOB,
+  CHECK (granted = (revision IS NOT NULL))
+) STRICT;
+INSERT INTO personal VALUES ('amendment_answer', 'words');
+
 -- How soon a request must be answered.
 CREATE TABLE urgency (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 INSERT INTO urgency VALUES ('low'), ('normal'), ('high'), ('urgent');
@@ -616,10 +653,10 @@ CREATE TABLE commitment (
 CREATE INDEX commitment_plan ON commitment (plan);
 
 -- Why a dialogue of the window is outside the frame: nothing to listen to or read, the customer was not told, it
--- is audited already, or was scored in a draw that is void, another draw of it waits for its seed, its agent was not on the
+-- is audited already, drawn or as a spot check, or was scored in a draw that is void, another draw of it waits for its seed, its agent was not on the
 -- roster that day, it was moved here from another window of the plan.
 CREATE TABLE exclusion_reason (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-INSERT INTO exclusion_reason VALUES ('no-content'), ('no-notice'), ('already-audited'), ('scored-in-void-draw'), ('waits-for-seed'),
+INSERT INTO exclusion_reason VALUES ('no-content'), ('no-notice'), ('already-audited'), ('spot-checked'), ('scored-in-void-draw'), ('waits-for-seed'),
   ('not-on-roster'), ('in-another-window');
 
 -- How many dialogues of the window are outside the frame, by reason.
@@ -2553,5 +2590,6 @@ CREATE VIEW queue AS
 --   approval.scoring  the score that it approves
 --   approval.report  the report that it approves
 --   revision.content  whether there is a dialogue to listen to or read
+--   amendment_wish.notice  whether the customer was told of monitoring, as it is wished
 --   revision.notice  whether the customer was told of monitoring; nothing: as the policy says of the channel
 --   channel     the channel, as the export calls it

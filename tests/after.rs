@@ -333,7 +333,7 @@ fn a_dialogue_is_audited_once_whether_drawn_or_picked() {
         .map(|row| (row["audit"].as_i64().unwrap(), row["ref"].as_str().unwrap().to_owned()))
         .unzip();
     assert_eq!(refs.iter().filter(|reference| *reference == "D-1").count(), 1);
-    assert_eq!(number(&desk, "SELECT dialogues FROM exclusion WHERE reason = 'already-audited'"), 1);
+    assert_eq!(number(&desk, "SELECT dialogues FROM exclusion WHERE reason = 'spot-checked'"), 1);
     assert!(refs.contains(&"D-2".to_owned()), "ana's other dialogue is drawn");
     desk.run("mona", "assign spot-check D-2 --note Odd").refused(1, "is of this dialogue already");
     desk.run("", "verify").ok();

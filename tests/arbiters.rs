@@ -107,6 +107,63 @@ fn who_is_named_since_all_arbiters_were_absent_is_shown_with_by_whose_word_they_
     assert!(shown.contains("taken back or changed by sam"), "{shown}");
 }
 
+#[test]
+fn who_is_drawn_while_absent_is_not_seated_and_the_next_of_the_lot_is() {
+    let was_first = ["iris", "jude"].map(|who| {
+        let (mut desk, _) = talked();
+        desk.at(TUESDAY);
+        desk.run("mona", &format!("people absent {who} --from 2026-03-03 --to 2026-03-04")).ok();
+        let said = night(&mut desk);
+        assert_eq!(arbiter(&desk), if who == "iris" { "jude" } else { "iris" }, "{said}");
+        assert_eq!(number(&desk, "SELECT count(*) FROM candidate"), 2, "the lot itself is among all who were there");
+        desk.run("", "verify").ok();
+        let is_first = of(&desk, who)["stood"] == "1, out since";
+        if is_first {
+            is_told(&desk, who, &said);
+        } else {
+            assert_eq!((of(&desk, who)["stood"].as_str(), &of(&desk, who)["because"]), (Some("2"), &Value::Null));
+        }
+        is_first
+    });
+    assert!(was_first.contains(&true), "chance of a rehearsal stays: choose another one");
+}
+
+/// That somebody was drawn while absent, by whose word, and that it was taken back.
+fn is_told(desk: &Desk, who: &str, said: &str) {
+    let act = "absence from 2026-03-03 to 2026-03-04, recorded by mona at 2026-03-03T05:00:00Z";
+    let words = format!("Drawn before, and not seated: {who}, since they are absent until 2026-03-04 ({act})");
+    assert!(said.contains(&words), "{said}");
+    desk.run("mona", &format!("people absent {who} --from 2026-03-03 --cancel")).ok();
+    let row = of(desk, who);
+    assert_eq!(row["because"], "they are absent until 2026-03-04");
+    assert!(row["behind"].as_str().unwrap().contains("taken back or changed by mona"), "{row}");
+    let shown = flat(&desk.run("ana", "dispute show 1").ok().stdout);
+    assert!(shown.contains(&format!("Drawn before and not seated: {who}.")), "{shown}");
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn on_a_day_on_which_all_who_could_rule_are_absent_no_lot_is_drawn_and_nobody_is_named() {
+    let (mut desk, _) = talked();
+    desk.at(TUESDAY);
+    for who in ["iris", "jude"] {
+        desk.run("mona", &format!("people absent {who} --from 2026-03-03 --to 2026-03-03")).ok();
+    }
+    let said = night(&mut desk);
+    assert!(said.contains("1 seat stays empty today, since all who may have it are absent"), "{said}");
+    assert!(
+        said.contains(
+            "iris, since they are absent until 2026-03-03 (absence from 2026-03-03 to 2026-03-03, recorded by mona"
+        ),
+        "{said}"
+    );
+    assert_eq!(number(&desk, "SELECT count(*) FROM lot"), 0, "its order would be known to who records absences");
+    desk.run("mona", "arbitrate assign 1 --to jude --note Nobody").refused(1, "nobody chooses who rules on dispute 1");
+    desk.night("2026-03-04T05:00:00Z");
+    assert!(["iris", "jude"].contains(&arbiter(&desk).as_str()));
+    desk.run("", "verify").ok();
+}
+
 // --- Calibrations -----------------------------------------------------------------------------------
 
 #[test]

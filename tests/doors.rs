@@ -171,13 +171,96 @@ fn a_roster_that_is_rewritten_after_the_draw_and_the_report_is_told_with_both() 
     assert!(said.contains("bo in south from 2026-03-01 on, by mona"), "{said}");
 }
 
+/// Takes a request of ana's to its answer.
+fn answered(desk: &Desk, reference: &str) {
+    let add = ["intake", "add", "--ref", reference, "--channel", "chat", "--customer", "c-20", "--notice", "yes"];
+    desk.args("sam", &[&add[..], &["--details", "I paid twice"]].concat()).ok();
+    desk.args("sam", &["intake", "triage", reference, "--category", "billing inquiry"]).ok();
+    desk.run("sam", &format!("assign request {reference} --to ana --note Theirs")).ok();
+    desk.run("ana", &format!("intake confirm {reference} --yes --statement Twice")).ok();
+    desk.run("ana", &format!("intake respond {reference} --reply Back")).ok();
+}
+
+#[test]
+fn a_request_that_its_agent_archives_late_falls_in_no_drawn_window_and_is_counted_with_the_draw_that_has_it() {
+    let mut desk = Desk::centre();
+    for reference in ["Q-1", "Q-2"] {
+        answered(&desk, reference);
+    }
+    desk.run("ana", "intake archive Q-1").ok();
+    told(&desk, "assign nightly");
+    // Its window was that of the 2nd, which is drawn by then; the archive puts it into that of the 11th.
+    desk.at("2026-03-10T05:00:00Z");
+    let night = told(&desk, "assign nightly");
+    assert!(night.contains("1 request is answered and not archived in time, so that no draw has them: Q-2, answered first on 2026-03-02"), "{night}");
+    desk.at("2026-03-11T09:00:00Z");
+    desk.run("ana", "intake archive Q-2").ok();
+    desk.at("2026-03-12T05:00:00Z");
+    let night = told(&desk, "assign nightly");
+    assert!(!night.contains("not archived in time"), "{night}");
+    let name = "daily-2026-03-11";
+    let words = "1 dialogue of its window was archived later after the first answer than the policy says, by ana (login rehearsal): ana (1)";
+    assert!(night.contains(&format!("{name}: {words}")), "{night}");
+    everywhere(&desk, name, words);
+    assert!(told(&desk, &format!("assign show {name} --wide")).contains("Q-2, answered first on 2026-03-02"));
+    let early = around(&desk, "daily-2026-03-02");
+    assert!(early.iter().all(|(doing, ..)| doing != "archived late"), "{early:?}");
+    assert!(council(&desk).contains("archived late"), "{}", council(&desk));
+    desk.run("", "assign verify --all").ok();
+}
+
+#[test]
+fn how_soon_a_request_is_archived_is_said_by_the_policy() {
+    let desk = Desk::centre();
+    let policy = std::fs::read_to_string(desk.path("policy.toml")).unwrap();
+    desk.write("odd.toml", format!("{policy}\n[intake]\narchive_within = 0\n"));
+    desk.run("mona", "policy publish odd.toml").refused(65, "[intake] archive_within is 1 to 100 working days");
+}
+
+#[test]
+fn ratings_that_the_agent_or_their_lead_records_are_counted_with_the_draw() {
+    let mut desk = Desk::centre();
+    for (reference, who) in [("Q-1", "ana"), ("Q-2", "lea"), ("Q-3", "sam")] {
+        answered(&desk, reference);
+        desk.run(who, &format!("intake rate {reference} --rating 5")).ok();
+        desk.run("ana", &format!("intake archive {reference}")).ok();
+    }
+    desk.at("2026-03-03T05:00:00Z");
+    let night = told(&desk, "assign nightly");
+    let name = "daily-2026-03-02";
+    let words = format!(
+        "2 ratings of its dialogues were recorded by the agent or somebody of their team, ana (login rehearsal) and {LEA}: ana (2)"
+    );
+    assert!(night.contains(&format!("{name}: {words}")), "{night}");
+    everywhere(&desk, name, &words);
+    assert!(council(&desk).contains("rating recorded on the agent's side"), "{}", council(&desk));
+    let said = told(&desk, "report voice");
+    assert!(
+        said.contains(&format!(
+            "2 ratings were recorded by the agent or somebody of their team: ana (login rehearsal) (1) and {LEA} (1)."
+        )),
+        "{said}"
+    );
+}
+
 #[test]
 fn spot_checks_that_keep_dialogues_out_of_a_frame_are_told_as_such_with_who_asked() {
     let desk = Desk::centre();
     for reference in ["D-1", "D-2"] {
         desk.args("lea", &["assign", "spot-check", reference, "--note", "to look closer"]).ok();
     }
-    told(&desk, "assign nightly");
+    let said = told(&desk, "assign nightly");
+    assert!(said.contains("2 dialogues outside the frame: audited as a spot check."), "{said}");
+    for place in ["assign coverage 1", "assign show 1 --wide"] {
+        let said = told(&desk, place);
+        assert!(said.contains("2 dialogues outside the frame: audited as a spot check."), "{place}: {said}");
+    }
+    let said = told(&desk, "assign verify 1");
+    assert!(said.contains("3 outside it (audited as a spot check: 2; no content: 1)"), "{said}");
+    desk.run("mona", "assign proof 1 --folder proof").ok();
+    let file = std::fs::read_to_string(desk.path("proof/excluded.tsv")).unwrap_or_default();
+    assert!(file.contains("audited as a spot check\t2"), "{file}");
+    desk.run("", "verify").ok();
     let words =
         format!("2 dialogues of its window were audited before it as a spot check, asked for by {LEA}: ana (2)");
     everywhere(&desk, NAME, &words);

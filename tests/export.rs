@@ -32,7 +32,7 @@ fn fields(resource: &Json) -> Vec<Json> {
 }
 
 /// Names and bytes of all files.
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     let mut waiting = vec![folder.to_owned()];
     while let Some(at) = waiting.pop() {
@@ -50,7 +50,7 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// The rows of a table of an export.
-fn rows(folder: &Path, path: &str) -> Vec<Vec<String>> {
+pub fn rows(folder: &Path, path: &str) -> Vec<Vec<String>> {
     let mut reader = csv::Reader::from_path(folder.join(path)).unwrap();
     reader.records().map(|record| record.unwrap().iter().map(str::to_owned).collect()).collect()
 }
@@ -774,7 +774,7 @@ fn a_worksheet_with_more_rows_than_fit_is_cut_and_the_workbook_says_so() {
         since: None,
         first: "00".repeat(32),
     };
-    let written = Written { place, with_text: true, rehearsal: false, withheld: Vec::new() };
+    let written = Written { place, with_text: true, rehearsal: false, withheld: Vec::new(), days: None };
     let table = standing().into_iter().find(|table| table.name == "erased").unwrap();
     let mut book = Book::begin(&written, 3).unwrap();
     let mut rows = book.table(&table).unwrap();

@@ -9,8 +9,10 @@ const DRAW: &str = "daily-2026-03-01";
 pub const FULL: &str = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
 
 /// What each question of the program is asked, AUDIT being the audit of the dialogue K-1.
-pub const QUESTIONS: [&str; 93] = [
+pub const QUESTIONS: [&str; 95] = [
     "report export everything --with-text",
+    "report evidence --period 2026-03 --with-text",
+    "report evidence --period 2026-03 --with-text --out evidence",
     "report management --period 2026-03",
     "report management --period 2026-03 --edition council",
     "report list",

@@ -166,6 +166,7 @@ impl Life {
         self.keep("drawn");
         self.go("mona", "assign replace FIRST --reason duplicate");
         self.keep("questioned");
+        self.wished();
         std::fs::copy(self.desk.path("drawn.db"), self.desk.path("qa.db")).unwrap();
         let auditor =
             self.number_of("SELECT handle FROM person p JOIN audit_state s ON s.auditor = p.id WHERE s.kind = 'drawn'");
@@ -178,6 +179,17 @@ impl Life {
         }
         self.keep("scored");
         self.go(&auditor, "score deliver FIRST");
+    }
+
+    /// The same with an amendment that takes a second person: the stage `wished`.
+    fn wished(&self) {
+        let policy = std::fs::read_to_string(self.desk.path("policy.toml")).unwrap();
+        self.desk.write("two.toml", policy.replace("replacement = \"all\"", "amendment = \"all\""));
+        self.go("mona", "policy publish two.toml");
+        let row = format!("Q,2026-03-02T09:00:00Z,chat,complaint,{},c-1,4,Twice", self.course.agent);
+        self.desk.write("wish.csv", format!("ref,received,channel,category,agent,customer,rating,details\n{row}\n"));
+        self.go("mona", "intake import wish.csv --amend Typo");
+        self.keep("wished");
     }
 
     /// Two disputes about the audit: the stages `disputed` and, with the first before an arbiter, `arbitration`.
@@ -262,6 +274,7 @@ fn stage(deed: Deed) -> &'static str {
         Deed::ApproveStep => "responded",
         Deed::Amend | Deed::Move | Deed::RecordVolumes | Deed::ChangeVolumes | Deed::SpotCheck => "archived",
         Deed::Extend | Deed::Void | Deed::Audit | Deed::Reassign | Deed::Replace | Deed::Witness => "drawn",
+        Deed::ApproveAmendment => "wished",
         Deed::ApproveReplacement => "questioned",
         Deed::ApproveScore | Deed::Deliver | Deed::Erase => "scored",
         Deed::LeadSession => "disputed",
@@ -314,6 +327,7 @@ fn attempt(life: &Life, deed: Deed) -> Answer {
         Deed::Reassign => life.run("max", "assign reassign FIRST --to oleg --note Room"),
         Deed::Replace => life.run("max", "assign replace FIRST --reason duplicate"),
         Deed::Witness => life.run("max", "score care FIRST --note Hurt"),
+        Deed::ApproveAmendment => desk.run("max", "intake approve Q --amendment"),
         Deed::ApproveReplacement => life.run("max", "assign approve FIRST"),
         Deed::ApproveScore => life.run("max", "score approve FIRST"),
         Deed::Deliver => life.run("max", "score deliver FIRST"),

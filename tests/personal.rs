@@ -95,10 +95,23 @@ pub fn told() -> Desk {
         said_of_scores(&desk);
         said_of_a_draft(&desk);
         said_of_a_ruling(&mut desk);
+        said_of_a_wish(&desk);
         desk.args("lea", &["keep", "hold", "--ref", "D-1", "--note", CARD]).ok();
         desk.args("lea", &["keep", "release", "1", "--note", CARD]).ok();
         desk
     })
+}
+
+fn said_of_a_wish(desk: &Desk) {
+    desk.write(
+        "two.toml",
+        "timezone = \"Europe/London\"\nreading = {who = \"all\"}\n[approvals]\namendment = \"all\"\n",
+    );
+    desk.run("mona", "policy publish two.toml").ok();
+    desk.write("wish.csv", "ref,received,channel,category,agent\nD-1,2026-03-01T10:00:00Z,chat,general query,ana\n");
+    let note = format!("Paid with {CARD}");
+    desk.args("mona", &["intake", "import", "wish.csv", "--amend", &note]).ok();
+    desk.args("sam", &["intake", "approve", "D-1", "--amendment", "--return", &note]).ok();
 }
 
 fn said_by_import(desk: &Desk) {

@@ -627,7 +627,7 @@ fn shell(folder: &Path, script: &str) -> Answer {
 
 /// A proof that holds in every step.
 #[track_caller]
-fn holds(folder: &Path) -> Answer {
+pub fn holds(folder: &Path) -> Answer {
     let said = check(folder, &[]).ok();
     assert_eq!(said.stderr, "");
     assert!(!said.stdout.contains("WRONG"), "{}", said.whole());

@@ -101,6 +101,20 @@ fn ratings_come_in_once_and_the_same_file_changes_nothing() {
     assert_ne!(desk.head(), "", "{head}");
 }
 
+#[test]
+fn ratings_of_dialogues_of_ones_own_team_say_so_with_who_brought_them_in() {
+    let desk = Desk::centre();
+    desk.write(
+        "r.csv",
+        "dialogue,criterion,annotator,rating\nD-1,tone,x,1\nD-5,tone,x,2\nD-1,tone,y,1\nD-5,tone,y,2\n",
+    );
+    desk.run("lea", "intake ratings r.csv --name pilot --scale 0..2").ok();
+    let listed = &desk.rows("intake ratings")[0];
+    assert_eq!((&listed["own"], &listed["by"]), (&1.into(), &"lea (login rehearsal)".into()), "D-1 is ana's");
+    let said = desk.run("", "intake ratings").ok().stdout;
+    assert!(said.contains("in a team with who brought the ratings in"), "{said}");
+}
+
 /// As `intake import` refuses it, and by the same piece of code: an id is kept as it is.
 #[test]
 fn an_id_that_looks_like_a_card_number_is_refused_in_every_column() {

@@ -16,7 +16,7 @@ use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use tempfile::TempDir;
 
-const PARTLY: &str =
+pub const PARTLY: &str =
     r#"{"tone": {"level": "partly", "note": "no greeting", "quote": "Agent: "}, "facts": "full", "identity": "yes"}"#;
 const FULL: &str = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
 
@@ -162,6 +162,7 @@ fn not_written_yet(path: &Path) {
         writing.insert("forgone", &[("audit", &audit), ("reason", &"late")], &[])?;
         writing.insert("email", &[("person", &1)], &[("address", Some(&kept("ana@example.org")))])?;
         writing.insert("recount", &[], &[("why", Some(&why))])?;
+        wished(writing)?;
         let taken_back: i64 = writing.query_row("SELECT max(id) FROM point WHERE dispute = 3", [], |row| row.get(0))?;
         writing.insert("contest", &[("point", &taken_back)], &[])?;
         still_open(writing)?;
@@ -178,6 +179,15 @@ fn not_written_yet(path: &Path) {
         writing.insert("report_review", &facts, &[("note", Some(&why))])
     })
     .unwrap();
+}
+
+/// A wish to amend that was returned.
+fn wished(writing: &mut Writing<'_>) -> Result<(), Refusal> {
+    let facts: [(&'static str, &dyn rusqlite::ToSql); 4] =
+        [("request", &1), ("basis", &"amended"), ("why", &"a typing slip"), ("category", &"complaint")];
+    let wish = writing.insert("amendment_wish", &facts, &[])?;
+    let facts: [(&'static str, &dyn rusqlite::ToSql); 3] = [("wish", &wish), ("granted", &0), ("judge", &1)];
+    writing.insert("amendment_answer", &facts, &[("words", Some(&kept("It was none")))]).map(drop)
 }
 
 /// A dispute that is open for a long time.

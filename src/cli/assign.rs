@@ -11,7 +11,7 @@ mod noting;
 mod plan;
 mod pledge;
 mod preview;
-mod proof;
+pub mod proof;
 mod reassign;
 mod replace;
 mod route;

@@ -7,6 +7,18 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+/// Hands on lines, one at a time.
+pub type Lines<'a> = dyn FnMut(&mut dyn FnMut(&str) -> Result<()>) -> Result<()> + 'a;
+
+/// What takes the files of an answer.
+pub trait Files {
+    /// A file of lines that come one at a time.
+    fn lines(&mut self, name: &'static str, each: &mut Lines<'_>) -> Result<()>;
+
+    /// A file with a text.
+    fn text(&mut self, name: &'static str, text: &str) -> Result<()>;
+}
+
 /// A folder that is made whole or not at all: under another name in the same place first.
 pub struct Folder {
     path: PathBuf,
@@ -30,22 +42,6 @@ impl Folder {
         Ok(Self { path: path.to_owned(), partial, _lock: lock, files: Vec::new() })
     }
 
-    /// A file with a text.
-    pub fn text(&mut self, name: &'static str, text: &str) -> Result<()> {
-        self.file(name, |out| out.write_all(text.as_bytes()).map_err(|error| cannot_write(Path::new(name), &error)))
-    }
-
-    /// A file of lines that come one at a time.
-    pub fn lines(
-        &mut self,
-        name: &'static str,
-        each: impl FnOnce(&mut dyn FnMut(&str) -> Result<()>) -> Result<()>,
-    ) -> Result<()> {
-        self.file(name, |out| {
-            each(&mut |line| writeln!(out, "{line}").map_err(|error| cannot_write(Path::new(name), &error)))
-        })
-    }
-
     fn file(&mut self, name: &'static str, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
         let path = self.partial.path().join(name);
         let lost = |error: std::io::Error| cannot_write(&self.path.join(name), &error);
@@ -61,5 +57,17 @@ impl Folder {
         fs::rename(self.partial.path(), &self.path).map_err(|error| cannot_write(&self.path, &error))?;
         let _ = self.partial.keep();
         Ok(())
+    }
+}
+
+impl Files for Folder {
+    fn lines(&mut self, name: &'static str, each: &mut Lines<'_>) -> Result<()> {
+        self.file(name, |out| {
+            each(&mut |line| writeln!(out, "{line}").map_err(|error| cannot_write(Path::new(name), &error)))
+        })
+    }
+
+    fn text(&mut self, name: &'static str, text: &str) -> Result<()> {
+        self.file(name, |out| out.write_all(text.as_bytes()).map_err(|error| cannot_write(Path::new(name), &error)))
     }
 }

@@ -65,6 +65,11 @@ pub fn ending(path: &Path) -> Option<String> {
     path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase)
 }
 
+/// Whether a name has the ending of a file that answers are written to.
+pub fn names_file(path: &Path) -> bool {
+    of_ending(path).is_some() || ending(path).is_some_and(|ending| ending == "txt")
+}
+
 /// What the ending of a file's name asks for; `.txt` holds any text.
 fn of_ending(path: &Path) -> Option<Medium> {
     match ending(path)?.as_str() {

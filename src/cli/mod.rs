@@ -155,7 +155,7 @@ fn given() -> Vec<OsString> {
 fn run(cli: Cli) -> anyhow::Result<Done> {
     let takes_folder = matches!(
         &cli.command,
-        Command::Report(Later(report::Command::Management(_)))
+        Command::Report(Later(report::Command::Management(_) | report::Command::Evidence(_)))
             | Command::Keep(Later(keep::Command::Access(_)))
             | Command::Man(_)
     );

@@ -8,6 +8,7 @@ pub mod commendations;
 mod days;
 mod differences;
 mod disputes;
+mod evidence;
 mod export;
 mod export_folder;
 mod export_pace;
@@ -47,6 +48,7 @@ pub enum Command {
     Care(care::Care),
     Voice(voice::Voice),
     Export(export::Export),
+    Evidence(evidence::Evidence),
     Validity(validity::Validity),
     Agreement(agreement::Agreement),
     Severity(severity::Severity),
@@ -84,6 +86,7 @@ pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
         Command::Care(args) => care::care(desk, args),
         Command::Voice(args) => voice::voice(desk, args),
         Command::Export(args) => export::export(desk, args),
+        Command::Evidence(args) => evidence::evidence(desk, args),
         Command::Validity(args) => validity::validity(desk, args),
         Command::Agreement(args) => agreement::agreement(desk, args),
         Command::Severity(args) => severity::severity(desk, args),

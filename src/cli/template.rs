@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 /// Example: assize template card --out card.toml
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// Which: people, policy, card, plan or map
+    /// Which: people, policy, card, plan, map or evidence
     what: String,
 }
 
@@ -33,8 +33,16 @@ closed_list! {
         Plan = "plan",
         /// A map of an export.
         Map = "map",
+        /// The questions of an evidence folder.
+        Evidence = "evidence",
     }
 }
+
+/// Those that `init --with-templates` writes: what a first week needs.
+const FIRST: [Template; 5] = [Template::People, Template::Policy, Template::Card, Template::Plan, Template::Map];
+
+/// The questions that are asked where nobody gives other ones.
+pub const EVIDENCE: &str = include_str!("templates/evidence.toml");
 
 impl Template {
     const fn text(self) -> &'static str {
@@ -44,6 +52,7 @@ impl Template {
             Self::Card => include_str!("templates/card.toml"),
             Self::Plan => include_str!("templates/plan.toml"),
             Self::Map => include_str!("templates/map.toml"),
+            Self::Evidence => EVIDENCE,
         }
     }
 
@@ -54,6 +63,7 @@ impl Template {
             Self::Card => "card.toml",
             Self::Plan => "plan.toml",
             Self::Map => "map.toml",
+            Self::Evidence => "evidence.toml",
         }
     }
 }
@@ -69,8 +79,7 @@ pub fn run(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
 
 /// Refuses a folder in which one of the files is there already.
 pub fn require_free(folder: &Path) -> Result<()> {
-    match Template::ALL.iter().map(|template| folder.join(template.file())).find(|path| path.symlink_metadata().is_ok())
-    {
+    match FIRST.iter().map(|template| folder.join(template.file())).find(|path| path.symlink_metadata().is_ok()) {
         Some(path) => Err(there(&path)),
         None => Ok(()),
     }
@@ -96,7 +105,7 @@ pub fn texts_in(zone: Option<&str>) -> Vec<(&'static str, String)> {
 /// Writes all of them into a folder, which is made where it is missing; they name this time zone.
 pub fn put_all(folder: &Path, zone: &str) -> Result<Vec<PathBuf>> {
     std::fs::create_dir_all(folder).map_err(|error| cannot_make(folder, &error))?;
-    Template::ALL.iter().map(|template| put(*template, folder, zone).map(|()| folder.join(template.file()))).collect()
+    FIRST.iter().map(|template| put(*template, folder, zone).map(|()| folder.join(template.file()))).collect()
 }
 
 fn put(template: Template, folder: &Path, zone: &str) -> Result<()> {

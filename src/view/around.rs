@@ -68,6 +68,10 @@ const fn check(doing: Doing) -> &'static str {
     match doing {
         Doing::PlanLate => "plan's day",
         Doing::Filled => "filled in",
+        Doing::Wished => "wished",
+        Doing::ByTwo => "word of two",
+        Doing::ArchivedLate => "archived",
+        Doing::OwnRating => "own ratings",
         Doing::OwnTeam => "brought in",
         Doing::SpotCheck => "spot checks",
         Doing::HandedOn => "handed on",
@@ -94,6 +98,22 @@ fn sentence(doing: Doing, acts: &[&Around]) -> String {
             fields.dedup();
             let all = count_of(n, "dialogue", "dialogues");
             format!("of {all} of its window blanks were filled in later ({}), by {by}", fields.join(", "))
+        }
+        Doing::Wished => {
+            let all = count_of(n, "amendment of its dialogues was", "amendments of its dialogues were");
+            format!("{all} wished by {by}, and approved by nobody before it: nothing of that holds in it")
+        }
+        Doing::ByTwo => {
+            let all = count_of(n, "amendment of its dialogues was", "amendments of its dialogues were");
+            format!("{all} wished by {by}, and approved by a second person")
+        }
+        Doing::ArchivedLate => {
+            let all = count_of(n, "dialogue of its window was", "dialogues of its window were");
+            format!("{all} archived later after the first answer than the policy says, by {by}: {}", agents(acts))
+        }
+        Doing::OwnRating => {
+            let all = count_of(n, "rating of its dialogues was", "ratings of its dialogues were");
+            format!("{all} recorded by the agent or somebody of their team, {by}: {}", agents(acts))
         }
         Doing::OwnTeam => {
             let all = count_of(n, "dialogue of its window was", "dialogues of its window were");

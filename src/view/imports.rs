@@ -183,6 +183,12 @@ fn notes(came: &Came<'_>) -> Vec<String> {
             count(taken.superseded, "row")
         ));
     }
+    if taken.wished > 0 {
+        notes.push(format!(
+            "{} for a second person to approve what draws go by; until then that stays as it was: assize intake list --amendments.",
+            count_of(taken.wished, "row waits", "rows wait")
+        ));
+    }
     if taken.without_content > 0 {
         notes.push(format!(
             "{} with nothing to audit: no reply, transcript or recording. No draw takes them. If they are recorded, say so: \

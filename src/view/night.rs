@@ -10,13 +10,16 @@ use super::notices;
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, count_of, list_and};
-use super::{behind, calibration, care, counts, coverage, frame, lot, question, replacement, ruling, seed, signs};
+use super::{
+    amendments, behind, calibration, care, counts, coverage, frame, lot, question, replacement, ruling, seed, signs,
+};
 use crate::core::arbitration::{Awaits, NextStep};
 use crate::core::audit::{AuditId, ByLanguage, DrawnWindow, Undelivered};
 use crate::core::draw::{Empty, SeedWorth};
 use crate::core::ledger::By;
 use crate::core::night::{Failure, Gap, Night, Silence, USUAL};
 use crate::core::people::Person;
+use crate::core::request::Unarchived;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
@@ -156,6 +159,8 @@ fn undone(night: &Night) -> Vec<String> {
         notes.push(format!("{overdue} not scored in time: assize assign status."));
     }
     notes.extend(undelivered(&night.undelivered));
+    notes.extend(amendments::waiting(&night.amendments));
+    notes.extend(unarchived(&night.unarchived));
     if night.questioned > 0 {
         notes.push(format!(
             "{} for somebody else to approve that its dialogue is unsuitable: assize assign status.",
@@ -166,6 +171,24 @@ fn undone(night: &Night) -> Vec<String> {
         format!("Audit {0} waits for somebody else to approve that it is taken out of all figures: assize assign approve {0}, or --return NOTE.", id.0)
     }));
     notes
+}
+
+/// Requests that are answered and not archived for too long.
+fn unarchived(found: &[Unarchived]) -> Option<String> {
+    const NAMED: usize = 10;
+    let named: Vec<String> = found
+        .iter()
+        .take(NAMED)
+        .map(|one| format!("{}, answered first on {}", term_line(one.reference.expose()), one.answered))
+        .collect();
+    let more = if found.len() > NAMED { " …" } else { "" };
+    (!found.is_empty()).then(|| {
+        let all = count_of(found.len() as u64, "request is", "requests are");
+        format!(
+            "{all} answered and not archived in time, so that no draw has them: {}{more}: assize intake list.",
+            named.join("; ")
+        )
+    })
 }
 
 /// The scores that their agents wait for too long.

@@ -1,6 +1,6 @@
 //! Ratings that were made elsewhere: what came in, and what is here.
 
-use super::cells::{moment, number};
+use super::cells::{by, moment, number};
 use super::inert::term_line;
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
@@ -58,6 +58,8 @@ pub fn sets(sets: &[RatingSet]) -> Sheet {
             number(set.items),
             number(set.annotators),
             number(set.ratings),
+            number(set.own),
+            set.by.as_ref().map_or(Cell::Absent("not known"), by),
             moment(&set.at),
         ]
     };
@@ -70,10 +72,19 @@ pub fn sets(sets: &[RatingSet]) -> Sheet {
             Column::numbers("items", "dialogues"),
             Column::numbers("annotators", "annotators"),
             Column::numbers("ratings", "ratings"),
+            Column::numbers("own", "of own side"),
+            Column::words("by", "brought in by"),
             Column::words("at", "brought in").extra(),
         ],
         rows: sets.iter().map(row).collect(),
-        notes: Vec::new(),
+        notes: own(sets).into_iter().collect(),
         empty: "No ratings of elsewhere are here: assize intake ratings FILE --name NAME --scale LOW..HIGH.".to_owned(),
     }
+}
+
+/// What is to be said of ratings that somebody brought in of dialogues of their own, or of their team.
+fn own(sets: &[RatingSet]) -> Option<String> {
+    sets.iter().any(|set| set.own > 0).then(|| {
+        "Of own side: dialogues of agents who are, or were, in a team with who brought the ratings in.".to_owned()
+    })
 }

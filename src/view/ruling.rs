@@ -105,6 +105,7 @@ pub fn event(event: &Event) -> String {
         }
         Event::Waits(waits) => self::waits(waits),
         Event::Nobody(seats, out) => nobody(*seats, out),
+        Event::Away(seats, out) => away(*seats, out),
     }
 }
 
@@ -112,7 +113,9 @@ pub fn event(event: &Event) -> String {
 pub fn filled(filled: &Filled) -> Vec<String> {
     let seated = filled.seated.iter().map(seated);
     let waits = filled.waits.iter().map(waits);
-    seated.chain(waits).chain((filled.nobody > 0).then(|| nobody(filled.nobody, &filled.out))).collect()
+    let away = (filled.away > 0).then(|| away(filled.away, &filled.out));
+    let nobody = (filled.nobody > 0).then(|| nobody(filled.nobody, &filled.out));
+    seated.chain(waits).chain(away).chain(nobody).collect()
 }
 
 fn seated(seat: &Seated) -> String {
@@ -139,6 +142,14 @@ fn waits(waits: &Waits) -> String {
         waits.among,
         waits.since.entry,
         waits.since.at
+    )
+}
+
+fn away(seats: usize, out: &[Considered]) -> String {
+    format!(
+        "{} empty today, since all who may have it are absent: the lot is drawn on a day on which one of them is there.{}",
+        super::words::count_of(seats as u64, "seat stays", "seats stay"),
+        left_out(out)
     )
 }
 

@@ -63,8 +63,12 @@ pub(super) fn left_out(out: &[Considered]) -> String {
         let acts = if one.behind.is_empty() { String::new() } else { format!(" ({})", acts(&one.behind)) };
         Some(format!("{}, since {because}{acts}", one.handle))
     };
-    let all: Vec<String> = out.iter().filter_map(of).collect();
-    if all.is_empty() { String::new() } else { format!(" Out of it: {}.", all.join("; ")) }
+    let (passed, out): (Vec<&Considered>, Vec<&Considered>) = out.iter().partition(|one| one.was_passed);
+    let said = |words: &str, some: &[&Considered]| {
+        let all: Vec<String> = some.iter().filter_map(|one| of(one)).collect();
+        if all.is_empty() { String::new() } else { format!(" {words}: {}.", all.join("; ")) }
+    };
+    format!("{}{}", said("Drawn before, and not seated", &passed), said("Out of it", &out))
 }
 
 /// Which ruling it is.
@@ -79,8 +83,15 @@ fn told(story: &SeatStory, given: &[String]) -> String {
     match &story.lot {
         Some((lot, drawn)) => {
             let size = drawn.order.len();
+            let away: Vec<&str> =
+                story.people.iter().filter(|one| one.was_passed).map(|one| one.handle.as_str()).collect();
+            let away = if away.is_empty() {
+                String::new()
+            } else {
+                format!(" Drawn before and not seated: {}.", list_and(&away))
+            };
             format!(
-                "Lot {lot}, {of}: {who}, {}; {size} of {} arbiters were in it; {by} had it drawn at {at}.",
+                "Lot {lot}, {of}: {who}, {}; {size} of {} arbiters were in it; {by} had it drawn at {at}.{away}",
                 lot::drawn(drawn),
                 story.people.len()
             )

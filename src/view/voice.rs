@@ -47,6 +47,16 @@ pub fn filled(filled: &[(String, u64)]) -> Option<String> {
     })
 }
 
+/// That ratings were recorded on the agents' own side, and by whom.
+pub fn own(own: &[(String, u64)]) -> Option<String> {
+    let all: u64 = own.iter().map(|(_, times)| times).sum();
+    let by: Vec<String> = own.iter().map(|(by, times)| format!("{} ({times})", term_line(by))).collect();
+    (all > 0).then(|| {
+        let ratings = count_of(all, "rating was", "ratings were");
+        format!("{ratings} recorded by the agent or somebody of their team: {}.", list_and(&by))
+    })
+}
+
 fn counts(counts: &[VoiceCount]) -> Sheet {
     let row = |one: &VoiceCount| {
         vec![Cell::word(one.about.word()), text(one.topic.as_ref(), "none given"), share(one.dialogues)]

@@ -35,7 +35,7 @@ pub fn appeal(desk: &Desk, args: &Appeal) -> anyhow::Result<Done> {
             arbitration::appeal(writing, actor, id, &args.criterion, &note)
         })?
         .value;
-    let is_short = appealed.panel.nobody > 0;
+    let is_short = appealed.panel.nobody + appealed.panel.away > 0;
     open.answer(&arbiters::appealed(id, &appealed))?;
     Ok(Done::short_if(is_short))
 }

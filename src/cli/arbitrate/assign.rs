@@ -46,7 +46,7 @@ pub fn assign(desk: &Desk, args: &Assign) -> anyhow::Result<Done> {
         let snapshot = open.store.snapshot()?;
         arbitration::sitting(&snapshot, &dispute::load(&snapshot, id)?)?
     };
-    let is_short = events.iter().any(|event| matches!(event, Event::Waits(_) | Event::Nobody(..)));
+    let is_short = events.iter().any(|event| matches!(event, Event::Waits(_) | Event::Nobody(..) | Event::Away(..)));
     let page = arbiters::assigned(id, &events, &sitting);
     if is_short {
         open.page(&page)?;

@@ -8,7 +8,7 @@ use crate::core::refusal::Refusal;
 use crate::core::report;
 use crate::core::{audit, draw};
 use crate::view::words::OF_SHOWN;
-use crate::view::{behind as steered, coverage as shown, night, reach};
+use crate::view::{behind as steered, coverage as shown, frame, night, reach};
 use chrono::Days;
 use clap::Args;
 
@@ -46,6 +46,7 @@ pub fn coverage(desk: &Desk, args: &Reached) -> anyhow::Result<Done> {
         let snapshot = open.store.snapshot()?;
         let audits = audit::audits_of(&snapshot, &named.name)?;
         sheet.notes.extend(night::unlisted(&audit::unlisted(&snapshot, &audits, today)?));
+        sheet.notes.extend(frame::outside(&draw::outside_of(&snapshot, &named.name)?));
         drop(snapshot);
         sheet.notes.extend(behind::notes(&mut open, &named.name)?);
         let (untold, unread) = behind::untold(&mut open, &named.name)?;

@@ -1,10 +1,10 @@
 //! `assize assign proof`: a draw, handed out to be checked.
 
 use crate::cli::desk::Desk;
-use crate::cli::folder::Folder;
+use crate::cli::folder::{Files, Folder};
 use crate::cli::open::Open;
 use crate::cli::{Done, blind};
-use crate::core::draw::{self, Named, Proof, RowProof, Turn};
+use crate::core::draw::{self, Named, Proof, Provable, RowProof, Turn};
 use crate::core::ledger::Access;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::shell_word;
@@ -33,21 +33,33 @@ pub fn prove(desk: &Desk, args: &Prove) -> anyhow::Result<Done> {
     require_shown(&mut open, &draw)?;
     let snapshot = open.store.snapshot()?;
     let sight = draw::sight(&snapshot, &who, &policy, today)?;
-    let (proof, row) = draw::proof_for(&snapshot, &draw, &sight, args.reference.as_deref())?;
-    let path = args.folder.clone().unwrap_or_else(|| named_after(&draw.name));
+    let path = args.folder.clone().unwrap_or_else(|| PathBuf::from(format!("proof-{}", file_name(&draw.name))));
     let mut folder = Folder::begin(&path)?;
-    texts(&mut folder, &proof, row.as_ref(), &written)?;
-    if row.is_none() {
-        folder.lines("frame.tsv", |line| draw::each_row(&snapshot, draw.id, line))?;
-    }
-    for (name, turn) in [("drawn.tsv", Turn::First), ("later.tsv", Turn::Later)] {
-        folder.lines(name, |line| draw::each_drawn(&snapshot, draw.id, &sight, turn, line))?;
-    }
+    let provable = Provable { conn: &snapshot, draw: &draw, sight: &sight };
+    let (proof, row) = write(&provable, args.reference.as_deref(), &written, &mut folder)?;
     drop(snapshot);
     let page = shown::made(&proof, row.as_ref(), &path.display().to_string(), &folder.files);
     folder.finish()?;
     open.answer(&page)?;
     Ok(Done::Well)
+}
+
+/// Writes the files of a proof: of a draw, or of one dialogue's part in it.
+pub fn write(
+    provable: &Provable<'_>,
+    reference: Option<&str>,
+    written: &Written,
+    files: &mut dyn Files,
+) -> Result<(Proof, Option<RowProof>)> {
+    let (proof, row) = provable.proof(reference)?;
+    texts(files, &proof, row.as_ref(), written)?;
+    if row.is_none() {
+        files.lines("frame.tsv", &mut |line| provable.each_row(line))?;
+    }
+    for (name, turn) in [("drawn.tsv", Turn::First), ("later.tsv", Turn::Later)] {
+        files.lines(name, &mut |line| provable.each_drawn(turn, line))?;
+    }
+    Ok((proof, row))
 }
 
 /// Refuses a proof that would tell an auditor whose dialogue they are to score: rows name agents, and so do the tickets,
@@ -71,14 +83,14 @@ fn require_shown(open: &mut Open<'_>, draw: &Named) -> Result<()> {
     .hint("it is yours once that is scored; managers, leads and arbiters who do not audit may have it now"))
 }
 
-/// The folder of a draw's proof; what cannot stand in a folder's name is a dash.
-fn named_after(draw: &str) -> PathBuf {
+/// The name of a draw as that of a folder; what cannot stand in one is a dash.
+pub fn file_name(draw: &str) -> String {
     let plain = |c: char| if c.is_alphanumeric() || c == '-' || c == '_' { c } else { '-' };
-    PathBuf::from(format!("proof-{}", draw.chars().map(plain).collect::<String>()))
+    draw.chars().map(plain).collect()
 }
 
 /// The files that do not grow with the frame.
-fn texts(folder: &mut Folder, proof: &Proof, row: Option<&RowProof>, written: &Written) -> Result<()> {
+fn texts(folder: &mut dyn Files, proof: &Proof, row: Option<&RowProof>, written: &Written) -> Result<()> {
     folder.text("README.txt", &shown::readme(proof, row, written))?;
     folder.text("commitment.txt", &proof.commitment)?;
     folder.text("draw.txt", &shown::draw_txt(proof, written))?;

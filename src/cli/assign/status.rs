@@ -2,6 +2,7 @@
 
 use super::{behind, dialogues};
 use crate::cli::desk::Desk;
+use crate::cli::intake::waiting_amendments;
 use crate::cli::open::Open;
 use crate::cli::score::calibrate;
 use crate::cli::{Done, blind, rights};
@@ -12,7 +13,7 @@ use crate::core::policy::HIDDEN;
 use crate::core::refusal::Result;
 use crate::view::dialogues::dialogues as dialogue_list;
 use crate::view::page::Part;
-use crate::view::{audits, behind as steered, draw as shown, draws, lot, night};
+use crate::view::{audits, behind as steered, draw as shown, draws, frame, lot, night};
 use clap::Args;
 
 /// Show a draw and what became of it: its dialogues, replacements, extensions, why it is void
@@ -34,6 +35,7 @@ pub fn status(desk: &Desk) -> anyhow::Result<Done> {
     let mut sheet = audits::status(&shown, &draws, today);
     let policy = open.policy()?;
     sheet.notes.extend(night::undelivered(&audit::undelivered(&*open.store.snapshot()?, today, &policy)?));
+    sheet.notes.extend(waiting_amendments(&mut open)?);
     sheet.notes.extend(audits::to_judge(&rights::to_judge(&mut open)?));
     sheet.notes.extend(lots(&mut open, &shown)?);
     sheet.notes.extend(calibrate::waiting(&mut open, true)?);
@@ -99,6 +101,7 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
         let mut page =
             shown::draw((&listed, &behind), &progress, &drawn, &wishes, &audit::extensions(&snapshot, &draw)?);
         page.parts.extend((!untold.is_empty()).then(|| Part::Sheet(steered::untold(&untold))));
+        page.notes.extend(frame::outside(&draw::outside_of(&snapshot, &draw)?));
         page.notes.extend(unlisted.into_iter().chain(withheld).chain(unseen).chain(unread));
         page.notes.extend(night::unread(audit::unread(&snapshot, &audits, today)?));
         page.notes.extend(night::unlisted(&audit::unlisted(&snapshot, &audits, today)?));

@@ -1,14 +1,18 @@
-//! `assize intake approve`: a step is approved, or returned.
+//! `assize intake approve`: a step or an amendment is approved, or returned.
 
 use super::step::step;
 use crate::cli::Done;
 use crate::cli::desk::Desk;
+use crate::cli::input::words_or_file;
 use crate::core::act;
+use crate::core::intake;
+use crate::core::ledger::Access;
 use crate::core::request::{self, Gate};
+use crate::view::amendments;
 use clap::{ArgGroup, Args};
 
 #[derive(Args, Debug)]
-#[command(group = ArgGroup::new("gate").required(true).args(["understanding", "response"]))]
+#[command(group = ArgGroup::new("gate").required(true).args(["understanding", "response", "amendment"]))]
 pub struct Approve {
     /// The request
     #[arg(value_name = "REF")]
@@ -19,13 +23,19 @@ pub struct Approve {
     /// The newest response
     #[arg(long)]
     response: bool,
+    /// What is to be amended in a finished dialogue, or filled in
+    #[arg(long)]
+    amendment: bool,
     /// Return it instead, with this note
     #[arg(long = "return", value_name = "NOTE")]
     returned: Option<String>,
 }
 
-/// Approves a step, or returns it.
+/// Approves a step or an amendment, or returns it.
 pub fn approve(desk: &Desk, args: &Approve) -> anyhow::Result<Done> {
+    if args.amendment {
+        return amendment(desk, args);
+    }
     let gate = if args.understanding { Gate::Understanding } else { Gate::Response };
     let title = match (gate, &args.returned) {
         (Gate::Understanding, None) => "has its understanding approved",
@@ -36,4 +46,14 @@ pub fn approve(desk: &Desk, args: &Approve) -> anyhow::Result<Done> {
     step(desk, &act::INTAKE_APPROVE, title, |writing, actor| {
         request::approve(writing, actor, &args.reference, gate, args.returned.as_deref())
     })
+}
+
+fn amendment(desk: &Desk, args: &Approve) -> anyhow::Result<Done> {
+    let returned = args.returned.as_deref().map(words_or_file).transpose()?;
+    let mut open = desk.open(Access::Write)?;
+    let answer = open.perform(&act::INTAKE_APPROVE, |writing, actor| {
+        intake::answer_amendment(writing, actor, &args.reference, returned.as_deref())
+    })?;
+    open.answer(&amendments::answered(&args.reference, &answer.value))?;
+    Ok(Done::Well)
 }

@@ -1,5 +1,6 @@
 //! `assize intake list`: requests that are not archived.
 
+use super::amendments;
 use crate::cli::desk::Desk;
 use crate::cli::{Done, rights};
 use crate::core::ledger::Access;
@@ -16,11 +17,19 @@ pub struct List {
     /// Only those in this state, such as received, triaged, routed, understood, responded
     #[arg(long, value_name = "STATE")]
     state: Option<String>,
+    /// Instead: what is to be amended in finished dialogues and takes a second person, and what became of it
+    #[arg(long, conflicts_with_all = ["agent", "state"])]
+    amendments: bool,
 }
 
 /// Lists the requests that are not archived.
 pub fn list(desk: &Desk, args: &List) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
+    if args.amendments {
+        let sheet = amendments::sheet(&mut open)?;
+        open.sheet(&sheet)?;
+        return Ok(Done::Well);
+    }
     let (policy, now) = (open.policy()?, open.now);
     let snapshot = open.store.snapshot()?;
     if let Some(agent) = &args.agent {
@@ -45,6 +54,7 @@ pub fn list(desk: &Desk, args: &List) -> anyhow::Result<Done> {
     };
     let mut sheet = requests::open_requests(&all, &policy, args.agent.is_some() || args.state.is_some());
     sheet.withhold(words::withheld(withheld, "request"));
+    sheet.notes.extend(amendments::waiting(&mut open)?);
     open.sheet(&sheet)?;
     Ok(Done::Well)
 }

@@ -1,6 +1,7 @@
 //! `assize intake`: requests, from arrival to archive.
 
 mod add;
+mod amendments;
 mod approve;
 mod archive;
 mod args;
@@ -26,6 +27,7 @@ mod step;
 mod triage;
 mod volumes;
 
+pub use amendments::waiting as waiting_amendments;
 pub use exports::{Exports, Wanted, all_with as all_files};
 pub use found::open_found;
 
@@ -60,17 +62,21 @@ pub enum Command {
     Confirm(confirm::Confirm),
     /// Record a response to the customer; there may be several
     Respond(respond::Respond),
-    /// Approve an understanding or a response, or return it with a reason
+    /// Approve an understanding, a response or an amendment, or return it with a reason
     ///
     /// A lead or a manager does it, never a person who took the step or has a part in the request. What is returned
     /// is taken again. The policy says what needs an approval: [approvals] understanding, response =
     /// "none", "audited" (before its audit is delivered) or "all" (before the next step).
+    ///
+    /// With [approvals] amendment = "all" what draws go by in a finished dialogue (received, channel, category, agent, rating,
+    /// notice, duration, language) is amended or filled in only once somebody else approves it, without a tie to it. Until
+    /// then nothing of it holds; a draw that comes before names it. Which wait: assize intake list --amendments.
     Approve(approve::Approve),
     /// Record what the customer says of how it was handled; vague feedback is followed up
     Rate(rate::Rate),
     /// Close a request: from here on it is a finished dialogue
     Archive(archive::Archive),
-    /// List the requests that are not archived, and what comes next
+    /// List the requests that are not archived, and what comes next; or what is to be amended
     List(list::List),
     Show(show::Show),
     /// Find finished dialogues by the words in them

@@ -71,11 +71,14 @@ pub fn erase(desk: &Desk, args: &Erase) -> anyhow::Result<Done> {
 
 pub fn approve(desk: &Desk, args: &Approve) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Write)?;
-    // The name of a customer goes with the rest.
-    let before = keeping::drafts_of_erasure(&*open.store.snapshot()?, args.id)?;
     let granted = !args.refuse;
-    let erased =
-        open.perform(&act::KEEP_APPROVE, |writing, actor| keeping::approve(writing, actor, args.id, granted))?.value;
+    let (before, erased) = open
+        .perform(&act::KEEP_APPROVE, |writing, actor| {
+            // The name of a customer goes with the rest.
+            let before = keeping::drafts_of_erasure(writing, args.id)?;
+            Ok((before, keeping::approve(writing, actor, args.id, granted)?))
+        })?
+        .value;
     let left = if erased.granted { Some(finish_with(&mut open, &before)?) } else { None };
     open.answer(&view::erased(&erased, left.as_ref()))?;
     done(left)

@@ -9,7 +9,7 @@ use crate::core::ledger::Access;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::report::export::{self as core, Datum, Place, Renewal, Source, Table};
 use crate::core::scratch;
-use crate::view::export::{Book, MOST_ROWS, Resource, Written, answer, package, write_names, write_row};
+use crate::view::export::{Book, EXPORT, MOST_ROWS, Resource, Written, answer, package, write_names, write_row};
 use clap::Args;
 use std::fmt::Display;
 use std::path::PathBuf;
@@ -45,10 +45,15 @@ pub fn export(desk: &Desk, args: &Export) -> anyhow::Result<Done> {
     let since = args.since.as_deref().map(|given| since(given, &args.folder, args.with_text)).transpose()?.flatten();
     let snapshot = open.store.snapshot()?;
     let withheld = core::withheld(&snapshot)?;
-    let written =
-        Written { place: Place::of(&snapshot, since.as_ref())?, with_text: args.with_text, rehearsal, withheld };
+    let written = Written {
+        place: Place::of(&snapshot, since.as_ref())?,
+        with_text: args.with_text,
+        rehearsal,
+        withheld,
+        days: None,
+    };
     let pace = Pace::begin();
-    let mut folder = ExportFolder::begin(&args.folder)?;
+    let mut folder = ExportFolder::begin(&args.folder, EXPORT)?;
     let tables = tables(args.with_text);
     let mut job = Job { source: Source::of(&snapshot, &written.place)?, pace };
     let resources = tables.into_iter().map(|table| job.table(&mut folder, table)).collect::<Result<Vec<_>>>()?;
@@ -72,7 +77,7 @@ fn tables(with_text: bool) -> Vec<Table> {
 fn texts(folder: &mut ExportFolder, written: &Written, resources: &[Resource]) -> Result<()> {
     let tables: Vec<Table> = resources.iter().map(|one| one.table.clone()).collect();
     for (name, text) in [
-        (PACKAGE, package(written, resources)),
+        (PACKAGE, package(EXPORT, written, resources)),
         ("head.txt", format!("{}\n", written.place.head)),
         ("duckdb.sql", core::duckdb(&tables, &written.place)),
         ("postgres.sql", core::postgres(&tables, &written.place)),

@@ -2,11 +2,12 @@
 //! it is an export too, with nothing else in it.
 
 use crate::calc::digest::hex;
+use crate::cli::folder::{Files, Lines};
 use crate::cli::input;
 use crate::cli::paths::{cannot_make, cannot_read, cannot_write};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scratch;
-use crate::view::export::since_in;
+use crate::view::export::{Parcel, is_of};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
@@ -22,6 +23,7 @@ pub const PACKAGE: &str = "datapackage.json";
 pub struct ExportFolder {
     path: PathBuf,
     partial: tempfile::TempDir,
+    parcel: Parcel,
     /// Held until it has its name.
     _lock: File,
     /// The digest of each file, by its name.
@@ -30,14 +32,14 @@ pub struct ExportFolder {
 
 impl ExportFolder {
     /// Begins one; refused where something else is there.
-    pub fn begin(path: &Path) -> Result<Self> {
-        require_own(path)?;
+    pub fn begin(path: &Path, parcel: Parcel) -> Result<Self> {
+        require_own(path, parcel)?;
         // A link to a folder stays a link.
         let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        settle(&path);
+        settle(&path, parcel);
         let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
         let (partial, lock) = scratch::partial_folder(parent).map_err(|error| cannot_make(&path, &error))?;
-        Ok(Self { partial, _lock: lock, path, sums: BTreeMap::new() })
+        Ok(Self { partial, parcel, _lock: lock, path, sums: BTreeMap::new() })
     }
 
     /// Writes a file, and answers how many bytes it has and their digest.
@@ -91,7 +93,7 @@ impl ExportFolder {
         self.file(SUMS, |out| {
             sums.iter().try_for_each(|(name, sum)| writeln!(out, "{sum}  {name}")).map_err(|error| lost(&error))
         })?;
-        require_own(&self.path)?;
+        require_own(&self.path, self.parcel)?;
         let failed = |error: io::Error| cannot_write(&self.path, &error);
         let beside = beside(&self.path);
         let stood = self.path.exists();
@@ -112,6 +114,34 @@ impl ExportFolder {
     }
 }
 
+/// A folder in an export.
+pub struct Under<'a> {
+    folder: &'a mut ExportFolder,
+    name: String,
+}
+
+impl ExportFolder {
+    /// A folder in it; its files are in the list too.
+    pub const fn under(&mut self, name: String) -> Under<'_> {
+        Under { folder: self, name }
+    }
+}
+
+impl Files for Under<'_> {
+    fn lines(&mut self, name: &'static str, each: &mut Lines<'_>) -> Result<()> {
+        let name = format!("{}/{name}", self.name);
+        let lost = self.folder.lost_at(&name);
+        let write = |out: &mut dyn Write| each(&mut |line| writeln!(out, "{line}").map_err(|error| lost(&error)));
+        self.folder.file(&name, write).map(drop)
+    }
+
+    fn text(&mut self, name: &'static str, text: &str) -> Result<()> {
+        let name = format!("{}/{name}", self.name);
+        let lost = self.folder.lost_at(&name);
+        self.folder.file(&name, |out| out.write_all(text.as_bytes()).map_err(|error| lost(&error))).map(drop)
+    }
+}
+
 /// Where an export stands while another one takes its place.
 fn beside(path: &Path) -> PathBuf {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -119,35 +149,35 @@ fn beside(path: &Path) -> PathBuf {
 }
 
 /// Ends what an export that was killed began: the one before it comes back, or goes where the new one stands.
-fn settle(path: &Path) {
+fn settle(path: &Path, parcel: Parcel) {
     let beside = beside(path);
-    if fs::symlink_metadata(&beside).is_ok_and(|found| found.is_dir()) && require_own(&beside).is_ok() {
+    if fs::symlink_metadata(&beside).is_ok_and(|found| found.is_dir()) && require_own(&beside, parcel).is_ok() {
         let _ = if path.exists() { fs::remove_dir_all(&beside) } else { fs::rename(&beside, path) };
     }
 }
 
 /// Refuses a place where something is that is not an export, or an export in which somebody put something.
-fn require_own(path: &Path) -> Result<()> {
+fn require_own(path: &Path, parcel: Parcel) -> Result<()> {
     if !path.exists() {
         return Ok(());
     }
     let there = |what: &str| {
         Refusal::words(format!("{} is there already, {what}", path.display()))
-            .hint("nothing but an export is replaced: name another folder")
+            .hint(format!("nothing but an {} is replaced: name another folder", parcel.called))
     };
     if !path.is_dir() {
         return Err(there("and no folder"));
     }
     let mut found = BTreeSet::new();
     files(path, Path::new(""), &mut found).map_err(|error| cannot_read(path, &error))?;
-    let is_export = input::text_in(&path.join(PACKAGE)).is_some_and(|text| since_in(&text).is_some());
+    let is_export = input::text_in(&path.join(PACKAGE)).is_some_and(|text| is_of(parcel, &text));
     if !found.is_empty() && !is_export {
-        return Err(there("and no export of assize"));
+        return Err(there(&format!("and no {} of assize", parcel.called)));
     }
     let sums = input::text_in(&path.join(SUMS)).unwrap_or_default();
     let own: BTreeSet<&str> = sums.lines().filter_map(|line| Some(line.split_once("  ")?.1)).chain([SUMS]).collect();
     match found.iter().find(|name| !own.contains(name.as_str())) {
-        Some(stranger) => Err(there(&format!("with a file that no export has: {stranger}"))),
+        Some(stranger) => Err(there(&format!("with a file that no {} has: {stranger}", parcel.called))),
         None => Ok(()),
     }
 }

@@ -40,6 +40,7 @@ pub fn voice(desk: &Desk, args: &Voice) -> anyhow::Result<Done> {
     let filled = report::filled_ratings(&*open.store.snapshot()?, period)?;
     let mut page = view::voice::voices(&found);
     page.notes.extend(view::voice::filled(&filled));
+    page.notes.extend(view::voice::own(&report::own_ratings(&*open.store.snapshot()?, period)?));
     page.notes.extend(view::words::withheld(withheld, "voice"));
     open.page(&page)?;
     Ok(Done::Well)

@@ -8,7 +8,7 @@ use crate::core::act::Actor;
 use crate::core::dispute::{Dispute, Stage};
 use crate::core::draw::{self, Entrant, Since, draw_lot, lot_key};
 use crate::core::ledger::Writing;
-use crate::core::people::Person;
+use crate::core::people::{NOW, Person, absent_until};
 use crate::core::policy;
 use crate::core::refusal::Result;
 use chrono::NaiveDate;
@@ -55,13 +55,15 @@ pub struct Filled {
     pub waits: Vec<Waits>,
     /// How many stay empty, since nobody may have them.
     pub nobody: usize,
+    /// How many stay empty today, since all who may have them are absent.
+    pub away: usize,
     /// Why none of the arbiters may, where some stay empty.
     pub out: Vec<Considered>,
 }
 
 /// Draws who has the empty seats of a case, where the key of the lot is there. The lot is among those who could have had
-/// the seat when the last of those in the case acted; the first in its order who may sit now gets it. Where none of them
-/// may, it is among all who may now.
+/// the seat when the last of those in the case acted; the first in its order who may sit now, and is there, gets it. Where
+/// none of them may, it is among all who may now.
 pub(super) fn fill(writing: &mut Writing<'_>, actor: &Actor, dispute: &Dispute) -> Result<Filled> {
     let mut filled = Filled::default();
     let Some(instance) = instance_of(dispute.state) else { return Ok(filled) };
@@ -103,13 +105,18 @@ fn fill_places(
 ) -> Result<()> {
     let all = seats(writing, dispute.id)?;
     let now = free(writing, dispute, (instance, &all), &Then::now(actor).known_since(empty.since.entry))?;
+    let there = there(writing, actor, &now)?;
     let mut among = free_since(writing, dispute, instance, &empty.since)?;
     if !among.iter().any(|person| now.contains(person)) {
-        among.clone_from(&now);
+        among.clone_from(&there);
     }
-    if among.is_empty() {
-        filled.nobody += empty.places.len();
-        filled.out = out_now(writing, actor, dispute, (instance, empty.since.entry))?;
+    // A lot is not drawn on a day on which none of those who could sit is there: nobody would be seated, and who records
+    // absences would know its order.
+    if !among.iter().any(|person| there.contains(person)) {
+        let (stays, known) =
+            if now.is_empty() { (&mut filled.nobody, empty.since.entry) } else { (&mut filled.away, NOW) };
+        *stays += empty.places.len();
+        filled.out = out_now(writing, actor, dispute, (instance, known))?;
         return Ok(());
     }
     let entrants: Vec<Entrant> = among.into_iter().map(|person| entrant(dispute, person)).collect();
@@ -119,7 +126,11 @@ fn fill_places(
         filled.waits.push(Waits { seats: empty.places.len(), since: empty.since, until, among: count });
         return Ok(());
     };
-    let order: Vec<&Person> = lot.order.iter().filter(|person| now.contains(person)).collect();
+    let order: Vec<&Person> = lot.order.iter().filter(|person| there.contains(person)).collect();
+    let away = lot.order.iter().filter(|person| now.contains(person) && !there.contains(person)).count();
+    let missing = empty.places.len().saturating_sub(order.len());
+    filled.away += missing.min(away);
+    filled.nobody += missing.saturating_sub(away);
     give(writing, actor, dispute, (instance, empty), (lot.id, &order), filled)
 }
 
@@ -143,8 +154,19 @@ fn give(
         let arbiter = arbiter.handle.clone();
         filled.seated.push(Seated { arbiter, place: *place, due, among, draw: draw.clone(), tries, out });
     }
-    filled.nobody += empty.places.len().saturating_sub(order.len());
     Ok(())
+}
+
+/// Those who are not absent today, by whatever was said of that: it takes nobody out of a lot that they are in, and on such a
+/// day the next of its order is seated.
+fn there(conn: &Connection, actor: &Actor, people: &[Person]) -> Result<Vec<Person>> {
+    let mut there = Vec::new();
+    for person in people {
+        if absent_until(conn, person.id, actor.today)?.is_none() {
+            there.push(person.clone());
+        }
+    }
+    Ok(there)
 }
 
 fn lot_size(conn: &Connection, lot: i64) -> Result<usize> {

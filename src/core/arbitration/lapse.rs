@@ -33,6 +33,8 @@ pub enum Event {
     Waits(Waits),
     /// So many seats stay empty: nobody without a part in the case is there. Why each arbiter is not.
     Nobody(usize, Vec<Considered>),
+    /// So many seats stay empty today: all who may have them are absent. Until when, and by whose word.
+    Away(usize, Vec<Considered>),
 }
 
 impl Event {
@@ -43,7 +45,7 @@ impl Event {
 
     /// Whether something was recorded.
     pub const fn is_news(&self) -> bool {
-        !matches!(self, Self::Waits(_) | Self::Nobody(..))
+        !matches!(self, Self::Waits(_) | Self::Nobody(..) | Self::Away(..))
     }
 }
 
@@ -112,6 +114,7 @@ fn settle(writing: &mut Writing<'_>, actor: &Actor, id: DisputeId, calendars: &C
     let filled = fill(writing, actor, &case)?;
     events.extend(filled.seated.into_iter().map(Event::Seated));
     events.extend(filled.waits.into_iter().map(Event::Waits));
+    events.extend((filled.away > 0).then(|| Event::Away(filled.away, filled.out.clone())));
     events.extend((filled.nobody > 0).then_some(Event::Nobody(filled.nobody, filled.out)));
     Ok(events)
 }

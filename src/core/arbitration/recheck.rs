@@ -13,6 +13,7 @@ use crate::core::draw::{Since, lot_story};
 use crate::core::people::{self, Person, Role};
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
+use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeSet;
 
@@ -104,6 +105,9 @@ fn wrong_place(
     let Some(place) = order.iter().position(|(handle, _)| is_of(conn, handle, &seat.arbiter)) else {
         return Ok(Some("they were not in it".to_owned()));
     };
+    if let Some(until) = people::absent_as_of(conn, seat.entry - 1, seat.arbiter.id, day_of(conn, seat)?)? {
+        return Ok(Some(format!("they were absent until {until}")));
+    }
     for (handle, _) in order.iter().take(place) {
         if could_sit(conn, dispute, all, seat, &people::find(conn, handle)?)? {
             return Ok(Some(format!("{handle} stood before them")));
@@ -114,14 +118,18 @@ fn wrong_place(
 
 /// Whether somebody could have had a seat just when it was given. Those who got one by the same entry before it could not.
 fn could_sit(conn: &Connection, dispute: &Dispute, all: &[Seat], seat: &Seat, person: &Person) -> Result<bool> {
-    let policy = policy::as_of(conn, seat.entry)?;
-    let today = policy.calendar()?.local_day(seat.at);
+    let (policy, today) = (policy::as_of(conn, seat.entry)?, day_of(conn, seat)?);
     let then = Then::after(conn, dispute, seat.entry - 1, today, &policy)?;
     let before = |other: &&Seat| other.id < seat.id && other.instance == seat.instance;
     let is_seated =
         all.iter().filter(before).any(|other| other.arbiter.id == person.id && other.is_held_after(seat.entry));
     let is_arbiter = people::with_role(conn, then.as_of.entry, Role::Arbiter, today)?.contains(person);
     Ok(!is_seated && is_arbiter && why_not(conn, dispute, (seat.instance, all), person, &then)?.is_none())
+}
+
+/// The local day on which a seat was given.
+fn day_of(conn: &Connection, seat: &Seat) -> Result<NaiveDate> {
+    Ok(policy::as_of(conn, seat.entry)?.calendar()?.local_day(seat.at))
 }
 
 fn is_of(conn: &Connection, handle: &str, person: &Person) -> bool {

@@ -17,8 +17,8 @@ pub(super) struct Then<'a> {
     pub(super) as_of: AsOf,
     pub(super) today: NaiveDate,
     pub(super) policy: &'a Policy,
-    /// The entry up to which absences count. What is said of absences after the last act in a case changes nobody's chance:
-    /// who is drawn while away gives the case back, or is late.
+    /// The entry up to which absences count. What is said of absences after the last act in a case changes nobody's place in
+    /// the lot: who is drawn while away does not sit, and the next of its order does.
     pub(super) absences: i64,
 }
 

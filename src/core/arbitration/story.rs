@@ -12,7 +12,7 @@ use crate::core::draw::{LotStory, lot_story};
 use crate::core::people::{self, NOW, Person, Role};
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 use std::collections::BTreeMap;
 
 /// How a seat came to be given.
@@ -39,6 +39,8 @@ pub struct Considered {
     pub place: Option<usize>,
     /// Why they were out, or had been in and could not have the seat any more.
     pub because: Option<String>,
+    /// Whether the lot gave them a better place than who has the seat, and they could not have it.
+    pub was_passed: bool,
     /// The acts behind that.
     pub behind: Vec<Behind>,
 }
@@ -55,9 +57,7 @@ pub(super) fn out_of(conn: &Connection, dispute: &Dispute, seat: i64) -> Result<
     let Some(seat) = all.iter().find(|one| one.id == seat) else { return Ok(Vec::new()) };
     let mut people = Vec::new();
     for person in arbiters(conn, &all, seat)?.values() {
-        let was_in = seat.lot.map(|lot| is_in(conn, lot, person)).transpose()?.unwrap_or_default();
-        let place = was_in.then_some(0);
-        people.push(considered(conn, dispute, (&all, seat), (person, place))?);
+        people.push(considered(conn, dispute, (&all, seat), person)?);
     }
     people.retain(|one| one.because.is_some());
     Ok(people)
@@ -75,19 +75,16 @@ pub(super) fn out_now(
     for person in people::with_role(conn, NOW, Role::Arbiter, actor.today)? {
         let out = out(conn, dispute, (instance, &all), (&person, since), &then)?;
         let (because, behind) = out.map_or((None, Vec::new()), |(because, behind)| (Some(because), behind));
-        found.push(Considered { handle: person.handle, place: None, because, behind });
+        found.push(Considered { handle: person.handle, place: None, because, was_passed: false, behind });
     }
     Ok(found)
 }
 
 fn story(conn: &Connection, dispute: &Dispute, all: &[Seat], seat: &Seat) -> Result<SeatStory> {
     let lot = seat.lot.map(|lot| Ok::<_, Refusal>((lot, lot_story(conn, lot)?))).transpose()?;
-    let order: Vec<&str> =
-        lot.iter().flat_map(|(_, story)| story.order.iter().map(|(handle, _)| handle.as_str())).collect();
     let mut people = Vec::new();
     for person in arbiters(conn, all, seat)?.values() {
-        let place = order.iter().position(|handle| *handle == person.handle);
-        people.push(considered(conn, dispute, (all, seat), (person, place))?);
+        people.push(considered(conn, dispute, (all, seat), person)?);
     }
     Ok(SeatStory {
         instance: seat.instance,
@@ -117,12 +114,25 @@ fn considered(
     conn: &Connection,
     dispute: &Dispute,
     (all, seat): (&[Seat], &Seat),
-    (person, place): (&Person, Option<usize>),
+    person: &Person,
 ) -> Result<Considered> {
+    let place_of = |person: &Person| seat.lot.map_or(Ok(None), |lot| place_in(conn, lot, person));
+    let (place, given) = (place_of(person)?, place_of(&seat.arbiter)?);
     let is_given = person.id == seat.arbiter.id;
-    let found = if is_given { None } else { why(conn, dispute, (all, seat), (person, place.is_some()))? };
+    let is_before = place.zip(given).is_some_and(|(place, given)| place < given);
+    let stood = Stood { was_in: place.is_some(), is_before };
+    let found = if is_given { None } else { why(conn, dispute, (all, seat), (person, stood))? };
     let (because, behind) = found.map_or((None, Vec::new()), |(because, behind)| (Some(because), behind));
-    Ok(Considered { handle: person.handle.clone(), place: place.map(|place| place + 1), because, behind })
+    let was_passed = is_before && because.is_some();
+    Ok(Considered { handle: person.handle.clone(), place, because, was_passed, behind })
+}
+
+/// Where somebody stood in a lot.
+#[derive(Clone, Copy)]
+struct Stood {
+    was_in: bool,
+    /// Before who got the seat.
+    is_before: bool,
 }
 
 /// Why somebody was out when the last of those in the case acted; of who was in the lot, or could have been, why they could
@@ -131,19 +141,21 @@ fn why(
     conn: &Connection,
     dispute: &Dispute,
     (all, seat): (&[Seat], &Seat),
-    (person, was_in): (&Person, bool),
+    (person, stood): (&Person, Stood),
 ) -> Result<Option<(String, Vec<Behind>)>> {
     let since = since_of_seat(conn, all, seat)?;
     let before: Vec<Seat> = all.iter().filter(|other| other.id < seat.id).cloned().collect();
     let points = [(since.entry, since.at), (seat.entry - 1, seat.at)];
-    for (entry, at) in points.into_iter().skip(usize::from(was_in)) {
+    for (entry, at) in points.into_iter().skip(usize::from(stood.was_in)) {
+        // What was said of absences later keeps out who was drawn before, and nobody else.
+        let known = if stood.is_before { seat.entry - 1 } else { since.entry };
         let policy = policy::as_of(conn, entry)?;
         let today = policy.calendar()?.local_day(at);
-        let then = Then::after(conn, dispute, entry, today, &policy)?.known_since(since.entry);
+        let then = Then::after(conn, dispute, entry, today, &policy)?.known_since(known);
         if !people::with_role(conn, entry, Role::Arbiter, today)?.contains(person) {
             return Ok(Some((format!("they were no arbiter on {today}"), Vec::new())));
         }
-        if let Some(found) = out(conn, dispute, (seat.instance, &before), (person, since.entry), &then)? {
+        if let Some(found) = out(conn, dispute, (seat.instance, &before), (person, known), &then)? {
             return Ok(Some(found));
         }
     }
@@ -173,7 +185,11 @@ fn out(
     })
 }
 
-fn is_in(conn: &Connection, lot: i64, person: &Person) -> Result<bool> {
-    let sql = "SELECT 1 FROM candidate c JOIN identity i ON i.person = c.person WHERE c.lot = ?1 AND i.one = ?2";
-    Ok(conn.prepare_cached(sql)?.exists([lot, person.id.0])?)
+/// The place of somebody in the order of a lot, the first is 1; none where they were not in it.
+fn place_in(conn: &Connection, lot: i64, person: &Person) -> Result<Option<usize>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT (SELECT count(*) FROM candidate b WHERE b.lot = c.lot AND b.id <= c.id) AS place
+         FROM candidate c JOIN identity i ON i.person = c.person WHERE c.lot = ?1 AND i.one = ?2",
+    )?;
+    Ok(statement.query_row([lot, person.id.0], |row| row.get("place")).optional()?)
 }

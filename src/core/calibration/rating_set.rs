@@ -3,6 +3,7 @@
 use super::rated::Rated;
 use super::scale::RatingScale;
 use crate::calc::agreement::Rating;
+use crate::core::ledger::By;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::suggest::did_you_mean_or;
 use rusqlite::{Connection, OptionalExtension, Row};
@@ -23,14 +24,22 @@ pub struct RatingSet {
     pub annotators: u64,
     /// How many ratings there are.
     pub ratings: u64,
+    /// Who brought it in; none while the act goes on.
+    pub by: Option<By>,
+    /// How many of its dialogues are those of agents who were in a team with who brought it in, or theirs.
+    pub own: u64,
 }
 
 /// Every rating set, oldest first.
 pub fn rating_sets(conn: &Connection) -> Result<Vec<RatingSet>> {
     let mut statement = conn.prepare_cached(
-        "SELECT s.id, s.name, e.at, (SELECT count(*) FROM rating_item i WHERE i.rating_set = s.id) AS items,
+        "SELECT s.id, s.name, e.at, e.actor, e.principal, e.login, (SELECT count(*) FROM rating_item i WHERE i.rating_set = s.id) AS items,
            (SELECT count(*) FROM annotator a WHERE a.rating_set = s.id) AS annotators,
-           (SELECT count(*) FROM rating_scale x JOIN rating r ON r.rating_scale = x.id WHERE x.rating_set = s.id) AS ratings
+           (SELECT count(*) FROM rating_scale x JOIN rating r ON r.rating_scale = x.id WHERE x.rating_set = s.id) AS ratings,
+           (SELECT count(*) FROM rating_item i JOIN dialogue d ON d.request = i.request JOIN person q ON q.handle = e.actor
+             WHERE i.rating_set = s.id AND (d.agent = (SELECT p.one FROM identity p WHERE p.person = q.id) OR EXISTS (
+               SELECT 1 FROM stint a JOIN stint b ON b.team = a.team AND b.role = 'agent' AND b.person = d.agent
+               WHERE a.person = q.id))) AS own
          FROM rating_set s LEFT JOIN entry e ON e.id = s.entry ORDER BY s.id",
     )?;
     let mut rows = statement.query([])?;
@@ -44,6 +53,8 @@ pub fn rating_sets(conn: &Connection) -> Result<Vec<RatingSet>> {
             items: row.get("items")?,
             annotators: row.get("annotators")?,
             ratings: row.get("ratings")?,
+            by: row.get::<_, Option<String>>("actor")?.map(|_| By::of_row(row)).transpose()?,
+            own: row.get("own")?,
         });
     }
     Ok(found)

@@ -17,6 +17,14 @@ closed_list! {
         PlanLate = "plan added after its days",
         /// Blanks that draws or figures go by were filled in later.
         Filled = "blanks filled in later",
+        /// What draws go by was to be amended or filled in, and no second person approved it before the draw.
+        Wished = "amendment wished, not approved",
+        /// What draws go by was amended or filled in on the word of two.
+        ByTwo = "amended on the word of two",
+        /// Dialogues that were handled here were archived later than the policy says: the archive decides on their window.
+        ArchivedLate = "archived late",
+        /// Ratings were recorded by the agent or somebody of their team.
+        OwnRating = "rating recorded on the agent's side",
         /// Dialogues were brought in by somebody of their agent's team.
         OwnTeam = "brought in by the agent's team",
         /// A dialogue was audited as a spot check before the draw, which could not draw it then.
@@ -56,9 +64,11 @@ pub(super) fn around(conn: &Connection, committed: &Committed) -> Result<Vec<Aro
     let (since, until) = (committed.span.0.to_string(), committed.span.1.to_string());
     let (first, last) = (committed.window.0.to_string(), committed.window.1.to_string());
     let (entry, id, plan) = (&committed.entry, &committed.id, &committed.plan);
-    let questions: [(Doing, &str, &[&dyn ToSql]); 7] = [
+    let questions: [(Doing, &str, &[&dyn ToSql]); 9] = [
         (Doing::PlanLate, PLAN_LATE, &[plan, &until]),
         (Doing::Filled, FILLED, &[entry, &since, &until]),
+        (Doing::Wished, WISHED, &[entry, &since, &until]),
+        (Doing::ByTwo, BY_TWO, &[entry, &since, &until]),
         (Doing::OwnTeam, OWN_TEAM, &[entry, &since, &until, &first, &last]),
         (Doing::SpotCheck, SPOT_CHECK, &[entry, &since, &until]),
         (Doing::HandedOn, HANDED_ON, &[id]),
@@ -117,6 +127,32 @@ const FILLED: &str = "
       LEFT JOIN revision p ON p.id = (SELECT max(x.id) FROM revision x WHERE x.request = v.request AND x.id < v.id)
       WHERE v.basis = 'completed' AND v.counts >= ?2 AND v.counts < ?3 AND v.entry < ?1)
     WHERE rating OR notice OR language OR duration GROUP BY entry, agent ORDER BY entry, agent";
+
+/// Wishes to amend before the frame was fixed, of dialogues that counted in the window or were to count there, that nobody had
+/// approved by then.
+const WISHED: &str = "
+    SELECT w.entry AS entry, 1 AS times, d.agent AS agent, w.request AS request, NULL AS gets, w.why AS why,
+      r.ref || ': ' || rtrim(iif(w.received IS NULL, '', 'received, ') || iif(w.channel IS NULL, '', 'channel, ')
+        || iif(w.category IS NULL, '', 'category, ') || iif(w.agent IS NULL, '', 'agent, ') || iif(w.rating IS NULL, '', 'rating, ')
+        || iif(w.notice IS NULL, '', 'notice, ') || iif(w.duration IS NULL, '', 'duration, ')
+        || iif(w.language IS NULL, '', 'language, '), ', ')
+      || CASE WHEN a.id IS NULL THEN ', waits' WHEN a.granted THEN ', approved after it by ' || j.handle
+        ELSE ', returned by ' || j.handle END AS what
+    FROM amendment_wish w JOIN request r ON r.id = w.request JOIN dialogue d ON d.request = w.request
+      LEFT JOIN revision b ON b.id = w.revision LEFT JOIN amendment_answer a ON a.wish = w.id LEFT JOIN person j ON j.id = a.judge
+    WHERE w.entry < ?1 AND NOT (coalesce(a.granted, 0) AND a.entry < ?1)
+      AND ((coalesce(b.counts, r.received) >= ?2 AND coalesce(b.counts, r.received) < ?3) OR (w.received >= ?2 AND w.received < ?3))
+    ORDER BY w.id";
+
+/// Those that somebody had approved.
+const BY_TWO: &str = "
+    SELECT w.entry AS entry, 1 AS times, d.agent AS agent, w.request AS request, NULL AS gets, w.why AS why,
+      r.ref || ', approved by ' || j.handle AS what
+    FROM amendment_wish w JOIN request r ON r.id = w.request JOIN dialogue d ON d.request = w.request
+      LEFT JOIN revision b ON b.id = w.revision JOIN amendment_answer a ON a.wish = w.id JOIN person j ON j.id = a.judge
+    WHERE a.granted AND a.entry < ?1
+      AND ((coalesce(b.counts, r.received) >= ?2 AND coalesce(b.counts, r.received) < ?3) OR (w.received >= ?2 AND w.received < ?3))
+    ORDER BY w.id";
 
 /// Imports before the frame was fixed, by somebody who had a part in the team of the agent in those days. Who is in no
 /// team with agents is asked first: most files are brought by such people, and no row of them is looked at.

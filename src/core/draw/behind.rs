@@ -5,6 +5,7 @@ use super::around::{Around, around};
 use super::backdated::{Backdated, backdated};
 use super::commitment::{Committed, committed};
 use super::moved::{Moved, moved};
+use super::own_hand::{archived_late, rated};
 use crate::calc::moment::Moment;
 use crate::core::ledger::{By, by};
 use crate::core::people::{self, Role};
@@ -89,7 +90,7 @@ pub(super) fn of(conn: &Connection, committed: &Committed) -> Result<Behind> {
         moved: moved(conn, committed)?,
         backdated: backdated(conn, committed)?,
         called_off: called_off(conn, committed)?,
-        around: around(conn, committed)?,
+        around: [around(conn, committed)?, archived_late(conn, committed)?, rated(conn, committed)?].concat(),
         name: committed.name.clone(),
     })
 }

@@ -89,6 +89,7 @@ impl Empty {
         self.exclusions.keys().any(|reason| match reason {
             Exclusion::NoContent | Exclusion::NoNotice | Exclusion::NotOnRoster => true,
             Exclusion::AlreadyAudited
+            | Exclusion::SpotChecked
             | Exclusion::ScoredInVoidDraw
             | Exclusion::WaitsForSeed
             | Exclusion::InAnotherWindow => false,

@@ -1,5 +1,6 @@
 //! Examining one draw: each thing that it rests on, computed again from the facts and said by itself.
 
+use super::commitment::committed;
 use super::event::{StoredTicket, events, replay};
 use super::next_ticket::deep_enough;
 use super::one_hand::one_hand;
@@ -53,8 +54,17 @@ fn check_frame(walk: Walk<'_>, stored: &Stored, frame: &Frame) -> Result<Verdict
         findings.push("how many dialogues are outside it, and why, does not come out of the facts of then".to_owned());
     }
     let outside: u64 = frame.exclusions.values().sum();
-    let good = format!("root {} of {n} dialogues as they stood then; {outside} outside it", frame.root);
+    let each: Vec<String> =
+        frame.exclusions.iter().map(|(reason, dialogues)| format!("{}: {dialogues}", reason.words())).collect();
+    let each = if each.is_empty() { String::new() } else { format!(" ({})", each.join("; ")) };
+    let good = format!("root {} of {n} dialogues as they stood then; {outside} outside it{each}", frame.root);
     Ok(Verdict::of("frame", good, "the frame is not what the dialogues give", findings))
+}
+
+/// How many dialogues are outside the frame of a draw, by reason; of none where there is no such draw.
+pub fn outside_of(conn: &Connection, draw: &str) -> Result<Vec<(Exclusion, u64)>> {
+    let Some(committed) = committed(conn, draw)? else { return Ok(Vec::new()) };
+    Ok(exclusions(conn, committed.id)?.into_iter().collect())
 }
 
 /// How many dialogues of the window are outside the frame, by reason.

@@ -3,6 +3,7 @@
 use super::behind::{Behind, behind};
 use super::examine::{exclusions, verify};
 use super::one_hand::one_hand;
+use super::rows::{Turn, each_drawn};
 use super::sight::{Sight, require_part};
 use super::stored::{Named, Stored, stored_as, time_of};
 use super::text::said;
@@ -55,9 +56,36 @@ pub struct Proof {
     pub excluded: Vec<(Exclusion, u64)>,
 }
 
+/// A draw that is handed out, as somebody may see it.
+pub struct Provable<'a> {
+    /// The file.
+    pub conn: &'a Connection,
+    /// Which draw.
+    pub draw: &'a Named,
+    /// What may be seen of it.
+    pub sight: &'a Sight,
+}
+
+impl Provable<'_> {
+    /// The proof without its rows, and of one row where a ref is given.
+    pub fn proof(&self, reference: Option<&str>) -> Result<(Proof, Option<RowProof>)> {
+        proof_for(self.conn, self.draw, self.sight, reference)
+    }
+
+    /// Visits the rows of its frame.
+    pub fn each_row(&self, visit: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
+        each_row(self.conn, self.draw.id, visit)
+    }
+
+    /// Visits what was drawn.
+    pub fn each_drawn(&self, turn: Turn, visit: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
+        each_drawn(self.conn, self.draw.id, self.sight, turn, visit)
+    }
+}
+
 /// The proof of a draw without its rows, and of one row where a ref is given. Nothing is handed out that does not come
 /// out of the facts, nor to somebody who may not see it.
-pub fn proof_for(
+fn proof_for(
     conn: &Connection,
     draw: &Named,
     sight: &Sight,

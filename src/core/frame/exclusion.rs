@@ -9,6 +9,8 @@ closed_list! {
         NotOnRoster = "not-on-roster",
         /// It was audited before.
         AlreadyAudited = "already-audited",
+        /// It was audited before as a spot check: somebody picked it.
+        SpotChecked = "spot-checked",
         /// It was scored in a draw that was made void then: its score is in no figure, and it is not scored twice.
         ScoredInVoidDraw = "scored-in-void-draw",
         /// There is nothing to listen to or read.
@@ -28,6 +30,7 @@ impl Exclusion {
         match self {
             Self::NotOnRoster => "agent not on the roster that day",
             Self::AlreadyAudited => "already audited",
+            Self::SpotChecked => "audited as a spot check",
             Self::ScoredInVoidDraw => "scored in a draw that is void",
             Self::NoContent => "no content",
             Self::NoNotice => "no notice given",

@@ -12,8 +12,9 @@ use rusqlite::{Row, Statement};
 /// Whether a dialogue `r` was audited before entry `?3`. Only one within `?4` to `?5` can have been: whatever has a ticket
 /// has an audit by the same entry; a spot check has an audit alone. One of a draw that is void counts where it is scored.
 const AUDITED: &str = "CASE WHEN r.id NOT BETWEEN ?4 AND ?5 THEN 0 ELSE coalesce((SELECT max(CASE
+      WHEN a.kind = 'spot' THEN 2
       WHEN NOT EXISTS (SELECT 1 FROM ticket t JOIN stratum s ON s.id = t.stratum JOIN draw d ON d.id = s.draw
-        JOIN voiding v ON v.commitment = d.commitment WHERE t.id = a.ticket AND v.entry < ?3) THEN 2
+        JOIN voiding v ON v.commitment = d.commitment WHERE t.id = a.ticket AND v.entry < ?3) THEN 3
       ELSE EXISTS (SELECT 1 FROM scoring x WHERE x.audit = a.id AND x.entry < ?3) END)
     FROM audit a WHERE a.request = r.id AND a.entry < ?3), 0) END AS audited";
 

@@ -17,17 +17,20 @@ pub(super) enum Audited {
     Never,
     /// It was scored, and then its draw was made void.
     InVoidDraw,
-    /// It was, or is to be.
-    Once,
+    /// Somebody picked it as a spot check.
+    Picked,
+    /// It was drawn.
+    Drawn,
 }
 
 impl Audited {
-    /// What a query says: 0, 1 or 2.
+    /// What a query says: 0, 1, 2 or 3.
     pub(super) const fn of(number: i64) -> Self {
         match number {
             0 => Self::Never,
             1 => Self::InVoidDraw,
-            _ => Self::Once,
+            2 => Self::Picked,
+            _ => Self::Drawn,
         }
     }
 }
@@ -73,8 +76,10 @@ impl<'a> FrameRow<'a> {
             Some(Exclusion::NoContent)
         } else if !self.notice.unwrap_or_else(|| policy.gives_notice(features.channel)) {
             Some(Exclusion::NoNotice)
-        } else if self.audited == Audited::Once {
+        } else if self.audited == Audited::Drawn {
             Some(Exclusion::AlreadyAudited)
+        } else if self.audited == Audited::Picked {
+            Some(Exclusion::SpotChecked)
         } else if self.audited == Audited::InVoidDraw {
             Some(Exclusion::ScoredInVoidDraw)
         } else if waiting.iter().any(|window| window.covers(self.counts, features)) {

@@ -36,7 +36,10 @@ mod volumes;
 mod zoned;
 
 pub use drafting::MadeFrom;
-pub use import::{Hidden, Order, Pair, Rejected, Taken, import};
+pub use import::{
+    AmendmentAnswer, AmendmentState, AmendmentWish, Hidden, Order, Pair, Rejected, Taken, WishedChange,
+    amendment_wishes, answer_amendment, import, waiting_amendments,
+};
 pub use map::Map;
 pub use propose::{Meant, Proposal, Stranger};
 pub use said::{Said, recounted_after, said_of};

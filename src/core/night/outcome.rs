@@ -6,10 +6,11 @@ use crate::core::audit::{AuditId, DrawnWindow, Forgone, HandedOn, Replacement, U
 use crate::core::calibration::{Calibration, CardQuestion};
 use crate::core::care::CareNotice;
 use crate::core::draw::{Committed, Empty, Fixing};
-use crate::core::intake::Said;
+use crate::core::intake::{AmendmentWish, Said};
 use crate::core::ledger::By;
 use crate::core::question::Question;
 use crate::core::refusal::{Kind, Refusal, Result};
+use crate::core::request::Unarchived;
 use crate::core::sign::Sign;
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
@@ -53,6 +54,10 @@ pub struct Night {
     pub questioned: u64,
     /// Scored audits that are to be taken out of all figures, where somebody else approves it.
     pub to_take_out: Vec<AuditId>,
+    /// Wishes to amend what draws go by that wait for a second person.
+    pub amendments: Vec<AmendmentWish>,
+    /// Requests that were answered longer ago than the policy says, and are not archived: no draw has them.
+    pub unarchived: Vec<Unarchived>,
     /// What came in the place of dialogues that were struck as another agent's since nobody ruled in time.
     pub replaced: Vec<Replacement>,
     /// Care notices that nobody took on in time.
@@ -105,6 +110,7 @@ impl Night {
             || self.blocked
             || !self.recounted.is_empty()
             || !self.gaps.is_empty()
+            || !self.unarchived.is_empty()
             || self.silence.is_some()
     }
 

@@ -15,6 +15,7 @@ use crate::core::ledger::{Store, Who, Writing};
 use crate::core::plan::{self, SeedKind};
 use crate::core::question;
 use crate::core::refusal::{Refusal, Result};
+use crate::core::request;
 use crate::core::sign;
 use chrono::NaiveDate;
 use rusqlite::Connection;
@@ -217,6 +218,8 @@ fn look_around(
     (night.overdue, night.questioned) = (waiting.overdue, waiting.questioned);
     night.undelivered = audit::undelivered(&snapshot, actor.today, &actor.policy)?;
     night.to_take_out = audit::waiting_scored(&snapshot)?;
+    night.amendments = intake::waiting_amendments(&snapshot)?;
+    night.unarchived = request::unarchived(&snapshot, actor)?;
     Ok(())
 }
 

@@ -73,6 +73,8 @@ closed_list! {
         Replace = "ask to replace",
         /// Say that an agent was hurt in a dialogue, or did good work.
         Witness = "care",
+        /// Approve that what draws go by in a finished dialogue is amended or filled in.
+        ApproveAmendment = "approve an amendment",
         /// Approve that a drawn dialogue is unsuitable.
         ApproveReplacement = "approve a replacement",
         /// Approve a score before it is delivered.
@@ -110,7 +112,7 @@ impl Deed {
                 conflict,
                 C::OwnCase | C::AgentsTeam | C::AgentsFormerTeam | C::HadPart | C::AuditsSameDialogue | C::Calibrated
             ),
-            Self::ApproveReplacement | Self::ApproveScore => matches!(
+            Self::ApproveAmendment | Self::ApproveReplacement | Self::ApproveScore => matches!(
                 conflict,
                 C::OwnCase | C::AgentsTeam | C::AgentsFormerTeam | C::HadPart | C::OwnWork | C::AuditsSameDialogue
             ),

@@ -120,6 +120,7 @@ struct Intake {
     categories: Vec<Spanned<String>>,
     notice: Vec<Spanned<String>>,
     recorded: Vec<Spanned<String>>,
+    archive_within: Option<Spanned<u32>>,
 }
 
 /// Reads a policy that is to be published, and refuses it with everything that is wrong in it.
@@ -184,6 +185,9 @@ impl Checked<'_> {
         });
         self.each(draft.cards.comment_within.as_slice(), |days| {
             within(*days, 1, 100, &|days| format!("[cards] comment_within is 1 to 100 working days, not {days}"))
+        });
+        self.each(draft.intake.archive_within.as_slice(), |days| {
+            within(*days, 1, 100, &|days| format!("[intake] archive_within is 1 to 100 working days, not {days}"))
         });
         self.each(draft.nightly.silent_days.as_slice(), |days| {
             within(*days, 0, 100, &|days| format!("[nightly] silent_days is at most 100 working days, not {days}"))

@@ -63,6 +63,7 @@ const INTAKE: Shape = Shape {
         Key::may("recorded", Is::Texts, "recorded = [\"phone\"]"),
         Key::may("card_like_ids", Is::OneOf(&["refuse", "keep"]), "card_like_ids = \"refuse\""),
         Key::may("counted_by", Is::OneOf(&["leads", "managers"]), "counted_by = \"leads\""),
+        Key::may("archive_within", Is::Whole, "archive_within = 5"),
     ],
 };
 /// Who approves a step.
@@ -74,6 +75,7 @@ const APPROVALS: Shape = Shape {
         Key::may("response", Is::OneOf(GATES), "response = \"none\""),
         Key::may("evaluation", Is::OneOf(GATES), "evaluation = \"none\""),
         Key::may("replacement", Is::OneOf(GATES), "replacement = \"none\""),
+        Key::may("amendment", Is::OneOf(&["none", "all"]), "amendment = \"none\""),
     ],
 };
 const NIGHTLY: Shape = Shape { name: "[nightly]", keys: &[Key::may("silent_days", Is::Whole, "silent_days = 3")] };

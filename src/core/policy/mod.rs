@@ -1,5 +1,6 @@
 //! Policy: the house rules of a centre, written as TOML, published, the newest holds.
 
+mod approvals;
 mod check;
 mod day;
 mod due;
@@ -12,6 +13,7 @@ mod rotation;
 mod rules;
 mod signs;
 
+pub use approvals::{Approvals, Gate};
 pub use check::{check, check_naming};
 pub use day::{day, zone};
 pub use due::recheck_due;
@@ -23,7 +25,7 @@ pub use published::{
 pub use reading::{NamesFor, Readers, Reading};
 pub use rotation::{Rotation, WithoutExperience};
 pub use rules::{
-    Approvals, Blind, BlindField, CATEGORIES, CHANNELS, CardLikeIds, Cards, Conflict, CountedBy, Deadlines, Disputes,
-    Feedback, Gate, HIDDEN, Identity, Intake, LateRuling, Policy, Rulings,
+    Blind, BlindField, CATEGORIES, CHANNELS, CardLikeIds, Cards, Conflict, CountedBy, Deadlines, Disputes, Feedback,
+    HIDDEN, Identity, Intake, LateRuling, Policy, Rulings,
 };
 pub use signs::{SignKind, SignRule};

@@ -1,5 +1,6 @@
 //! Rules: what a policy can say, and what holds where it says nothing.
 
+use super::approvals::Approvals;
 use super::day::{days, weekday, zone};
 use super::keeping::Keeping;
 use super::mark;
@@ -212,6 +213,9 @@ pub struct Intake {
     pub card_like_ids: CardLikeIds,
     /// Who says how many dialogues another system counted.
     pub counted_by: CountedBy,
+    /// Working days from the first answer to a request that is handled here to its archiving; what is archived later is
+    /// shown with its draw, since the archive decides on the window.
+    pub archive_within: u32,
 }
 
 /// Who says how many dialogues another system counted: draws are held against that.
@@ -245,6 +249,7 @@ impl Default for Intake {
             recorded: Vec::new(),
             card_like_ids: CardLikeIds::default(),
             counted_by: CountedBy::default(),
+            archive_within: 5,
         }
     }
 }
@@ -304,45 +309,6 @@ pub struct Nightly {
 impl Default for Nightly {
     fn default() -> Self {
         Self { silent_days: 3 }
-    }
-}
-
-/// Which steps need an approval by somebody who did not take them.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
-#[serde(deny_unknown_fields, default)]
-pub struct Approvals {
-    /// That the representative understood the request.
-    pub understanding: Gate,
-    /// The response to the customer.
-    pub response: Gate,
-    /// The score of an audit.
-    pub evaluation: Gate,
-    /// That a drawn dialogue is unsuitable, and the next ticket comes.
-    pub replacement: Gate,
-}
-
-/// When an approval is needed.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
-pub enum Gate {
-    /// Never.
-    #[default]
-    None,
-    /// For what is audited, before the audit is delivered.
-    Audited,
-    /// Always, before the next step.
-    All,
-}
-
-impl Gate {
-    /// Whether the next step waits for the approval.
-    pub const fn always(self) -> bool {
-        matches!(self, Self::All)
-    }
-
-    /// Whether an audit is delivered only after the approval.
-    pub const fn of_audited(self) -> bool {
-        !matches!(self, Self::None)
     }
 }
 

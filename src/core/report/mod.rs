@@ -16,6 +16,7 @@ mod crossed;
 mod differences;
 mod dispute_figures;
 mod domain;
+pub mod evidence;
 pub mod export;
 mod figures;
 mod filled;
@@ -67,7 +68,7 @@ pub use dispute_figures::{
     Published, Scope, StageLine, cases, changed, dispute_figures, dispute_lines, keep_teams,
 };
 pub use domain::{Beside, Domain};
-pub use filled::filled_ratings;
+pub use filled::{filled_ratings, own_ratings};
 pub use forms::{Form, Forms, WantedForms, forms};
 pub use grouping::By;
 pub use heat::{Heat, HeatCell, HeatRow, Side as HeatSide};

@@ -15,6 +15,7 @@ mod skill;
 mod state;
 mod story;
 mod triage;
+mod unarchived;
 mod understanding;
 
 pub use approval::{Gate, approve, is_approved, unapproved_response};
@@ -33,4 +34,5 @@ pub(in crate::core) use runs::Runs;
 pub use state::{Complexity, Request, State, Step, Urgency, find, list_open, not_clarifying, recorded, representative};
 pub use story::{Clock, Event, EventKind, Story, story};
 pub use triage::{Triage, triage};
+pub use unarchived::{Unarchived, unarchived};
 pub use understanding::confirm;

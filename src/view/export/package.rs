@@ -5,8 +5,26 @@ use crate::core::report::export::{Field, Kind, Place, Renewal, Table, Withheld};
 use crate::view::inert;
 use serde_json::{Map, Value, json};
 
-/// By what an export of this program is known.
-pub const NAME: &str = "assize-export";
+/// By what a folder of tables is known.
+#[derive(Clone, Copy, Debug)]
+pub struct Parcel {
+    /// Its name in `datapackage.json`.
+    pub name: &'static str,
+    /// What people call it, after `an`.
+    pub called: &'static str,
+    /// Its title for people.
+    pub title: &'static str,
+    /// What somebody has to know who reads the tables without this program.
+    pub about: &'static str,
+}
+
+/// An export of everything.
+pub const EXPORT: Parcel = Parcel {
+    name: "assize-export",
+    called: "export",
+    title: "Everything that an assize file has, as tables",
+    about: ABOUT,
+};
 
 /// A file of the export.
 #[derive(Clone, Debug)]
@@ -32,15 +50,17 @@ pub struct Written {
     pub rehearsal: bool,
     /// What nobody may read yet.
     pub withheld: Vec<Withheld>,
+    /// The days that it is of; none: of all.
+    pub days: Option<(String, String)>,
 }
 
 /// The text of `datapackage.json`.
-pub fn package(written: &Written, resources: &[Resource]) -> String {
-    let document = json!({
+pub fn package(parcel: Parcel, written: &Written, resources: &[Resource]) -> String {
+    let mut document = json!({
         "profile": "tabular-data-package",
-        "name": NAME,
-        "title": "Everything that an assize file has, as tables",
-        "description": ABOUT,
+        "name": parcel.name,
+        "title": parcel.title,
+        "description": parcel.about,
         "created": written.place.at,
         "assize": {
             "format": 1,
@@ -53,14 +73,27 @@ pub fn package(written: &Written, resources: &[Resource]) -> String {
         },
         "resources": resources.iter().map(|one| resource(one, written)).collect::<Vec<_>>(),
     });
+    let own = document.get_mut("assize").and_then(Value::as_object_mut);
+    if let Some(((first, last), own)) = written.days.as_ref().zip(own) {
+        own.insert("days".to_owned(), json!([first, last]));
+    }
     inert::json(&format!("{document:#}\n"))
+}
+
+/// Whether a text is the `datapackage.json` of such a folder.
+pub fn is_of(parcel: Parcel, package: &str) -> bool {
+    own(parcel, package).is_some()
+}
+
+fn own(parcel: Parcel, package: &str) -> Option<Value> {
+    let document: Value = serde_json::from_str(package).ok()?;
+    document.get("assize").filter(|_| document.get("name").and_then(Value::as_str) == Some(parcel.name)).cloned()
 }
 
 /// The head that an export goes up to, and whether it has text of people, from its `datapackage.json`; none where that is
 /// not one of this program.
 pub fn since_in(package: &str) -> Option<(String, bool)> {
-    let document: Value = serde_json::from_str(package).ok()?;
-    let own = document.get("assize").filter(|_| document.get("name").and_then(Value::as_str) == Some(NAME))?;
+    let own = own(EXPORT, package)?;
     Some((own.get("head")?.as_str()?.to_owned(), own.get("with_text")?.as_bool()?))
 }
 
@@ -85,18 +118,28 @@ fn resource(one: &Resource, written: &Written) -> Value {
         "bytes": one.bytes,
         "hash": format!("sha256:{}", one.sha256),
         "rows": one.rows,
-        "renewal": if table.renewal == Renewal::Grows { "grows" } else { "replaced" },
+        "renewal": renewal(table.renewal),
         "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": "\"", "doubleQuote": true, "header": true},
         "schema": schema(table, written.place.since.is_none()),
     })
 }
 
+const fn renewal(renewal: Renewal) -> &'static str {
+    match renewal {
+        Renewal::Grows => "grows",
+        Renewal::Replaced => "replaced",
+        Renewal::OfPeriod => "of-period",
+    }
+}
+
 fn schema(table: &Table, is_whole: bool) -> Value {
     let mut schema = json!({
         "fields": table.fields.iter().map(field).collect::<Vec<_>>(),
-        "primaryKey": table.key,
         "missingValues": [""],
     });
+    if let Some(members) = schema.as_object_mut().filter(|_| !table.key.is_empty()) {
+        members.insert("primaryKey".to_owned(), json!(table.key));
+    }
     // In a part of the rows a row may lead to one that an earlier export has.
     let keys: Vec<Value> = table.fields.iter().filter(|_| is_whole).filter_map(foreign_key).collect();
     if let Some(members) = schema.as_object_mut().filter(|_| !keys.is_empty()) {

@@ -3,12 +3,13 @@
 use super::amender::{Amender, Case, DRAWN_BY};
 use super::batch::{Batch, REF};
 use super::continued::{Continued, Continuing, Side};
+use super::standing::{Standing, Word};
 use super::state::{
-    AGENT, BASIS, CAME, COMPARED, COUNTS, ENTRY, ERASED, GIVEN_AGENT, ID, LINE, NEWEST, PLACE, RECEIVED, REVISED,
-    STATE, TRANSCRIPT,
+    AGENT, BASIS, CAME, COMPARED, ENTRY, ERASED, GIVEN_AGENT, LINE, NEWEST, PLACE, RECEIVED, REVISED, STATE, TRANSCRIPT,
 };
+use super::wish::{Wished, wish};
 use crate::core::act::Actor;
-use crate::core::dialogue::{Basis, Content};
+use crate::core::dialogue::Basis;
 use crate::core::intake::map::Map;
 use crate::core::intake::twice::JOINS;
 use crate::core::ledger::{Rows, Writing};
@@ -17,9 +18,9 @@ use crate::core::policy::Policy;
 use crate::core::reading::CELL_LIMIT;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::Field;
-use crate::core::text::{Kept, Untrusted, mask};
+use crate::core::text::mask;
 use rusqlite::types::{Value, ValueRef};
-use rusqlite::{Connection, OptionalExtension, Row, ToSql};
+use rusqlite::{Connection, OptionalExtension, Row};
 use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -32,6 +33,8 @@ pub(super) enum Change {
     Completed,
     /// It took the place of what was known, as asked.
     Amended,
+    /// What draws go by in it waits for a second person; what else it says is kept, where that is said.
+    Wished(Option<Basis>),
     /// A later file of the same command has taken its place.
     Superseded,
     /// It contradicts what this very file says of the same dialogue.
@@ -105,6 +108,15 @@ impl Amendment {
     pub(super) const fn is_wanted(&self) -> bool {
         self.why.is_some()
     }
+
+    /// Whether a second person approves what draws go by.
+    const fn waits(&self) -> bool {
+        self.policy.approvals.amendment.always()
+    }
+
+    fn word(&self, basis: Basis, line: i64) -> Word<'_> {
+        Word { basis, why: self.why.as_deref().filter(|_| basis == Basis::Amended), line: Some(line) }
+    }
 }
 
 /// Compares a row with what is known of its ref, and revises that where it may.
@@ -112,7 +124,9 @@ pub(super) fn record(writing: &mut Writing<'_>, batch: &Batch, row: usize, amend
     let Some(known) = differing(writing, batch, row, amendment)? else { return Ok(Change::Same) };
     match (known.news.contradiction, amendment.why.as_deref()) {
         (None, _) => {
-            known.require_completer(writing, (batch, row), amendment)?;
+            if known.require_completer(writing, (batch, row), amendment)? && amendment.waits() {
+                return known.wish(writing, (batch, row), Basis::Completed, amendment);
+            }
             known.revise(writing, (batch, row), Basis::Completed, amendment)?;
             Ok(Change::Completed)
         }
@@ -121,7 +135,11 @@ pub(super) fn record(writing: &mut Writing<'_>, batch: &Batch, row: usize, amend
         }
         (Some(_), _) if known.is_superseding(writing, amendment)? => Ok(Change::Superseded),
         (Some(_), Some(_)) => {
-            amendment.amender.require_apart(writing, &known.case(batch, row, &amendment.people))?;
+            let case = known.case(batch, row, &amendment.people);
+            amendment.amender.require_apart(writing, &case)?;
+            if case.moves && amendment.waits() {
+                return known.wish(writing, (batch, row), Basis::Amended, amendment);
+            }
             known.revise(writing, (batch, row), Basis::Amended, amendment)?;
             Ok(Change::Amended)
         }
@@ -131,8 +149,7 @@ pub(super) fn record(writing: &mut Writing<'_>, batch: &Batch, row: usize, amend
 
 /// What is known of a ref, where a row says more or other than that.
 struct Known {
-    state: Vec<Value>,
-    erased: bool,
+    standing: Standing,
     news: News,
 }
 
@@ -156,8 +173,7 @@ fn differing(conn: &Connection, batch: &Batch, row: usize, amendment: &Amendment
 
 fn compare(known: &Row<'_>, batch: &Batch, row: usize, amendment: &Amendment) -> Result<Option<Known>> {
     let Some(news) = news(known, batch, row, amendment)? else { return Ok(None) };
-    let state = (0..=NEWEST).map(|column| known.get(column)).collect::<rusqlite::Result<_>>()?;
-    Ok(Some(Known { state, erased: known.get(ERASED)?, news }))
+    Ok(Some(Known { standing: Standing::read(known)?, news }))
 }
 
 /// What a row says beyond what is known.
@@ -260,14 +276,9 @@ fn is_one(people: &Identities, stands: ValueRef<'_>, given: ValueRef<'_>) -> boo
         if people.one(PersonId(stands)) == PersonId(given))
 }
 
-/// Text of a row as a revision keeps it: the customer's reference is an id.
-fn kept_as(field: &str, text: &str) -> Kept {
-    if Field::of(field) == Some(Field::Customer) { Kept::id(text) } else { Kept::stored(&Untrusted::new(text)) }
-}
-
 impl Known {
     fn value(&self, column: usize) -> &Value {
-        self.state.get(column).unwrap_or(&Value::Null)
+        self.standing.value(column)
     }
 
     fn refusal(&self, writing: &Writing<'_>, reference: &str, field: &str, amendment: &Amendment) -> Refusal {
@@ -303,29 +314,61 @@ impl Known {
             let is_other = given != ValueRef::Null && given != ValueRef::from(self.value(place));
             is_other && DRAWN_BY.contains(name) && (place != AGENT || stands != person(given))
         };
-        let counts = if let Value::Text(counts) = self.value(COUNTS) { counts } else { "" };
         let moves = STATE.iter().take(COMPARED).enumerate().any(differs);
-        Case { reference: batch.reference(row), agents: [stands, given], counts, moves, completes: false }
+        Case {
+            reference: batch.reference(row),
+            agents: [stands, given],
+            counts: self.standing.counted(),
+            moves,
+            completes: false,
+        }
     }
 
-    /// Refuses to fill in what draws or figures go by where the person may not amend it. What this very import brought is
-    /// no blank of an earlier one.
+    /// Refuses to fill in what draws or figures go by where the person may not amend it; answers whether it is filled in.
+    /// What this very import brought is no blank of an earlier one.
     fn require_completer(
         &self,
         writing: &Writing<'_>,
         (batch, row): (&Batch, usize),
         amendment: &Amendment,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let fills = |(place, (name, column, _)): (usize, &(&str, usize, bool))| {
             let given = batch.value(row, *column);
             let is_given = given != ValueRef::Null && DRAWN_BY.contains(name);
             is_given && (*self.value(place) == Value::Null || self.is_added(place, given, amendment))
         };
-        if self.is_of(writing.entry()) || !STATE.iter().take(COMPARED).enumerate().any(fills) {
-            return Ok(());
+        let is_any = STATE.iter().take(COMPARED).enumerate().any(fills);
+        if !is_any || self.standing.came_with(writing, writing.entry())? {
+            return Ok(false);
         }
         let case = Case { moves: true, completes: true, ..self.case(batch, row, &amendment.people) };
-        amendment.amender.require_apart(writing, &case)
+        amendment.amender.require_apart(writing, &case)?;
+        Ok(true)
+    }
+
+    /// Wishes what draws go by otherwise, and keeps what else the row says.
+    fn wish(
+        &self,
+        writing: &mut Writing<'_>,
+        (batch, row): (&Batch, usize),
+        basis: Basis,
+        amendment: &Amendment,
+    ) -> Result<Change> {
+        let merged = self.merged(batch, row, amendment);
+        let word = amendment.word(basis, batch.line(row));
+        match wish(writing, &self.standing, &merged, (&word, batch.reference(row)), &amendment.policy)? {
+            Wished::New(kept) => Ok(Change::Wished(kept)),
+            Wished::Known(None) => Ok(Change::Same),
+            Wished::Known(Some(Basis::Amended)) => Ok(Change::Amended),
+            Wished::Known(Some(_)) => Ok(Change::Completed),
+            Wished::Twice(field, line) => {
+                let (reference, line) = (batch.reference(row), line.unwrap_or_default());
+                Ok(Change::Disputed(
+                    Refusal::data(format!("line {line} of this file wishes another `{field}` of `{reference}`"))
+                        .hint(JOINS),
+                ))
+            }
+        }
     }
 
     /// Whether a later message says otherwise, and counts by the map.
@@ -360,21 +403,7 @@ impl Known {
         amendment: &Amendment,
     ) -> Result<()> {
         let merged = self.merged(batch, row, amendment);
-        let why = amendment.why.as_deref().filter(|_| basis == Basis::Amended);
-        let (line, counts) = (batch.line(row), self.counts(&merged));
-        let mut facts: Vec<(&'static str, &dyn ToSql)> =
-            vec![("request", self.value(ID)), ("basis", &basis), ("why", &why), ("line", &line), ("counts", counts)];
-        let mut kept: Vec<(&'static str, Option<Kept>)> = Vec::new();
-        for ((name, _, is_personal), value) in STATE.iter().zip(&merged) {
-            if *is_personal {
-                let text = if let Value::Text(text) = value { Some(text.as_str()) } else { None };
-                kept.push((*name, text.map(|text| kept_as(name, text))));
-            } else {
-                facts.push((*name, value));
-            }
-        }
-        let personal: Vec<_> = kept.iter().map(|(name, text)| (*name, text.as_ref())).collect();
-        writing.insert("revision", &facts, &personal).map(drop)
+        self.standing.revise(writing, &merged, &amendment.word(basis, batch.line(row))).map(drop)
     }
 
     /// The state, with what the row gives in its place.
@@ -383,7 +412,7 @@ impl Known {
             .iter()
             .enumerate()
             .map(|(place, (_, column, personal))| match batch.value(row, *column) {
-                _ if *personal && self.erased => Value::Null,
+                _ if *personal && self.standing.erased => Value::Null,
                 ValueRef::Null => self.value(place).clone(),
                 _ if self.stays(place, amendment) => self.value(place).clone(),
                 _ if place == TRANSCRIPT
@@ -398,12 +427,7 @@ impl Known {
                 given => given.try_into().unwrap_or(Value::Null),
             })
             .collect();
-        // What was erased was there to listen to or read.
-        let content = self.erased.then(|| self.value(COMPARED).clone());
-        let content = content.unwrap_or_else(|| Value::Integer(i64::from(can_be_audited(&merged, &amendment.policy))));
-        if let Some(last) = merged.get_mut(COMPARED) {
-            *last = content;
-        }
+        self.standing.judge_content(&mut merged, &amendment.policy);
         merged
     }
 
@@ -412,23 +436,4 @@ impl Known {
         let is_known = *self.value(place) != Value::Null;
         is_known && amendment.given(place, self.news.continued.as_ref()) == Given::Stays
     }
-
-    /// The time by which windows count it moves with `received`, unless it counts from its archiving.
-    fn counts<'a>(&'a self, merged: &'a [Value]) -> &'a Value {
-        let moves = self.value(COUNTS) == self.value(0);
-        merged.first().filter(|_| moves).unwrap_or_else(|| self.value(COUNTS))
-    }
-}
-
-/// Whether a state can be audited, by the places that its columns have.
-fn can_be_audited(state: &[Value], policy: &Policy) -> bool {
-    let place = |name: &str| STATE.iter().position(|(column, ..)| *column == name);
-    let value = |name: &str| place(name).and_then(|place| state.get(place));
-    let text = |name: &str| match value(name) {
-        Some(Value::Text(text)) => Some(text.as_str()),
-        _ => None,
-    };
-    let duration = if let Some(Value::Integer(seconds)) = value("duration") { Some(*seconds) } else { None };
-    Content::of(["reply", "transcript", "recording"].map(text), duration)
-        .can_be_audited(policy, text("channel").unwrap_or_default())
 }

@@ -4,6 +4,7 @@
 //! is known, and digests too where it would wait. Batches go from one to the other in the order of the file.
 
 mod amender;
+mod answer;
 mod apart;
 mod batch;
 mod continued;
@@ -14,8 +15,11 @@ mod known;
 mod lookalikes;
 mod newcomers;
 mod rejected;
+mod standing;
 mod state;
 mod taken;
+mod wish;
+mod wishes;
 
 use super::check::empty;
 use super::clock::Clock;
@@ -24,12 +28,14 @@ use super::map::Map;
 use super::survey::Survey;
 use crate::calc::digest::Digest;
 use crate::core::act::Actor;
+use crate::core::dialogue::Basis;
 use crate::core::ledger::{Gauge, Rows, Sealer, Writing};
 use crate::core::people;
 use crate::core::reading::Reader;
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::request::Field;
 use crate::core::text::{is_hidden, mask};
+pub use answer::{AmendmentAnswer, answer_amendment};
 use apart::Apart;
 use batch::{Batch, COLUMNS, Turned, Why};
 use faults::Faults;
@@ -45,6 +51,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 pub use taken::Taken;
+pub use wishes::{AmendmentState, AmendmentWish, WishedChange, amendment_wishes, waiting_amendments};
 
 /// What is to be taken in, and how.
 pub struct Order<'a> {
@@ -266,6 +273,11 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
             Ok(Change::Same) => self.taken.known += 1,
             Ok(Change::Completed) => self.taken.completed += 1,
             Ok(Change::Amended) => self.taken.amended += 1,
+            Ok(Change::Wished(kept)) => {
+                self.taken.wished += 1;
+                self.taken.completed += u64::from(kept == Some(Basis::Completed));
+                self.taken.amended += u64::from(kept == Some(Basis::Amended));
+            }
             Ok(Change::Superseded) => self.taken.superseded += 1,
             // Which of two rows is right, no reason can say.
             Ok(Change::Disputed(refusal)) if self.amendment.is_wanted() => {
@@ -280,7 +292,7 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
 
     /// How many rows revised a dialogue so far.
     const fn revised(&self) -> u64 {
-        self.taken.completed + self.taken.amended
+        self.taken.completed + self.taken.amended + self.taken.wished
     }
 
     fn finish(mut self, file: &str, team: Option<&str>, fed: FeedResult) -> Result<Taken> {
@@ -296,8 +308,8 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
             people::add_agent(self.writing, person.id, team.unwrap_or_default(), *since)?;
         }
         self.taken.alike = std::mem::take(&mut self.alike).pairs(self.writing)?;
-        let Taken { stored, known, completed, amended, .. } = self.taken;
-        if stored + completed + amended > 0 || !self.taken.enrolled.is_empty() {
+        let Taken { stored, known, completed, amended, wished, .. } = self.taken;
+        if stored + completed + amended + wished > 0 || !self.taken.enrolled.is_empty() {
             let facts: [(&'static str, &dyn rusqlite::ToSql); 5] = [
                 ("file", &file),
                 ("stored", &stored),
@@ -315,8 +327,12 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
 /// What an import brought, for the entry.
 fn said(taken: &Taken) -> String {
     let mut words = format!("{} dialogues, {} known already", taken.stored, taken.known);
-    let more =
-        [(taken.completed, "completed"), (taken.amended, "amended"), (taken.enrolled.len() as u64, "agents enrolled")];
+    let more = [
+        (taken.completed, "completed"),
+        (taken.amended, "amended"),
+        (taken.wished, "to be amended, waiting for a second person"),
+        (taken.enrolled.len() as u64, "agents enrolled"),
+    ];
     for (count, what) in more.iter().filter(|(count, _)| *count > 0) {
         // Writing to a String cannot fail.
         let _ = write!(words, ", {count} {what}");

@@ -17,6 +17,8 @@ pub struct Taken {
     pub completed: u64,
     /// Rows that took the place of what was known.
     pub amended: u64,
+    /// Rows whose amendment waits for a second person.
+    pub wished: u64,
     /// Rows that a later file of the same command has taken the place of.
     pub superseded: u64,
     /// Rows that were turned away.
@@ -57,8 +59,8 @@ const REASONS: usize = 20;
 impl Taken {
     /// Whether the file had no row.
     pub fn is_nothing(&self) -> bool {
-        let rows =
-            [self.stored, self.known, self.completed, self.amended, self.superseded, self.rejected, self.left_out];
+        let (known, kept) = (self.known + self.wished, self.completed + self.amended);
+        let rows = [self.stored, known, kept, self.superseded, self.rejected, self.left_out];
         rows.iter().all(|count| *count == 0)
     }
 
@@ -69,6 +71,7 @@ impl Taken {
             (&mut self.known, other.known),
             (&mut self.completed, other.completed),
             (&mut self.amended, other.amended),
+            (&mut self.wished, other.wished),
             (&mut self.superseded, other.superseded),
             (&mut self.rejected, other.rejected),
             (&mut self.off_roster, other.off_roster),

@@ -14,9 +14,9 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "35e863370dbdb96457b3da294c13b9f63f3b67f297b9a9f17199651d674624e7",
-    objects: "a35f5d522997a432755755215b2c86783cef89e71017e73a25632f2aea2f5ab4",
-    lists: "ae077c45efefbdfd6f1a2d38de0487c7041c5aa942d162a3dec1bc322648d079",
+    written: "2d562da0e4f65dbf13306545e590ad5b6e01ceb7b38d05edf1cdfe3676facc05",
+    objects: "6c75518e7824115e8ffa6a5f0c2d00c37874217fbbaef90dc3c177e4c9fc83d9",
+    lists: "65f4dfcc149e370878c3ad5e1dae00ac7f70c9f4859c731bc769d9c75f7b4d2c",
     ladder: &[],
 };
 

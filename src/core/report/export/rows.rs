@@ -25,6 +25,15 @@ pub enum Datum<'a> {
     Bytes(&'a [u8]),
 }
 
+/// Where a period begins and ends: as moments, the second excluded, and as local days, both included.
+#[derive(Clone, Default, Debug)]
+pub(in crate::core::report) struct Bounds {
+    pub(in crate::core::report) since: String,
+    pub(in crate::core::report) until: String,
+    pub(in crate::core::report) first: String,
+    pub(in crate::core::report) last: String,
+}
+
 /// The rows of a file from a place of its chain on.
 #[derive(Debug)]
 pub struct Source<'a> {
@@ -32,12 +41,19 @@ pub struct Source<'a> {
     after: i64,
     /// The first row of each table of facts that a later entry brought; a table without such rows is not there.
     starts: BTreeMap<String, i64>,
+    bounds: Bounds,
 }
 
 impl<'a> Source<'a> {
     /// Those from a place on.
     pub fn of(conn: &'a Connection, place: &Place) -> Result<Self> {
-        Ok(Self { conn, after: place.after(), starts: starts(conn, place.after())? })
+        let (after, bounds) = (place.after(), Bounds::default());
+        Ok(Self { conn, after, starts: starts(conn, after)?, bounds })
+    }
+
+    /// Those of a period.
+    pub(in crate::core::report) fn of_period(conn: &'a Connection, bounds: Bounds) -> Self {
+        Self { conn, after: 0, starts: BTreeMap::new(), bounds }
     }
 
     /// Hands on each row of a table: of one that grows those that later entries brought.
@@ -49,6 +65,10 @@ impl<'a> Source<'a> {
         let start = self.starts.get(&table.name).copied();
         let mut rows = match table.renewal {
             Renewal::Replaced => statement.query([])?,
+            Renewal::OfPeriod => {
+                let Bounds { since, until, first, last } = &self.bounds;
+                statement.query([since, until, first, last])?
+            }
             // Where no entry brought new rows, one may have opened older ones.
             Renewal::Grows if sealed.is_some() => statement.query([start.unwrap_or(i64::MAX), self.after])?,
             Renewal::Grows => match start {

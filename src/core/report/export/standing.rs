@@ -22,7 +22,8 @@ fn table(standing: &Standing) -> Table {
     }
 }
 
-fn field(column: &Column, key: &[&str]) -> Field {
+/// A column of a table with this key.
+pub(in crate::core::report) fn field(column: &Column, key: &[&str]) -> Field {
     Field {
         name: column.name.to_owned(),
         kind: column.kind,

@@ -4,7 +4,7 @@ use super::table::Kind;
 
 /// A column.
 #[derive(Clone, Copy)]
-pub(super) struct Column {
+pub(in crate::core::report) struct Column {
     pub(super) name: &'static str,
     pub(super) sql: &'static str,
     pub(super) kind: Kind,
@@ -22,15 +22,20 @@ pub(super) struct Standing<'a> {
     pub(super) columns: &'a [Column],
 }
 
-pub(super) const fn col(name: &'static str, kind: Kind, sql: &'static str, says: &'static str) -> Column {
+pub(in crate::core::report) const fn col(
+    name: &'static str,
+    kind: Kind,
+    sql: &'static str,
+    says: &'static str,
+) -> Column {
     Column { name, sql, kind, unit: None, says, is_personal: false }
 }
 
-pub(super) const fn in_unit(unit: &'static str, column: Column) -> Column {
+pub(in crate::core::report) const fn in_unit(unit: &'static str, column: Column) -> Column {
     Column { unit: Some(unit), ..column }
 }
 
-pub(super) const fn private(column: Column) -> Column {
+pub(in crate::core::report) const fn private(column: Column) -> Column {
     Column { is_personal: true, ..column }
 }
 

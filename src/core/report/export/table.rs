@@ -24,6 +24,8 @@ pub enum Renewal {
     Grows,
     /// Each export has all of it: it replaces the one before.
     Replaced,
+    /// It has what is of one period.
+    OfPeriod,
 }
 
 /// A column.
@@ -52,7 +54,7 @@ pub struct Field {
     /// Whether it holds text of people.
     pub is_personal: bool,
     /// What is read, in SQL.
-    pub(super) sql: String,
+    pub(in crate::core::report) sql: String,
 }
 
 /// A table.
@@ -69,7 +71,7 @@ pub struct Table {
     /// What becomes of it.
     pub renewal: Renewal,
     /// Where its rows are read, in SQL.
-    pub(super) source: String,
+    pub(in crate::core::report) source: String,
 }
 
 impl Table {
@@ -78,6 +80,7 @@ impl Table {
         match self.renewal {
             Renewal::Grows => "facts",
             Renewal::Replaced => "now",
+            Renewal::OfPeriod => "files",
         }
     }
 

@@ -1,0 +1,104 @@
+//! The exhibits of a period: which there are, and their rows.
+
+use super::exhibit::Exhibit;
+use super::{acts, contested, drawn, rules, told};
+use crate::core::draw::Named;
+use crate::core::policy;
+use crate::core::refusal::Result;
+use crate::core::report::export::{Bounds, Column, Kind, Renewal, Source, Table, col, field};
+use chrono::NaiveDate;
+use rusqlite::Connection;
+use std::collections::BTreeMap;
+
+/// Those of the entry that a row comes from.
+const OF_ENTRY: [Column; 5] = [
+    col("entry", Kind::Number, "e.id", "the entry that it comes from"),
+    col(
+        "seal",
+        Kind::Text,
+        "lower(hex(substr(e.seal, 1, 8)))",
+        "the beginning of that entry's seal, as heads print it",
+    ),
+    col("recorded", Kind::Moment, "e.at", "when it was recorded"),
+    col("recorded_by", Kind::Text, "e.actor", "who recorded it"),
+    col("login", Kind::Text, "e.login", "the login that was seen then"),
+];
+
+/// The days of a period, and the moments at which they begin and end.
+#[derive(Debug)]
+pub struct Period {
+    /// The first day.
+    pub first: NaiveDate,
+    /// The last day, included.
+    pub last: NaiveDate,
+    bounds: Bounds,
+}
+
+impl Period {
+    /// The days from `first` to `last`, in the time zone of the policy.
+    pub fn of(conn: &Connection, (first, last): (NaiveDate, NaiveDate)) -> Result<Self> {
+        let calendar = policy::current(conn)?.calendar()?;
+        let starts = |day: Option<NaiveDate>| day.and_then(|day| calendar.starts(day)).map(|at| at.to_string());
+        let bounds = Bounds {
+            since: starts(Some(first)).unwrap_or_default(),
+            // After every moment that is written here.
+            until: starts(last.succ_opt()).unwrap_or_else(|| "~".to_owned()),
+            first: first.to_string(),
+            last: last.to_string(),
+        };
+        Ok(Self { first, last, bounds })
+    }
+
+    /// The rows of the exhibits of these days.
+    pub fn source<'a>(&self, conn: &'a Connection) -> Source<'a> {
+        Source::of_period(conn, self.bounds.clone())
+    }
+}
+
+/// The draws of a period, oldest first.
+pub fn draws_of(conn: &Connection, period: &Period) -> Result<Vec<Named>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT d.id AS id, c.name AS name FROM draw d JOIN commitment c ON c.id = d.commitment
+         JOIN entry e ON e.id = d.entry WHERE e.at >= ?1 AND e.at < ?2 ORDER BY d.id",
+    )?;
+    let rows = statement.query_map([&period.bounds.since, &period.bounds.until], |row| {
+        Ok(Named { id: row.get("id")?, name: row.get("name")? })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// How many rows each exhibit has.
+pub fn counted(conn: &Connection, period: &Period) -> Result<BTreeMap<String, u64>> {
+    let source = period.source(conn);
+    let count = |table: Table| {
+        let mut rows = 0;
+        source.each_row(&table, &mut |_| {
+            rows += 1;
+            Ok(())
+        })?;
+        Ok((table.name, rows))
+    };
+    exhibits(false).into_iter().map(count).collect()
+}
+
+/// Every exhibit, by subject.
+pub(super) fn all() -> impl Iterator<Item = &'static Exhibit> {
+    [&told::TOLD[..], &rules::RULES, &drawn::DRAWN, &contested::CONTESTED, &acts::ACTS].into_iter().flatten()
+}
+
+/// The tables of all exhibits, without text of people unless it is wanted.
+pub fn exhibits(with_text: bool) -> Vec<Table> {
+    all().map(table).map(|table| if with_text { table } else { table.without_text() }).collect()
+}
+
+fn table(exhibit: &Exhibit) -> Table {
+    let columns = OF_ENTRY.iter().chain(exhibit.columns);
+    Table {
+        name: exhibit.name.to_owned(),
+        says: exhibit.says.to_owned(),
+        key: Vec::new(),
+        fields: columns.map(|column| field(column, &[])).collect(),
+        renewal: Renewal::OfPeriod,
+        source: format!("(SELECT ?1 AS since, ?2 AS until, ?3 AS first, ?4 AS last) p JOIN {}", exhibit.source),
+    }
+}

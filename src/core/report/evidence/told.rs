@@ -1,0 +1,80 @@
+//! What was told to whom: the notice to staff, those whom it did not reach, and what customers were not told.
+
+use super::exhibit::Exhibit;
+use crate::core::report::export::{Kind, col, in_unit, private};
+
+pub(super) const TOLD: [Exhibit; 6] = [
+    Exhibit {
+        name: "notices",
+        says: "The notice to staff: each version that held on a day of the period, word for word.",
+        source: "notice n ON n.since <= p.last AND NOT EXISTS (SELECT 1 FROM notice x WHERE x.id > n.id AND x.since <= max(p.first, n.since)) \
+                 JOIN entry e ON e.id = n.entry ORDER BY n.id",
+        columns: &[
+            col("version", Kind::Number, "n.id", "the version"),
+            col("since", Kind::Day, "n.since", "the first day on which it applies"),
+            col("text", Kind::Text, "n.text", "what it says"),
+        ],
+    },
+    Exhibit {
+        name: "people_told",
+        says: "Who was told the notice to staff, how, and on which day: all until the end of the period.",
+        source: "told t ON t.day <= p.last JOIN identity i ON i.person = t.person JOIN person h ON h.id = i.one \
+                 JOIN entry e ON e.id = t.entry ORDER BY t.id",
+        columns: &[
+            col("version", Kind::Number, "t.notice", "the version of the notice"),
+            col("handle", Kind::Text, "h.handle", "who was told"),
+            col("day", Kind::Day, "t.day", "on which day"),
+            col("how", Kind::Text, "t.how", "in-person, meeting, mail, or acknowledged by themselves"),
+        ],
+    },
+    Exhibit {
+        name: "people_untold",
+        says: "Agents of whom dialogues were drawn in the period before they were told the notice that held on the last day of the window.",
+        source: "draw d JOIN entry e ON e.id = d.entry AND e.at >= p.since AND e.at < p.until JOIN commitment c ON c.id = d.commitment \
+                 JOIN stratum s ON s.draw = d.id JOIN ticket t ON t.stratum = s.id JOIN audit a ON a.ticket = t.id AND a.kind = 'drawn' \
+                 JOIN identity i ON i.person = a.agent JOIN person h ON h.id = i.one \
+                 WHERE NOT EXISTS (SELECT 1 FROM told x JOIN identity j ON j.person = x.person \
+                 WHERE j.one = i.one AND x.day <= substr(e.at, 1, 10) \
+                 AND x.notice = (SELECT max(n.id) FROM notice n WHERE n.since <= c.last)) \
+                 GROUP BY c.id, h.handle ORDER BY c.id, h.handle",
+        columns: &[
+            col("draw", Kind::Text, "c.name", "the draw"),
+            col("handle", Kind::Text, "h.handle", "whose dialogues were drawn"),
+            in_unit("dialogues", col("drawn", Kind::Number, "count(*)", "how many of them")),
+        ],
+    },
+    Exhibit {
+        name: "exclusions",
+        says: "What was left out of the lottery in the period, by draw and reason: also dialogues of customers who were not told.",
+        source: "commitment c JOIN entry e ON e.id = c.entry AND e.at >= p.since AND e.at < p.until \
+                 JOIN exclusion x ON x.commitment = c.id ORDER BY x.id",
+        columns: &[
+            col("draw", Kind::Text, "c.name", "the draw"),
+            col("reason", Kind::Text, "x.reason", "why they were left out"),
+            in_unit("dialogues", col("dialogues", Kind::Number, "x.dialogues", "how many")),
+        ],
+    },
+    Exhibit {
+        name: "unannounced",
+        says: "Dialogues that were audited in the period although their customers were not told of monitoring, by what is recorded now.",
+        source: "audit a JOIN entry e ON e.id = a.entry AND e.at >= p.since AND e.at < p.until JOIN request r ON r.id = a.request \
+                 LEFT JOIN revision v ON v.id = (SELECT max(x.id) FROM revision x WHERE x.request = r.id) \
+                 WHERE iif(v.id IS NULL, r.notice, v.notice) = 0 ORDER BY a.id",
+        columns: &[
+            col("audit", Kind::Number, "a.id", "the audit"),
+            col("ref", Kind::Text, "r.ref", "the dialogue"),
+            col("kind", Kind::Text, "a.kind", "why there is an audit"),
+        ],
+    },
+    Exhibit {
+        name: "trainings",
+        says: "Trainings of the people who audit and decide, held in the period.",
+        source: "training t ON t.held BETWEEN p.first AND p.last JOIN identity i ON i.person = t.person JOIN person h ON h.id = i.one \
+                 JOIN entry e ON e.id = t.entry ORDER BY t.id",
+        columns: &[
+            col("handle", Kind::Text, "h.handle", "who was trained"),
+            col("held", Kind::Day, "t.held", "on which day"),
+            private(col("topic", Kind::Text, "t.topic", "in what")),
+        ],
+    },
+];

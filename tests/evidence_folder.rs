@@ -1,0 +1,171 @@
+//! An evidence folder: what is asked of a period, what stands for it with its entries, and what is missing.
+
+use crate::export::files;
+use crate::proof::holds;
+use crate::support::{Answer, Desk};
+use crate::tamper::PARTLY;
+use rusqlite::Connection;
+use std::collections::BTreeMap;
+
+fn evidence(desk: &Desk, words: &str) -> Answer {
+    desk.run("mona", &format!("report evidence --period 2026-03 {words}"))
+}
+
+/// Each question's answer and what is missing.
+fn index(desk: &Desk) -> BTreeMap<String, (String, String)> {
+    let answer = evidence(desk, "--format json").ok();
+    let page: serde_json::Value = serde_json::from_str(&answer.stdout).unwrap();
+    let word = |row: &serde_json::Value, key: &str| row[key].as_str().unwrap_or_default().to_owned();
+    let rows = page["rows"][0]["questions"].as_array().unwrap_or_else(|| panic!("{page:#}"));
+    rows.iter().map(|row| (word(row, "question"), (word(row, "state"), word(row, "missing")))).collect()
+}
+
+fn records(desk: &Desk, name: &str) -> Vec<BTreeMap<String, String>> {
+    let mut reader = csv::Reader::from_path(desk.path(&format!("out/files/{name}.csv"))).unwrap();
+    reader.deserialize().map(Result::unwrap).collect()
+}
+
+/// A month with draws, a dispute, an amendment, a void draw and a replacement.
+fn month() -> Desk {
+    Desk::once((), || {
+        let desk = Desk::drawn();
+        let audit = desk.delivered("ana", PARTLY);
+        desk.run(
+            "ana",
+            &format!("dispute open {audit} --criterion tone --reason context --propose full --statement because"),
+        )
+        .ok();
+        let (other, auditor) = desk.audit_of("bo");
+        desk.run(&auditor, &format!("assign replace {other} --reason duplicate --note twice")).ok();
+        desk
+    })
+}
+
+#[test]
+fn each_row_of_evidence_names_an_entry_of_the_chain_and_its_seal() {
+    let desk = month();
+    evidence(&desk, "--out out").ok();
+    let conn = Connection::open(desk.path("qa.db")).unwrap();
+    let seal = |entry: &str| -> String {
+        let sql = "SELECT lower(hex(substr(seal, 1, 8))) FROM entry WHERE id = ?1";
+        conn.query_row(sql, [entry.parse::<i64>().unwrap()], |row| row.get(0)).unwrap()
+    };
+    let names: Vec<String> = files(&desk.path("out/files")).into_keys().collect();
+    assert!(names.len() > 25, "{names:?}");
+    let mut seen = 0;
+    for name in &names {
+        for row in records(&desk, name.trim_end_matches(".csv")) {
+            assert_eq!(row["seal"], seal(&row["entry"]), "{name}: {row:?}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 20, "{seen}");
+    for name in
+        ["policies", "plans", "cards", "roles", "draws", "disputes", "replacements", "audits_by_person", "imports"]
+    {
+        assert!(!records(&desk, name).is_empty(), "{name} has no row");
+    }
+    assert_eq!(records(&desk, "disputes")[0]["agent"], "ana");
+    assert_eq!(records(&desk, "replacements")[0]["reason"], "duplicate");
+}
+
+#[test]
+fn the_same_head_gives_the_same_evidence_byte_by_byte() {
+    let mut desk = month();
+    evidence(&desk, "--out out").ok();
+    let first = files(&desk.path("out"));
+    desk.at("2026-03-20T09:00:00Z");
+    evidence(&desk, "--out out").ok();
+    evidence(&desk, "--out other").ok();
+    assert_eq!(files(&desk.path("out")), first);
+    assert_eq!(files(&desk.path("other")), first);
+    for name in ["index.html", "index.md", "index.json", "datapackage.json", "head.txt", "SHA256SUMS"] {
+        assert!(first.contains_key(name), "{name}");
+    }
+    desk.run("mona", "people notice publish plan.toml").ok();
+    evidence(&desk, "--out out").ok();
+    assert_ne!(files(&desk.path("out")), first);
+}
+
+#[test]
+fn every_draw_of_the_period_has_a_proof_that_can_be_checked_without_assize() {
+    let desk = month();
+    evidence(&desk, "--out out").ok();
+    let proofs: Vec<_> = std::fs::read_dir(desk.path("out/proofs")).unwrap().map(|one| one.unwrap().path()).collect();
+    assert_eq!(proofs.len(), records(&desk, "draws").len());
+    for proof in &proofs {
+        holds(proof);
+    }
+    evidence(&desk, "--out out --without-proofs").ok();
+    assert!(!desk.path("out/proofs").exists());
+}
+
+#[test]
+fn what_is_missing_is_said_for_each_question_until_it_is_there() {
+    let desk = month();
+    let before = index(&desk);
+    assert_eq!(before["notice-to-staff"].0, "missing");
+    assert!(before["notice-to-staff"].1.contains("no notices; no people told; people untold: "), "{before:?}");
+    assert_eq!(before["criteria"].0, "stands");
+    assert_eq!(before["assessment"].0, "missing");
+    assert!(before["assessment"].1.contains("assize does not hold it"), "{before:?}");
+    assert!(before["selection"].1.contains("local seeds: "), "{before:?}");
+    desk.write("notice.md", "Your work may be monitored.");
+    desk.run("mona", "people notice publish notice.md --from 2026-03-01").ok();
+    assert!(index(&desk)["notice-to-staff"].1.starts_with("no people told; people untold: "), "{:?}", index(&desk));
+}
+
+#[test]
+fn the_questions_are_those_of_the_centre() {
+    let desk = month();
+    let asked = |text: &str| {
+        desk.write("asked.toml", text);
+        evidence(&desk, "--questions asked.toml --format json")
+    };
+    let one = "[[question]]\nid = \"ours\"\nasks = \"Who?\"\nsource = \"we\"\n";
+    let answer = asked(&format!("{one}lists = [\"voids\"]\n")).ok();
+    assert!(answer.stdout.contains("nothing; in this period there were no voids"), "{}", answer.stdout);
+    let answer = asked(&format!("{one}elsewhere = \"in the safe\"\n")).ok();
+    assert!(answer.stdout.contains("in the safe") && answer.stdout.contains("\"elsewhere\""), "{}", answer.stdout);
+    asked(&format!("{one}needs = [\"draw\"]\n")).refused(65, "there is no exhibit `draw`: did you mean `draws`?");
+    asked(&format!("{one}\n{one}")).refused(65, "the question `ours` stands here twice");
+    asked("# nothing").refused(65, "there is no question");
+    asked(&one.replace("ours", "two words")).refused(65, "an id is one word");
+    asked(&one.replace("Who?", " ")).refused(65, "say what is asked");
+    asked(&format!("{one}need = []\n")).refused(65, "need");
+}
+
+#[test]
+fn evidence_is_for_those_who_may_read_everything_and_text_of_people_is_left_out() {
+    let desk = month();
+    for who in ["ana", "lea", "vera"] {
+        desk.run(who, "report evidence --period 2026-03").refused(1, "everything at once");
+    }
+    evidence(&desk, "--out out").ok();
+    evidence(&desk, "--out told --with-text").ok();
+    let has = |folder: &str, word: &str| {
+        files(&desk.path(folder)).values().any(|bytes| String::from_utf8_lossy(bytes).contains(word))
+    };
+    assert!(!has("out", "twice") && has("told", "twice"));
+}
+
+#[test]
+fn nothing_but_an_evidence_folder_is_replaced() {
+    let desk = month();
+    desk.run("mona", "report export export").ok();
+    evidence(&desk, "--out export").refused(2, "export is there already, and no evidence folder of assize");
+    evidence(&desk, "--out out").ok();
+    desk.write("out/mine.txt", "precious");
+    evidence(&desk, "--out out").refused(2, "out is there already, with a file that no evidence folder has: mine.txt");
+    desk.run("mona", "report evidence --period 2026-13").refused(2, "`2026-13` is no period");
+}
+
+#[test]
+fn the_sums_of_an_evidence_folder_are_those_of_its_files() {
+    let desk = month();
+    evidence(&desk, "--out out").ok();
+    let sums =
+        std::process::Command::new("sha256sum").arg("-c").arg("SHA256SUMS").current_dir(desk.path("out")).output();
+    let sums = sums.unwrap();
+    assert!(sums.status.success(), "{}", String::from_utf8_lossy(&sums.stdout));
+}
