@@ -14,9 +14,9 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "2d562da0e4f65dbf13306545e590ad5b6e01ceb7b38d05edf1cdfe3676facc05",
-    objects: "6c75518e7824115e8ffa6a5f0c2d00c37874217fbbaef90dc3c177e4c9fc83d9",
-    lists: "65f4dfcc149e370878c3ad5e1dae00ac7f70c9f4859c731bc769d9c75f7b4d2c",
+    written: "379b2a03164412dc158268b39227a10fc777787c5ccceca64ed44cbf3f4a13fa",
+    objects: "eaccee6808ea3cf5ce546bd834c7d81287c6ed8891ecf60bf0af49269db58c9e",
+    lists: "488633ce753b5aa5198aa312875c9d91b4560dc498f03505dfcf7482eef4281b",
     ladder: &[],
 };
 
