@@ -2186,7 +2186,7 @@ CREATE TABLE conclusion (
 INSERT INTO personal VALUES ('conclusion', 'words');
 
 -- ---------------------------------------------------------------------------------------------
--- keeping: what keeps a file safe.
+-- keeping: what keeps a file safe; what may not be erased yet, what was erased, and why.
 
 -- A backup is a copy of the whole file that was checked before it got its name. It is recorded before that: where the
 -- machine stopped between the two, it is listed and there is none.
@@ -2198,6 +2198,107 @@ CREATE TABLE backup (
   size INTEGER NOT NULL CHECK (size > 0),
   digest BLOB NOT NULL CHECK (length(digest) = 32)       -- SHA-256 of its bytes, as it was made
 ) STRICT;
+
+-- A hold keeps text from being erased: that of one dialogue, of everything about a person, of an audit, of a dispute, or
+-- of every dialogue of a customer.
+CREATE TABLE hold (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  request INTEGER REFERENCES request(id),                -- the dialogue
+  person INTEGER REFERENCES person(id),                  -- the person
+  audit INTEGER REFERENCES audit(id),                    -- the audit
+  dispute INTEGER REFERENCES dispute(id),                -- the dispute
+  holder INTEGER NOT NULL REFERENCES person(id),         -- who asked for it
+  until TEXT CHECK (until GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'), -- last day; NULL: until it is released
+  salt BLOB,
+  customer TEXT,                                         -- whose dialogues, where it is of a customer
+  why TEXT,
+  erased BLOB,
+  CHECK ((request IS NOT NULL) + (person IS NOT NULL) + (audit IS NOT NULL) + (dispute IS NOT NULL) <= 1)
+) STRICT;
+INSERT INTO personal VALUES ('hold', 'customer'), ('hold', 'why');
+
+-- A hold is over.
+CREATE TABLE hold_end (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  hold INTEGER NOT NULL UNIQUE REFERENCES hold(id),
+  person INTEGER NOT NULL REFERENCES person(id),         -- who released it
+  salt BLOB,
+  why TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('hold_end', 'why');
+
+-- Whose text is erased: that of one dialogue, of a customer, of a person of the roster, or whatever is older than the
+-- policy keeps it.
+CREATE TABLE erasure_subject (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO erasure_subject VALUES ('ref'), ('customer'), ('agent'), ('retention');
+
+-- Why text is erased: the person asked for it, it is not needed any more, it should not have been recorded, the law or a
+-- court says so, it is older than the policy keeps it.
+CREATE TABLE erasure_reason (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO erasure_reason VALUES ('asked'), ('not-needed'), ('unlawful'), ('law'), ('retention');
+
+-- An erasure is asked for by one person, and done when another one approves it. What is older than the policy keeps it
+-- needs no second one.
+CREATE TABLE erasure (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  subject TEXT NOT NULL REFERENCES erasure_subject(code),
+  reason TEXT NOT NULL REFERENCES erasure_reason(code),
+  request INTEGER REFERENCES request(id),                -- with 'ref'
+  person INTEGER REFERENCES person(id),                  -- with 'agent'
+  precedents INTEGER NOT NULL CHECK (precedents IN (0, 1)), -- 1: the headnotes that came of the case too
+  asker INTEGER NOT NULL REFERENCES person(id),
+  salt BLOB,
+  customer TEXT,                                         -- with 'customer'; it goes with the rest
+  erased BLOB,
+  CHECK ((subject = 'ref') = (request IS NOT NULL) AND (subject = 'agent') = (person IS NOT NULL)),
+  CHECK ((subject = 'retention') = (reason = 'retention'))
+) STRICT;
+INSERT INTO personal VALUES ('erasure', 'customer');
+
+-- What another person answered.
+CREATE TABLE erasure_answer (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  erasure INTEGER NOT NULL UNIQUE REFERENCES erasure(id),
+  granted INTEGER NOT NULL CHECK (granted IN (0, 1)),    -- 1: it was done with this entry
+  person INTEGER NOT NULL REFERENCES person(id)
+) STRICT;
+
+-- A run of rows whose personal text this entry erased. `assize verify` holds every row that has none against these.
+CREATE TABLE erased_run (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  erasure INTEGER NOT NULL REFERENCES erasure(id),
+  relation TEXT NOT NULL,                                -- the table
+  first INTEGER NOT NULL CHECK (first > 0),
+  last INTEGER NOT NULL CHECK (last >= first)
+) STRICT;
+CREATE INDEX erased_run_erasure ON erased_run (erasure);
+CREATE INDEX erased_run_relation ON erased_run (relation, first);
+
+-- A cleaning wrote the file again without the bytes of what was erased up to an entry: until then they may lie in its log
+-- and in pages that are free.
+CREATE TABLE cleaning (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  upto INTEGER NOT NULL CHECK (upto > 0)                 -- that entry
+) STRICT;
+
+-- An answer about one person was made: everything that names them.
+CREATE TABLE subject_access (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  person INTEGER REFERENCES person(id),                  -- NULL: a customer
+  rows INTEGER NOT NULL CHECK (rows >= 0),               -- how many it holds
+  salt BLOB,
+  customer TEXT,                                         -- which customer
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('subject_access', 'customer');
 
 -- ---------------------------------------------------------------------------------------------
 -- report: what was said of a period, kept as it was said.

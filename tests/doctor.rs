@@ -244,13 +244,15 @@ fn people_without_login_or_address_are_told_where_others_need_them() {
 #[test]
 fn backups_of_the_last_90_days_from_before_an_erasure_are_named() {
     let mut desk = clean();
-    let policy = std::fs::read_to_string(desk.path("policy.toml")).unwrap();
     let who = Who { actor: "mona".to_owned(), principal: None, login: "rehearsal".to_owned() };
     let mut store = Store::open(&desk.path("qa.db"), Access::Write).unwrap();
     let at = "2026-03-02T11:00:00Z".parse().unwrap();
-    // Any entry of that act will do.
-    ledger::record(&mut store, &who, at, "keep erase", |writing| {
-        writing.insert("policy", &[("text", &policy)], &[]).map(drop)
+    // Any entry that erases will do.
+    ledger::record(&mut store, &who, at, "keep approve", |writing| {
+        let facts: [(&'static str, &dyn rusqlite::ToSql); 5] =
+            [("subject", &"ref"), ("reason", &"asked"), ("request", &1), ("precedents", &0), ("asker", &1)];
+        let erasure = writing.insert("erasure", &facts, &[("customer", None)])?;
+        writing.erase(erasure, "request", &[1]).map(drop)
     })
     .unwrap();
     drop(store);

@@ -9,7 +9,7 @@ const DRAW: &str = "daily-2026-03-01";
 pub const FULL: &str = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
 
 /// What each question of the program is asked, AUDIT being the audit of the dialogue K-1.
-pub const QUESTIONS: [&str; 97] = [
+pub const QUESTIONS: [&str; 99] = [
     "policy agreement show",
     "policy agreement list",
     "report works-agreement",
@@ -19,6 +19,8 @@ pub const QUESTIONS: [&str; 97] = [
     "report management --period 2026-03",
     "report management --period 2026-03 --edition council",
     "report list",
+    "keep holds",
+    "keep erasures",
     "report validity",
     "score calibrate list",
     "score calibrate show 1",

@@ -1,6 +1,6 @@
 //! Which conflict bars what: one table in the core, shown in README.
 
-use crate::support::{Answer, Desk, repo};
+use crate::support::{Answer, Desk, answer, repo};
 use assize::core::people::conflict::{Conflict, Deed};
 use std::fmt::Write;
 
@@ -276,7 +276,7 @@ fn stage(deed: Deed) -> &'static str {
         Deed::Extend | Deed::Void | Deed::Audit | Deed::Reassign | Deed::Replace | Deed::Witness => "drawn",
         Deed::ApproveAmendment => "wished",
         Deed::ApproveReplacement => "questioned",
-        Deed::ApproveScore | Deed::Deliver => "scored",
+        Deed::ApproveScore | Deed::Deliver | Deed::Erase => "scored",
         Deed::LeadSession => "disputed",
         Deed::Rule => "arbitration",
     }
@@ -311,6 +311,18 @@ fn attempt(life: &Life, deed: Deed) -> Answer {
         Deed::Extend => desk.run("max", "assign extend daily-2026-03-02 --by 1 --note More"),
         Deed::Void => desk.run("max", "assign void daily-2026-03-02 --note Mistake"),
         Deed::SpotCheck => desk.run("max", "assign spot-check Q --note Odd"),
+        Deed::Erase => {
+            let auditor = life
+                .number_of("SELECT handle FROM person p JOIN audit_state s ON s.auditor = p.id WHERE s.kind = 'drawn'");
+            life.go(&auditor, "score deliver FIRST");
+            // Once the agent cannot dispute it any more.
+            let mut command = desk.command("max");
+            answer(
+                command
+                    .env("ASSIZE_NOW", "2026-05-04T09:00:00Z")
+                    .args(["keep", "erase", "--ref", "Q", "--reason", "asked"]),
+            )
+        }
         Deed::Audit => life.run("mona", "assign reassign FIRST --to max --note Room"),
         Deed::Reassign => life.run("max", "assign reassign FIRST --to oleg --note Room"),
         Deed::Replace => life.run("max", "assign replace FIRST --reason duplicate"),

@@ -1,6 +1,7 @@
 //! Every test of assize, in one binary.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, missing_docs)]
 
+mod access;
 mod acts;
 mod after;
 mod afterwards;
@@ -45,6 +46,7 @@ mod doctor;
 mod doors;
 mod double;
 mod drafts;
+mod erasure;
 mod estimates;
 mod evidence;
 mod evidence_folder;
@@ -62,6 +64,7 @@ mod headers;
 mod heads;
 mod help;
 mod hidden;
+mod holds;
 mod hostile;
 mod imports;
 mod improve;
@@ -114,6 +117,7 @@ mod reference;
 mod refused;
 mod rejects;
 mod repeats;
+mod retention;
 mod rights;
 mod rotation;
 mod samples;

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 /// Who may, role by role, as README and the help promise it; written here by hand, apart from the list in the core.
 /// `agent` for an act on one's own case means the agent, or with --for a lead or manager: the case decides.
-const RIGHTS: [(&str, &str); 92] = [
+const RIGHTS: [(&str, &str); 99] = [
     ("policy publish", "manager"),
     // And the representative of the agents: tests/works_agreement.rs.
     ("policy agreement propose", "manager"),
@@ -99,6 +99,13 @@ const RIGHTS: [(&str, &str); 92] = [
     ("improve check", "agent lead auditor arbiter manager"),
     ("improve act", "agent lead auditor arbiter manager"),
     ("keep backup", "lead manager"),
+    ("keep hold", "agent lead auditor arbiter manager"),
+    ("keep release", "agent lead auditor arbiter manager"),
+    ("keep erase", "lead manager"),
+    ("keep approve", "manager"),
+    ("keep retain", "lead manager"),
+    ("keep clean", "lead manager"),
+    ("keep access", "agent lead auditor arbiter manager"),
     ("report submit", "lead manager"),
     ("report approve", "manager"),
     ("report return", "manager"),
@@ -263,7 +270,7 @@ fn until_there_is_a_manager_the_person_who_made_the_file_runs_it_and_nobody_else
 }
 
 /// A command for each act, as it would be given by somebody who may.
-pub const COMMANDS: [&str; 93] = [
+pub const COMMANDS: [&str; 100] = [
     "policy publish policy2.toml",
     "policy agreement propose agreement.toml",
     "policy agreement accept 1",
@@ -354,6 +361,13 @@ pub const COMMANDS: [&str; 93] = [
     "improve check 1 --from 2026-03-03 --to 2026-03-04",
     "improve act 1 adopt --note Good",
     "keep backup copy.db",
+    "keep hold --ref D-1 --note Court",
+    "keep release 1 --note Over",
+    "keep erase --ref D-1 --reason asked",
+    "keep approve 1",
+    "keep retain --yes",
+    "keep clean",
+    "keep access --agent ana",
     "report submit --period 2026-02",
     "report approve 1",
     "report return 1 --note Again",

@@ -12,13 +12,16 @@ pub const KEPT: &str = "4111 11** **** 1111";
 /// Personal columns that no command fills yet: what comes later takes its line away from here.
 const NOT_FILLED_YET: [(&str, &str); 2] = [("seat", "why"), ("opened_answer", "note")];
 /// Ids, which are refused rather than masked: masking would make another of them.
-const REFUSED: [(&str, &str); 6] = [
+const REFUSED: [(&str, &str); 9] = [
     ("request", "customer"),
     ("revision", "customer"),
     ("request", "recording"),
     ("revision", "recording"),
     ("email", "address"),
     ("annotator", "name"),
+    ("hold", "customer"),
+    ("erasure", "customer"),
+    ("subject_access", "customer"),
 ];
 
 #[test]
@@ -94,6 +97,8 @@ pub fn told() -> Desk {
         said_of_a_ruling(&mut desk);
         said_of_a_wish(&desk);
         said_of_limits(&desk);
+        desk.args("lea", &["keep", "hold", "--ref", "D-1", "--note", CARD]).ok();
+        desk.args("lea", &["keep", "release", "1", "--note", CARD]).ok();
         desk
     })
 }

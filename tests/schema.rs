@@ -3,7 +3,7 @@
 use crate::support::{Desk, repo, scratch};
 use assize::calc::moment::Moment;
 use assize::core::ledger::{self, Access, CURRENT, Change, Edition, NewRow, Outcome, Step, Store, Who};
-use assize::core::{arbitration, audit, dialogue, dispute, request};
+use assize::core::{arbitration, audit, dialogue, dispute, keeping, request};
 use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
@@ -171,6 +171,8 @@ fn the_lists_in_the_schema_are_those_of_the_program() {
     check("dispute_reason", dispute::Reason::WORDS.to_vec());
     check("session_outcome", dispute::Outcome::WORDS.to_vec());
     check("dispute_stage", dispute::Stage::WORDS.to_vec());
+    check("erasure_subject", keeping::SubjectKind::WORDS.to_vec());
+    check("erasure_reason", keeping::Reason::WORDS.to_vec());
     check("verdict", dispute::Verdict::WORDS.to_vec());
     check("root_cause", arbitration::RootCause::WORDS.to_vec());
 }

@@ -44,6 +44,37 @@ impl Draft {
     }
 }
 
+/// What became of drafts whose words are erased.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Forgotten {
+    /// How many were removed.
+    pub removed: usize,
+    /// Those that could not be: they are of another login.
+    pub left: Vec<PathBuf>,
+}
+
+/// Removes what anybody drafted about these audits and disputes, put aside or not.
+pub fn forget(database: &Path, (audits, disputes): &(Vec<i64>, Vec<i64>)) -> Forgotten {
+    let folder = Drafts::of(database, "").folder;
+    let audits = audits.iter().map(|audit| format!("{audit}-"));
+    let disputes = disputes.iter().flat_map(|id| [format!("session-{id}-"), format!("ruling-{id}-")]);
+    let beginnings: Vec<String> = audits.chain(disputes).collect();
+    let mut forgotten = Forgotten::default();
+    for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+        let is_one =
+            entry.file_name().to_str().is_some_and(|name| beginnings.iter().any(|begin| name.starts_with(begin)));
+        if !is_one {
+            continue;
+        }
+        match fs::remove_file(entry.path()) {
+            Ok(()) => forgotten.removed += 1,
+            Err(_) => forgotten.left.push(entry.path()),
+        }
+    }
+    let _ = fs::remove_dir(&folder);
+    forgotten
+}
+
 /// The drafts of one person in the folder of a database.
 pub struct Drafts {
     database: PathBuf,

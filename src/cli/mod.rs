@@ -156,7 +156,9 @@ fn given() -> Vec<OsString> {
 fn run(cli: Cli) -> anyhow::Result<Done> {
     let takes_folder = matches!(
         &cli.command,
-        Command::Report(Later(report::Command::Management(_) | report::Command::Evidence(_))) | Command::Man(_)
+        Command::Report(Later(report::Command::Management(_) | report::Command::Evidence(_)))
+            | Command::Keep(Later(keep::Command::Access(_)))
+            | Command::Man(_)
     );
     let desk = Desk::new(cli.globals, takes_folder)?;
     match cli.command {

@@ -252,7 +252,8 @@ impl Open<'_> {
         Ok(policy.reading.representatives.contains(&reader.handle) || has(Role::Lead)? || has(Role::Manager)?)
     }
 
-    fn stamp(&mut self) -> Result<Stamp> {
+    /// What stands on every answer: as of when, and the head.
+    pub(super) fn stamp(&mut self) -> Result<Stamp> {
         self.store.require_unchanged()?;
         let (rehearsal, as_of) = (self.store.rehearsal(), self.now);
         Ok(Stamp { as_of, head: self.head()?, rehearsal, zone: self.zone()? })

@@ -27,7 +27,7 @@ pub enum Command {
     ///
     /// Rules: timezone, language, identity = "claim" (or login), working_days, holidays, extra_working_days; [deadlines]
     /// open, session, ruling, appeal, second in working days; [disputes] rulings, late_ruling; [conflict] rotation_days; [rotation] due_after, experience_days, without; [feedback] met_required; [intake]
-    /// channels, categories, notice, card_like_ids, counted_by, archive_within; [blind] hide; [reading] who, representatives, names, record; [care] acknowledge_within; [questions] answer_within; [cards] proposed, comment_within; [[early_sign]] name, kind, count, days, points, criterion, level; [approvals] understanding, response, evaluation, replacement, amendment.
+    /// channels, categories, notice, card_like_ids, counted_by, archive_within; [blind] hide; [reading] who, representatives, names, record; [care] acknowledge_within; [questions] answer_within; [cards] proposed, comment_within; [keeping] dialogue, notes, statements, coaching; [[early_sign]] name, kind, count, days, points, criterion, level; [approvals] understanding, response, evaluation, replacement, amendment.
     Publish {
         /// The rules, as TOML (see examples/policy.toml)
         file: PathBuf,

@@ -4,6 +4,7 @@
 //! Every text that goes to a medium passes that medium's writer, which makes it inert there (see
 //! [`inert`]). There is no other way out.
 
+pub mod access;
 pub mod action;
 pub mod addresses;
 pub mod agreement;
@@ -48,6 +49,7 @@ pub mod disputes;
 pub mod document;
 pub mod draw;
 pub mod draws;
+pub mod erasing;
 pub mod evidence;
 pub mod export;
 pub mod for_comments;

@@ -174,3 +174,48 @@ fn every_file_call_of_keep_backup_may_fail_or_be_the_last() {
         fault.struck(&place, &answer).then_some(answer.code)
     });
 }
+
+/// A centre in which somebody asked to erase a dialogue, and another manager is to approve it.
+fn asked() -> Vec<u8> {
+    let place = Place::new();
+    place.write("max.csv", "handle,name,role,team,from\nmax,Max Moor,manager,office,2020-01-01\n");
+    place.write(
+        "said.csv",
+        "ref,received,channel,category,agent,transcript\nS-1,2026-02-20T17:00:00Z,chat,complaint,ana,Customer: I am Quetzal\n",
+    );
+    for words in ["people import ../max.csv", "intake import ../said.csv", "keep erase --ref S-1 --reason asked"] {
+        assert_eq!(place.run("mona", words).code, 0, "{words}");
+    }
+    std::fs::read(place.file()).unwrap()
+}
+
+/// Text is there or it is gone, never in part; and once it is gone, the same command again leaves no byte of it.
+#[test]
+fn every_file_call_of_keep_approve_may_fail_or_be_the_last() {
+    let (place, file) = (Place::new(), asked());
+    let words = "keep approve 1";
+    let left = || {
+        let mut bytes = Vec::new();
+        place.files().iter().for_each(|name| bytes.extend(std::fs::read(place.inside().join(name)).unwrap()));
+        bytes.windows(7).any(|window| window == b"Quetzal")
+    };
+    sweep(101, |fault| {
+        place.clear();
+        std::fs::write(place.file(), &file).unwrap();
+        let mut command = place.command("max", words);
+        fault.arm(&mut command, &place);
+        let answer = answer(&mut command);
+        let when = format!("keep approve, {fault:?}, exit {}", answer.code);
+        assert_civil(&answer, fault);
+        place.verify(&[&Centre::get().head], &when);
+        let (runs, answers) = (place.count("erased_run"), place.count("erasure_answer"));
+        assert!(runs == answers && answers <= 1, "{when}: {runs} runs, {answers} answers");
+        assert!(answer.code != 0 || (answers == 1 && !left()), "{when}: acknowledged, and not done");
+        let again = place.run("max", words);
+        assert_eq!(again.code, 0, "{when}, again: {}", again.whole());
+        assert!(!left(), "{when}, again: text is left");
+        place.verify(&[&Centre::get().head], &when);
+        assert_eq!(place.count("erasure_answer"), 1, "{when}, again");
+        fault.struck(&place, &answer).then_some(answer.code)
+    });
+}

@@ -4,6 +4,7 @@ use super::dialogues;
 use super::noting;
 use crate::cli::desk::Desk;
 use crate::cli::{Done, blind, input};
+use crate::core::keeping;
 use crate::core::ledger::Access;
 use crate::core::night::{self, Order};
 use crate::view;
@@ -19,7 +20,7 @@ use std::path::PathBuf;
 ///
 /// Exit 4 says that somebody has to look: tickets or auditors were short, a plan could not be drawn (the others are), a
 /// deadline passed, an audit is overdue, no dialogue came for as many working days as the policy says, or what usually
-/// has dialogues has none. With --quiet it prints only then.
+/// has dialogues has none, or text is older than the policy keeps it. With --quiet it prints only then.
 ///
 /// With --heads the newest head goes into a file outside the database, a line each night on which something was recorded.
 /// Keep that file where only this job can write it, or on another machine. Where the chain no longer holds one of those
@@ -49,13 +50,20 @@ pub fn nightly(desk: &Desk, args: &Nightly) -> anyhow::Result<Done> {
     let mut night = night::run(&mut open.store, &who, now, order)?;
     blind::night(&mut open, &mut night)?;
     let noted = noting::note(&mut open, heads.filter(|_| !order.dry_run));
-    if night.is_short() || !desk.is_quiet() {
+    let today = open.today()?;
+    let snapshot = open.store.snapshot()?;
+    let late = (keeping::overdue(&snapshot, (now, today))?.rows(), keeping::uncleaned(&snapshot)?.is_some());
+    drop(snapshot);
+    let is_short = night.is_short() || late != (0, false);
+    if is_short || !desk.is_quiet() {
         let mut drawn = Vec::new();
         for window in night.drawn.iter().filter(|_| !order.dry_run) {
             drawn.extend(dialogues::of(&mut open, &window.draw.name)?);
         }
-        open.page(&view::night::night(&night, &drawn, order.dry_run))?;
+        let mut page = view::night::night(&night, &drawn, order.dry_run);
+        page.notes.extend(view::erasing::late(late));
+        open.page(&page)?;
     }
     noted?;
-    Ok(Done::short_if(night.is_short()))
+    Ok(Done::short_if(is_short))
 }

@@ -5,6 +5,7 @@ use crate::cli::open::Open;
 use crate::cli::{Done, blind, rights};
 use crate::core::audit::AuditId;
 use crate::core::dialogue::{self, Revision};
+use crate::core::keeping;
 use crate::core::ledger::Access;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::{self, Story};
@@ -48,6 +49,10 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     page.name = "request";
     page.parts.extend(requests::story(&story, now, &policy));
     page.notes.extend(revisions::earlier(&shell_word(reference), &words));
+    if let Some(newest) = words.last() {
+        let erased = keeping::erased_on(&*open.store.snapshot()?, newest.dialogue.id)?;
+        page.notes.extend(erased.map(view::erasing::erased_note));
+    }
     let audits = blind::of_request(&mut open, reference)?;
     let audits = readable(&mut open, audits)?;
     if !audits.is_empty() {

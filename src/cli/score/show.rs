@@ -5,6 +5,7 @@ use crate::cli::desk::Desk;
 use crate::cli::open::Open;
 use crate::cli::{Done, blind, report as reports, rights};
 use crate::core::audit::{self, AuditId};
+use crate::core::keeping;
 use crate::core::ledger::Access;
 use crate::core::precedent;
 use crate::core::readership;
@@ -54,6 +55,8 @@ pub fn page(open: &mut Open<'_>, id: AuditId, language: Option<&str>) -> Result<
     let reader = blind::reader(open)?;
     let decided = precedent::of_card(&*open.store.snapshot()?, &file.card, reader.as_ref())?;
     page.parts.extend(view::precedent::of_card(&decided));
+    let erased = keeping::erased_on(&*open.store.snapshot()?, file.audit.request)?;
+    page.notes.extend(erased.map(view::erasing::erased_note));
     Ok(page)
 }
 

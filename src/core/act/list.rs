@@ -113,12 +113,20 @@ pub const IMPROVE_DO: Act = act("improve do", "say what is done for an improveme
 pub const IMPROVE_CHECK: Act = act("improve check", "check an improvement", Right::Named);
 pub const IMPROVE_ACT: Act = act("improve act", "conclude an improvement", Right::Named);
 pub const KEEP_BACKUP: Act = act("keep backup", "make a backup", Right::ManagementOr(LEADING));
+pub const KEEP_HOLD: Act = act("keep hold", "hold text back from being erased", Right::Named);
+pub const KEEP_RELEASE: Act = act("keep release", "release a hold", Right::Named);
+pub const KEEP_ERASE: Act = act("keep erase", "ask for an erasure", Right::Roles(OVERSEEING));
+pub const KEEP_APPROVE: Act = act("keep approve", "approve an erasure", Right::Roles(&[Role::Manager]));
+pub const KEEP_RETAIN: Act =
+    act("keep retain", "erase what is older than the policy keeps it", Right::Roles(OVERSEEING));
+pub const KEEP_CLEAN: Act = act("keep clean", "write the file again without what was erased", Right::Roles(OVERSEEING));
+pub const KEEP_ACCESS: Act = act("keep access", "hand out what is about somebody", Right::Named);
 pub const REPORT_SUBMIT: Act = act("report submit", "hand in a report", Right::Roles(OVERSEEING));
 pub const REPORT_APPROVE: Act = act("report approve", "approve a report", Right::Management);
 pub const REPORT_RETURN: Act = act("report return", "return a report", Right::Management);
 
 /// Every act, in the order of a request's life.
-pub const ALL: [Act; 95] = [
+pub const ALL: [Act; 102] = [
     POLICY_PUBLISH,
     AGREEMENT_PROPOSE,
     AGREEMENT_ACCEPT,
@@ -211,6 +219,13 @@ pub const ALL: [Act; 95] = [
     IMPROVE_CHECK,
     IMPROVE_ACT,
     KEEP_BACKUP,
+    KEEP_HOLD,
+    KEEP_RELEASE,
+    KEEP_ERASE,
+    KEEP_APPROVE,
+    KEEP_RETAIN,
+    KEEP_CLEAN,
+    KEEP_ACCESS,
     REPORT_SUBMIT,
     REPORT_APPROVE,
     REPORT_RETURN,

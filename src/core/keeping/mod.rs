@@ -1,20 +1,54 @@
 //! Keeping: what keeps a file safe, what it holds about people no longer than agreed, and heads that others keep.
+//!
+//! - `backup`, `heads`: what keeps a file safe.
+//! - `places`: where text about people stands, and whose it is.
+//! - `hold`: what may not be erased meanwhile. `bars`: what else stands in the way.
+//! - `subject`, `plan`, `erasure`: what is erased for whom, asked by one person and approved by another.
+//! - `retention`: what is older than the policy keeps it.
+//! - `access`, `related`, `pseudonyms`, `meaning`: all that is about somebody, without others.
+//! - `clean`, `listed`: what is left to do, and what was done.
 
+mod access;
 mod backup;
+mod bars;
 mod checkpoint;
+mod clean;
 mod compared;
 mod doctor;
+mod erasure;
 mod examined;
 mod found;
 mod heads;
+mod hold;
+mod listed;
+mod meaning;
 mod noted;
+mod places;
+mod plan;
+mod pseudonyms;
+mod related;
+mod retention;
+mod said;
+mod subject;
 mod unpacked;
 
+pub use access::{Access, Fact, OwnAct, access};
 pub use backup::{BackedUp, Backup, Made, Target, back_up, backups};
+pub use bars::{Bar, Why};
 pub use checkpoint::Checkpoint;
+pub use clean::{cleaned, older_backups, uncleaned};
 pub use compared::{compared, not_of_chain};
 pub use doctor::{Finding, Weight, bad_for_sqlite};
+pub use erasure::{AskedErasure, Erased, Erasing, approve, ask, drafts_of_erasure};
 pub use examined::{Asked, Examined, examine};
 pub use found::{Found, found, in_bytes};
 pub use heads::{full, is_of};
+pub use hold::{Held, Hold, Holding, hold, holds, release};
+pub use listed::{Listed, listed};
 pub use noted::{Noted, begin, note, noted};
+pub use places::{Kind, NAMED, PLACES, Place, QUOTING, STAYS, Stay};
+pub use plan::{Counted, Plan, Stays};
+pub use related::Held as KeptBack;
+pub use retention::{Due, Retained, drafts_of_dialogues, overdue, retain};
+pub use said::erased_on;
+pub use subject::{Reason, Subject, SubjectKind, Wanted, drafts_of};

@@ -1,6 +1,7 @@
 //! Comparing what is read back with what was sealed. Hashing takes longer than reading, so a second thread can do it,
 //! with the help of the one that reads.
 
+use super::erased::Erasures;
 use super::rows::{Digested, Run};
 use super::seal::{Extent, Frames, MARK};
 use crate::calc::digest::Digest;
@@ -43,18 +44,22 @@ pub(super) type Finding = (usize, String);
 
 /// Compares in this thread, while it is read.
 pub(super) fn compare_here(read: impl FnOnce(&mut dyn FnMut(Part)) -> Result<()>) -> Result<Vec<Finding>> {
-    let mut comparison = Comparison::default();
+    let none = Erasures::default();
+    let mut comparison = Comparison::with(&none);
     read(&mut |part| comparison.take(part))?;
     Ok(comparison.findings)
 }
 
 /// Compares in a second thread, while this one reads, and hashes too where the other one does not keep up.
-pub(super) fn compare_in_thread(read: impl FnOnce(&mut dyn FnMut(Part)) -> Result<()>) -> Result<Vec<Finding>> {
+pub(super) fn compare_in_thread(
+    erasures: &Erasures,
+    read: impl FnOnce(&mut dyn FnMut(Part)) -> Result<()>,
+) -> Result<Vec<Finding>> {
     std::thread::scope(|scope| {
         let (send, receive) = sync_channel(WAITING);
         let comparing = std::thread::Builder::new()
             .spawn_scoped(scope, move || {
-                let mut comparison = Comparison::default();
+                let mut comparison = Comparison::with(erasures);
                 for part in receive {
                     comparison.take(part);
                 }
@@ -77,13 +82,18 @@ pub(super) fn compare_in_thread(read: impl FnOnce(&mut dyn FnMut(Part)) -> Resul
 }
 
 /// Hashes rows and compares runs.
-#[derive(Default)]
-struct Comparison {
+struct Comparison<'a> {
     digests: Vec<Digest>,
     findings: Vec<Finding>,
+    /// What entries say that they erased.
+    erasures: &'a Erasures,
 }
 
-impl Comparison {
+impl<'a> Comparison<'a> {
+    const fn with(erasures: &'a Erasures) -> Self {
+        Self { digests: Vec::new(), findings: Vec::new(), erasures }
+    }
+
     fn take(&mut self, part: Part) {
         match part {
             Part::Rows(rows) => self.digests.extend(rows.digests()),
@@ -91,7 +101,7 @@ impl Comparison {
             Part::Broken => self.digests.clear(),
             Part::End(sealed, run) => {
                 let found = run.digested(std::mem::take(&mut self.digests));
-                let differences = differences(&sealed.entry, &sealed.extent, &found);
+                let differences = differences(&sealed.entry, &sealed.extent, &found, self.erasures);
                 self.findings.extend(differences.into_iter().map(|finding| (sealed.place, finding)));
             }
         }
@@ -99,13 +109,13 @@ impl Comparison {
 }
 
 /// In what a run of rows differs from what was sealed.
-fn differences(names: &str, extent: &Extent, found: &Digested) -> Vec<String> {
+fn differences(names: &str, extent: &Extent, found: &Digested, erasures: &Erasures) -> Vec<String> {
     let table = &extent.relation;
     let mut findings = Vec::new();
     for id in &found.missing {
         findings.push(format!("{table} {id} is gone; {names} brought it"));
     }
-    for id in &found.erased {
+    for id in found.erased.iter().filter(|id| !erasures.cover(table, **id)) {
         findings.push(format!("the personal text of {table} {id} was erased without an entry that says so"));
     }
     if found.missing.is_empty() && found.extent.digest != extent.digest {

@@ -14,7 +14,7 @@ use std::time::Duration;
 /// Since this version SQLite is without the WAL-reset bug.
 const SQLITE_SINCE: i32 = 3_051_003;
 /// How long a write waits for another process.
-const BUSY: Duration = Duration::from_secs(30);
+pub(super) const BUSY: Duration = Duration::from_secs(30);
 /// The cache of a connection that reads in another thread, in KiB below zero as SQLite takes it.
 pub(super) const SMALL_CACHE: i32 = -8192;
 /// How many values one statement may be given.

@@ -5,7 +5,7 @@ use super::seal::{Extent, MARK};
 use crate::calc::digest::{Digest, sha256};
 use crate::core::refusal::{Refusal, Result};
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 /// The extent over rows with these digests.
 pub(super) fn extent(relation: String, (first, last): (i64, i64), digests: impl IntoIterator<Item = Digest>) -> Extent {
@@ -41,6 +41,18 @@ pub(super) fn each_extent(conn: &Connection, entry: i64, mut take: impl FnMut(Ex
     stopped.map_or(Ok(()), |says| {
         Err(Refusal::data(format!("the lists of facts of entry {entry} {says}"))
             .hint("`assize verify` names what differs; restore the file from a backup"))
+    })
+}
+
+/// The extent that holds a row, and the entry that brought it.
+pub(super) fn extent_of(conn: &Connection, table: &str, row: i64) -> Result<(i64, Extent)> {
+    let mut statement = conn.prepare_cached(
+        "SELECT entry, relation, first, last, digest, marks FROM extent WHERE relation = ?1 AND first <= ?2 ORDER BY first DESC LIMIT 1",
+    )?;
+    let found = statement.query_row((table, row), |found| Ok((found.get("entry")?, extent_from(found)?))).optional()?;
+    found.filter(|(_, extent)| row <= extent.last).ok_or_else(|| {
+        Refusal::data(format!("{table} {row} belongs to no entry"))
+            .hint("`assize verify` names what differs; restore the file from a backup")
     })
 }
 

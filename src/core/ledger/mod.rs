@@ -7,16 +7,20 @@
 //! - `seal`, `extent`, `rows`, `entry`: how facts become a chain.
 //! - `writing`, `record`: the one way to write; `readback` checks what was written before it is committed; `ahead`
 //!   lets a long act reach the disk while it goes on.
+//! - `erasing`, `erased`, `cleaning`: personal text goes, and what is left says so.
 //! - `walk`, `anchor`, `verify`: what the chain proves; `copy` takes the whole of it.
 
 mod ahead;
 mod anchor;
 mod bare;
 mod chance;
+mod cleaning;
 mod compare;
 mod connection;
 mod copy;
 mod entry;
+mod erased;
+mod erasing;
 mod extent;
 mod gauge;
 mod given_digests;
@@ -43,6 +47,7 @@ pub use chance::Chance;
 pub use connection::{Access, second_connection, twin};
 pub use copy::copy_into;
 pub use entry::{By, Head, Who, by, no_earlier, written_at};
+pub use erased::erased_when;
 pub use gauge::Gauge;
 pub use given_digests::Sealer;
 pub use init::init;

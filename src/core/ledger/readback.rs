@@ -2,6 +2,7 @@
 
 use super::compare::{Part, Sealed, compare_here, compare_in_thread};
 use super::entry::{ENTRIES, StoredEntry};
+use super::erased::Erasures;
 use super::extent::each_extent;
 use super::gauge::Gauge;
 use super::rows::read_run;
@@ -50,7 +51,7 @@ fn misread(conn: &Connection, relations: &Relations, stored: &StoredEntry, gauge
             read_extent(conn, relation, stored, extent, place, take)
         })
     };
-    let findings = if many { compare_in_thread(read) } else { compare_here(read) };
+    let findings = if many { compare_in_thread(&Erasures::default(), read) } else { compare_here(read) };
     Ok(findings?.into_iter().next().map(|(_, finding)| finding))
 }
 

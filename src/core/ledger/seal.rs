@@ -13,7 +13,7 @@
 //! everything it brought.
 
 use super::schema::{Relation, Role};
-use crate::calc::digest::{Digest, sha256_many};
+use crate::calc::digest::{Digest, sha256, sha256_many};
 use rusqlite::types::ValueRef;
 use sha2::{Digest as _, Sha256};
 
@@ -116,6 +116,12 @@ impl Frames {
             })
             .collect();
         sha256_many(&rows)
+    }
+
+    /// The digest of the personal text of the only row; none where it has none.
+    pub(super) fn personal_digest(&self) -> Option<Digest> {
+        let (_, personal) = self.parts().next()?;
+        (!personal.is_empty()).then(|| sha256(&[personal]))
     }
 
     /// What counts openly of each row, and what is personal.

@@ -76,9 +76,13 @@ fn of_walk(walk: Walk, anchors: &[Anchor]) -> Vec<Verdict> {
         "the chain of entries is broken",
         walk.chain,
     );
+    let erased = match walk.erased {
+        0 => String::new(),
+        rows => format!("; the text of {rows} was erased, as entries say"),
+    };
     let facts = Verdict::of(
         "facts",
-        format!("every fact is as its entry sealed it: {} rows", walk.rows),
+        format!("every fact is as its entry sealed it: {} rows{erased}", walk.rows),
         "facts differ from what was sealed",
         walk.facts.into_iter().map(|(_, finding)| finding).collect(),
     );

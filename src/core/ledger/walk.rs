@@ -3,6 +3,7 @@
 use super::anchor::Anchor;
 use super::compare::{Finding, Part, compare_in_thread};
 use super::entry::{ENTRIES, Head, StoredEntry};
+use super::erased::Erasures;
 use super::extent::{bytes, each_extent};
 use super::readback::read_extent;
 use super::rising::each_rising;
@@ -32,6 +33,8 @@ pub(super) struct Walk {
     pub(super) last: i64,
     /// How many rows entries brought.
     pub(super) rows: i64,
+    /// How many of them have no text any more, as entries say.
+    pub(super) erased: i64,
     /// What is wrong with the chain.
     pub(super) chain: Vec<String>,
     /// What is wrong with facts, in their order after the walk.
@@ -63,10 +66,13 @@ pub(super) fn walk(question: &Question<'_>) -> Result<Walk> {
 
 impl Walk {
     fn through(&mut self, question: &Question<'_>) -> Result<()> {
-        let compared = compare_in_thread(|take| self.entries(question, take))?;
+        let erasures = Erasures::read(question.conn, question.relations);
+        let compared = compare_in_thread(&erasures, |take| self.entries(question, take))?;
         self.facts.extend(compared);
         self.facts.sort_by_key(|(place, _)| *place);
         self.strays(question)?;
+        self.erased = erasures.rows();
+        erasures.standing(question.conn, question.relations)?.into_iter().for_each(|finding| self.says(finding));
         self.orphans(question.conn)
     }
 

@@ -290,7 +290,8 @@ impl Writing<'_> {
         }
     }
 
-    fn relation(&self, table: &str) -> Result<&Relation> {
+    /// A table of facts.
+    pub(super) fn relation(&self, table: &str) -> Result<&Relation> {
         self.relations.facts(table).ok_or_else(|| Refusal::fault(format!("{table} is no table of facts")))
     }
 }

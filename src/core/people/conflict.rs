@@ -62,6 +62,8 @@ closed_list! {
         Extend = "extend a draw",
         /// Take a draw out of all that counts.
         Void = "void a draw",
+        /// Have text about people erased, or approve it.
+        Erase = "erase",
         /// Have a dialogue audited that nobody drew.
         SpotCheck = "ask for a spot check",
         /// Audit: be drawn, chosen or named as the auditor, and hand in marks.
@@ -103,7 +105,7 @@ impl Deed {
             | Self::Replace
             | Self::Witness
             | Self::Deliver => matches!(conflict, C::OwnCase),
-            Self::Void => matches!(conflict, C::OwnCase | C::OwnWork | C::AuditsSameDialogue),
+            Self::Void | Self::Erase => matches!(conflict, C::OwnCase | C::OwnWork | C::AuditsSameDialogue),
             Self::Move => matches!(conflict, C::OwnCase | C::AgentsTeam),
             Self::ChangeVolumes => matches!(conflict, C::OwnCase | C::AgentsTeam | C::AgentsFormerTeam),
             Self::ApproveStep => matches!(conflict, C::OwnCase | C::HadPart | C::OwnWork),

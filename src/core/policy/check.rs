@@ -37,9 +37,19 @@ struct Draft {
     care: Care,
     questions: Questions,
     cards: Cards,
+    keeping: Keeping,
     reading: Reading,
     blind: Blind,
     early_sign: Vec<Spanned<SignRule>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Keeping {
+    dialogue: Option<Spanned<u32>>,
+    notes: Option<Spanned<u32>>,
+    statements: Option<Spanned<u32>>,
+    coaching: Option<Spanned<u32>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -124,6 +134,7 @@ pub fn check_naming(written: &Written<'_>, known: &dyn Fn(&str) -> Result<()>) -
     let mut faults = Checked(faults);
     faults.days(&draft);
     faults.limits(&draft);
+    faults.keeping(&draft.keeping);
     faults.words(&draft.intake);
     faults.lottery(&draft.blind);
     faults
@@ -181,6 +192,16 @@ impl Checked<'_> {
         self.each(draft.nightly.silent_days.as_slice(), |days| {
             within(*days, 0, 100, &|days| format!("[nightly] silent_days is at most 100 working days, not {days}"))
         });
+    }
+
+    fn keeping(&mut self, keeping: &Keeping) {
+        let Keeping { dialogue, notes, statements, coaching } = keeping;
+        let kinds = [("dialogue", dialogue), ("notes", notes), ("statements", statements), ("coaching", coaching)];
+        for (kind, days) in kinds {
+            self.each(days.as_slice(), |days| {
+                within(*days, 1, 36500, &|days| format!("[keeping] {kind} is 1 to 36500 days, not {days}"))
+            });
+        }
     }
 
     fn words(&mut self, intake: &Intake) {

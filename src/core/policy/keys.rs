@@ -28,6 +28,7 @@ pub(super) const POLICY: Shape = Shape {
         Key::may("early_sign", Is::Tables(&SIGN), "[[early_sign]] above each, with name, kind and count"),
         Key::may("blind", Is::Table(&BLIND), "[blind] with hide = [\"rating\"]"),
         Key::may("reading", Is::Table(&READING), "[reading] with who = \"roles\""),
+        Key::may("keeping", Is::Table(&KEEPING), "[keeping] with dialogue = 90"),
         Key::may("disputes", Is::Table(&DISPUTES), "[disputes] with rulings = \"plain\""),
     ],
 };
@@ -116,6 +117,15 @@ const READING: Shape = Shape {
         Key::may("representatives", Is::Texts, "representatives = [\"kim\"]"),
         Key::may("names", Is::OneOf(NamesFor::WORDS), "names = \"leads\""),
         Key::may("record", Is::OneOf(Recorded::WORDS), "record = \"personal\""),
+    ],
+};
+const KEEPING: Shape = Shape {
+    name: "[keeping]",
+    keys: &[
+        Key::may("dialogue", Is::Whole, "dialogue = 90"),
+        Key::may("notes", Is::Whole, "notes = 730"),
+        Key::may("statements", Is::Whole, "statements = 1095"),
+        Key::may("coaching", Is::Whole, "coaching = 730"),
     ],
 };
 const DISPUTES: Shape = Shape {

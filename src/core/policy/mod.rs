@@ -4,6 +4,7 @@ mod approvals;
 mod check;
 mod day;
 mod due;
+mod keeping;
 mod keys;
 mod mark;
 mod published;
@@ -16,6 +17,7 @@ pub use approvals::{Approvals, Gate};
 pub use check::{check, check_naming};
 pub use day::{day, zone};
 pub use due::recheck_due;
+pub use keeping::Keeping;
 pub use published::{
     Calendars, Version, all, as_of, current, held_since, is_newer_than, publish, since, text, versions,
     versions_between,

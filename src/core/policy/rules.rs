@@ -2,6 +2,7 @@
 
 use super::approvals::Approvals;
 use super::day::{days, weekday, zone};
+use super::keeping::Keeping;
 use super::mark;
 use super::reading::Reading;
 use super::rotation::Rotation;
@@ -53,6 +54,8 @@ pub struct Policy {
     pub blind: Blind,
     /// How disputes are ruled on.
     pub disputes: Disputes,
+    /// How long text is kept.
+    pub keeping: Keeping,
     /// Who reads what.
     pub reading: Reading,
     /// The language in which the house writes numbers, as `de` or `es-MX`; none where it says nothing.
@@ -337,6 +340,7 @@ impl Default for Policy {
             early_sign: Vec::new(),
             blind: Blind::default(),
             disputes: Disputes::default(),
+            keeping: Keeping::default(),
             reading: Reading::default(),
             language: None,
         }

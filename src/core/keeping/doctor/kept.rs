@@ -3,7 +3,7 @@
 use super::finding::Finding;
 use crate::calc::moment::Moment;
 use crate::core::act::KEEP_BACKUP;
-use crate::core::keeping::Backup;
+use crate::core::keeping::{Backup, uncleaned};
 use crate::core::refusal::{Refusal, Result};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -13,8 +13,6 @@ const DAYS: i64 = 7;
 const ENTRIES: i64 = 500;
 /// How many days a backup is thought to be kept.
 const KEPT: i64 = 90;
-/// The act after which older backups still hold what is gone from the file.
-const ERASE: &str = "keep erase";
 
 /// What is found about backups, of those that are on record.
 pub fn of_backups(conn: &Connection, backups: &[Backup], now: Moment) -> Result<Vec<Finding>> {
@@ -31,6 +29,7 @@ pub fn of_backups(conn: &Connection, backups: &[Backup], now: Moment) -> Result<
         }
     }
     found.extend(of_erased(conn, backups, now)?);
+    found.extend(of_uncleaned(conn)?);
     Ok(found)
 }
 
@@ -67,8 +66,8 @@ fn since(conn: &Connection, entry: i64, now: Moment) -> Result<Option<String>> {
 }
 
 fn of_erased(conn: &Connection, backups: &[Backup], now: Moment) -> Result<Option<Finding>> {
-    let mut statement = conn.prepare_cached("SELECT id FROM entry WHERE act = ?1 ORDER BY id DESC LIMIT 1")?;
-    let erased: Option<i64> = statement.query_row([ERASE], |row| row.get("id")).optional()?;
+    let mut statement = conn.prepare_cached("SELECT max(entry) AS entry FROM erased_run")?;
+    let erased: Option<i64> = statement.query_row([], |row| row.get("entry"))?;
     let Some(erased) = erased else { return Ok(None) };
     let is_kept = |backup: &&Backup| now.seconds() - backup.by.at.seconds() <= KEPT * 86_400;
     let before = backups.iter().filter(|backup| backup.head < erased).filter(is_kept);
@@ -80,6 +79,18 @@ fn of_erased(conn: &Connection, backups: &[Backup], now: Moment) -> Result<Optio
             format!("backups from before the newest erasure hold what was erased: {}", names.join(", ")),
             "an erasure is not complete while a copy holds the text",
             "remove those files where they still are, and make a new one: assize keep backup FILE",
+        )
+    }))
+}
+
+/// Erased text of which bytes may still lie in the file.
+fn of_uncleaned(conn: &Connection) -> Result<Option<Finding>> {
+    Ok(uncleaned(conn)?.map(|entry| {
+        Finding::to_do(
+            "cleaning",
+            format!("text was erased by entry {entry}, and the file was not written again since"),
+            "bytes of what was erased may lie in its log and in pages that are free",
+            "assize keep clean",
         )
     }))
 }

@@ -1,0 +1,138 @@
+//! `assize keep erase`, `approve`, `clean`, `erasures`: text about people goes, by two persons.
+
+use super::whose::Whose;
+use crate::cli::desk::Desk;
+use crate::cli::open::Open;
+use crate::cli::{Done, drafts, rights};
+use crate::core::act;
+use crate::core::keeping::{self, Erasing, Reason, Subject};
+use crate::core::ledger::Access;
+use crate::core::people::Role;
+use crate::core::refusal::{Refusal, Result};
+use crate::view::erasing as view;
+use crate::view::erasing::Left;
+use clap::Args;
+
+/// Ask for text about somebody to be erased; another person approves it
+///
+/// The answer is the plan: which texts go, how many, and what stays. Nothing is erased before a manager says `assize keep
+/// approve`; neither of the two may have a part in a case that it is about. --ref is one dialogue with all that was
+/// written about it: marks, feedback, disputes, rulings. --customer is every dialogue of a customer. --agent is the name
+/// of a person who has left, and all that is about them: feedback, disputes, coaching; the words of dialogues are their
+/// customers' and stay.
+///
+/// Refs, handles, scores and days stay, and so do the seals: verify, draws and reports hold as before. Refused while a
+/// case is open, while the agent can still dispute, and while somebody holds it (assize keep hold).
+///
+/// Example: assize keep erase --ref D-1041 --reason asked
+#[derive(Args, Debug)]
+pub struct Erase {
+    #[command(flatten)]
+    whose: Whose,
+    /// Why: asked, not-needed, unlawful or law
+    #[arg(long, value_name = "REASON")]
+    reason: Reason,
+    /// The headnotes of precedents that came of it go too, though others rest on them
+    #[arg(long)]
+    precedents: bool,
+    /// Show the plan, and ask for nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Approve an erasure that somebody else asked for, and do it; or refuse it
+///
+/// What is erased does not come back. The text goes from the record, and the file is written again without it; drafts of
+/// it next to the file are removed. Backups that were made before still hold it: the answer names them.
+#[derive(Args, Debug)]
+pub struct Approve {
+    /// Its number, as `assize keep erasures` lists it
+    #[arg(value_name = "ERASURE")]
+    id: i64,
+    /// Refuse it
+    #[arg(long)]
+    refuse: bool,
+}
+
+pub fn erase(desk: &Desk, args: &Erase) -> anyhow::Result<Done> {
+    let of = args
+        .whose
+        .wanted()
+        .ok_or_else(|| Refusal::words("say whose text is to be erased").hint("give --ref, --customer or --agent"))?;
+    let erasing = Erasing { of, reason: args.reason, precedents: args.precedents };
+    let mut open = desk.open(Access::to_act(args.dry_run))?;
+    let asked =
+        open.perform_unless(args.dry_run, &act::KEEP_ERASE, |writing, actor| keeping::ask(writing, actor, &erasing))?;
+    // What was erased before, and could not be cleaned then, is finished now.
+    let left = if asked.id.is_none() && !args.dry_run { Some(finish(&mut open, Some(&asked.subject))?) } else { None };
+    open.answer(&view::asked(&asked, args.dry_run, left.as_ref()))?;
+    done(left)
+}
+
+pub fn approve(desk: &Desk, args: &Approve) -> anyhow::Result<Done> {
+    let mut open = desk.open(Access::Write)?;
+    let granted = !args.refuse;
+    let (before, erased) = open
+        .perform(&act::KEEP_APPROVE, |writing, actor| {
+            // The name of a customer goes with the rest.
+            let before = keeping::drafts_of_erasure(writing, args.id)?;
+            Ok((before, keeping::approve(writing, actor, args.id, granted)?))
+        })?
+        .value;
+    let left = if erased.granted { Some(finish_with(&mut open, &before)?) } else { None };
+    open.answer(&view::erased(&erased, left.as_ref()))?;
+    done(left)
+}
+
+pub fn clean(desk: &Desk) -> anyhow::Result<Done> {
+    let mut open = desk.open(Access::Write)?;
+    let has_work = keeping::uncleaned(&*open.store.snapshot()?)?.is_some();
+    let left = finish(&mut open, None)?;
+    open.answer(&view::cleaned(has_work, &left))?;
+    done(Some(left))
+}
+
+/// Leads, managers and representatives read every erasure; others those that they asked for.
+pub fn erasures(desk: &Desk) -> anyhow::Result<Done> {
+    let mut open = desk.open(Access::Read)?;
+    let may = rights::rights(&mut open)?;
+    let is_all = may.are_all() || open.actor_with(Role::Lead)?.is_some();
+    let mut found = keeping::listed(&*open.store.snapshot()?)?;
+    let all = found.len();
+    found.retain(|one| is_all || desk.actor() == Some(one.asked.actor.as_str()));
+    open.sheet(&view::erasures(&found, all - found.len()))?;
+    Ok(Done::Well)
+}
+
+/// Removes drafts about somebody, and writes the file again where something was erased since the last time.
+pub(super) fn finish(open: &mut Open<'_>, subject: Option<&Subject>) -> Result<Left> {
+    let about = match subject {
+        Some(subject) => keeping::drafts_of(&*open.store.snapshot()?, subject)?,
+        None => (Vec::new(), Vec::new()),
+    };
+    finish_with(open, &about)
+}
+
+/// The same with the audits and disputes whose drafts go.
+pub(super) fn finish_with(open: &mut Open<'_>, about: &(Vec<i64>, Vec<i64>)) -> Result<Left> {
+    let forgotten = drafts::forget(open.desk.path(), about);
+    let drafts = view::Drafts { removed: forgotten.removed, left: forgotten.left };
+    let mut held_up = None;
+    let uncleaned = keeping::uncleaned(&*open.store.snapshot()?)?;
+    if let Some(upto) = uncleaned {
+        match open.store.clean() {
+            Ok(()) => drop(open.perform(&act::KEEP_CLEAN, |writing, _| keeping::cleaned(writing, upto))?),
+            Err(refusal) => held_up = Some(refusal),
+        }
+    }
+    let backups = keeping::older_backups(&*open.store.snapshot()?)?;
+    Ok(Left { drafts, backups, held_up })
+}
+
+/// What could not be finished is told after what was done.
+pub(super) fn done(left: Option<Left>) -> anyhow::Result<Done> {
+    match left.and_then(|left| left.held_up.map(|why| (why, left.drafts.left))) {
+        Some((why, _)) => Err(why.into()),
+        None => Ok(Done::Well),
+    }
+}

@@ -1,0 +1,94 @@
+//! `assize keep hold`, `release`, `holds`: text that may not be erased meanwhile.
+
+use super::whose::Whose;
+use crate::cli::desk::Desk;
+use crate::cli::input::{day, words_or_file};
+use crate::cli::{Done, rights};
+use crate::core::act;
+use crate::core::audit::AuditId;
+use crate::core::dispute::DisputeId;
+use crate::core::keeping::{self, Holding};
+use crate::core::ledger::Access;
+use crate::core::people::Role;
+use crate::core::refusal::{Refusal, Result};
+use crate::view::erasing as view;
+use clap::Args;
+
+/// Keep text from being erased meanwhile, for a claim, a complaint or an inquiry
+///
+/// A lead, a manager or a representative whom the policy names may hold anything; an agent a dialogue, an audit or a
+/// dispute of their own, and all that is about them. Erasing and retention are refused while a hold stands, and name it.
+///
+/// Example: assize keep hold --dispute 3 --note "before the labour court" --until 2027-06-30
+#[derive(Args, Debug)]
+pub struct Hold {
+    #[command(flatten)]
+    whose: Whose,
+    /// An audit, by its number
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["reference", "customer", "agent", "dispute"])]
+    audit: Option<i64>,
+    /// A dispute, by its number
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["reference", "customer", "agent"])]
+    dispute: Option<i64>,
+    /// Why, or @FILE
+    #[arg(long, value_name = "TEXT")]
+    note: String,
+    /// The last day; without it until somebody releases it
+    #[arg(long, value_name = "DAY")]
+    until: Option<String>,
+}
+
+/// End a hold
+///
+/// Who asked for it may, and a manager. The hold of an agent or a representative is theirs: a manager may not end it while
+/// they are on the roster, another representative may.
+#[derive(Args, Debug)]
+pub struct Release {
+    /// Its number, as `assize keep holds` lists it
+    #[arg(value_name = "HOLD")]
+    id: i64,
+    /// Why, or @FILE
+    #[arg(long, value_name = "TEXT")]
+    note: String,
+}
+
+pub fn hold(desk: &Desk, args: &Hold) -> anyhow::Result<Done> {
+    let of = holding(args)?;
+    let (note, until) =
+        (words_or_file(&args.note)?, args.until.as_deref().map(|until| day("--until", until)).transpose()?);
+    let mut open = desk.open(Access::Write)?;
+    let held = open.perform(&act::KEEP_HOLD, |writing, actor| keeping::hold(writing, actor, of, &note, until))?.value;
+    open.answer(&view::held(&held))?;
+    Ok(Done::Well)
+}
+
+pub fn release(desk: &Desk, args: &Release) -> anyhow::Result<Done> {
+    let note = words_or_file(&args.note)?;
+    let mut open = desk.open(Access::Write)?;
+    let held =
+        open.perform(&act::KEEP_RELEASE, |writing, actor| keeping::release(writing, actor, args.id, &note))?.value;
+    open.answer(&view::released(&held))?;
+    Ok(Done::Well)
+}
+
+/// Leads, managers and representatives read every hold; others those that they asked for.
+pub fn holds(desk: &Desk) -> anyhow::Result<Done> {
+    let mut open = desk.open(Access::Read)?;
+    let (today, may) = (open.today()?, rights::rights(&mut open)?);
+    let is_all = may.are_all() || open.actor_with(Role::Lead)?.is_some();
+    let mut holds = keeping::holds(&*open.store.snapshot()?)?;
+    let all = holds.len();
+    holds.retain(|hold| is_all || desk.actor() == Some(hold.holder.handle.as_str()));
+    open.sheet(&view::holds(&holds, all - holds.len(), today))?;
+    Ok(Done::Well)
+}
+
+fn holding(args: &Hold) -> Result<Holding<'_>> {
+    match (args.audit, args.dispute) {
+        (Some(audit), _) => Ok(Holding::Audit(AuditId(audit))),
+        (None, Some(dispute)) => Ok(Holding::Dispute(DisputeId(dispute))),
+        (None, None) => args.whose.wanted().map(Holding::Of).ok_or_else(|| {
+            Refusal::words("say what is to be held").hint("give --ref, --customer, --agent, --audit or --dispute")
+        }),
+    }
+}

@@ -1,0 +1,195 @@
+//! Retention: text that is older than the policy keeps it is erased. The policy is published, so one person may do it.
+
+use super::bars::{Bar, bars};
+use super::erasure::clear;
+use super::places::{Kind, PLACES, Place};
+use super::plan::{Counted, Rows};
+use super::subject::{Numbers, Reason, SubjectKind, drafts_in};
+use crate::calc::moment::Moment;
+use crate::core::act::Actor;
+use crate::core::ledger::Writing;
+use crate::core::policy::{self, Policy};
+use crate::core::refusal::{Refusal, Result};
+use chrono::{Days, NaiveDate};
+use rusqlite::{Connection, ToSql};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is older than the policy keeps it.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Due {
+    /// Each table with rows that can be erased now.
+    pub counted: Vec<Counted>,
+    /// What cannot, and why: each dialogue by its ref, or a person.
+    pub skipped: Vec<(String, Bar)>,
+    /// For how many days each kind is kept.
+    pub days: Vec<(Kind, u32)>,
+    rows: Rows,
+    dialogues: Numbers,
+}
+
+impl Due {
+    /// How many rows can be erased now.
+    pub fn rows(&self) -> usize {
+        self.counted.iter().map(|counted| counted.rows).sum()
+    }
+}
+
+/// The audits and disputes of the dialogues that are due, whose drafts go with them.
+pub fn drafts_of_dialogues(conn: &Connection, due: &Due) -> Result<(Vec<i64>, Vec<i64>)> {
+    drafts_in(conn, &due.dialogues)
+}
+
+/// What retention did.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Retained {
+    /// What was due.
+    pub due: Due,
+    /// The number of the erasure; none: nothing was due.
+    pub id: Option<i64>,
+}
+
+/// Erases what is older than the policy keeps it, and can be. Again there is nothing to do.
+pub fn retain(writing: &mut Writing<'_>, actor: &Actor) -> Result<Retained> {
+    let person = actor.person(writing)?.clone();
+    let due = overdue(writing, (writing.now(), actor.today))?;
+    if due.days.is_empty() {
+        return Err(Refusal::rule("the policy says of no text how long it is kept")
+            .hint("publish a [keeping] with dialogue, notes, statements or coaching in days: examples/policy.toml"));
+    }
+    if due.rows() == 0 {
+        return Ok(Retained { due, id: None });
+    }
+    let none: Option<i64> = None;
+    let facts: [(&'static str, &dyn ToSql); 6] = [
+        ("subject", &SubjectKind::Retention),
+        ("reason", &Reason::Retention),
+        ("request", &none),
+        ("person", &none),
+        ("precedents", &false),
+        ("asker", &person.id.0),
+    ];
+    let id = writing.insert("erasure", &facts, &[("customer", None)])?;
+    clear(writing, id, &due.rows)?;
+    writing.note(format!("erasure {id}, {} rows", due.rows()));
+    Ok(Retained { due, id: Some(id) })
+}
+
+/// What is older than the policy keeps it on a day.
+pub fn overdue(conn: &Connection, (now, today): (Moment, NaiveDate)) -> Result<Due> {
+    let policy = policy::current(conn)?;
+    let days = kept_days(&policy);
+    let mut found = Vec::new();
+    for (kind, days) in &days {
+        let Some(before) = first_kept(&policy, today, *days)? else { continue };
+        found.extend(old_rows(conn, *kind, before)?);
+    }
+    let (dialogues, persons) = subjects(&found);
+    let barred = bars(conn, (&dialogues, &persons), (now, today))?;
+    sort(conn, found, &barred, days)
+}
+
+/// A row that is old enough, with its dialogue and its person.
+struct Old {
+    place: &'static Place,
+    id: i64,
+    request: Option<i64>,
+    person: Option<i64>,
+}
+
+/// For how many days the policy keeps each kind that it names.
+pub(super) fn kept_days(policy: &Policy) -> Vec<(Kind, u32)> {
+    let keeping = policy.keeping;
+    let kinds = [
+        (Kind::Dialogue, keeping.dialogue),
+        (Kind::Notes, keeping.notes),
+        (Kind::Statements, keeping.statements),
+        (Kind::Coaching, keeping.coaching),
+    ];
+    kinds.into_iter().filter_map(|(kind, days)| Some((kind, days?))).collect()
+}
+
+/// The beginning of the first day of which text is still kept.
+fn first_kept(policy: &Policy, today: NaiveDate, days: u32) -> Result<Option<Moment>> {
+    let Some(first) = today.checked_sub_days(Days::new(u64::from(days))) else { return Ok(None) };
+    Ok(policy.calendar()?.starts(first))
+}
+
+/// The rows of a kind that are older. What was said in a dialogue counts from when the customer first wrote or called, all of
+/// it at once; anything else from when it was recorded.
+fn old_rows(conn: &Connection, kind: Kind, before: Moment) -> Result<Vec<Old>> {
+    let mut found = Vec::new();
+    for place in PLACES.iter().filter(|place| place.kind == kind) {
+        let old = if kind == Kind::Dialogue {
+            format!("JOIN request old ON old.id = {} WHERE old.received < ?1", place.request)
+        } else {
+            "JOIN entry old ON old.id = t.entry WHERE old.at < ?1".to_owned()
+        };
+        let sql = format!(
+            "SELECT t.id AS id, {} AS request, (SELECT i.one FROM identity i WHERE i.person = {}) AS person FROM {} {old} AND t.salt IS NOT NULL ORDER BY 1",
+            place.request, place.person, place.from
+        );
+        let mut statement = conn.prepare_cached(&sql)?;
+        let rows = statement.query_map([before.to_string()], |row| {
+            Ok(Old { place, id: row.get("id")?, request: row.get("request")?, person: row.get("person")? })
+        })?;
+        for row in rows {
+            found.push(row?);
+        }
+    }
+    Ok(found)
+}
+
+fn subjects(found: &[Old]) -> (Numbers, Numbers) {
+    let dialogues: BTreeSet<i64> = found.iter().filter_map(|old| old.request).collect();
+    let alone = found.iter().filter(|old| old.request.is_none());
+    let persons: BTreeSet<i64> = alone.filter_map(|old| old.person).collect();
+    (Numbers(dialogues.into_iter().collect()), Numbers(persons.into_iter().collect()))
+}
+
+/// Which rows go, and which stay for what reason.
+fn sort(conn: &Connection, found: Vec<Old>, barred: &[Bar], days: Vec<(Kind, u32)>) -> Result<Due> {
+    let mut by_request: BTreeMap<i64, Vec<&Bar>> = BTreeMap::new();
+    barred
+        .iter()
+        .filter_map(|bar| Some((bar.request?, bar)))
+        .for_each(|(id, bar)| by_request.entry(id).or_default().push(bar));
+    let mut by_person: BTreeMap<i64, Vec<&Bar>> = BTreeMap::new();
+    barred
+        .iter()
+        .filter_map(|bar| Some((bar.person?, bar)))
+        .for_each(|(id, bar)| by_person.entry(id).or_default().push(bar));
+    let mut dialogues = BTreeSet::new();
+    let (mut free, mut skipped) = (BTreeMap::<_, Vec<i64>>::new(), BTreeMap::new());
+    for old in found {
+        let bars = match (old.request, old.person) {
+            (Some(request), _) => by_request.get(&request),
+            (None, person) => person.and_then(|person| by_person.get(&person)),
+        };
+        match bars.and_then(|bars| bars.first()) {
+            None => {
+                dialogues.extend(old.request.filter(|_| old.place.kind == Kind::Dialogue));
+                free.entry((old.place.table, old.place.kind)).or_default().push(old.id);
+            }
+            Some(bar) => {
+                drop(skipped.insert((old.request, old.person.filter(|_| old.request.is_none())), (*bar).clone()))
+            }
+        }
+    }
+    let mut rows = Rows::default();
+    free.into_iter().for_each(|((table, kind), ids)| rows.add(table, kind, ids));
+    let mut named = Vec::new();
+    for ((request, person), bar) in skipped {
+        named.push((name(conn, request, person)?, bar));
+    }
+    let dialogues = Numbers(dialogues.into_iter().collect());
+    Ok(Due { counted: rows.counted(conn)?, skipped: named, days, rows, dialogues })
+}
+
+/// The ref of a dialogue, or the handle of a person.
+fn name(conn: &Connection, request: Option<i64>, person: Option<i64>) -> Result<String> {
+    let (sql, id) = match (request, person) {
+        (Some(request), _) => ("SELECT ref AS name FROM request WHERE id = ?1", request),
+        (None, person) => ("SELECT handle AS name FROM person WHERE id = ?1", person.unwrap_or_default()),
+    };
+    Ok(conn.prepare_cached(sql)?.query_row([id], |row| row.get("name"))?)
+}

@@ -1,0 +1,357 @@
+//! What erasing, holds and retention say.
+
+use super::cells::{by, text};
+use super::inert::term_line;
+use super::page::{Field, Page, Part};
+use super::sheet::{Cell, Column, Sheet};
+use super::words::list_and;
+use crate::core::keeping::{
+    AskedErasure, Backup, Counted, Due, Erased, Held, Hold, Listed, Plan, Reason, Retained, Subject, SubjectKind,
+};
+use crate::core::refusal::Refusal;
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// What of an erasure lies outside the record.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Left {
+    /// How many drafts were removed, and which could not be.
+    pub drafts: Drafts,
+    /// Backups that may still hold the text.
+    pub backups: Vec<Backup>,
+    /// Why the file could not be written again.
+    pub held_up: Option<Refusal>,
+}
+
+/// What became of drafts.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Drafts {
+    /// How many were removed.
+    pub removed: usize,
+    /// Those that could not be.
+    pub left: Vec<PathBuf>,
+}
+
+/// A hold that was asked for.
+pub fn held(held: &Held) -> Page {
+    let hold = &held.hold;
+    let title = if held.is_new { "Held" } else { "This is held already; nothing was recorded" };
+    let notes = vec![format!("It ends with: assize keep release {} --note TEXT.", hold.id)];
+    Page { name: "hold", title: title.to_owned(), parts: vec![Part::Fields(fields_of(hold))], notes }
+}
+
+/// A hold that was ended.
+pub fn released(held: &Held) -> Page {
+    let title = if held.is_new { "Released" } else { "This hold was released before; nothing was recorded" };
+    Page {
+        name: "release",
+        title: title.to_owned(),
+        parts: vec![Part::Fields(fields_of(&held.hold))],
+        notes: Vec::new(),
+    }
+}
+
+fn fields_of(hold: &Hold) -> Vec<Field> {
+    vec![
+        ("hold", "hold", Cell::Count(hold.id)),
+        ("about", "on", Cell::word(&hold.about)),
+        ("by", "by", Cell::word(&hold.holder.handle)),
+        ("until", "until", hold.until.map_or(Cell::Absent("it is released"), Cell::Day)),
+        ("note", "why", text(hold.why.as_ref(), "erased")),
+    ]
+}
+
+/// Every hold that the reader may read.
+pub fn holds(holds: &[Hold], withheld: usize, today: NaiveDate) -> Sheet {
+    let state = |hold: &Hold| match (&hold.released, hold.holds_on(today)) {
+        (Some(_), _) => "released",
+        (None, true) => "holds",
+        (None, false) => "over",
+    };
+    let row = |hold: &Hold| {
+        vec![
+            Cell::Count(hold.id),
+            Cell::word(&hold.about),
+            Cell::word(state(hold)),
+            Cell::word(&hold.holder.handle),
+            Cell::Moment(hold.by.at),
+            hold.until.map_or(Cell::Absent("it is released"), Cell::Day),
+            hold.released.as_ref().map_or(Cell::Absent("nobody"), |released| by(&released.by)),
+            text(hold.customer.as_ref(), "none named"),
+            text(hold.why.as_ref(), "erased"),
+        ]
+    };
+    Sheet {
+        name: "holds",
+        title: "What may not be erased meanwhile".to_owned(),
+        columns: vec![
+            Column::numbers("hold", "hold"),
+            Column::words("about", "on").always(),
+            Column::words("state", "state").always(),
+            Column::words("by", "by").always(),
+            Column::words("at", "at"),
+            Column::words("until", "until"),
+            Column::words("released_by", "released by").extra(),
+            Column::words("customer", "customer").extra(),
+            Column::prose("note", "why"),
+        ],
+        rows: holds.iter().map(row).collect(),
+        notes: withheld_note(withheld, "hold"),
+        empty: "Nothing is held.".to_owned(),
+    }
+}
+
+/// An erasure that was asked for, with its plan.
+pub fn asked(asked: &AskedErasure, is_plan: bool, left: Option<&Left>) -> Page {
+    let mut notes = Vec::new();
+    let title = match (asked.id, is_plan) {
+        (None, _) => format!("Nothing is left to erase of {}; nothing was recorded", called(&asked.subject)),
+        (Some(_), true) => "This would be asked for; nothing is kept".to_owned(),
+        (Some(id), false) => {
+            notes.push(format!(
+                "Nothing is erased yet: somebody else approves it with assize keep approve {id}, or refuses it with --refuse."
+            ));
+            let again = if asked.is_new { "" } else { " before; nothing was recorded" };
+            format!("Erasure {id} was asked for{again}")
+        }
+    };
+    notes.extend(stays(&asked.plan, &asked.subject));
+    notes.extend(left.map(left_notes).unwrap_or_default());
+    Page { name: "erasure", title, parts: parts_of(&asked.subject, &asked.plan, asked.id), notes }
+}
+
+/// An erasure that was answered.
+pub fn erased(erased: &Erased, left: Option<&Left>) -> Page {
+    let id = erased.id;
+    let title = match (erased.granted, erased.is_new) {
+        (true, true) => format!("Erasure {id} is done"),
+        (true, false) => format!("Erasure {id} was done before; nothing was recorded"),
+        (false, true) => format!("Erasure {id} is refused; nothing was erased"),
+        (false, false) => format!("Erasure {id} was refused before; nothing was recorded"),
+    };
+    let mut notes = if erased.granted && erased.is_new { stays(&erased.plan, &erased.subject) } else { Vec::new() };
+    notes.extend(left.map(left_notes).unwrap_or_default());
+    Page { name: "erased", title, parts: parts_of(&erased.subject, &erased.plan, Some(id)), notes }
+}
+
+/// That the file was written again.
+pub fn cleaned(has_work: bool, left: &Left) -> Page {
+    let title = match (has_work, &left.held_up) {
+        (false, _) => "No bytes of erased text are left; nothing was recorded",
+        (true, None) => "The file was written again without what was erased",
+        (true, Some(_)) => "The file could not be written again",
+    };
+    Page { name: "cleaned", title: title.to_owned(), parts: Vec::new(), notes: left_notes(left) }
+}
+
+/// Every erasure that the reader may read.
+pub fn erasures(found: &[Listed], withheld: usize) -> Sheet {
+    let row = |one: &Listed| {
+        let about = match (&one.about, one.kind) {
+            (Some(about), _) => Cell::word(about),
+            (None, SubjectKind::Customer) => text(one.customer.as_ref(), "erased"),
+            (None, _) => Cell::Absent("by the policy"),
+        };
+        let state = match (&one.answered, one.is_uncleaned) {
+            (None, _) => "asked",
+            (Some((_, false)), _) => "refused",
+            (Some((_, true)), true) => "done, not cleaned",
+            (Some((_, true)), false) => "done",
+        };
+        vec![
+            Cell::Count(one.id),
+            Cell::word(one.kind.word()),
+            about,
+            Cell::word(state),
+            Cell::word(one.reason.word()),
+            Cell::Count(one.rows),
+            by(&one.asked),
+            Cell::Moment(one.asked.at),
+            one.answered.as_ref().map_or(Cell::Absent("nobody yet"), |(who, _)| by(who)),
+            one.answered.as_ref().map_or(Cell::Absent("not yet"), |(who, _)| Cell::Moment(who.at)),
+            Cell::Yes(one.precedents),
+            one.refs.as_ref().map_or(Cell::Absent("as named"), Cell::word),
+        ]
+    };
+    let uncleaned = found.iter().any(|one| one.is_uncleaned);
+    let mut notes = withheld_note(withheld, "erasure");
+    notes.extend(uncleaned.then(|| "Bytes of erased text may lie in the file: assize keep clean.".to_owned()));
+    Sheet {
+        name: "erasures",
+        title: "What was asked to be erased".to_owned(),
+        columns: vec![
+            Column::numbers("erasure", "erasure"),
+            Column::words("of", "of").always(),
+            Column::words("about", "about").always(),
+            Column::words("state", "state").always(),
+            Column::words("reason", "reason").always(),
+            Column::numbers("rows", "rows"),
+            Column::words("asked_by", "asked by").extra(),
+            Column::words("asked", "asked").extra(),
+            Column::words("answered_by", "answered by").extra(),
+            Column::words("answered", "answered"),
+            Column::words("precedents", "precedents too").extra(),
+            Column::words("refs", "dialogues").extra(),
+        ],
+        rows: found.iter().map(row).collect(),
+        notes,
+        empty: "Nothing was asked to be erased.".to_owned(),
+    }
+}
+
+/// What retention did, or would do.
+pub fn retained(retained: &Retained, is_plan: bool, left: Option<&Left>) -> Page {
+    let due = &retained.due;
+    let title = match (due.rows(), is_plan) {
+        (0, _) => "Nothing is older than the policy keeps it, and free to be erased; nothing was recorded",
+        (_, true) => "This is older than the policy keeps it; nothing is erased",
+        (_, false) => "What was older than the policy keeps it is erased",
+    };
+    let days = due.days.iter().map(|(kind, days)| format!("{kind} {days} days"));
+    let mut fields = vec![("kept", "kept", Cell::word(list_and(&days.collect::<Vec<_>>())))];
+    fields.extend(retained.id.filter(|_| !is_plan).map(|id| ("erasure", "erasure", Cell::Count(id))));
+    let mut notes = Vec::new();
+    if is_plan && due.rows() > 0 {
+        notes.push("It is done with: assize keep retain --yes.".to_owned());
+    }
+    notes.extend(skipped_note(due));
+    notes.extend(left.map(left_notes).unwrap_or_default());
+    let parts = vec![Part::Fields(fields), Part::Sheet(counts(&due.counted)), Part::Sheet(skipped(due))];
+    Page { name: "retention", title: title.to_owned(), parts, notes }
+}
+
+/// That the words of a dialogue were erased.
+pub fn erased_note((day, reason): (NaiveDate, Reason)) -> String {
+    format!("Its words were erased on {day}: {}.", reason.said())
+}
+
+/// What a night says: how many rows are older than the policy keeps them, and whether erased text was not cleaned yet.
+pub fn late((rows, is_uncleaned): (usize, bool)) -> Vec<String> {
+    let mut notes = Vec::new();
+    if rows > 0 {
+        let text = if rows == 1 { "1 text is".to_owned() } else { format!("{rows} texts are") };
+        notes.push(format!("{text} older than the policy keeps it: assize keep retain."));
+    }
+    notes.extend(is_uncleaned.then(|| "Bytes of erased text may lie in the file: assize keep clean.".to_owned()));
+    notes
+}
+
+fn skipped(due: &Due) -> Sheet {
+    let row = |(name, bar): &(String, crate::core::keeping::Bar)| vec![Cell::word(name), Cell::word(bar.why.said())];
+    Sheet {
+        name: "passed_over",
+        title: "Passed over".to_owned(),
+        columns: vec![Column::words("about", "about").always(), Column::prose("why", "why").always()],
+        rows: due.skipped.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: "Nothing was passed over.".to_owned(),
+    }
+}
+
+fn skipped_note(due: &Due) -> Option<String> {
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    due.skipped.iter().for_each(|(_, bar)| *kinds.entry(bar.why.kind()).or_default() += 1);
+    let said: Vec<String> = kinds.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+    (!said.is_empty()).then(|| format!("Passed over until it is free: {}.", list_and(&said)))
+}
+
+fn parts_of(subject: &Subject, plan: &Plan, id: Option<i64>) -> Vec<Part> {
+    let mut fields: Vec<Field> = id.map(|id| ("erasure", "erasure", Cell::Count(id))).into_iter().collect();
+    fields.push(("of", "of", Cell::word(subject.kind().word())));
+    fields.push(match subject {
+        Subject::Customer(name) => ("about", "about", Cell::text(name)),
+        Subject::Ref(..) | Subject::Agent(_) => ("about", "about", Cell::word(subject.called())),
+    });
+    if !matches!(subject, Subject::Agent(_)) {
+        fields.push(("dialogues", "dialogues", count(plan.dialogues)));
+    }
+    let mut parts = vec![Part::Fields(fields)];
+    if !plan.is_empty() {
+        parts.push(Part::Sheet(counts(&plan.counted)));
+    }
+    parts
+}
+
+fn counts(counted: &[Counted]) -> Sheet {
+    let row = |one: &Counted| {
+        let texts = i64::try_from(one.texts).unwrap_or(i64::MAX);
+        vec![Cell::word(one.kind.word()), Cell::word(one.table), count(one.rows), Cell::Count(texts)]
+    };
+    Sheet {
+        name: "goes",
+        title: "What goes".to_owned(),
+        columns: vec![
+            Column::words("kind", "kind").always(),
+            Column::words("table", "table").always(),
+            Column::numbers("rows", "rows").always(),
+            Column::numbers("texts", "texts").always(),
+        ],
+        rows: counted.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: "Nothing.".to_owned(),
+    }
+}
+
+fn stays(plan: &Plan, subject: &Subject) -> Vec<String> {
+    if plan.is_empty() {
+        return Vec::new();
+    }
+    let stays = match subject {
+        Subject::Agent(_) => {
+            "The handle, roles, logins, scores and days stay, and the words of dialogues: they are their customers'."
+        }
+        Subject::Ref(..) | Subject::Customer(_) => {
+            "The ref, the times, who answered, scores and what was decided stay; so do the seals."
+        }
+    };
+    let more = plan.stays.iter().map(|one| {
+        let numbers: Vec<String> = one.numbers.iter().map(i64::to_string).collect();
+        format!("The {} {} stay: {}.", one.what, list_and(&numbers), one.why)
+    });
+    std::iter::once(stays.to_owned()).chain(more).collect()
+}
+
+fn left_notes(left: &Left) -> Vec<String> {
+    let mut notes = Vec::new();
+    if left.drafts.removed > 0 {
+        notes.push(format!("Drafts about it were removed: {}.", left.drafts.removed));
+    }
+    let paths: Vec<String> = left.drafts.left.iter().map(|path| term_line(&path.display().to_string())).collect();
+    if !paths.is_empty() {
+        notes.push(format!(
+            "These drafts are of another login and may hold the text: {}. Have them removed.",
+            list_and(&paths)
+        ));
+    }
+    if left.held_up.is_none() {
+        notes.push("No byte of it is left in the file and its log.".to_owned());
+    }
+    let names: Vec<String> =
+        left.backups.iter().map(|one| format!("{} ({})", term_line(&one.name), one.by.at)).collect();
+    if names.is_empty() {
+        notes.push("What was exported, printed or copied before holds it still.".to_owned());
+    } else {
+        notes.push(format!(
+            "Backups made before may hold it still: {}. Remove them, or ask there for the same again (assize keep erasures).",
+            list_and(&names)
+        ));
+    }
+    notes
+}
+
+fn withheld_note(withheld: usize, one: &str) -> Vec<String> {
+    let number = u64::try_from(withheld).unwrap_or(u64::MAX);
+    super::words::withheld(number, one).into_iter().collect()
+}
+
+fn called(subject: &Subject) -> String {
+    match subject {
+        Subject::Customer(_) => "this customer".to_owned(),
+        Subject::Ref(..) | Subject::Agent(_) => term_line(&subject.called()),
+    }
+}
+
+fn count(number: usize) -> Cell {
+    Cell::Count(i64::try_from(number).unwrap_or(i64::MAX))
+}

@@ -1,0 +1,212 @@
+//! Access: everything about one person, others under other names, and what is hidden stays so until it is not.
+
+use crate::erasure::{clear_inputs, leaves, number, told};
+use crate::support::Desk;
+use rusqlite::Connection;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+fn document(desk: &Desk, who: &str, about: &[&str]) -> Value {
+    let answer = desk.args(who, &[&["keep", "access"], about, &["--format", "json"]].concat()).ok();
+    serde_json::from_str(&answer.stdout).unwrap()
+}
+
+fn rows_of(document: &Value, part: &str) -> Vec<Value> {
+    document["rows"][0][part].as_array().expect("rows").clone()
+}
+
+/// Every row of the record that names somebody, by table and number, found by the references of the schema.
+fn naming(desk: &Desk, handle: &str) -> BTreeSet<(String, i64)> {
+    let conn = Connection::open(desk.path("qa.db")).unwrap();
+    let person: i64 = conn.query_row("SELECT id FROM person WHERE handle = ?1", [handle], |row| row.get(0)).unwrap();
+    let sql = "SELECT t.name, f.\"from\" FROM sqlite_schema t, pragma_foreign_key_list(t.name) f
+        WHERE t.type = 'table' AND f.\"table\" = 'person' AND t.name NOT GLOB 'open_*'";
+    let mut statement = conn.prepare(sql).unwrap();
+    let columns: Vec<(String, String)> =
+        statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect();
+    let mut found = BTreeSet::new();
+    for (table, column) in columns {
+        let mut statement = conn.prepare(&format!("SELECT id FROM {table} WHERE {column} = ?1")).unwrap();
+        let rows = statement.query_map([person], |row| row.get::<_, i64>(0)).unwrap();
+        found.extend(rows.map(|id| (table.clone(), id.unwrap())));
+    }
+    found
+}
+
+#[test]
+fn every_row_that_names_somebody_is_in_it() {
+    let mut desk = told();
+    leaves(&mut desk);
+    for handle in ["ana", "lea", "iris", "max"] {
+        let expected = naming(&desk, handle);
+        let document = document(&desk, "mona", &["--agent", handle]);
+        let listed: BTreeSet<(String, i64)> = rows_of(&document, "facts")
+            .iter()
+            .map(|row| (row["table"].as_str().unwrap().to_owned(), row["row"].as_i64().unwrap()))
+            .collect();
+        let missing: Vec<_> = expected.difference(&listed).collect();
+        assert!(missing.is_empty(), "{handle}: {missing:?}");
+    }
+}
+
+#[test]
+fn what_hangs_on_their_cases_is_in_it_too() {
+    let document = document(&told(), "ana", &["--agent", "ana"]);
+    let tables: BTreeSet<String> =
+        rows_of(&document, "facts").iter().map(|row| row["table"].as_str().unwrap().to_owned()).collect();
+    for table in ["scoring", "mark", "delivery", "dispute", "point", "session", "ruling", "decision", "ballot", "care"]
+    {
+        assert!(tables.contains(table), "{table} in {tables:?}");
+    }
+}
+
+#[test]
+fn nobody_else_is_named_and_no_customer() {
+    let desk = told();
+    let text = document(&desk, "mona", &["--agent", "ana"]).to_string().to_lowercase();
+    let words: BTreeSet<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
+    for other in ["mona", "lea", "sam", "bo", "cy", "vera", "oleg", "nora", "iris", "jude", "karl", "max"] {
+        assert!(!words.contains(other), "{other} is named");
+    }
+    for name in ["adler", "brandt", "osei", "novak", "petrov", "quetzal fine", "cust-1", "wang"] {
+        assert!(!text.contains(name), "{name} is named");
+    }
+    assert!(words.contains("ana") && text.contains("colleague 1") && text.contains("ana ruiz"), "{text}");
+}
+
+#[test]
+fn a_customer_gets_every_dialogue_of_theirs_and_no_agent_is_named() {
+    let desk = told();
+    let document = document(&desk, "mona", &["--customer", "Quetzal Fine"]);
+    let text = document.to_string();
+    assert!(text.contains("Quetzal wants it back") && text.contains("I am Quetzal"), "{text}");
+    let small = text.to_lowercase();
+    for name in ["ana ruiz", "vera novak", "oleg petrov", "mona adler"] {
+        assert!(!small.contains(name), "{name} is named");
+    }
+    assert_eq!(number(&desk, "SELECT count(*) FROM subject_access WHERE customer = 'Quetzal Fine'"), 1);
+}
+
+#[test]
+fn people_ask_for_themselves_and_managers_and_representatives_for_them() {
+    let desk = told();
+    desk.run("ana", "keep access --agent ana").ok();
+    desk.run("mona", "keep access --agent ana").ok();
+    desk.run("bo", "keep access --agent ana").refused(1, "bo may not hand out what is about ana");
+    desk.run("lea", "keep access --agent ana").refused(1, "lea may not hand out what is about ana");
+    desk.args("ana", &["keep", "access", "--customer", "Quetzal Fine"]).refused(1, "ana may not hand out");
+    desk.write("council.toml", "timezone = \"Europe/London\"\nreading = {who = \"all\", representatives = [\"cy\"]}\n");
+    desk.run("mona", "policy publish council.toml").ok();
+    desk.run("cy", "keep access --agent ana").ok();
+    assert_eq!(number(&desk, "SELECT count(*) FROM entry WHERE act = 'keep access'"), 3);
+}
+
+#[test]
+fn that_it_was_handed_out_is_in_the_next_one() {
+    let desk = told();
+    document(&desk, "mona", &["--agent", "ana"]);
+    let next = document(&desk, "ana", &["--agent", "ana"]);
+    assert!(rows_of(&next, "facts").iter().any(|row| row["table"] == "subject_access"), "{next}");
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn a_score_that_is_not_delivered_is_kept_back_and_said() {
+    let desk = Desk::drawn();
+    let (audit, auditor) = desk.audit_of("ana");
+    desk.write(
+        "answers.json",
+        r#"{"answers": {"tone": {"level": "partly", "note": "Curt indeed"}, "facts": "full", "identity": "yes"}, "met": "kind"}"#,
+    );
+    desk.run(&auditor, &format!("score submit {audit} --answers answers.json")).ok();
+    let before = document(&desk, "ana", &["--agent", "ana"]).to_string();
+    assert!(!before.contains("Curt indeed") && before.contains("kept back until the audit is delivered"), "{before}");
+    desk.run(&auditor, &format!("score deliver {audit}")).ok();
+    let after = document(&desk, "ana", &["--agent", "ana"]).to_string();
+    assert!(after.contains("Curt indeed"), "{after}");
+}
+
+#[test]
+fn it_is_written_as_a_page_and_for_programs() {
+    let desk = told();
+    clear_inputs(&desk);
+    desk.run("mona", "keep access --agent ana --out ana/").ok();
+    let page = std::fs::read_to_string(desk.path("ana/person.html")).unwrap();
+    assert!(page.contains("Everything that is recorded") && page.contains("colleague 1"), "{page}");
+    let json: Value = serde_json::from_str(&std::fs::read_to_string(desk.path("ana/person.json")).unwrap()).unwrap();
+    assert!(!rows_of(&json, "facts").is_empty());
+    desk.run("mona", "keep access --agent ana --out ana.html").ok();
+    assert!(std::fs::read_to_string(desk.path("ana.html")).unwrap().contains("colleague 1"));
+}
+
+#[test]
+fn what_was_erased_is_left_out_and_what_is_due_says_when() {
+    let desk = told();
+    desk.write("kept.toml", "timezone = \"Europe/London\"\nreading = {who = \"all\"}\n[keeping]\nnotes = 200\n");
+    desk.run("mona", "policy publish kept.toml").ok();
+    let document = document(&desk, "ana", &["--agent", "ana"]);
+    let marks: Vec<Value> = rows_of(&document, "facts").into_iter().filter(|row| row["table"] == "mark").collect();
+    assert!(marks.iter().any(|row| row["kept_until"] == "2026-09-19"), "{marks:?}");
+    assert!(marks.iter().all(|row| row["means"].as_str().is_some_and(|means| !means.is_empty())), "{marks:?}");
+}
+
+#[test]
+fn about_nobody_nothing_is_handed_out() {
+    let desk = told();
+    desk.run("mona", "keep access").refused(2, "say about whom");
+    desk.run("mona", "keep access --agent nobody").refused(1, "nobody");
+    desk.run("mona", "keep access --customer Nobody").refused(1, "the record holds nothing about this customer");
+    desk.run("mona", "keep access --ref S-1").refused(2, "a dialogue is no person");
+}
+
+#[test]
+fn what_an_arbiter_answered_blind_is_kept_back_until_they_rule() {
+    let mut desk = Desk::drawn();
+    let audit =
+        desk.delivered("ana", r#"{"tone": {"level": "partly", "note": "curt"}, "facts": "full", "identity": "na"}"#);
+    let claim = "--criterion tone --reason context --propose full --statement brief";
+    desk.run("ana", &format!("dispute open {audit} {claim}")).ok();
+    let notes =
+        "held = \"2026-03-02\"\nagent_side = \"Brief\"\n[[point]]\ncriterion = \"tone\"\noutcome = \"unresolved\"\n";
+    desk.write("notes.toml", notes);
+    desk.run("sam", "dispute session 1 --notes notes.toml").ok();
+    desk.night("2026-03-03T05:00:00Z");
+    let arbiter = desk.rows("arbitrate queue --all")[0]["arbiter"].as_str().unwrap().to_owned();
+    desk.run(&arbiter, "arbitrate take 1 --answer tone=full").ok();
+    let before = document(&desk, "ana", &["--agent", "ana"]);
+    let tables: BTreeSet<String> =
+        rows_of(&before, "facts").iter().map(|row| row["table"].as_str().unwrap().to_owned()).collect();
+    assert!(!tables.contains("blind_answer") && !tables.contains("taking"), "{tables:?}");
+    assert!(
+        tables.contains("seat") && before.to_string().contains("kept back until the dispute is ruled on"),
+        "{before}"
+    );
+    desk.write(
+        "ruling.toml",
+        "rationale = \"So\"\nroot_cause = \"none\"\nresponsible = \"nobody\"\n[[point]]\ncriterion = \"tone\"\nverdict = \"agent\"\n",
+    );
+    desk.run(&arbiter, "arbitrate rule 1 --ruling ruling.toml").ok();
+    let after = document(&desk, "ana", &["--agent", "ana"]).to_string();
+    assert!(after.contains("blind_answer"), "{after}");
+}
+
+#[test]
+fn who_is_to_score_a_dialogue_again_untold_is_not_told() {
+    let mut desk = Desk::centre();
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    desk.write("plan.toml", plan.replace("days = 3", "days = 3\nrepeat = \"100%\""));
+    desk.run("mona", "assign plan add plan.toml").ok();
+    desk.run("mona", "assign nightly").ok();
+    let audit = desk.delivered("ana", r#"{"tone": "full", "facts": "full", "identity": "yes"}"#);
+    let (_, auditor) = desk.audit_of("ana");
+    // Four weeks later.
+    desk.night("2026-03-30T10:00:00Z");
+    let open = "SELECT count(*) FROM audit a JOIN open_audit o ON o.audit = a.id WHERE a.kind = 'repeat'";
+    assert_eq!(number(&desk, open), 1, "audit {audit} is to be scored again");
+    let told = document(&desk, &auditor, &["--agent", &auditor]);
+    let facts = rows_of(&told, "facts");
+    let repeat = number(&desk, "SELECT id FROM audit WHERE kind = 'repeat'");
+    let of_repeat = |row: &Value| row["field"] == "audit" && row["value"].as_str() == Some(repeat.to_string().as_str());
+    assert!(!facts.iter().any(of_repeat), "{facts:?}");
+    assert!(!facts.iter().any(|row| row["table"] == "scoring"), "nor what they gave before: {facts:?}");
+}

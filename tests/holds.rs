@@ -1,0 +1,141 @@
+//! Holds: text that may not be erased meanwhile.
+
+use crate::erasure::{ask, audit_of, leaves, number, told};
+use crate::support::Desk;
+
+#[test]
+fn a_hold_of_each_kind_keeps_the_dialogue_and_is_named() {
+    let (audit, _) = audit_of(&told(), "S-1");
+    let audit = audit.to_string();
+    let kinds: [(&[&str], &str); 5] = [
+        (&["--ref", "S-1"], "on dialogue S-1"),
+        (&["--audit", &audit], "on audit"),
+        (&["--dispute", "1"], "on dispute 1"),
+        (&["--agent", "ana"], "on ana"),
+        (&["--customer", "Quetzal Fine"], "on a customer"),
+    ];
+    for (kind, says) in kinds {
+        let desk = told();
+        desk.args("lea", &[&["keep", "hold"], kind, &["--note", "Court"]].concat()).ok();
+        let refused = ask(&desk, "mona", &["--ref", "S-1"]).refused_as(1);
+        assert!(refused.contains("hold 1 by lea") && refused.contains(says), "{refused}");
+        assert!(refused.contains("assize keep release 1"), "{refused}");
+        ask(&desk, "mona", &["--ref", "S-2"]).ok();
+        desk.run("lea", "keep release 1 --note Over").ok();
+        ask(&desk, "mona", &["--ref", "S-1"]).ok();
+        desk.run("", "verify").ok();
+    }
+}
+
+#[test]
+fn a_hold_on_a_person_keeps_what_is_about_them() {
+    let mut desk = told();
+    leaves(&mut desk);
+    desk.run("lea", "keep hold --agent ana --note Court").ok();
+    ask(&desk, "mona", &["--agent", "ana"]).refused(1, "hold 1 by lea on ana keeps it");
+}
+
+#[test]
+fn a_hold_ends_after_its_last_day() {
+    let mut desk = told();
+    desk.run("lea", "keep hold --ref S-1 --note Court --until 2026-03-25").ok();
+    ask(&desk, "mona", &["--ref", "S-1"]).refused(1, "hold 1 by lea on dialogue S-1 until 2026-03-25 keeps it");
+    desk.at("2026-03-26T09:00:00Z");
+    ask(&desk, "mona", &["--ref", "S-1"]).ok();
+    assert_eq!(desk.rows("keep holds")[0]["state"], "over");
+    desk.run("lea", "keep hold --ref S-1 --note Court --until 2026-03-25").refused(2, "--until 2026-03-25 is over");
+}
+
+#[test]
+fn the_same_hold_again_changes_nothing() {
+    let desk = told();
+    desk.run("lea", "keep hold --ref S-1 --note Court").ok();
+    let head = desk.head();
+    let again = desk.run("lea", "keep hold --ref S-1 --note Court").ok();
+    assert!(again.stdout.contains("This is held already; nothing was recorded"), "{}", again.whole());
+    assert_eq!(desk.head(), head);
+    desk.run("lea", "keep release 1 --note Over").ok();
+    let head = desk.head();
+    let again = desk.run("lea", "keep release 1 --note Over").ok();
+    assert!(again.stdout.contains("was released before; nothing was recorded"), "{}", again.whole());
+    assert_eq!(desk.head(), head);
+}
+
+#[test]
+fn an_agent_holds_their_own_case_and_nobody_elses() {
+    let desk = told();
+    desk.run("ana", "keep hold --dispute 1 --note Court").ok();
+    desk.run("ana", "keep hold --agent ana --note Court").ok();
+    desk.run("ana", "keep hold --ref S-1 --note Court").ok();
+    desk.run("bo", "keep hold --dispute 1 --note Court").refused(1, "bo may not hold dispute 1");
+    desk.run("bo", "keep hold --agent ana --note Court").refused(1, "bo may not hold ana");
+    desk.run("bo", "keep hold --ref S-1 --note Court").refused(1, "bo may not hold dialogue S-1");
+    desk.args("ana", &["keep", "hold", "--customer", "Quetzal Fine", "--note", "Court"]).refused(1, "ana may not hold");
+}
+
+#[test]
+fn a_hold_of_an_agent_is_not_ended_by_a_manager_while_they_are_here() {
+    let desk = told();
+    desk.run("ana", "keep hold --dispute 1 --note Court").ok();
+    desk.run("mona", "keep release 1 --note Over").refused(1, "mona may not release hold 1");
+    desk.run("bo", "keep release 1 --note Over").refused(1, "bo may not release hold 1");
+    desk.write("left.csv", "handle,name,role,team,from,to\nana,Ana Ruiz,agent,north,2022-01-01,2026-03-19\n");
+    desk.run("mona", "people import left.csv").ok();
+    desk.run("mona", "keep release 1 --note Left").ok();
+}
+
+#[test]
+fn a_representative_holds_anything_and_ends_what_an_agent_holds() {
+    let desk = told();
+    desk.write("council.toml", "timezone = \"Europe/London\"\nreading = {who = \"all\", representatives = [\"cy\"]}\n");
+    desk.run("mona", "policy publish council.toml").ok();
+    desk.run("cy", "keep hold --agent bo --note Council").ok();
+    desk.run("mona", "keep release 1 --note No").refused(1, "mona may not release hold 1");
+    desk.run("ana", "keep hold --dispute 1 --note Court").ok();
+    desk.run("cy", "keep release 2 --note Settled").ok();
+    desk.run("cy", "keep release 1 --note Settled").ok();
+}
+
+#[test]
+fn what_cannot_be_held_is_said() {
+    let desk = told();
+    desk.run("lea", "keep hold --note Court").refused(2, "say what is to be held");
+    desk.run("lea", "keep hold --ref S-9 --note Court").refused(1, "there is no request `S-9`");
+    desk.run("lea", "keep hold --audit 99 --note Court").refused(1, "99");
+    desk.run("lea", "keep hold --dispute 9 --note Court").refused(1, "there is no dispute 9");
+    desk.run("lea", "keep hold --customer Nobody --note Court").refused(1, "no dialogue has a customer of that name");
+    desk.run("lea", "keep release 9 --note Over").refused(1, "there is no hold 9");
+    assert_eq!(number(&desk, "SELECT count(*) FROM hold"), 0);
+}
+
+#[test]
+fn holds_are_listed_with_who_and_why_for_those_who_may_read_them() {
+    let desk = told();
+    desk.run("lea", "keep hold --ref S-1 --note Court").ok();
+    desk.run("ana", "keep hold --dispute 1 --note Mine").ok();
+    let rows = desk.rows_for("mona", "keep holds");
+    assert_eq!((rows[0]["by"].as_str(), rows[0]["note"].as_str()), (Some("lea"), Some("Court")));
+    assert_eq!(rows.len(), 2);
+    desk.write("roles.toml", "timezone = \"Europe/London\"\nreading = {who = \"roles\"}\n");
+    desk.run("mona", "policy publish roles.toml").ok();
+    let own = desk.rows_for("ana", "keep holds");
+    assert_eq!(own.len(), 1);
+    assert_eq!(own[0]["note"], "Mine");
+}
+
+trait Refused {
+    fn refused_as(self, code: i32) -> String;
+}
+
+impl Refused for crate::support::Answer {
+    fn refused_as(self, code: i32) -> String {
+        assert_eq!(self.code, code, "{}", self.whole());
+        self.stderr
+    }
+}
+
+#[test]
+fn a_desk_without_holds_says_so() {
+    let desk = Desk::centre();
+    assert!(desk.run("mona", "keep holds").ok().stdout.contains("Nothing is held."));
+}

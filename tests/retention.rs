@@ -1,0 +1,123 @@
+//! Retention: what is older than the policy keeps it goes, and a case that is open keeps its text until it is over.
+
+use crate::erasure::{audit_of, clear_inputs, holding, number, told};
+use crate::support::Desk;
+use serde_json::Value;
+
+const POLICY: &str = "timezone = \"Europe/London\"\nreading = {who = \"all\"}\n[keeping]\ndialogue = 90\nnotes = 200\nstatements = 300\n";
+
+fn kept(now: &str) -> Desk {
+    let mut desk = told();
+    desk.write("kept.toml", POLICY);
+    desk.run("mona", "policy publish kept.toml").ok();
+    desk.at(now);
+    clear_inputs(&desk);
+    desk
+}
+
+fn plan(desk: &Desk) -> Value {
+    serde_json::from_str(&desk.run("mona", "keep retain --format json").ok().stdout).unwrap()
+}
+
+#[test]
+fn without_yes_it_is_a_plan_and_nothing_is_erased() {
+    let desk = kept("2026-06-15T09:00:00Z");
+    let head = desk.head();
+    let answer = desk.run("mona", "keep retain").ok();
+    assert!(answer.stdout.contains("This is older than the policy keeps it; nothing is erased"), "{}", answer.whole());
+    assert!(answer.stdout.contains("assize keep retain --yes"), "{}", answer.whole());
+    assert_eq!(desk.run("mona", "keep retain --dry-run").ok().stdout, answer.stdout);
+    desk.run("mona", "keep retain --dry-run --yes").refused(2, "--yes");
+    assert_eq!(desk.head(), head);
+}
+
+#[test]
+fn dialogues_go_after_their_days_and_marks_stay_until_theirs() {
+    let mut desk = kept("2026-06-15T09:00:00Z");
+    desk.run("lea", "keep retain --yes").ok();
+    // What was drawn and is not scored stays.
+    assert_eq!(
+        number(&desk, "SELECT count(*) FROM request WHERE salt IS NOT NULL"),
+        number(&desk, "SELECT count(*) FROM open_audit")
+    );
+    assert_eq!(number(&desk, "SELECT count(*) FROM request WHERE salt IS NOT NULL AND ref LIKE 'S-%'"), 0);
+    assert!(number(&desk, "SELECT count(*) FROM mark WHERE quote IS NOT NULL") > 0);
+    let again = desk.run("lea", "keep retain --yes").ok();
+    assert!(again.stdout.contains("nothing was recorded"), "{}", again.whole());
+    assert_eq!(number(&desk, "SELECT count(*) FROM erasure"), 1);
+    desk.at("2027-03-15T09:00:00Z");
+    desk.run("lea", "keep retain --yes").ok();
+    assert_eq!(holding(desk.folder(), "Quetzal"), [""; 0]);
+    assert!(number(&desk, "SELECT count(*) FROM person WHERE name IS NOT NULL") > 0);
+    desk.run("", "verify").ok();
+    desk.run("", "assign verify --all").ok();
+}
+
+#[test]
+fn the_day_itself_is_kept_and_the_next_one_is_not() {
+    // S-1 came in on 27 February; ninety days later is 28 May.
+    let mut desk = kept("2026-05-28T09:00:00Z");
+    assert!(desk.run("mona", "keep retain").ok().stdout.contains("nothing was recorded"));
+    desk.at("2026-05-29T09:00:00Z");
+    let due = plan(&desk);
+    let goes = due["rows"][0]["goes"].as_array().unwrap().clone();
+    let requests = goes.iter().find(|row| row["table"] == "request").unwrap();
+    assert_eq!(requests["rows"], 2, "{due}");
+}
+
+#[test]
+fn what_is_held_disputed_or_not_yet_scored_is_passed_over_with_its_reason() {
+    let mut desk = kept("2026-03-20T09:00:00Z");
+    desk.run("lea", "keep hold --ref S-1 --note Court").ok();
+    desk.run("max", "assign spot-check S-2 --note Look").ok();
+    let (audit, _) = audit_of(&desk, "S-2");
+    desk.at("2026-06-15T09:00:00Z");
+    let answer = desk.run("mona", "keep retain --yes").ok();
+    assert!(answer.stdout.contains("hold 1 by lea on dialogue S-1 keeps it"), "{}", answer.whole());
+    assert!(answer.stdout.contains(&format!("audit {audit} waits for its score")), "{}", answer.whole());
+    assert!(answer.stdout.contains("1 held"), "{}", answer.whole());
+    let left = "SELECT count(*) FROM request WHERE ref IN ('S-1', 'S-2') AND salt IS NOT NULL";
+    assert_eq!(number(&desk, left), 2);
+    desk.run("lea", "keep release 1 --note Over").ok();
+    desk.run("mona", "keep retain --yes").ok();
+    assert_eq!(number(&desk, left), 1);
+}
+
+#[test]
+fn one_entry_brings_a_whole_batch_and_one_person_may() {
+    let desk = kept("2026-06-15T09:00:00Z");
+    let entries = "SELECT count(*) FROM entry WHERE act = 'keep retain'";
+    desk.run("lea", "keep retain --yes").ok();
+    assert_eq!(number(&desk, entries), 1);
+    desk.run("ana", "keep retain --yes").refused(1, "ana may not erase what is older than the policy keeps it");
+    let list = desk.rows("keep erasures");
+    assert_eq!(
+        (&list[0]["of"], &list[0]["reason"], &list[0]["state"]),
+        (&"retention".into(), &"retention".into(), &"done".into())
+    );
+}
+
+#[test]
+fn without_days_in_the_policy_nothing_is_due() {
+    let desk = told();
+    desk.run("mona", "keep retain --yes").refused(1, "the policy says of no text how long it is kept");
+}
+
+#[test]
+fn days_that_cannot_be_are_refused() {
+    let desk = told();
+    desk.write("bad.toml", "[keeping]\ndialogue = 0\n");
+    desk.run("mona", "policy publish bad.toml").refused(65, "[keeping] dialogue is 1 to 36500 days, not 0");
+    desk.write("bad.toml", "[keeping]\nrecording = 30\n");
+    desk.run("mona", "policy publish bad.toml").refused(65, "recording");
+}
+
+#[test]
+fn the_night_says_how_much_is_overdue() {
+    let mut desk = kept("2026-06-15T09:00:00Z");
+    let night = desk.night("2026-06-16T05:00:00Z");
+    assert!(night.stdout.contains("older than the policy keeps it: assize keep retain"), "{}", night.whole());
+    desk.run("mona", "keep retain --yes").ok();
+    let night = desk.night("2026-06-16T05:30:00Z");
+    assert!(!night.stdout.contains("keep retain"), "{}", night.whole());
+}
