@@ -225,3 +225,31 @@ fn a_request_that_is_triaged_again_after_the_answer_or_never_archived_is_told_wi
     desk.run(&other, "intake archive Q-2").ok();
     assert!(!told(&desk, "assign verify daily-2026-03-02").contains("not archived"), "it counts in its own window now");
 }
+
+#[test]
+fn coverage_since_the_first_year_there_is_counts_every_dialogue() {
+    let desk = Desk::drawn();
+    for since in ["0000-01-01", "0001-01-01", "2026-01-01"] {
+        let rows = desk.rows(&format!("assign coverage --since {since}"));
+        let ana = rows.iter().find(|row| row["agent"] == "ana").expect("ana");
+        assert_eq!(ana["dialogues"], 2, "{since}: {ana}");
+    }
+}
+
+#[test]
+fn a_request_that_was_answered_a_week_ago_and_is_not_archived_is_named_by_each_night() {
+    let mut desk = Desk::drawn();
+    let agent = desk.routed("Q-1");
+    desk.args(&agent, &["intake", "confirm", "Q-1", "--yes", "--statement", "She paid twice"]).ok();
+    desk.run("sam", "intake approve Q-1 --understanding").ok();
+    desk.args(&agent, &["intake", "respond", "Q-1", "--reply", "We pay it back"]).ok();
+    desk.run("sam", "intake approve Q-1 --response").ok();
+    assert!(!desk.night("2026-03-06T09:00:00Z").whole().contains("not archived"));
+    let night = desk.night("2026-03-12T09:00:00Z");
+    assert_eq!(night.code, 4, "{}", night.whole());
+    let said = night.whole().split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = format!(
+        "1 request was answered here up to 10 days ago and not archived: in no draw: Q-1 ({agent}, 10 days ago)."
+    );
+    assert!(said.contains(&words), "{said}");
+}
