@@ -235,21 +235,3 @@ fn coverage_since_the_first_year_there_is_counts_every_dialogue() {
         assert_eq!(ana["dialogues"], 2, "{since}: {ana}");
     }
 }
-
-#[test]
-fn a_request_that_was_answered_a_week_ago_and_is_not_archived_is_named_by_each_night() {
-    let mut desk = Desk::drawn();
-    let agent = desk.routed("Q-1");
-    desk.args(&agent, &["intake", "confirm", "Q-1", "--yes", "--statement", "She paid twice"]).ok();
-    desk.run("sam", "intake approve Q-1 --understanding").ok();
-    desk.args(&agent, &["intake", "respond", "Q-1", "--reply", "We pay it back"]).ok();
-    desk.run("sam", "intake approve Q-1 --response").ok();
-    assert!(!desk.night("2026-03-06T09:00:00Z").whole().contains("not archived"));
-    let night = desk.night("2026-03-12T09:00:00Z");
-    assert_eq!(night.code, 4, "{}", night.whole());
-    let said = night.whole().split_whitespace().collect::<Vec<_>>().join(" ");
-    let words = format!(
-        "1 request was answered here up to 10 days ago and not archived: in no draw: Q-1 ({agent}, 10 days ago)."
-    );
-    assert!(said.contains(&words), "{said}");
-}

@@ -18,7 +18,7 @@ use crate::core::arbitration::{Awaits, NextStep};
 use crate::core::audit::{AuditId, ByLanguage, DrawnWindow, Undelivered};
 use crate::core::draw::{Empty, SeedWorth};
 use crate::core::ledger::By;
-use crate::core::night::{Failure, Gap, Night, Silence, USUAL, Unarchived};
+use crate::core::night::{Failure, Gap, Night, Silence, USUAL};
 use crate::core::people::Person;
 use crate::core::request::Unarchived;
 use std::cmp::Reverse;
@@ -33,7 +33,6 @@ pub fn night(night: &Night, drawn: &[Listed], dry_run: bool) -> Page {
     notes.extend(night.calibrations.iter().map(calibration::overdue));
     notes.extend(night.card_questions.iter().map(calibration::late_question));
     notes.extend(night.silence.as_ref().map(silence));
-    notes.extend(unarchived(&night.unarchived));
     notes.extend(night.gaps.iter().map(gap));
     notes.extend(counts::recounted(&night.recounted.iter().collect::<Vec<_>>()));
     notes.extend(night.merged.iter().map(people::merge_told));
@@ -240,23 +239,6 @@ fn silence(silence: &Silence) -> String {
         "No dialogue was recorded since {}, for {days}: does the import run? (The policy says so after {limit}: silent_days in [nightly].)",
         silence.since
     )
-}
-
-/// So many refs are named in a sentence.
-const FEW_REFS: usize = 10;
-
-/// That requests were answered, and are in no draw since nobody archives them.
-fn unarchived(requests: &[Unarchived]) -> Option<String> {
-    let longest = requests.iter().map(|one| one.days).max()?;
-    let told =
-        |one: &Unarchived| format!("{} ({}, {} days ago)", term_line(one.reference.expose()), one.agent, one.days);
-    let named: Vec<String> = requests.iter().take(FEW_REFS).map(told).collect();
-    let more = if requests.len() > FEW_REFS { " …" } else { "" };
-    let all = count_of(requests.len() as u64, "request was", "requests were");
-    Some(format!(
-        "{all} answered here up to {longest} days ago and not archived: in no draw: {}{more}. Next: assize intake archive.",
-        named.join(", ")
-    ))
 }
 
 /// That something usually has dialogues, and has none.

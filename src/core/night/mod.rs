@@ -6,9 +6,7 @@ mod due;
 mod gaps;
 mod outcome;
 mod run;
-mod unarchived;
 
 pub use gaps::{Gap, Silence, USUAL};
 pub use outcome::{Failure, Night};
 pub use run::{Order, run};
-pub use unarchived::Unarchived;

@@ -1,7 +1,6 @@
 //! What a night did, and what it could not do.
 
 use super::gaps::{Gap, Silence};
-use super::unarchived::Unarchived;
 use crate::core::arbitration::{Lapsed, NextStep};
 use crate::core::audit::{AuditId, DrawnWindow, Forgone, HandedOn, Replacement, Undelivered, WaitingLot};
 use crate::core::calibration::{Calibration, CardQuestion};
@@ -38,8 +37,6 @@ pub struct Night {
     pub gaps: Vec<Gap>,
     /// That no dialogue came for too long.
     pub silence: Option<Silence>,
-    /// Requests that were answered here a week ago or earlier, and that no draw can draw.
-    pub unarchived: Vec<Unarchived>,
     /// How many plans there are.
     pub plans: usize,
     /// What happened to disputes by itself: deadlines that passed, lots that were drawn or wait.
@@ -118,7 +115,6 @@ impl Night {
             || !self.gaps.is_empty()
             || !self.unarchived.is_empty()
             || self.silence.is_some()
-            || !self.unarchived.is_empty()
     }
 
     /// What was fixed; a window in which nothing can be drawn is kept by itself.

@@ -3,7 +3,6 @@
 use super::due::{Due, windows};
 use super::gaps;
 use super::outcome::Night;
-use super::unarchived::unarchived;
 use crate::calc::moment::Moment;
 use crate::core::act::{self, ASSIGN_NIGHTLY, Actor};
 use crate::core::arbitration;
@@ -201,7 +200,6 @@ fn look_around(
 ) -> Result<()> {
     let snapshot = store.snapshot()?;
     if order == Order::default() {
-        night.unarchived = unarchived(&snapshot, actor)?;
         night.silence = gaps::silence(&snapshot, actor)?;
         for drawn in &night.drawn {
             let due = due.iter().find(|due| due.name() == drawn.draw.name);
