@@ -155,7 +155,7 @@ fn names_of_one_script_that_look_the_same_are_refused() {
         let says = format!("`{handle}` looks like `{known}`, and is written with other letters");
         people(&desk, &format!("{handle},Zed Omar,agent,north,2022-01-01\n")).refused(65, &says);
     }
-    people(&desk, "zed,Zed Omar,agent,n0rth,2022-01-01\n").refused(65, "the team `n0rth` looks like `north`");
+    people(&desk, "zed,Zed Omar,agent,n0rth,2022-01-01\n").refused(65, "`n0rth` looks like `north`");
     agents(&desk, &[("N-1", "b0")], "--enrol north").refused(65, "`b0` looks like `bo`");
     let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
     desk.write("plan2.toml", plan.replace("\"daily\"", "\"daiIy\""));

@@ -57,13 +57,16 @@ fn an_absence_that_somebody_else_says_of_an_auditor_for_the_day_of_the_draw_is_t
 }
 
 #[test]
-fn an_absence_that_an_auditor_says_of_themselves_before_the_days_of_a_draw_steers_nothing() {
-    let mut desk = Desk::drawn();
-    absent(&desk, "vera", "vera", ("2026-03-04", "2026-03-06"));
-    day(&desk, "mona", "N-1,2026-03-04T10:00:00Z,,chat,complaint,ana,Hi\n");
-    desk.at("2026-03-05T09:00:00Z");
-    let night = told(&desk, "assign nightly");
-    assert!(night.contains("daily-2026-03-04") && !night.contains("kept out of it"), "{night}");
+fn days_off_that_are_said_before_the_days_of_a_draw_by_a_manager_steer_nothing_and_by_the_agents_lead_they_do() {
+    for (who, is_told) in [("mona", false), ("lea", true)] {
+        let mut desk = Desk::drawn();
+        absent(&desk, who, "vera", ("2026-03-04", "2026-03-06"));
+        desk.at("2026-03-05T09:00:00Z");
+        day(&desk, "mona", "N-1,2026-03-04T10:00:00Z,,chat,complaint,ana,Hi\n");
+        let night = told(&desk, "assign nightly");
+        assert!(night.contains("daily-2026-03-04"), "{night}");
+        assert_eq!(night.contains("kept out of it by an absence"), is_told, "{night}");
+    }
 }
 
 #[test]
@@ -143,7 +146,8 @@ fn care_by_the_agents_own_lead_is_told_with_the_draw_also_where_nothing_is_left_
         let Some(open) = open else { break };
         times += 1;
         let note = format!("shouted at {times}");
-        desk.args("lea", &["score", "care", &open["audit"].to_string(), "--note", &note]).ok();
+        let said = desk.args("lea", &["score", "care", &open["audit"].to_string(), "--note", &note]);
+        assert!([0, 4].contains(&said.code), "{}", said.whole());
     }
     assert!(times > 0 && times < 9, "{times}");
     let (all, left) = if times == 1 {

@@ -39,7 +39,7 @@ closed_list! {
         AuditorStint = "stint of an auditor said late",
         /// It was said after the draw who was an agent in its days.
         RosterSince = "roster of its days changed since",
-        /// An auditor was absent on its day by the word of somebody else, or by a word once its days had begun.
+        /// An auditor was absent on its day, as was said once its days had begun, for it alone, or by who is not over them.
         Absent = "auditor said absent on its day",
         /// Somebody began or ended as an auditor, or was given a skill as one, since the draw before.
         AuditorNew = "auditors new or ended since the draw before",

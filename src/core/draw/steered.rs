@@ -1,13 +1,15 @@
 //! Steered: the questions of what people did before and after a draw that decided who could audit, what stood in it or
 //! what left it. Each asks about one commitment, `?1`; `?2` is the local day on which it was drawn, or committed.
 
-/// Absences of auditors that held on the day of the draw, where somebody else said so or its days had begun by then.
+/// Absences of auditors that held on the day of the draw. Days off that a manager or a lead of their team said before its
+/// days began are none that steer it.
 pub(super) const ABSENT: &str = "
     SELECT a.entry AS entry, 1 AS times, NULL AS agent, NULL AS request, NULL AS gets, NULL AS why,
       p.handle || ' from ' || a.since || ' to ' || a.until AS what
     FROM commitment c JOIN absence a ON a.since <= ?2 AND a.until >= ?2 JOIN entry e ON e.id = a.entry
       JOIN person p ON p.id = a.person LEFT JOIN draw d ON d.commitment = c.id
-    WHERE c.id = ?1 AND a.entry < coalesce(d.entry, 9e18) AND (e.actor <> p.handle OR e.at >= c.since)
+    WHERE c.id = ?1 AND a.entry < coalesce(d.entry, 9e18)       AND NOT (e.at < c.since AND a.since < a.until AND EXISTS (SELECT 1 FROM person o JOIN stint s ON s.person = o.id
+        WHERE o.handle = e.actor AND (s.role = 'manager' OR (s.role = 'lead' AND s.team IN (SELECT t.team FROM stint t WHERE t.person = a.person)))))
       AND NOT EXISTS (SELECT 1 FROM absence b WHERE b.replaces = a.id AND b.entry < coalesce(d.entry, 9e18))
       AND EXISTS (SELECT 1 FROM stint s LEFT JOIN stint_end x ON x.stint = s.id JOIN identity i ON i.person = s.person
         WHERE i.one = (SELECT one FROM identity WHERE person = a.person) AND s.role = 'auditor' AND s.since <= ?2
