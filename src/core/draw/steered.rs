@@ -8,7 +8,8 @@ pub(super) const ABSENT: &str = "
       p.handle || ' from ' || a.since || ' to ' || a.until AS what
     FROM commitment c JOIN absence a ON a.since <= ?2 AND a.until >= ?2 JOIN entry e ON e.id = a.entry
       JOIN person p ON p.id = a.person LEFT JOIN draw d ON d.commitment = c.id
-    WHERE c.id = ?1 AND a.entry < coalesce(d.entry, 9e18)       AND NOT (e.at < c.since AND a.since < a.until AND EXISTS (SELECT 1 FROM person o JOIN stint s ON s.person = o.id
+    WHERE c.id = ?1 AND a.entry < coalesce(d.entry, 9e18)
+      AND NOT (e.at < c.since AND a.since < a.until AND EXISTS (SELECT 1 FROM person o JOIN stint s ON s.person = o.id
         WHERE o.handle = e.actor AND (s.role = 'manager' OR (s.role = 'lead' AND s.team IN (SELECT t.team FROM stint t WHERE t.person = a.person)))))
       AND NOT EXISTS (SELECT 1 FROM absence b WHERE b.replaces = a.id AND b.entry < coalesce(d.entry, 9e18))
       AND EXISTS (SELECT 1 FROM stint s LEFT JOIN stint_end x ON x.stint = s.id JOIN identity i ON i.person = s.person
@@ -124,13 +125,14 @@ pub(super) const EXTENDED: &str = "
     FROM draw d JOIN extension x ON x.draw = d.id JOIN entry e ON e.id = x.entry
     WHERE d.commitment = ?1 AND ?2 <> '' ORDER BY x.id) WHERE what NOT LIKE '0 of %'";
 
-/// Imports before the frame was fixed by who leads one team, of dialogues of another one.
+/// Imports before the frame was fixed by who leads one team, of dialogues of another one. What was brought before the
+/// window began is of other days.
 pub(super) const OTHER_TEAM: &str = "
     SELECT e.id AS entry, count(*) AS times, (SELECT i.one FROM identity i WHERE i.person = r.agent) AS agent, NULL AS request,
       NULL AS gets, NULL AS why, NULL AS what
     FROM commitment c CROSS JOIN extent x JOIN entry e ON e.id = x.entry CROSS JOIN person p ON p.handle = e.actor
       CROSS JOIN request r ON r.id BETWEEN x.first AND x.last
-    WHERE c.id = ?1 AND ?2 <> '' AND x.relation = 'request' AND e.act = 'intake import' AND x.entry < c.entry
+    WHERE c.id = ?1 AND ?2 <> '' AND x.relation = 'request' AND e.act = 'intake import' AND x.entry < c.entry AND e.at >= c.since
       AND EXISTS (SELECT 1 FROM stint s JOIN stint t ON t.team = s.team AND t.role = 'agent'
         WHERE s.person = p.id AND s.role = 'lead')
       AND r.agent IS NOT NULL AND r.received >= c.since AND r.received < c.until
@@ -164,12 +166,14 @@ pub(super) const RETRIAGED: &str = "
       AND EXISTS (SELECT 1 FROM response p WHERE p.request = t.request AND p.entry < t.entry)
     ORDER BY t.id";
 
-/// Requests that were answered here in the window, and are no finished dialogue yet.
+/// Requests that were answered here in the window, and are no finished dialogue yet. Older ones than two months are not
+/// looked for.
 pub(super) const UNARCHIVED: &str = "
     SELECT p.entry AS entry, 1 AS times, (SELECT i.one FROM identity i WHERE i.person = p.agent) AS agent, p.request AS request,
       NULL AS gets, NULL AS why, r.ref AS what
     FROM commitment c CROSS JOIN request r INDEXED BY request_living
       JOIN response p ON p.id = (SELECT max(y.id) FROM response y WHERE y.request = r.id) JOIN entry e ON e.id = p.entry
-    WHERE c.id = ?1 AND ?2 <> '' AND r.agent IS NULL AND e.at >= c.since AND e.at < c.until
+    WHERE c.id = ?1 AND ?2 <> '' AND r.agent IS NULL AND r.received < c.until AND r.received >= date(c.since, '-60 days')
+      AND e.at >= c.since AND e.at < c.until
       AND NOT EXISTS (SELECT 1 FROM revision v WHERE v.request = r.id)
     ORDER BY p.id";
