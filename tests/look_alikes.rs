@@ -161,7 +161,7 @@ fn names_of_one_script_that_look_the_same_are_refused() {
     desk.write("plan2.toml", plan.replace("\"daily\"", "\"daiIy\""));
     desk.run("mona", "assign plan add plan2.toml").refused(65, "the plan `daiIy` looks like `daily`");
     let card = std::fs::read_to_string(desk.path("card.toml")).unwrap();
-    desk.write("card2.toml", card.replacen("name = \"chat\"", "name = \"Chat\"", 1));
+    desk.write("card2.toml", card.replacen("\"chat\"", "\"Chat\"", 1));
     desk.run("mona", "card publish card2.toml").refused(65, "the card `Chat` looks like `chat`");
     people(&desk, "ben,Ben Omar,agent,north,2022-01-01\nbea,Bea Lind,agent,east,2022-01-01\n").ok();
 }
