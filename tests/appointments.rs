@@ -39,9 +39,13 @@ fn a_session_that_is_called_is_written_as_a_calendar_file_and_moved_by_the_next(
     assert!(told.stderr.contains("1 event written to session.ics"), "{}", told.stderr);
     let file = read(&desk, "session.ics");
     let whole = file.replace("\r\n ", "");
-    for words in
-        ["DTSTART:20260304T140000Z", "DTEND:20260304T143000Z", "LOCATION:Room\\,4", "SUMMARY:Session of dispute 1"]
-    {
+    for words in [
+        "DTSTART:20260304T140000Z",
+        "DTEND:20260304T143000Z",
+        "LOCATION:Room\\,4",
+        "SUMMARY:Session of dispute 1",
+        "REHEARSAL",
+    ] {
         assert!(whole.contains(words), "{words}: {whole}");
     }
     for words in

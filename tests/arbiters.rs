@@ -236,3 +236,17 @@ fn who_left_their_team_on_paper_does_not_audit_the_dialogues_of_last_week() {
     let reassign = format!("assign reassign {audit} --to bo --note Ill");
     desk.run("sam", &reassign).refused(1, "as the roster said until 2026-03-01");
 }
+
+// --- Who runs the night ------------------------------------------------------------------------------
+
+#[test]
+fn who_may_not_see_to_the_lot_and_runs_the_night_is_named_with_why_beside_the_lot() {
+    let (mut desk, _) = opened();
+    unresolved(&desk);
+    desk.run("lea", "arbitrate assign 1").refused(1, "lea may not see to who rules on dispute 1");
+    desk.at(TUESDAY);
+    desk.run("lea", "assign nightly");
+    let shown = flat(&desk.run("ana", "dispute show 1").ok().stdout);
+    assert!(shown.contains("lea had it drawn at"), "{shown}");
+    assert!(shown.contains(", in a night, and may not see to it: they are in the same team, north."), "{shown}");
+}

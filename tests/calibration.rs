@@ -443,3 +443,15 @@ fn who_is_asked_in_a_calibration_reads_how_far_its_answers_agree() {
         assert!(!said.contains("fewer than 10 audits") && !said.contains("two scores here yet"), "{said}");
     }
 }
+
+#[test]
+fn who_may_not_read_a_dialogue_opens_no_calibration_of_it() {
+    let desk = undrawn();
+    let policy = std::fs::read_to_string(desk.path("policy.toml")).unwrap();
+    desk.write("policy.toml", policy.replace("reading = {who = \"all\"}\n", ""));
+    desk.run("mona", "policy publish policy.toml").ok();
+    let open = |who: &str| desk.run(who, "score calibrate open --card chat --dialogues D-1 --auditors vera,oleg");
+    open("sam").refused(1, "the request `D-1` is not shown to sam");
+    open("vera").refused(1, "the request `D-1` is not shown to vera");
+    open("lea").ok();
+}

@@ -129,6 +129,7 @@ fn what_is_no_better_is_refused() {
         ("--criterion tone --reason anger --propose full --statement No", 2, "anger"),
         ("--criterion tone --criterion tone --reason slip --propose full --statement No", 2, "is given twice"),
         ("--criterion tone --reason slip --reason slip --propose full --statement No", 2, "--reason is given 2 times"),
+        ("--criterion tone --propose full --statement No", 2, "--reason is missing: each point has one"),
         ("--statement No", 2, "--criterion"),
         ("--selection", 2, "--statement"),
     ] {

@@ -49,6 +49,13 @@ fn every_try_of_an_insider_has_a_test_that_is_there() {
 }
 
 #[test]
+fn who_says_only_who_they_are_reads_what_they_can_ask_for() {
+    let said = Desk::centre().args("", &["--as", "ana"]);
+    assert_eq!(said.code, 2, "{}", said.whole());
+    assert!(said.stderr.contains("Commands:") && said.stderr.contains("dispute"), "{}", said.whole());
+}
+
+#[test]
 fn the_command_line_is_consistent() {
     assize::cli::command().debug_assert();
 }

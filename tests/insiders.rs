@@ -169,7 +169,7 @@ fn an_absence_that_kept_an_auditor_from_a_draw_and_is_called_off_is_listed_with_
     let mut desk = Desk::centre();
     desk.run("lea", "people absent vera --from 2026-03-02 --to 2026-03-06").ok();
     nightly(&desk);
-    assert!(!told(&desk, "assign verify 1").contains("absence"));
+    assert!(!told(&desk, "assign verify 1").contains("called off"));
     desk.at("2026-03-02T10:00:00Z");
     desk.run("sam", "people absent vera --from 2026-03-02 --cancel").ok();
     for place in ["assign show 1", "assign verify 1", "assign coverage daily-2026-03-01"] {

@@ -82,3 +82,34 @@ fn verify_names_who_acted_under_a_login_that_is_not_theirs() {
     let says = format!("lea under the login {login}: entry 3 (the roster says lea-at-home)");
     assert!(said.stdout.contains(&says), "{says}: {}", said.whole());
 }
+
+#[test]
+fn a_login_that_is_lent_for_a_minute_is_named_by_verify_the_roster_and_the_readers_of_a_card() {
+    let desk = Desk::new();
+    let real = |who: &str, words: &str| {
+        crate::support::answer(desk.command(who).env_remove("ASSIZE_NOW").args(words.split(' ')).stdin(Stdio::null()))
+    };
+    real("mona", "init --timezone UTC").ok();
+    let login = String::from_utf8(std::process::Command::new("id").arg("-un").output().unwrap().stdout).unwrap();
+    let login = login.trim();
+    let people = |rows: &str| {
+        desk.write("people.csv", format!("handle,name,role,team,from,to,login\n{rows}"));
+        real("mona", "people import people.csv").ok();
+    };
+    people("mona,Mona,manager,office,2020-01-01,,\nana,Ana,agent,north,2020-01-01,,ana-at-work\n");
+    std::fs::copy(crate::support::repo().join("tests/centre/card.toml"), desk.path("card.toml")).unwrap();
+    real("mona", "card publish card.toml").ok();
+    people(&format!("ana,Ana,agent,north,2020-01-01,,{login}\n"));
+    real("ana", "card acknowledge chat").ok();
+    people("ana,Ana,agent,north,2020-01-01,,ana-at-work\n");
+    let said = real("", "verify").ok().whole();
+    assert!(said.contains("1 handle acted under a login that was theirs for less than a day"), "{said}");
+    assert!(said.contains(&format!("ana under the login {login}: entry 5 (given by mona")), "{said}");
+    let said = real("mona", "people list --wide").ok().whole();
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains(&format!("Login of ana: ana-at-work became {login}, by mona (login {login})")), "{said}");
+    assert!(said.contains(&format!("Login of ana: {login} became ana-at-work, by mona (login {login})")), "{said}");
+    assert!(!real("ana", "people list --wide").ok().whole().contains("Login of mona"), "only their own");
+    let said = real("mona", "card readers chat --wide").ok().whole();
+    assert!(said.lines().any(|line| line.starts_with("ana") && line.contains(login)), "{said}");
+}

@@ -147,3 +147,33 @@ fn a_plan_or_a_card_that_looks_like_another_one_is_refused() {
     desk.write("card2.toml", card.replacen("\"chat\"", "\"сhat\"", 1));
     desk.run("mona", "card publish card2.toml").refused(65, "the card `сhat` looks like `chat`");
 }
+
+#[test]
+fn names_of_one_script_that_look_the_same_are_refused() {
+    let desk = Desk::centre();
+    for (handle, known) in [("Iea", "lea"), ("rnona", "mona"), ("0leg", "oleg"), ("sarn", "sam")] {
+        let says = format!("`{handle}` looks like `{known}`, and is written with other letters");
+        people(&desk, &format!("{handle},Zed Omar,agent,north,2022-01-01\n")).refused(65, &says);
+    }
+    people(&desk, "zed,Zed Omar,agent,n0rth,2022-01-01\n").refused(65, "`n0rth` looks like `north`");
+    agents(&desk, &[("N-1", "b0")], "--enrol north").refused(65, "`b0` looks like `bo`");
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    desk.write("plan2.toml", plan.replace("\"daily\"", "\"daiIy\""));
+    desk.run("mona", "assign plan add plan2.toml").refused(65, "the plan `daiIy` looks like `daily`");
+    let card = std::fs::read_to_string(desk.path("card.toml")).unwrap();
+    desk.write("card2.toml", card.replacen("\"chat\"", "\"Chat\"", 1));
+    desk.run("mona", "card publish card2.toml").refused(65, "the card `Chat` looks like `chat`");
+    people(&desk, "ben,Ben Omar,agent,north,2022-01-01\nbea,Bea Lind,agent,east,2022-01-01\n").ok();
+}
+
+#[test]
+fn a_ref_with_letters_within_its_number_is_named_beside_the_one_that_it_looks_like() {
+    let desk = Desk::centre();
+    import(&desk, &["D-00055", "D-1175"]).ok();
+    let said = import(&desk, &["D-OOO55"]).ok();
+    assert!(said.stdout.contains("`D-00055` and `D-OOO55` (letters that look the same)"), "{}", said.whole());
+    let said = import(&desk, &["D-Il75"]).ok();
+    assert!(said.stdout.contains("`D-1175` and `D-Il75` (letters that look the same)"), "{}", said.whole());
+    let said = import(&desk, &["E-OO7", "E-007", "F-O", "F-0"]).ok();
+    assert_eq!(said.stdout.matches("letters that look").count(), 1, "{}", said.whole());
+}

@@ -142,6 +142,7 @@ mod signing;
 mod speaking;
 mod standing;
 mod starting;
+mod steered;
 mod suggest;
 mod support;
 mod tables;

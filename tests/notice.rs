@@ -243,3 +243,16 @@ fn a_mistyped_year_does_not_stand_in_the_way_of_later_notices() {
     desk.run("mona", "people notice publish notice.txt --from 9999-12-31").refused(2, "more than a year ahead");
     desk.run("mona", "people notice publish notice.txt --from 2026-12-31").ok();
 }
+
+#[test]
+fn a_notice_that_is_published_and_told_for_days_that_are_over_says_so_to_the_council() {
+    let mut desk = Desk::drawn();
+    desk.at("2026-03-16T08:00:00Z");
+    desk.write("notice.txt", FIRST);
+    desk.run("mona", "people notice publish notice.txt --from 2026-03-01").ok();
+    desk.run("lea", "people notice record ana bo --how in-person --on 2026-03-01").ok();
+    let said = desk.run("mona", "report management --period 2026-03 --edition council").ok().whole();
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = "Version 1 of the notice applies since 2026-03-01; it was published on 2026-03-16 by mona (login rehearsal); that 2 people were told was recorded after the day that it names, by lea (login rehearsal) on 2026-03-16.";
+    assert!(said.contains(words), "{said}");
+}

@@ -23,23 +23,34 @@ pub fn look(text: &str, look: &mut String) {
     }
 }
 
-/// Whether two texts that are not the same look it. Letters of ASCII are not held against each other: `I-1` and `l-1` are
-/// two of many numbers of one system.
+/// Whether two refs that are not the same look it. Letters of ASCII are held against each other only within a number:
+/// `I-1` and `l-1` are two of many of one system, `D-0055` and `D-OO55` are not.
 pub fn looks_like(one: &str, other: &str) -> bool {
-    if one == other || (one.is_ascii() && other.is_ascii()) {
+    if one == other || looking(one) != looking(other) {
         return false;
     }
-    looking(one) == looking(other)
+    !(one.is_ascii() && other.is_ascii()) || has_false_digit(one, other)
+}
+
+/// Whether two names that are not the same look it, whatever they are written with: `saIes` and `sales` too.
+pub fn passes_for(one: &str, other: &str) -> bool {
+    one != other && looking(one) == looking(other)
+}
+
+/// Whether a letter stands beside a digit where the other text has a digit.
+fn has_false_digit(one: &str, other: &str) -> bool {
+    let is_digit = |text: &str, at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
+    let beside =
+        |text: &str, at: usize| is_digit(text, at + 1) || at.checked_sub(1).is_some_and(|at| is_digit(text, at));
+    one.len() == other.len()
+        && (0..one.len()).any(|at| is_digit(one, at) != is_digit(other, at) && (beside(one, at) || beside(other, at)))
 }
 
 /// Other ways to write a text in plain letters: what stands in it that only looks plain is put in the place of what it
 /// looks like. None where nothing does.
 pub fn plain_spellings(text: &str) -> Vec<String> {
-    if text.is_ascii() {
-        return Vec::new();
-    }
-    let mut all = Vec::new();
-    for one in ["1", "l", "I"] {
+    let mut all = vec![true_digits(text)];
+    for one in ["1", "l", "I"].into_iter().filter(|_| !text.is_ascii()) {
         let spelled: String = text.nfkc().map(|c| latin(c, one)).collect::<String>().nfc().collect();
         all.extend([spelled.to_lowercase(), spelled.to_uppercase(), spelled]);
     }
@@ -47,6 +58,25 @@ pub fn plain_spellings(text: &str) -> Vec<String> {
     all.dedup();
     all.retain(|other| other != text);
     all
+}
+
+/// A text with a digit for each letter of ASCII that stands in a number and looks like one.
+fn true_digits(text: &str) -> String {
+    let mut all: Vec<char> = text.chars().collect();
+    let is_digit = |all: &[char], at: usize| all.get(at).is_some_and(char::is_ascii_digit);
+    for places in [(0..all.len()).collect::<Vec<_>>(), (0..all.len()).rev().collect()] {
+        for at in places {
+            let beside = is_digit(&all, at + 1) || at.checked_sub(1).is_some_and(|at| is_digit(&all, at));
+            if let Some(c) = all.get_mut(at).filter(|_| beside) {
+                *c = match *c {
+                    'O' | 'o' => '0',
+                    'l' | 'I' => '1',
+                    other => other,
+                };
+            }
+        }
+    }
+    all.into_iter().collect()
 }
 
 /// The letter of ASCII that one looks like, in its own case; `one` is what a stroke stands for.
@@ -87,7 +117,7 @@ impl Looks {
     /// A name that looks like another one and is not the same.
     pub fn other(&self, name: &str) -> Option<&str> {
         let like = self.0.get(&looking(name))?;
-        like.iter().map(String::as_str).find(|other| looks_like(other, name))
+        like.iter().map(String::as_str).find(|other| passes_for(other, name))
     }
 }
 

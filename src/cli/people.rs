@@ -16,6 +16,7 @@ use crate::core::people::{self, Merging, Renaming, Roster};
 use crate::core::reading::Options;
 use crate::core::text::Kept;
 use crate::view::addresses;
+use crate::view::given_logins;
 use crate::view::imports::unread_sheets;
 use crate::view::people as view;
 use clap::{Args, Subcommand};
@@ -206,11 +207,14 @@ fn list(desk: &Desk) -> anyhow::Result<Done> {
     let snapshot = open.store.snapshot()?;
     let (listed, merged) = (people::list(&snapshot, today)?, people::merges_after(&snapshot, 0)?);
     let (keys, mut addresses) = (people::fingerprints(&snapshot)?, people::addresses(&snapshot)?);
+    let mut logins = people::given_logins(&snapshot)?;
     drop(snapshot);
     let may = rights::rights(&mut open)?;
     addresses.retain(|handle, _| may.address_of(handle));
+    logins.retain(|handle, _| may.address_of(handle));
     let mut sheet = view::roster(&listed, &merged, &keys);
     addresses::add(&mut sheet, &listed, &addresses);
+    given_logins::add(&mut sheet, &listed, &logins);
     open.sheet(&sheet)?;
     Ok(Done::Well)
 }

@@ -3,7 +3,7 @@
 use crate::core::refusal::Refusal;
 use crate::core::toml::closest;
 use crate::view::inert::term_line;
-use clap::error::{ContextKind, ContextValue};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command};
 use std::error::Error as _;
 
@@ -13,11 +13,23 @@ const AS_A_VALUE: &str = "  tip: to pass '";
 /// What is told of a usage error, or the help that was asked for, made inert.
 pub(super) fn told(error: &clap::Error, mut command: Command) -> String {
     command.build();
+    if error.kind() == ErrorKind::MissingSubcommand && is_of_no_command(error) {
+        return inert(&command.render_help().to_string());
+    }
     let text = advised(error, &plain(&meant(error, error.render().to_string(), &command)));
     let lines = text.lines().filter(|line| !line.starts_with(AS_A_VALUE)).map(|line| whole(line, &command));
     let mut lines: Vec<String> = lines.map(|line| term_line(&line)).collect();
     lines.dedup_by(|one, other| one.is_empty() && other.is_empty());
     format!("{}\n", lines.join("\n"))
+}
+
+/// Whether options alone were given, such as who one is: the help says what can be asked.
+fn is_of_no_command(error: &clap::Error) -> bool {
+    error.render().to_string().contains("Usage: assize [OPTIONS] <COMMAND>")
+}
+
+fn inert(text: &str) -> String {
+    text.lines().map(|line| format!("{}\n", term_line(line))).collect()
 }
 
 /// The text with what a refused value could be, below what is wrong with it: a closed list names its words.

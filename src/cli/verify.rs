@@ -168,13 +168,20 @@ fn logins(open: &mut Open<'_>) -> Result<Verdict> {
     if open.store.rehearsal() {
         return Ok(left_out("logins", "the logins of a rehearsal are given"));
     }
-    let findings = people::odd_logins(&*open.store.snapshot()?)?;
-    let says = match findings.len() {
-        0 => "everybody acted under a login of their own".to_owned(),
-        odd => {
-            format!("{} a login that is not known as one's own", count_of(odd as u64, "handle under", "handles under"))
-        }
-    };
+    let snapshot = open.store.snapshot()?;
+    let (mut findings, lent) = (people::odd_logins(&snapshot)?, people::lent_logins(&snapshot)?);
+    drop(snapshot);
+    let odd = (!findings.is_empty()).then(|| {
+        let odd = count_of(findings.len() as u64, "handle under", "handles under");
+        format!("{odd} a login that is not known as one's own")
+    });
+    let short = (!lent.is_empty()).then(|| {
+        let lent = count_of(lent.len() as u64, "handle acted", "handles acted");
+        format!("{lent} under a login that was theirs for less than a day")
+    });
+    let said: Vec<String> = [odd, short].into_iter().flatten().collect();
+    findings.extend(lent);
+    let says = if said.is_empty() { "everybody acted under a login of their own".to_owned() } else { said.join("; ") };
     let outcome = if findings.is_empty() { Outcome::Holds } else { Outcome::Noted };
     Ok(Verdict { check: "logins", outcome, says, findings })
 }

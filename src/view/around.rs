@@ -3,6 +3,7 @@
 use super::cells::{by, number, text};
 use super::inert::term_line;
 use super::sheet::{Cell, Column, Sheet};
+use super::steered;
 use super::words::{count_of, list_and};
 use crate::core::draw::{Around, Doing};
 use crate::core::ledger::{By, Outcome, Verdict};
@@ -77,6 +78,7 @@ const fn check(doing: Doing) -> &'static str {
         Doing::HandedOn => "handed on",
         Doing::AuditorStint => "auditors",
         Doing::RosterSince => "roster since",
+        other => steered::check(other),
     }
 }
 
@@ -135,7 +137,18 @@ fn sentence(doing: Doing, acts: &[&Around]) -> String {
             let all = count_of(n, "stint of an agent was", "stints of agents were");
             format!("{all} begun or ended for its days since it was drawn, by {by}")
         }
+        other => steered::sentence(other, (n, &by), (&agents(acts), &receivers(acts)), &named(acts)),
     }
+}
+
+/// What the acts were about, each once, at most so many of them.
+fn named(acts: &[&Around]) -> String {
+    let mut about: Vec<String> =
+        acts.iter().filter_map(|one| one.what.as_ref()).map(|what| term_line(what.expose())).collect();
+    about.dedup();
+    let more = if about.len() > NAMED { " …" } else { "" };
+    about.truncate(NAMED);
+    format!("{}{more}", about.join("; "))
 }
 
 /// How many of each agent: `ag03 (95) and ag04 (2)`.

@@ -330,6 +330,7 @@ pub fn readers(card: &Card, readers: &[Reader], missing: bool) -> Sheet {
             Cell::word(one.teams.join(", ")),
             one.acknowledged.map_or(Cell::Absent("not yet"), Cell::Moment),
             one.earlier.map_or(Cell::Absent("none"), Cell::Count),
+            one.login.as_ref().map_or(Cell::Absent(""), Cell::word),
         ]
     };
     let there: Vec<&Reader> = readers.iter().filter(|one| !one.roles.is_empty()).collect();
@@ -349,6 +350,7 @@ pub fn readers(card: &Card, readers: &[Reader], missing: bool) -> Sheet {
             Column::words("teams", "teams"),
             Column::words("acknowledged", "acknowledged"),
             Column::numbers("earlier", "earlier"),
+            Column::words("login", "login").extra(),
         ],
         rows: readers.iter().filter(|one| !missing || one.acknowledged.is_none()).map(row).collect(),
         notes: vec![note, "Only a person themselves can: assize card acknowledge.".to_owned()],

@@ -90,8 +90,10 @@ fn told(story: &SeatStory, given: &[String]) -> String {
             } else {
                 format!(" Drawn before and not seated: {}.", list_and(&away))
             };
+            let barred = story.barred.as_ref();
+            let barred = barred.map(|why| format!(", in a night, and may not see to it: {why}")).unwrap_or_default();
             format!(
-                "Lot {lot}, {of}: {who}, {}; {size} of {} arbiters were in it; {by} had it drawn at {at}.{away}",
+                "Lot {lot}, {of}: {who}, {}; {size} of {} arbiters were in it; {by} had it drawn at {at}{barred}.{away}",
                 lot::drawn(drawn),
                 story.people.len()
             )

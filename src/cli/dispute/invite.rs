@@ -32,7 +32,7 @@ pub fn save(desk: &Desk, file: &Path, events: &[Event]) -> Result<()> {
 /// The session of a dispute that is called.
 pub fn session(open: &mut Open<'_>, dispute: &Dispute) -> Result<Vec<Event>> {
     let (now, parties) = (open.now, parties(open, dispute)?);
-    Ok(appointment::session(dispute, &parties, now).into_iter().collect())
+    Ok(appointment::session(dispute, &parties, now).map(|event| marked(open, event)).into_iter().collect())
 }
 
 /// The session of each dispute that is called, and the last days of what is due next.
@@ -45,7 +45,7 @@ pub fn events(open: &mut Open<'_>, disputes: &[Dispute]) -> Result<Vec<Event>> {
             events.extend(session(open, dispute)?);
         }
         let steps = arbitration::steps_of(&*open.store.snapshot()?, dispute, now)?;
-        events.extend(steps.iter().map(|step| appointment::last_day(step, now)));
+        events.extend(steps.iter().map(|step| marked(open, appointment::last_day(step, now))));
     }
     Ok(events)
 }
@@ -55,6 +55,7 @@ pub fn mails(desk: &Desk, open: &mut Open<'_>, dispute: &Dispute, folder: &Path)
     std::fs::create_dir_all(folder).map_err(|error| cannot_make(folder, &error))?;
     let (now, parties) = (open.now, parties(open, dispute)?);
     let Some(event) = appointment::session(dispute, &parties, now) else { return Ok(()) };
+    let event = marked(open, event);
     let written = parties.iter().map(|party| mail(&event, party, (dispute, now), folder));
     let written = written.collect::<Result<Vec<bool>>>()?.into_iter().filter(|written| *written).count();
     let without = parties.len() - written;
@@ -75,6 +76,15 @@ fn mail(event: &Event, party: &Party, (dispute, now): (&Dispute, Moment), folder
     let Some(mail) = mail else { return Ok(false) };
     outlet::write_in(folder, &format!("{}.eml", file_name(&party.name)), &|out| out.write_all(&mail))?;
     Ok(true)
+}
+
+/// An event with what it says of a rehearsal: a calendar shows it among those that count.
+fn marked(open: &Open<'_>, event: Event) -> Event {
+    if !open.store.rehearsal() {
+        return event;
+    }
+    let description = format!("REHEARSAL: nothing here counts.\n{}", event.description);
+    Event { description, ..event }
 }
 
 /// Who comes to the session of a dispute: who leads it, the agent, the auditor, guests.

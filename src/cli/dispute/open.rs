@@ -149,7 +149,13 @@ fn nth<T: Clone>(flag: &str, values: &[T], place: usize, wanted: usize) -> Resul
     let found = if values.len() == 1 { values.first() } else { values.get(place) };
     match found {
         Some(value) if values.len() == 1 || values.len() == wanted => Ok(value.clone()),
-        _ => Err(Refusal::words(format!("{flag} is given {} times for {wanted} points", values.len()))
+        None if values.is_empty() => Err(Refusal::words(format!("{flag} is missing: each point has one"))
             .hint("give it once for all, or once for each")),
+        _ => {
+            let (times, points) =
+                (view::words::count(values.len() as u64, "time"), view::words::count(wanted as u64, "point"));
+            Err(Refusal::words(format!("{flag} is given {times} for {points}"))
+                .hint("give it once for all, or once for each"))
+        }
     }
 }

@@ -26,6 +26,8 @@ pub struct SeatStory {
     pub lot: Option<(i64, LotStory)>,
     /// Who had the lot drawn or named them, and when; none while the act goes on.
     pub given: Option<(String, Moment)>,
+    /// Why who had the lot drawn may not see to it, where they have a conflict.
+    pub barred: Option<String>,
     /// Everybody who was an arbiter, by handle.
     pub people: Vec<Considered>,
 }
@@ -91,7 +93,21 @@ fn story(conn: &Connection, dispute: &Dispute, all: &[Seat], seat: &Seat) -> Res
         arbiter: seat.arbiter.handle.clone(),
         lot,
         given: recorded(conn, seat.entry)?,
+        barred: barred(conn, dispute, (all, seat))?,
         people,
+    })
+}
+
+/// Why who had the lot drawn may not see to who rules, where they may not: a night draws it for anybody who runs it.
+fn barred(conn: &Connection, dispute: &Dispute, (all, seat): (&[Seat], &Seat)) -> Result<Option<String>> {
+    let (Some(_), Some((actor, at))) = (seat.lot, recorded(conn, seat.entry)?) else { return Ok(None) };
+    let Some(person) = people::lookup(conn, &actor)? else { return Ok(None) };
+    let policy = policy::as_of(conn, seat.entry - 1)?;
+    let then = Then::after(conn, dispute, seat.entry - 1, policy.calendar()?.local_day(at), &policy)?;
+    let before: Vec<Seat> = all.iter().filter(|other| other.id < seat.id).cloned().collect();
+    Ok(match why_out(conn, dispute, (seat.instance, &before), &person, &then)? {
+        Some(Out::Conflict(objection)) => Some(objection.because),
+        Some(Out::Absent(_) | Out::Case(_)) | None => None,
     })
 }
 

@@ -3,10 +3,12 @@
 
 use super::commitment::Committed;
 use super::gathered::{Gathered, SpotCheck};
+use super::steered;
 use super::stints::{Said, StintWord};
 use crate::core::closed_list;
 use crate::core::ledger::{By, by};
 use crate::core::people::{self, Person, PersonId};
+use crate::core::policy;
 use crate::core::refusal::Result;
 use crate::core::request::RequestId;
 use crate::core::text::Untrusted;
@@ -37,6 +39,32 @@ closed_list! {
         AuditorStint = "stint of an auditor said late",
         /// It was said after the draw who was an agent in its days.
         RosterSince = "roster of its days changed since",
+        /// An auditor was absent on its day, as was said once its days had begun, for it alone, or by who is not over them.
+        Absent = "auditor said absent on its day",
+        /// Somebody began or ended as an auditor, or was given a skill as one, since the draw before.
+        AuditorNew = "auditors new or ended since the draw before",
+        /// Two handles, one of them of who audits, were made one person.
+        Merged = "merge of somebody who audits",
+        /// An audit was given back to the lot.
+        LotAgain = "given back to the lot",
+        /// An audit went on by a night, since who had it may not audit it any more.
+        WentOn = "gone on to another auditor",
+        /// What another system counted was recorded by somebody of the agent's team.
+        Counted = "counted by the agent's team",
+        /// An agent was said to be absent on its days once these were over.
+        AgentAbsent = "agent said absent for days that were over",
+        /// A care notice by somebody of the agent's team took an audit out of scoring.
+        Cared = "care by the agent's team",
+        /// It was extended after scores of it were known.
+        Extended = "extended after scores were known",
+        /// Dialogues were brought in by who leads another team.
+        OtherTeam = "brought in by the lead of another team",
+        /// Dialogues that were closed in its days are counted before the first window of the plan.
+        BeforeStart = "counted before the plan's first window",
+        /// A request had another category after it was answered here.
+        Retriaged = "category changed after the answer",
+        /// A request was answered here and is not archived.
+        Unarchived = "answered and not archived",
     }
 }
 
@@ -84,6 +112,10 @@ pub(super) fn around(conn: &Connection, committed: &Committed, gathered: &Gather
     found.extend(asked(conn, Doing::HandedOn, HANDED_ON, &[id])?);
     found.extend(auditors(conn, committed, &gathered.stints)?);
     found.extend(since_drawn(conn, committed, &gathered.stints)?);
+    let day = day_of(conn, committed)?;
+    for (doing, sql) in STEERED {
+        found.extend(asked(conn, doing, sql, &[id, &day])?);
+    }
     Ok(found)
 }
 
@@ -94,6 +126,29 @@ fn asked(conn: &Connection, doing: Doing, sql: &str, values: &[&dyn ToSql]) -> R
         found.push(read(conn, doing, row)?);
     }
     Ok(found)
+}
+
+/// The questions that ask about a commitment and its day alone.
+const STEERED: [(Doing, &str); 13] = [
+    (Doing::Absent, steered::ABSENT),
+    (Doing::AuditorNew, steered::AUDITOR_NEW),
+    (Doing::Merged, steered::MERGED),
+    (Doing::LotAgain, steered::LOT_AGAIN),
+    (Doing::WentOn, steered::WENT_ON),
+    (Doing::Counted, steered::COUNTED),
+    (Doing::AgentAbsent, steered::AGENT_ABSENT),
+    (Doing::Cared, steered::CARED),
+    (Doing::Extended, steered::EXTENDED),
+    (Doing::OtherTeam, steered::OTHER_TEAM),
+    (Doing::BeforeStart, steered::BEFORE_START),
+    (Doing::Retriaged, steered::RETRIAGED),
+    (Doing::Unarchived, steered::UNARCHIVED),
+];
+
+/// The local day on which it was drawn, or committed where it is drawn by this very act or waits.
+fn day_of(conn: &Connection, committed: &Committed) -> Result<String> {
+    let at = committed.drawn(conn)?.map_or(committed.at, |(_, at)| at);
+    Ok(policy::as_of(conn, committed.entry)?.calendar()?.local_day(at).to_string())
 }
 
 fn read(conn: &Connection, doing: Doing, row: &Row<'_>) -> Result<Around> {

@@ -35,6 +35,7 @@ mod rows;
 mod seed;
 mod sight;
 mod source;
+mod steered;
 mod stints;
 mod stored;
 mod text;

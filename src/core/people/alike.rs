@@ -4,7 +4,7 @@ use super::PersonId;
 use super::known_as::Names;
 use super::likely::Likely;
 use super::person::handles;
-use crate::calc::skeleton::{Looks, looks_like};
+use crate::calc::skeleton::{self, Looks};
 use crate::calc::spelling::{differing, same_name};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::shell_word;
@@ -132,7 +132,9 @@ impl Alike {
             Some(_) => Ok(()),
             None => {
                 let mut teams = self.teams.values().flatten().map(|(known, _)| known);
-                teams.find(|known| looks_like(known, team)).map_or(Ok(()), |known| Err(passes_for(team, known)))
+                teams
+                    .find(|known| skeleton::passes_for(known, team))
+                    .map_or(Ok(()), |known| Err(passes_for(team, known)))
             }
         }
     }

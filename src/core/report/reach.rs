@@ -96,7 +96,8 @@ pub fn reach(conn: &Connection, since: NaiveDate, today: NaiveDate) -> Result<Re
 
 /// How many dialogues each agent has from a day on, as they stand now.
 fn dialogues(conn: &Connection, since: NaiveDate) -> Result<HashMap<PersonId, u64>> {
-    let Some(since) = policy::current(conn)?.calendar()?.starts(since) else { return Ok(HashMap::new()) };
+    // A day before the first year has no moment: all dialogues came later.
+    let since = policy::current(conn)?.calendar()?.starts(since).map_or_else(String::new, |since| since.to_string());
     let mut statement = conn.prepare_cached(
         "SELECT (SELECT i.one FROM identity i WHERE i.person = agent) AS one, count(*) AS dialogues FROM (
            SELECT r.agent AS agent FROM request r INDEXED BY request_received
@@ -105,8 +106,7 @@ fn dialogues(conn: &Connection, since: NaiveDate) -> Result<HashMap<PersonId, u6
            WHERE v.counts >= ?1 AND v.id = (SELECT max(x.id) FROM revision x WHERE x.request = v.request))
          GROUP BY one",
     )?;
-    let rows =
-        statement.query_map([since.to_string()], |row| Ok((PersonId(row.get("one")?), row.get("dialogues")?)))?;
+    let rows = statement.query_map([since], |row| Ok((PersonId(row.get("one")?), row.get("dialogues")?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -22,6 +22,8 @@ pub struct Reader {
     pub roles: Vec<&'static str>,
     /// When they said that they know it.
     pub acknowledged: Option<Moment>,
+    /// Under which login they said so.
+    pub login: Option<String>,
     /// The newest earlier version that they said they know.
     pub earlier: Option<i64>,
 }
@@ -48,8 +50,8 @@ pub fn acknowledge(writing: &mut Writing<'_>, actor: &Actor, label: Option<&str>
 /// Everybody who is on the roster today, or who acknowledged a card, by handle.
 pub fn readers(conn: &Connection, card: CardId, today: NaiveDate) -> Result<Vec<Reader>> {
     let mut statement = conn.prepare_cached(
-        "SELECT p.id, p.handle, known.at, before.earlier FROM person p JOIN identity s ON s.person = p.id AND s.one = p.id
-         LEFT JOIN (SELECT i.one AS one, min(e.at) AS at FROM card_acknowledgement a JOIN identity i ON i.person = a.person
+        "SELECT p.id, p.handle, known.at, known.login, before.earlier FROM person p JOIN identity s ON s.person = p.id AND s.one = p.id
+         LEFT JOIN (SELECT i.one AS one, min(e.at) AS at, e.login AS login FROM card_acknowledgement a JOIN identity i ON i.person = a.person
              JOIN entry e ON e.id = a.entry WHERE a.card = ?1 GROUP BY i.one) known ON known.one = p.id
          LEFT JOIN (SELECT j.one AS one, max(o.version) AS earlier FROM card d JOIN card o ON o.name = d.name AND o.version < d.version
              JOIN card_acknowledgement b ON b.card = o.id JOIN identity j ON j.person = b.person
@@ -71,6 +73,7 @@ pub fn readers(conn: &Connection, card: CardId, today: NaiveDate) -> Result<Vec<
                 teams: teams.into_iter().cloned().collect(),
                 roles: roles.into_iter().collect(),
                 acknowledged,
+                login: row.get("login")?,
                 earlier: row.get("earlier")?,
             });
         }

@@ -7,7 +7,7 @@ use crate::core::text::Untrusted;
 use crate::view::cells::number;
 use crate::view::inert::term_line;
 use crate::view::sheet::{Cell, Column, Sheet};
-use crate::view::words::{count, list_and};
+use crate::view::words::{count, count_of, list_and};
 
 /// Replacements; what people did around draws; then notices, cards and comments.
 pub fn sections(found: &Council) -> [Section; 3] {
@@ -88,6 +88,7 @@ fn rules(found: &Council) -> Section {
     }];
     says.extend(found.notices.is_empty().then(|| "No notice to staff says that work may be monitored.".to_owned()));
     let mut tables = Vec::new();
+    says.extend(found.notices.iter().filter_map(backdated));
     tables.extend((!found.notices.is_empty()).then(|| notices(found)));
     tables.extend((!found.cards.is_empty()).then(|| cards(found)));
     tables.extend((changed > 0).then(|| changes(found)));
@@ -98,6 +99,23 @@ fn rules(found: &Council) -> Section {
         charts: Vec::new(),
         tables,
     }
+}
+
+/// That a notice, or that people were told of it, was recorded later than the days that it names.
+fn backdated(one: &NoticeRow) -> Option<String> {
+    let published = one.published.as_ref().map(|when| format!("it was published on {}", term_line(when)));
+    let by: Vec<String> = one.later_by.iter().map(|by| term_line(by)).collect();
+    let later = (one.later > 0).then(|| {
+        format!(
+            "that {} told was recorded after the day that it names, by {}",
+            count_of(one.later, "person was", "people were"),
+            list_and(&by)
+        )
+    });
+    let said: Vec<String> = [published, later].into_iter().flatten().collect();
+    (!said.is_empty()).then(|| {
+        format!("Version {} of the notice applies since {}; {}.", one.version, term_line(&one.since), said.join("; "))
+    })
 }
 
 fn notices(found: &Council) -> Sheet {

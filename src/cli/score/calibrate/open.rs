@@ -3,6 +3,7 @@
 use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::{day, words_or_file};
+use crate::cli::rights;
 use crate::core::act;
 use crate::core::calibration::{self, LotOf, Picked, Wanted};
 use crate::core::ledger::Access;
@@ -16,7 +17,8 @@ const DAYS: u64 = 28;
 /// Open a calibration: the same dialogues to several auditors, who do not see each other's answers
 ///
 /// For leads, managers and auditors; who opens it leads the talk. The dialogues are named, or drawn by lot from what came in
-/// on some days. One that a draw can still draw, that is still to be scored, or about which a dispute is open, is none to calibrate; nor is one that
+/// on some days. Who opens it may read those that they name.
+/// One that a draw can still draw, that is still to be scored, or about which a dispute is open, is none to calibrate; nor is one that
 /// somebody who is asked may not audit. Who is asked or leads it does not audit these dialogues afterwards, nor rule on
 /// them. It is in nobody's score.
 ///
@@ -64,6 +66,9 @@ pub fn open(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
     let talk = args.day.as_deref().map(|text| day("--day", text)).transpose()?;
     let mut open = desk.open(Access::to_act(args.dry_run))?;
     let today = open.today()?;
+    for reference in &args.dialogues {
+        rights::require_request(&mut open, reference.trim())?;
+    }
     let picked = match args.count {
         Some(count) => Picked::ByLot(lot(args, count, today)?),
         None => Picked::Named(&args.dialogues),

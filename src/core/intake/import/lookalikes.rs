@@ -16,6 +16,8 @@ const FIRST: usize = 200;
 const ODD: usize = 1000;
 /// How many pairs are told.
 const TOLD: usize = 20;
+/// How many pairs of refs that may look alike are held to be compared.
+const HELD: usize = 1000;
 
 /// Two refs that look alike.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -55,8 +57,6 @@ impl Pair {
 pub(super) struct LookAlikes {
     /// What is remembered of refs. Small, so that a million of them pass quickly.
     slots: Vec<Slot>,
-    /// Room for the ref that is being seen, as it is compared.
-    same: String,
     /// Room for how it looks.
     look: String,
     /// How the first ref is written.
@@ -74,17 +74,14 @@ pub(super) struct LookAlikes {
 struct Slot {
     /// The hash of how it looks.
     look: u64,
-    /// The hash of how it is compared.
-    same: u64,
-    is_ascii: bool,
     /// The number of its request.
     number: i64,
 }
 
 impl Slot {
-    /// Whether both may be taken for one: two of ASCII only where they are the same as they are compared.
+    /// Whether both may be taken for one; what they are is compared once the file is read.
     const fn is_like(&self, other: &Self) -> bool {
-        self.look == other.look && (self.same == other.same || !self.is_ascii || !other.is_ascii)
+        self.look == other.look
     }
 }
 
@@ -104,12 +101,11 @@ impl LookAlikes {
         if self.slots.is_empty() {
             self.slots.resize(REMEMBERED, Slot::default());
         }
-        same_id(reference, &mut self.same);
         look(reference, &mut self.look);
-        let seen = Slot { look: hash(&self.look), same: hash(&self.same), is_ascii: reference.is_ascii(), number };
+        let seen = Slot { look: hash(&self.look), number };
         let place = usize::try_from(seen.look % REMEMBERED as u64).unwrap_or_default();
         let Some(slot) = self.slots.get_mut(place) else { return };
-        if slot.is_like(&seen) && self.found.len() < TOLD {
+        if slot.is_like(&seen) && self.found.len() < HELD {
             self.found.push((slot.number, number));
         }
         *slot = seen;
@@ -123,7 +119,7 @@ impl LookAlikes {
         )?;
         for numbers in &self.found {
             let (one, other): (String, String) = refs.query_row(*numbers, |row| Ok((row.get(0)?, row.get(1)?)))?;
-            if is_same(&one, &other) || looks_like(&one, &other) {
+            if pairs.len() < TOLD && (is_same(&one, &other) || looks_like(&one, &other)) {
                 pairs.insert(Pair::of(&one, &other));
             }
         }

@@ -7,12 +7,12 @@ use crate::core::audit::{self, WishState};
 use crate::core::dispute;
 use crate::core::draw;
 use crate::core::people;
-use crate::core::policy::Calendars;
+use crate::core::policy::{self, Calendars};
 use crate::core::refusal::Result;
 use crate::core::scorecard::{self, Comment, Story};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a works council asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,6 +72,12 @@ pub struct NoticeRow {
     pub told: u64,
     /// How many were not.
     pub untold: u64,
+    /// When and by whom it was published, where that is after the first day on which it applies.
+    pub published: Option<String>,
+    /// How many of those told were recorded so on a later day than the one that is named.
+    pub later: u64,
+    /// Who recorded these, each once, and on which days.
+    pub later_by: BTreeSet<String>,
 }
 
 /// How a card was made.
@@ -160,6 +166,27 @@ fn replacements(conn: &Connection, span: &Span) -> Result<Vec<Replaced>> {
     Ok(found.into_iter().map(row).collect())
 }
 
+/// When and by whom a notice was published, where that is after its first day.
+fn published_later(conn: &Connection, notice: &people::notice::Notice) -> Result<Option<String>> {
+    let day = policy::current(conn)?.calendar()?.local_day(notice.published);
+    Ok((day > notice.since).then(|| format!("{day} by {} (login {})", notice.by, notice.login)))
+}
+
+/// How many people were told by records that are of a later day than they name, and who made these.
+fn recorded_later(conn: &Connection, lines: &[people::told::Line]) -> Result<(u64, BTreeSet<String>)> {
+    let calendar = policy::current(conn)?.calendar()?;
+    let (mut whom, mut by) = (BTreeSet::new(), BTreeSet::new());
+    for line in lines {
+        let Some(told) = &line.told else { continue };
+        let day = calendar.local_day(told.at);
+        if day > told.day {
+            whom.insert(line.person.id);
+            by.insert(format!("{} (login {}) on {day}", told.by, told.login));
+        }
+    }
+    Ok((whom.len() as u64, by))
+}
+
 fn notices(conn: &Connection, span: &Span) -> Result<Vec<NoticeRow>> {
     let mut found = Vec::new();
     let versions = people::notice::versions(conn)?;
@@ -172,7 +199,17 @@ fn notices(conn: &Connection, span: &Span) -> Result<Vec<NoticeRow>> {
         let told = lines.iter().filter(|line| line.told.is_some()).map(|line| line.person.id);
         let told = told.collect::<std::collections::BTreeSet<_>>().len() as u64;
         let untold = lines.iter().filter(|line| line.told.is_none()).count() as u64;
-        found.push(NoticeRow { version: notice.version, since: notice.since.to_string(), told, untold });
+        let (later, later_by) = recorded_later(conn, &lines)?;
+        let row = NoticeRow {
+            version: notice.version,
+            since: notice.since.to_string(),
+            told,
+            untold,
+            later,
+            later_by,
+            published: published_later(conn, notice)?,
+        };
+        found.push(row);
     }
     Ok(found)
 }

@@ -1,0 +1,241 @@
+//! What steers who audits, what stands in a draw and what leaves it, without a word of a dialogue being changed: absences,
+//! new auditors, merges, lots again, counts, care, extensions, requests. Each is told wherever people look at a draw.
+
+use crate::support::Desk;
+
+const NAME: &str = "daily-2026-03-01";
+const MONA: &str = "mona (login rehearsal)";
+const LEA: &str = "lea (login rehearsal)";
+const FULL: &str = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
+
+/// What a command says, on one line.
+fn told(desk: &Desk, command: &str) -> String {
+    let said = desk.run("mona", command);
+    said.whole().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Every place where people look at a draw says the words, and the council reads the kind of act.
+#[track_caller]
+fn everywhere(desk: &Desk, draw: &str, words: &str, kind: &str) {
+    let places = ["assign list --wide".to_owned(), format!("assign verify {draw}"), format!("assign coverage {draw}")];
+    for place in places {
+        let said = told(desk, &place);
+        assert!(said.contains(words), "{place}: {said}");
+    }
+    let said = told(desk, "report management --period 2026-03 --edition council");
+    assert!(said.contains(kind), "{kind}: {said}");
+    let said = told(desk, &format!("assign show {draw} --wide"));
+    assert!(said.contains(kind), "{kind}: {said}");
+}
+
+fn people(desk: &Desk, rows: &str) {
+    desk.write("more.csv", format!("handle,name,role,team,from,to,login,skills\n{rows}"));
+    desk.run("mona", "people import more.csv").ok();
+}
+
+fn day(desk: &Desk, who: &str, rows: &str) {
+    desk.write("day.csv", format!("ref,received,closed,channel,category,agent,transcript\n{rows}"));
+    desk.run(who, "intake import day.csv").ok();
+}
+
+fn absent(desk: &Desk, who: &str, whom: &str, (from, to): (&str, &str)) {
+    desk.args(who, &["people", "absent", whom, "--from", from, "--to", to]).ok();
+}
+
+#[test]
+fn an_absence_that_somebody_else_says_of_an_auditor_for_the_day_of_the_draw_is_told_with_it() {
+    let desk = Desk::centre();
+    absent(&desk, "lea", "vera", ("2026-03-02", "2026-03-02"));
+    let night = told(&desk, "assign nightly");
+    let words =
+        format!("1 auditor was kept out of it by an absence, recorded by {LEA}: vera from 2026-03-02 to 2026-03-02");
+    assert!(night.contains(&format!("{NAME}: {words}")), "{night}");
+    everywhere(&desk, NAME, &words, "auditor said absent on its day");
+    desk.run("mona", "assign proof 1 --folder proof").ok();
+    let file = std::fs::read_to_string(desk.path("proof/around.tsv")).unwrap();
+    assert!(file.contains("\tauditor said absent on its day\t1\t"), "{file}");
+}
+
+#[test]
+fn days_off_that_are_said_before_the_days_of_a_draw_by_a_manager_steer_nothing_and_by_the_agents_lead_they_do() {
+    for (who, is_told) in [("mona", false), ("lea", true)] {
+        let mut desk = Desk::drawn();
+        absent(&desk, who, "vera", ("2026-03-04", "2026-03-06"));
+        desk.at("2026-03-05T09:00:00Z");
+        day(&desk, "mona", "N-1,2026-03-04T10:00:00Z,,chat,complaint,ana,Hi\n");
+        let night = told(&desk, "assign nightly");
+        assert!(night.contains("daily-2026-03-04"), "{night}");
+        assert_eq!(night.contains("kept out of it by an absence"), is_told, "{night}");
+    }
+}
+
+#[test]
+fn auditors_and_skills_that_are_new_since_the_draw_before_are_told_with_it() {
+    let mut desk = Desk::drawn();
+    desk.at("2026-03-03T09:00:00Z");
+    day(&desk, "mona", "N-1,2026-03-02T10:00:00Z,,chat,complaint,ana,Hi\n");
+    people(&desk, "vera,Vera Novak,auditor,quality,2021-01-01,,,en\nzoe,Zoe,auditor,review,2026-03-03,2026-03-03,,\n");
+    let night = told(&desk, "assign nightly");
+    let words = format!(
+        "2 stints or skills of auditors are new or over since the draw before, by {MONA}: vera, skill en; zoe, auditor in review from 2026-03-03 to 2026-03-03"
+    );
+    assert!(night.contains(&format!("daily-2026-03-02: {words}")), "{night}");
+    everywhere(&desk, "daily-2026-03-02", &words, "auditors new or ended since the draw before");
+    assert!(!told(&desk, "assign show 1").contains("zoe"), "the draw before was without them");
+}
+
+#[test]
+fn lots_that_are_asked_for_again_about_one_audit_are_counted_with_the_draw() {
+    let mut desk = Desk::drawn();
+    let (audit, _) = desk.audit_of("cy");
+    for night in ["2026-03-04T09:00:00Z", "2026-03-06T09:00:00Z"] {
+        desk.run("mona", &format!("assign reassign {audit} --random --note milder")).ok();
+        desk.night(night);
+    }
+    let words = format!("2 times an audit of it was given back to the lot, by {MONA}: audit {audit}, which");
+    everywhere(&desk, NAME, &words, "given back to the lot");
+    let said = told(&desk, "assign show 1 --wide");
+    assert_eq!(said.matches("milder").count(), 2, "{said}");
+}
+
+#[test]
+fn a_merge_that_takes_audits_from_their_auditor_is_told_with_the_draw() {
+    let mut desk = Desk::drawn();
+    let (audit, auditor) = desk.audit_of("ana");
+    desk.at("2026-03-02T10:00:00Z");
+    people(&desk, "xn,Nn Zed,agent,north,2022-01-01,2026-02-28,,\n");
+    desk.args("mona", &["people", "merge", "xn", "--into", &auditor, "--note", "second handle"]).ok();
+    told(&desk, "assign nightly");
+    let words = format!("a handle of somebody who audits was merged, by {MONA}: xn into {auditor}");
+    everywhere(&desk, NAME, &words, "merge of somebody who audits");
+    let said = told(&desk, "assign verify 1");
+    assert!(said.contains("since who had them may not audit them any more"), "{said}");
+    assert!(said.contains(&format!("audit {audit}, which {auditor} had")), "{said}");
+}
+
+#[test]
+fn a_count_by_somebody_of_the_agents_team_is_told_with_the_draw() {
+    let desk = Desk::centre();
+    desk.write("acd.csv", "agent,day,dialogues\nana,2026-03-01,50\nbo,2026-03-01,50\n");
+    desk.run("lea", "intake volumes acd.csv").ok();
+    let night = told(&desk, "assign nightly");
+    let words = format!(
+        "what another system counted was recorded by somebody of the agent's team, {LEA}, so many counts: ana (1) and bo (1)"
+    );
+    assert!(night.contains(&format!("{NAME}: {words}")), "{night}");
+    everywhere(&desk, NAME, &words, "counted by the agent's team");
+}
+
+#[test]
+fn an_agent_who_is_said_to_be_absent_for_days_that_are_over_is_told_with_the_draw() {
+    let desk = Desk::centre();
+    absent(&desk, "lea", "ana", ("2026-03-01", "2026-03-01"));
+    let night = told(&desk, "assign nightly");
+    let words = format!("1 absence of an agent was recorded once the days were over, by {LEA}: ana (1)");
+    assert!(night.contains(&format!("{NAME}: {words}")), "{night}");
+    everywhere(&desk, NAME, &words, "agent said absent for days that were over");
+}
+
+#[test]
+fn care_by_the_agents_own_lead_is_told_with_the_draw_also_where_nothing_is_left_to_replace() {
+    let desk = Desk::drawn();
+    let mut times = 0;
+    while times < 9 {
+        let open =
+            desk.rows("report audits").into_iter().find(|row| row["agent"] == "ana" && row["state"] == "assigned");
+        let Some(open) = open else { break };
+        times += 1;
+        let note = format!("shouted at {times}");
+        let said = desk.args("lea", &["score", "care", &open["audit"].to_string(), "--note", &note]);
+        assert!([0, 4].contains(&said.code), "{}", said.whole());
+    }
+    assert!(times > 0 && times < 9, "{times}");
+    let (all, left) = if times == 1 {
+        ("audit of it left", "replaced by nothing")
+    } else {
+        ("audits of it left", "replaced by nothing")
+    };
+    let words = format!("{times} {all} scoring by a care notice of somebody of the agent's team, {LEA}: ana ({times})");
+    everywhere(&desk, NAME, &words, "care by the agent's team");
+    let said = told(&desk, "assign verify 1");
+    assert!(said.contains(left) && !said.contains("shouted"), "{said}");
+}
+
+#[test]
+fn an_extension_after_scores_are_known_says_so_wherever_its_draw_stands() {
+    let desk = Desk::drawn();
+    desk.delivered("ana", FULL);
+    desk.args("mona", &["assign", "extend", NAME, "--by", "1", "--note", "more of it"]).ok();
+    let words = format!("it was extended when scores of it were known (1 of 3), by {MONA}");
+    everywhere(&desk, NAME, &words, "extended after scores were known");
+}
+
+#[test]
+fn an_extension_before_any_score_is_known_steers_nothing() {
+    let desk = Desk::drawn();
+    desk.args("mona", &["assign", "extend", NAME, "--by", "1", "--note", "more of it"]).ok();
+    let said = told(&desk, "assign verify 1");
+    assert!(!said.contains("scores of it were known"), "{said}");
+}
+
+#[test]
+fn dialogues_that_the_lead_of_another_team_brings_in_are_counted_with_the_draw() {
+    let desk = Desk::centre();
+    let row = |n: u32| format!("X-{n},2026-03-01T10:00:00Z,,chat,complaint,ana,Hi {n}\n");
+    day(&desk, "sam", &(1..=7).map(row).collect::<String>());
+    told(&desk, "assign nightly");
+    let words = "7 dialogues of its window were brought in by the lead of another team, sam (login rehearsal): ana (7)";
+    everywhere(&desk, NAME, words, "brought in by the lead of another team");
+}
+
+#[test]
+fn a_dialogue_that_counts_before_the_first_window_of_its_plan_is_told_with_the_window_in_which_it_was_closed() {
+    let desk = Desk::centre();
+    day(&desk, "lea", "Z-1,2026-02-27T10:00:00Z,2026-03-01T12:00:00Z,chat,complaint,ana,Bad\n");
+    told(&desk, "assign nightly");
+    let words = format!(
+        "1 dialogue that was closed in its window counts before the first window of the plan and is in no draw, brought in by {LEA}: ana (1)"
+    );
+    everywhere(&desk, NAME, &words, "counted before the plan's first window");
+}
+
+#[test]
+fn a_request_that_is_triaged_again_after_the_answer_or_never_archived_is_told_with_the_draw() {
+    let mut desk = Desk::drawn();
+    let answer = |reference: &str| {
+        let agent = desk.routed(reference);
+        desk.args(&agent, &["intake", "confirm", reference, "--yes", "--statement", "She paid twice"]).ok();
+        desk.run("sam", &format!("intake approve {reference} --understanding")).ok();
+        desk.args(&agent, &["intake", "respond", reference, "--reply", "We pay it back"]).ok();
+        desk.run("sam", &format!("intake approve {reference} --response")).ok();
+        agent
+    };
+    let agent = answer("Q-1");
+    let other = answer("Q-2");
+    desk.args(&agent, &["intake", "triage", "Q-1", "--category", "complaint"]).ok();
+    desk.run(&agent, "intake archive Q-1").ok();
+    desk.at("2026-03-03T09:00:00Z");
+    let night = told(&desk, "assign nightly");
+    let name = "daily-2026-03-02";
+    let words = format!(
+        "1 request of its window got another category after the answer, by {agent} (login rehearsal): Q-1, billing inquiry to complaint"
+    );
+    assert!(night.contains(&format!("{name}: {words}")), "{night}");
+    everywhere(&desk, name, &words, "category changed after the answer");
+    let words = format!(
+        "1 request answered here in its window, and not archived: in no draw; answered by {other} (login rehearsal): Q-2"
+    );
+    everywhere(&desk, name, &words, "answered and not archived");
+    desk.run(&other, "intake archive Q-2").ok();
+    assert!(!told(&desk, "assign verify daily-2026-03-02").contains("not archived"), "it counts in its own window now");
+}
+
+#[test]
+fn coverage_since_the_first_year_there_is_counts_every_dialogue() {
+    let desk = Desk::drawn();
+    for since in ["0000-01-01", "0001-01-01", "2026-01-01"] {
+        let rows = desk.rows(&format!("assign coverage --since {since}"));
+        let ana = rows.iter().find(|row| row["agent"] == "ana").expect("ana");
+        assert_eq!(ana["dialogues"], 2, "{since}: {ana}");
+    }
+}
