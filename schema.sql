@@ -397,7 +397,6 @@ CREATE TABLE amendment_wish (
   request INTEGER NOT NULL REFERENCES request(id),
   basis TEXT NOT NULL REFERENCES revision_basis(code),
   revision INTEGER REFERENCES revision(id),              -- the words that it is about; NULL: as it came
-  why TEXT CHECK (why <> ''),                            -- the reason of an amendment
   line INTEGER,
   channel TEXT CHECK (channel <> ''),                    -- of these, what it wishes otherwise; NULL: stays
   received TEXT CHECK (received GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
@@ -407,8 +406,12 @@ CREATE TABLE amendment_wish (
   notice INTEGER CHECK (notice IN (0, 1)),
   duration INTEGER CHECK (duration >= 0),                -- seconds
   language TEXT CHECK (language <> ''),                  -- as it is named among skills
-  CHECK (basis <> 'archived' AND (basis <> 'amended' OR why IS NOT NULL))
+  salt BLOB,
+  why TEXT,                                              -- the reason of an amendment
+  erased BLOB,
+  CHECK (basis <> 'archived')
 ) STRICT;
+INSERT INTO personal VALUES ('amendment_wish', 'why');
 CREATE INDEX amendment_wish_request ON amendment_wish (request);
 
 -- The answer to it.

@@ -111,7 +111,7 @@ fn said_of_a_wish(desk: &Desk) {
     desk.run("mona", "policy publish two.toml").ok();
     desk.write("wish.csv", "ref,received,channel,category,agent\nD-1,2026-03-01T10:00:00Z,chat,general query,ana\n");
     let note = format!("Paid with {CARD}");
-    desk.args("mona", &["intake", "import", "wish.csv", "--amend", "no complaint"]).ok();
+    desk.args("mona", &["intake", "import", "wish.csv", "--amend", &note]).ok();
     desk.args("sam", &["intake", "approve", "D-1", "--amendment", "--return", &note]).ok();
 }
 

@@ -225,9 +225,9 @@ fn not_written_yet(path: &Path) {
 
 /// A wish to amend that was returned.
 fn wished(writing: &mut Writing<'_>) -> Result<(), Refusal> {
-    let facts: [(&'static str, &dyn rusqlite::ToSql); 4] =
-        [("request", &1), ("basis", &"amended"), ("why", &"a typing slip"), ("category", &"complaint")];
-    let wish = writing.insert("amendment_wish", &facts, &[])?;
+    let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
+        [("request", &1), ("basis", &"amended"), ("category", &"complaint")];
+    let wish = writing.insert("amendment_wish", &facts, &[("why", Some(&kept("A typing slip")))])?;
     let facts: [(&'static str, &dyn rusqlite::ToSql); 3] = [("wish", &wish), ("granted", &0), ("judge", &1)];
     writing.insert("amendment_answer", &facts, &[("words", Some(&kept("It was none")))]).map(drop)
 }

@@ -248,7 +248,7 @@ const FILLED: &str = "
 /// Wishes to amend before the frame was fixed, of dialogues that counted in the window or were to count there, that nobody had
 /// approved by then.
 const WISHED: &str = "
-    SELECT w.entry AS entry, 1 AS times, d.agent AS agent, w.request AS request, NULL AS gets, w.why AS why,
+    SELECT w.entry AS entry, 1 AS times, d.agent AS agent, w.request AS request, NULL AS gets, iif(w.erased IS NULL, w.why, 'erased') AS why,
       r.ref || ': ' || rtrim(iif(w.received IS NULL, '', 'received, ') || iif(w.channel IS NULL, '', 'channel, ')
         || iif(w.category IS NULL, '', 'category, ') || iif(w.agent IS NULL, '', 'agent, ') || iif(w.rating IS NULL, '', 'rating, ')
         || iif(w.notice IS NULL, '', 'notice, ') || iif(w.duration IS NULL, '', 'duration, ')
@@ -263,7 +263,7 @@ const WISHED: &str = "
 
 /// Those that somebody had approved.
 const BY_TWO: &str = "
-    SELECT w.entry AS entry, 1 AS times, d.agent AS agent, w.request AS request, NULL AS gets, w.why AS why,
+    SELECT w.entry AS entry, 1 AS times, d.agent AS agent, w.request AS request, NULL AS gets, iif(w.erased IS NULL, w.why, 'erased') AS why,
       r.ref || ', approved by ' || j.handle AS what
     FROM amendment_wish w JOIN request r ON r.id = w.request JOIN dialogue d ON d.request = w.request
       LEFT JOIN revision b ON b.id = w.revision JOIN amendment_answer a ON a.wish = w.id JOIN person j ON j.id = a.judge

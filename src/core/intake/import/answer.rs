@@ -12,7 +12,7 @@ use crate::core::people::conflict::{Conflict, Deed, Objection, require_none};
 use crate::core::people::{NOW, Person, PersonId, SELVES, handle};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::objections;
-use crate::core::text::Kept;
+use crate::core::text::{Kept, Untrusted};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params};
 
@@ -38,26 +38,26 @@ pub fn answer_amendment(
     let reference = found.reference.expose();
     let standing = Standing::of(writing, reference)?.ok_or_else(|| Refusal::fault("a dialogue without its facts"))?;
     let all = of_request(writing, found.id)?;
-    let waiting: Vec<&AmendmentWish> = all.iter().filter(|wish| wish.state == AmendmentState::Waits).collect();
+    let wishes: Vec<&AmendmentWish> = all.iter().filter(|wish| wish.state == AmendmentState::Waits).collect();
     let judge = actor.person(writing)?;
-    if waiting.is_empty() {
+    if wishes.is_empty() {
         return answered_before(reference, &all, returned.is_some());
     }
-    for wish in &waiting {
+    for wish in &wishes {
         require_apart(writing, actor, &found, wish)?;
     }
     let note = returned.map(|note| Kept::new("--return", note)).transpose()?;
     let revision = match &note {
         Some(_) => None,
-        None => Some(grant(writing, actor, &standing, (&waiting, reference))?),
+        None => Some(grant(writing, actor, &standing, (&wishes, reference))?),
     };
-    for wish in &waiting {
+    for wish in &wishes {
         let facts: [(&'static str, &dyn rusqlite::ToSql); 4] =
             [("wish", &wish.id), ("granted", &note.is_none()), ("judge", &judge.id.0), ("revision", &revision)];
         writing.insert("amendment_answer", &facts, &[("words", note.as_ref())])?;
     }
     writing.note(reference.to_owned());
-    Ok(AmendmentAnswer { wishes: waiting.len(), granted: note.is_none(), new: true })
+    Ok(AmendmentAnswer { wishes: wishes.len(), granted: note.is_none(), new: true })
 }
 
 /// The same answer again changes nothing; another one is refused.
@@ -129,11 +129,11 @@ fn grant(
     writing: &mut Writing<'_>,
     actor: &Actor,
     standing: &Standing,
-    (waiting, reference): (&[&AmendmentWish], &str),
+    (wishes, reference): (&[&AmendmentWish], &str),
 ) -> Result<i64> {
     let mut merged = standing.facts().to_vec();
     let (mut basis, mut why) = (Basis::Completed, None);
-    for wish in waiting {
+    for wish in wishes {
         require_as_it_stood(writing, standing, wish, reference)?;
         let wished = values(writing, wish.id)?;
         for ((place, _), value) in drawn_by().zip(wished) {
@@ -141,8 +141,8 @@ fn grant(
                 *cell = value;
             }
         }
-        if let Some(reason) = &wish.why {
-            (basis, why) = (Basis::Amended, Some(reason.expose()));
+        if wish.basis == Basis::Amended {
+            (basis, why) = (Basis::Amended, wish.why.as_ref().map(Untrusted::expose));
         }
     }
     standing.judge_content(&mut merged, &actor.policy);

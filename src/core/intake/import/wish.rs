@@ -8,6 +8,7 @@ use crate::core::dialogue::Basis;
 use crate::core::ledger::Writing;
 use crate::core::policy::Policy;
 use crate::core::refusal::{Refusal, Result};
+use crate::core::text::{Kept, Untrusted};
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, ToSql, params};
 
@@ -53,15 +54,11 @@ pub(super) fn wish(
     }
     let revision = newest(writing, standing)?;
     let request = standing.request();
-    let mut facts: Vec<(&'static str, &dyn ToSql)> = vec![
-        ("request", &request),
-        ("basis", &word.basis),
-        ("revision", &revision),
-        ("why", &word.why),
-        ("line", &word.line),
-    ];
+    let mut facts: Vec<(&'static str, &dyn ToSql)> =
+        vec![("request", &request), ("basis", &word.basis), ("revision", &revision), ("line", &word.line)];
     facts.extend(wished.iter().map(|(_, name, value)| (*name, *value as &dyn ToSql)));
-    writing.insert("amendment_wish", &facts, &[])?;
+    let why = word.why.map(|why| Kept::stored(&Untrusted::new(why)));
+    writing.insert("amendment_wish", &facts, &[("why", why.as_ref())])?;
     Ok(Wished::New(kept))
 }
 

@@ -1,6 +1,7 @@
 //! Every wish to amend what draws go by: what it says, who asked, and what a second person answered.
 
 use crate::core::closed_list;
+use crate::core::dialogue::Basis;
 use crate::core::ledger::{By, by};
 use crate::core::people::{self, Person, PersonId};
 use crate::core::refusal::{Refusal, Result};
@@ -35,6 +36,8 @@ pub struct AmendmentWish {
     pub agent: Person,
     /// The time by which windows count it now, UTC.
     pub counts: String,
+    /// Whether it amends, or fills blanks.
+    pub(super) basis: Basis,
     /// Who asked, and when.
     pub by: By,
     /// Why; none where blanks are to be filled.
@@ -86,7 +89,7 @@ fn read_all(conn: &Connection, sql: &str, params: &[&dyn rusqlite::ToSql]) -> Re
 }
 
 /// Each with what it is about (`was_…`) and what it wishes, as text.
-const WISHES: &str = "SELECT w.id, w.entry, w.request, w.revision, w.why, r.ref, d.counts, d.agent AS now_of,
+const WISHES: &str = "SELECT w.id, w.entry, w.request, w.revision, w.basis, iif(w.erased IS NULL, w.why, 'erased') AS why, r.ref, d.counts, d.agent AS now_of,
       a.entry AS answered, a.granted, iif(a.erased IS NULL, a.words, 'erased') AS words,
       w.received, w.channel, w.category, (SELECT p.handle FROM person p WHERE p.id = w.agent) AS agent,
       CAST(w.rating AS TEXT) AS rating, iif(w.notice IS NULL, NULL, iif(w.notice, 'yes', 'no')) AS notice,
@@ -131,6 +134,7 @@ fn read(conn: &Connection, row: &Row<'_>) -> Result<AmendmentWish> {
         agent: Person { id: agent, handle: people::handle(conn, agent)? },
         counts: row.get("counts")?,
         by: asked_by(conn, row.get("entry")?)?,
+        basis: row.get("basis")?,
         why: text("why")?,
         changes,
         state: match row.get::<_, Option<bool>>("granted")? {

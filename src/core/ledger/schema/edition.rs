@@ -14,9 +14,9 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "b6f5c112252747a53e751ccf338a755495c613cf256cf40b05387c96177d3108",
-    objects: "6c75518e7824115e8ffa6a5f0c2d00c37874217fbbaef90dc3c177e4c9fc83d9",
-    lists: "65f4dfcc149e370878c3ad5e1dae00ac7f70c9f4859c731bc769d9c75f7b4d2c",
+    written: "5eb6fac954533c208e197bd35464fa3f131b398b7ba1863da80f6c5e6ce139aa",
+    objects: "e55f35502d3b9bcbfad53f49f0c27b4237638a950b31cbd2ef0dc774fc6e3e4d",
+    lists: "8a273c2c2b82c7bd02e5d7ea08eb70bb3e4735cba73da2d1db9d78acda6f6f4b",
     ladder: &[],
 };
 
