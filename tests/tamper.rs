@@ -264,7 +264,6 @@ fn seen_to(desk: &mut Desk) {
     let rule = "[deadlines]\nruling = 1\n[questions]\nanswer_within = 1\n[blind]\nlottery = 50\n[[early_sign]]\nname = \"hard\"\nkind = \"hard\"\ncount = 2\ndays = 30\n";
     desk.write("signs.toml", format!("{policy}\n{rule}"));
     desk.run("mona", "policy publish signs.toml").ok();
-    late_on_appeal(&desk.path("qa.db"), "2026-03-10T09:00:00Z");
     let hers = desk.rows("report audits").into_iter().filter(|row| row["agent"] == "ana");
     for audit in hers.map(|row| row["audit"].to_string()) {
         desk.args("mona", &["score", "care", &audit, "--note", "He shouted at her"]).ok();
@@ -285,6 +284,7 @@ fn seen_to(desk: &mut Desk) {
         "last.csv",
         "ref,received,channel,category,agent,customer,transcript\nF-1,2026-03-04T10:00:00Z,chat,complaint,ana,c-11,Hello\n",
     );
+    late_on_appeal(&desk.path("qa.db"), "2026-03-10T09:00:00Z");
     desk.at("2026-03-12T08:00:00Z");
     desk.run("mona", "intake import last.csv").ok();
     let night = desk.run("mona", "assign nightly");
@@ -292,17 +292,19 @@ fn seen_to(desk: &mut Desk) {
     late_on_appeal(&desk.path("qa.db"), "2026-03-12T08:00:00Z");
 }
 
-/// A calibration by lot that is closed with everything that can come of it.
+/// A calibration by lot that is closed with everything that can come of it. Of so many some are passed over.
 fn calibrated(desk: &Desk) {
     let open =
-        ["score", "calibrate", "open", "--card", "chat", "--count", "1", "--from", "2026-03-01", "--to", "2026-03-09"];
+        ["score", "calibrate", "open", "--card", "chat", "--count", "6", "--from", "2026-03-01", "--to", "2026-03-09"];
     desk.args("mona", &[&open[..], &["--auditors", "vera,oleg", "--subject", "Tone"]].concat()).ok();
     desk.write(
         "c.json",
         r#"{"answers": {"tone": {"level": "partly", "note": "curt"}, "facts": "full", "identity": "yes"}}"#,
     );
     for who in ["vera", "oleg"] {
-        desk.run(who, "score calibrate submit 1 --item 1 --answers c.json").ok();
+        for item in 1..=6 {
+            desk.run(who, &format!("score calibrate submit 1 --item {item} --answers c.json")).ok();
+        }
     }
     desk.write("agreed.csv", "dialogue,criterion,answer,note\n1,tone,full,not curt\n");
     let close =

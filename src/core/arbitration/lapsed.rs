@@ -1,4 +1,4 @@
-//! Recomputing what passed days led to: whoever was late was, by the calendar under which they got the day; nobody lost a
+//! Recomputing what passed days led to: who was late was, by the calendar under which they got the day; nobody lost a
 //! seat for nothing; and nobody did after their day what it had ended.
 
 use super::ruling::{Ruling, rulings};
@@ -102,7 +102,7 @@ impl Case<'_> {
             .then(|| format!("it is empty since entry {} as {}, and was not", vacancy.entry, vacancy.reason.word())))
     }
 
-    /// What whoever had a seat did when their day was over, if anything.
+    /// What an arbiter did when their day was over, if anything.
     fn after_its_day(&self, seat: &Seat) -> Result<Option<&'static str>> {
         let mut statement = self.conn.prepare_cached(
             "SELECT t.entry, 'taken' AS what FROM taking t WHERE t.seat = ?1 UNION ALL SELECT b.entry, 'ruled on' FROM ballot b WHERE b.seat = ?1",

@@ -1,5 +1,5 @@
 //! Recomputing what somebody's word gave: an audit that an auditor was named for, or that was given back to the lot. By the
-//! record of then whoever was named could take it, whoever named them had no part in it, and it was still to be scored.
+//! record of then the auditor could take it, who named them had no part in it, and it was still to be scored.
 
 use super::auditors::may_audit;
 use super::handed::Handing;
@@ -96,7 +96,8 @@ impl Named {
 
     /// Whether somebody who handed it on may not do so.
     fn is_part_of(&self, conn: &Connection, handing: &Handing, policy: &Policy) -> Result<bool> {
-        let Some(actor) = people::lookup(conn, &self.actor)? else { return Ok(true) };
+        let Some(actor) = people::who(conn, handing.as_of.entry, &self.actor)? else { return Ok(true) };
+        let actor = people::by_id(conn, actor)?;
         let found = objections(conn, Deed::Reassign, handing.as_of, &handing.case, &actor, handing.today, policy)?;
         Ok(bar(Deed::Reassign, found).is_some())
     }

@@ -39,7 +39,7 @@ fn check_frame(walk: Walk<'_>, stored: &Stored, frame: &Frame) -> Result<Verdict
     let Walk { conn, plan, bounds, policy } = walk;
     let mut findings = Vec::new();
     let calendar = policy.calendar()?;
-    let windows = Windows::beside(conn, plan, &calendar, (bounds.entry, bounds.first))?;
+    let windows = Windows::next_to(conn, plan, &calendar, (bounds.entry, bounds.first))?;
     if windows.span((bounds.first, bounds.last)) != Some(bounds.span) {
         findings.push("its time is not the one that its days, the time zone and the windows before it give".to_owned());
     }

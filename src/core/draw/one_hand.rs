@@ -2,7 +2,7 @@
 //! all parties could have made all their secrets; another one, who brings the secrets, says that theirs is among them.
 
 use super::worth::is_of_beacon;
-use crate::core::people::{self, NOW, PersonId};
+use crate::core::people::{self, NOW};
 use crate::core::refusal::Result;
 use rusqlite::{Connection, OptionalExtension};
 
@@ -41,14 +41,6 @@ pub(super) fn is_same(conn: &Connection, as_of: i64, one: &str, other: &str) -> 
     if one == other {
         return Ok(true);
     }
-    let (one, other) = (who(conn, as_of, one)?, who(conn, as_of, other)?);
+    let (one, other) = (people::who(conn, as_of, one)?, people::who(conn, as_of, other)?);
     Ok(one.is_some() && one == other)
-}
-
-fn who(conn: &Connection, as_of: i64, handle: &str) -> Result<Option<PersonId>> {
-    let id = conn
-        .prepare_cached("SELECT id FROM person WHERE handle = ?1")?
-        .query_row([handle], |row| Ok(PersonId(row.get("id")?)))
-        .optional()?;
-    id.map(|id| people::one(conn, as_of, id)).transpose()
 }

@@ -1,8 +1,8 @@
 //! Making a new file with its first entry.
 
-use super::beside::with_suffix;
 use super::connection::{connect, harden, keep_log};
 use super::entry::{Head, Who};
+use super::parts::with_suffix;
 use super::place::{begin, clear_partials, plain, publish};
 use super::record::record;
 use super::schema::{CURRENT, Edition};

@@ -12,7 +12,6 @@
 mod ahead;
 mod anchor;
 mod bare;
-mod beside;
 mod chance;
 mod compare;
 mod connection;
@@ -23,6 +22,7 @@ mod given_digests;
 mod init;
 mod inspected;
 mod offered;
+mod parts;
 mod place;
 mod readback;
 mod record;

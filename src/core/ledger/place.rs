@@ -1,6 +1,6 @@
 //! Places: what lies at a path, looked at before SQLite does, and how a new file gets its name.
 
-use super::beside::{Keeping, look_beside, with_suffix};
+use super::parts::{Keeping, look_at_parts, with_suffix};
 use super::schema::FIRST;
 use crate::calc::digest::hex;
 use crate::core::refusal::{Kind, Refusal, Result};
@@ -91,7 +91,7 @@ pub(super) fn look(path: &Path, known: u32) -> Result<Vec<String>> {
     }
     let keeping = check_first_page(path, known)?;
     let mut found = oddities(path, &meta);
-    found.extend(look_beside(path, keeping)?);
+    found.extend(look_at_parts(path, keeping)?);
     Ok(found)
 }
 

@@ -3,8 +3,8 @@
 //! SQLite shares a log through two files that it makes in the folder. Where it can make none, and no log stands there, the
 //! file is opened as one that does not change. Nothing locks it then: `verify` looks whether it stayed as it was.
 
-use super::beside::{has_journal, has_log, with_suffix};
 use super::connection::{Access, SMALL_CACHE, bound, connect, harden, has_two_cores, path_of, same_record, twin};
+use super::parts::{has_journal, has_log, with_suffix};
 use super::place::plain;
 use crate::core::refusal::{Refusal, Result};
 use rusqlite::config::DbConfig;

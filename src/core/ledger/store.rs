@@ -1,10 +1,10 @@
 //! The store: an open file that has shown that it is ours, or is only to be inspected.
 
 use super::bare::{unreadable, while_bare};
-use super::beside::{has_log, with_suffix};
 use super::connection::{Access, in_memory, keep_log, settle};
 use super::entry::Head;
 use super::inspected::Inspected;
+use super::parts::{has_log, with_suffix};
 use super::place::{APPLICATION, check_version, look};
 use super::schema::{CURRENT, Edition, Relations, climb};
 use super::standing::{Standing, WITHOUT_LOG, cannot_write, reach};
@@ -206,7 +206,7 @@ fn take_in_log(conn: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// By its first page the file is ours: where it is not with the log that stands beside it, that is another file's.
+/// By its first page the file is ours: where it is not with the log that stands there, that is another file's.
 fn of_log(path: &Path, refusal: Refusal) -> Refusal {
     if !has_log(path).unwrap_or(false) {
         return refusal;

@@ -40,6 +40,15 @@ pub fn one(conn: &Connection, as_of: i64, person: PersonId) -> Result<PersonId> 
     Ok(survivor.map_or(person, PersonId))
 }
 
+/// Who had a handle after entry `as_of`, if anybody.
+pub fn who(conn: &Connection, as_of: i64, handle: &str) -> Result<Option<PersonId>> {
+    let id = conn
+        .prepare_cached("SELECT id FROM person WHERE handle = ?1")?
+        .query_row([handle], |row| Ok(PersonId(row.get("id")?)))
+        .optional()?;
+    id.map(|id| one(conn, as_of, id)).transpose()
+}
+
 /// A person with all their numbers.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Selves {

@@ -29,7 +29,7 @@ mod training;
 pub use absence::{absent, absent_as_of, absent_until};
 pub use email::{Address, addresses, email_of};
 pub(in crate::core) use identity::SELVES;
-pub use identity::{Identities, Merged, Selves, merged, one, selves};
+pub use identity::{Identities, Merged, Selves, merged, one, selves, who};
 pub use import::{Imported, Roster, add_agent, add_newcomer, import, parse_handle, parse_team};
 pub use key::{PublicKey, fingerprints, key, key_of, register_key};
 pub use known_as::{Directory, Meant, names_of};

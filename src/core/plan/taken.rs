@@ -47,7 +47,7 @@ pub(in crate::core) fn span_of(row: &Row<'_>) -> Result<(Moment, Moment)> {
 }
 
 /// Of the windows of a plan that were committed before an entry, the last that ends before a day, and the one after it.
-pub(super) fn taken_beside(conn: &Connection, plan: &str, before: i64, day: NaiveDate) -> Result<Vec<Taken>> {
+pub(super) fn taken_next_to(conn: &Connection, plan: &str, before: i64, day: NaiveDate) -> Result<Vec<Taken>> {
     let mut statement = conn.prepare_cached(
         "WITH near(id, last) AS (SELECT c.id, c.last FROM commitment c JOIN plan p ON p.id = c.plan WHERE p.name = ?2 AND c.entry < ?1)
          SELECT c.id AS id, ?2 AS plan, c.first AS first, c.last AS last, c.since AS since, c.until AS until, c.entry AS entry

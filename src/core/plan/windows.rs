@@ -5,7 +5,7 @@
 //! window begins where the last one ended: nothing falls between them, and nothing is in both.
 
 use super::sheet::Plan;
-use super::taken::{Taken, taken, taken_beside};
+use super::taken::{Taken, taken, taken_next_to};
 use crate::calc::calendar::{Calendar, window_around, window_before};
 use crate::calc::moment::Moment;
 use crate::core::refusal::Result;
@@ -34,13 +34,13 @@ impl<'a> Windows<'a> {
     }
 
     /// The same with no more windows than the time of one depends on, which begins on a day.
-    pub(in crate::core) fn beside(
+    pub(in crate::core) fn next_to(
         conn: &Connection,
         plan: &'a Plan,
         calendar: &'a Calendar,
         (before, day): (i64, NaiveDate),
     ) -> Result<Self> {
-        let mut taken = taken_beside(conn, &plan.name, before, day)?;
+        let mut taken = taken_next_to(conn, &plan.name, before, day)?;
         taken.sort_by_key(|window| window.days);
         Ok(Self { plan, calendar, starts: plan.starts()?, ends: plan.ends()?, taken })
     }

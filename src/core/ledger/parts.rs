@@ -1,5 +1,5 @@
-//! Beside a file: what SQLite takes for a part of it by its name alone. Each is looked at before SQLite opens it, since a
-//! journal that somebody put there overwrites the file, and a FIFO under such a name stops whoever opens it.
+//! Parts of a file: what SQLite takes for one by its name alone. Each is looked at before SQLite opens it, since a journal
+//! that somebody put there overwrites the file, and a FIFO under such a name stops every command.
 
 use crate::core::refusal::{Refusal, Result};
 use std::fs::{self, File, Metadata};
@@ -11,7 +11,7 @@ use std::time::Duration;
 /// How a file keeps what was written last: with a log, as ours do, or with a journal, as another tool may have set it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Keeping {
-    /// With a log. A journal is never beside it, but for a moment while it is switched.
+    /// With a log. There is no journal, but for a moment while it is switched.
     Log,
     /// With a journal.
     Journal,
@@ -20,8 +20,8 @@ pub(super) enum Keeping {
 /// How often a journal is looked at before it counts as left behind, and how long in between.
 const LOOKS: (u32, Duration) = (50, Duration::from_millis(20));
 
-/// Refuses what stands beside a file under the name of a part of it and is none. Answers what is odd.
-pub(super) fn look_beside(path: &Path, keeping: Keeping) -> Result<Option<String>> {
+/// Refuses what stands under the name of a part of a file and is none. Answers what is odd.
+pub(super) fn look_at_parts(path: &Path, keeping: Keeping) -> Result<Option<String>> {
     for suffix in ["-journal", "-wal", "-shm"] {
         require_ordinary(&part(path, suffix), suffix)?;
     }
@@ -34,19 +34,19 @@ pub(super) fn look_beside(path: &Path, keeping: Keeping) -> Result<Option<String
         ))
         .hint("nothing was touched; move it away and keep it, then: assize verify --against a head that was noted")),
         Keeping::Journal if is_hot(&journal)? => Ok(Some(format!(
-            "{} was beside the file: what another program had not finished is taken back; whether more is missing, a head that was noted shows",
+            "{} was there: what another program had not finished is taken back; whether more is missing, a head that was noted shows",
             journal.display()
         ))),
         Keeping::Log | Keeping::Journal => Ok(None),
     }
 }
 
-/// Whether a log with anything in it stands beside a file.
+/// Whether a file has a log with anything in it.
 pub(super) fn has_log(path: &Path) -> Result<bool> {
     Ok(meta_of(&part(path, "-wal"))?.is_some_and(|meta| meta.len() > 0))
 }
 
-/// Whether a journal stands beside a file that SQLite would play back.
+/// Whether a file has a journal that SQLite would play back.
 pub(super) fn has_journal(path: &Path) -> Result<bool> {
     is_hot(&part(path, "-journal"))
 }
@@ -58,7 +58,7 @@ pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// A part of a file: beside the file itself, wherever the link that it was given by is.
+/// A part of a file: next to the file itself, wherever the link is by which it was given.
 fn part(path: &Path, suffix: &str) -> PathBuf {
     let is_link = fs::symlink_metadata(path).is_ok_and(|meta| meta.is_symlink());
     let file = is_link.then(|| fs::canonicalize(path).ok()).flatten();

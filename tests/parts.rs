@@ -1,4 +1,4 @@
-//! What somebody put beside a file, under the names that SQLite takes for parts of it, and trees of pages that are bent: named,
+//! What somebody put next to a file, under the names that SQLite takes for parts of it, and trees of pages that are bent: named,
 //! soon, and what stands there stays as it is.
 
 use crate::support::Desk;
@@ -163,7 +163,7 @@ fn a_log_that_is_garbage_or_empty_changes_nothing() {
 }
 
 #[test]
-fn a_link_to_a_file_has_its_parts_beside_the_file_itself() {
+fn a_link_to_a_file_has_its_parts_next_to_the_file_itself() {
     let desk = Desk::drawn();
     std::fs::create_dir(desk.path("elsewhere")).unwrap();
     symlink("../qa.db", desk.path("elsewhere/link.db")).unwrap();
@@ -199,9 +199,10 @@ fn bent(page: usize, bytes: &[u8]) -> [(&'static str, Vec<u8>); 3] {
 
 #[test]
 fn a_tree_of_pages_that_is_bent_hangs_no_command_and_is_found() {
-    let all = trees(&Stolen::new().path());
-    // A part of them, the same one each time.
-    for (name, page) in all.iter().step_by(if crate::support::is_slow() { 1 } else { 9 }) {
+    let mut all = trees(&Stolen::new().path());
+    let some = ["entry", "extent", "policy", "request", "request_received", "assignment_audit"];
+    all.retain(|(name, _)| crate::support::is_slow() || some.contains(&name.as_str()));
+    for (name, page) in &all {
         let stolen = Stolen::new();
         let whole = std::fs::read(stolen.path()).unwrap();
         let size = usize::from(u16::from_be_bytes([whole[16], whole[17]]));
@@ -209,7 +210,7 @@ fn a_tree_of_pages_that_is_bent_hangs_no_command_and_is_found() {
         for (how, bytes) in bent(*page, &whole[at..at + size]) {
             let mut file = whole.clone();
             file[at..at + size].copy_from_slice(&bytes);
-            for command in ["verify", "assign list", "report audits", "assign nightly --dry-run"] {
+            for command in ["verify", "report audits", "assign nightly --dry-run"] {
                 std::fs::write(stolen.path(), &file).unwrap();
                 let answer = stolen.run(command);
                 let codes: &[i32] = if command == "verify" { &[3] } else { &[0, 4, 65] };
