@@ -307,7 +307,6 @@ fn seen_to(desk: &mut Desk) {
     let rule = "[deadlines]\nruling = 1\n[questions]\nanswer_within = 1\n[blind]\nlottery = 50\n[[early_sign]]\nname = \"hard\"\nkind = \"hard\"\ncount = 2\ndays = 30\n";
     desk.write("signs.toml", format!("{policy}\n{rule}"));
     desk.run("mona", "policy publish signs.toml").ok();
-    late_on_appeal(&desk.path("qa.db"), "2026-03-10T09:00:00Z");
     let hers = desk.rows("report audits").into_iter().filter(|row| row["agent"] == "ana");
     for audit in hers.map(|row| row["audit"].to_string()) {
         desk.args("mona", &["score", "care", &audit, "--note", "He shouted at her"]).ok();

@@ -99,12 +99,11 @@ impl Walk<'_> {
     /// Whether a dialogue that was moved lay in another window of the plan when that was committed.
     fn stood_elsewhere(&self, context: &Context, row: &FrameRow<'_>) -> Result<bool> {
         let Some(request) = row.request.filter(|_| row.moved) else { return Ok(false) };
-        let taken = match context.taken.get() {
-            Some(taken) => taken,
-            None => {
-                let read = taken_in_order(self.conn, &self.plan.name, self.bounds.entry)?;
-                context.taken.get_or_init(|| read)
-            }
+        let taken = if let Some(taken) = context.taken.get() {
+            taken
+        } else {
+            let read = taken_in_order(self.conn, &self.plan.name, self.bounds.entry)?;
+            context.taken.get_or_init(|| read)
         };
         Ok(stood(&states(self.conn, request, self.bounds.entry)?, taken))
     }
