@@ -2075,6 +2075,20 @@ CREATE TABLE conclusion (
 INSERT INTO personal VALUES ('conclusion', 'words');
 
 -- ---------------------------------------------------------------------------------------------
+-- keeping: what keeps a file safe.
+
+-- A backup is a copy of the whole file that was checked before it got its name. It is recorded before that: where the
+-- machine stopped between the two, it is listed and there is none.
+CREATE TABLE backup (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  name TEXT NOT NULL CHECK (name <> ''),                 -- of the file alone, without its folder
+  head INTEGER NOT NULL CHECK (head > 0 AND head < entry), -- the newest entry in it
+  size INTEGER NOT NULL CHECK (size > 0),
+  digest BLOB NOT NULL CHECK (length(digest) = 32)       -- SHA-256 of its bytes, as it was made
+) STRICT;
+
+-- ---------------------------------------------------------------------------------------------
 -- report: what was said of a period, kept as it was said.
 
 -- For whom a report is made.
@@ -2449,6 +2463,9 @@ CREATE VIEW queue AS
 --   title       its title, as people read it
 --   total       [hundredths of a per cent]
 --   scoring.customer  [hundredths of a per cent]
+--   backup.head  the newest entry in it
+--   backup.name  the name of its file, without its folder
+--   backup.size  [bytes]
 --   early_sign.before  [hundredths of a per cent]
 --   early_sign.after  [hundredths of a per cent]
 --   transcript  what was said or written, turn by turn

@@ -12,6 +12,7 @@ mod appeals;
 mod appointments;
 mod arbiters;
 mod arbitration;
+mod backup;
 mod blind;
 mod blind_arbiters;
 mod blindness;

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 /// Who may, role by role, as README and the help promise it; written here by hand, apart from the list in the core.
 /// `agent` for an act on one's own case means the agent, or with --for a lead or manager: the case decides.
-const RIGHTS: [(&str, &str); 86] = [
+const RIGHTS: [(&str, &str); 87] = [
     ("policy publish", "manager"),
     ("people import", "manager"),
     ("people rename", "manager"),
@@ -92,6 +92,7 @@ const RIGHTS: [(&str, &str); 86] = [
     ("improve do", "agent lead auditor arbiter manager"),
     ("improve check", "agent lead auditor arbiter manager"),
     ("improve act", "agent lead auditor arbiter manager"),
+    ("keep backup", "lead manager"),
     ("report submit", "lead manager"),
     ("report approve", "manager"),
     ("report return", "manager"),
@@ -255,7 +256,7 @@ fn until_there_is_a_manager_the_person_who_made_the_file_runs_it_and_nobody_else
 }
 
 /// A command for each act, as it would be given by somebody who may.
-pub const COMMANDS: [&str; 87] = [
+pub const COMMANDS: [&str; 88] = [
     "policy publish policy2.toml",
     "people import people2.csv",
     "people rename ana --name Anna --note Married",
@@ -340,6 +341,7 @@ pub const COMMANDS: [&str; 87] = [
     "improve do 1 --note Course",
     "improve check 1 --from 2026-03-03 --to 2026-03-04",
     "improve act 1 adopt --note Good",
+    "keep backup copy.db",
     "report submit --period 2026-02",
     "report approve 1",
     "report return 1 --note Again",

@@ -23,6 +23,7 @@ mod improve;
 mod init;
 mod input;
 mod intake;
+mod keep;
 mod later;
 mod medium;
 mod noted;
@@ -111,6 +112,9 @@ enum Command {
     /// Check, publish and read scorecards
     #[command(subcommand)]
     Card(Later<card::Command>),
+    /// Keep the file safe, and what it holds about people no longer than agreed
+    #[command(subcommand)]
+    Keep(Later<keep::Command>),
     /// Check that nothing recorded was changed
     Verify(verify::Args),
     Template(template::Args),
@@ -163,6 +167,7 @@ fn run(cli: Cli) -> anyhow::Result<Done> {
         Command::Policy(Later(command)) => policy::run(&desk, command),
         Command::People(Later(command)) => people::run(&desk, command),
         Command::Card(Later(command)) => card::run(&desk, command),
+        Command::Keep(Later(command)) => keep::run(&desk, command),
         Command::Verify(args) => verify::run(&desk, &args),
         Command::Template(args) => template::run(&desk, &args),
     }

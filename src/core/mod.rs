@@ -63,4 +63,6 @@ pub mod coaching;
 
 pub mod improvement;
 
+pub mod keeping;
+
 pub mod report;

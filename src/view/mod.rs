@@ -62,6 +62,7 @@ pub mod imports;
 pub mod improvement;
 pub mod inert;
 pub mod json;
+pub mod keeping;
 mod layout;
 pub mod lines;
 mod look;

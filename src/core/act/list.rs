@@ -104,12 +104,13 @@ pub const IMPROVE_OPEN: Act = act("improve open", "open an improvement", Right::
 pub const IMPROVE_DO: Act = act("improve do", "say what is done for an improvement", Right::Named);
 pub const IMPROVE_CHECK: Act = act("improve check", "check an improvement", Right::Named);
 pub const IMPROVE_ACT: Act = act("improve act", "conclude an improvement", Right::Named);
+pub const KEEP_BACKUP: Act = act("keep backup", "make a backup", Right::ManagementOr(LEADING));
 pub const REPORT_SUBMIT: Act = act("report submit", "hand in a report", Right::Roles(OVERSEEING));
 pub const REPORT_APPROVE: Act = act("report approve", "approve a report", Right::Management);
 pub const REPORT_RETURN: Act = act("report return", "return a report", Right::Management);
 
 /// Every act, in the order of a request's life.
-pub const ALL: [Act; 88] = [
+pub const ALL: [Act; 89] = [
     POLICY_PUBLISH,
     PEOPLE_IMPORT,
     PEOPLE_RENAME,
@@ -195,6 +196,7 @@ pub const ALL: [Act; 88] = [
     IMPROVE_DO,
     IMPROVE_CHECK,
     IMPROVE_ACT,
+    KEEP_BACKUP,
     REPORT_SUBMIT,
     REPORT_APPROVE,
     REPORT_RETURN,

@@ -7,7 +7,7 @@
 //! - `seal`, `extent`, `rows`, `entry`: how facts become a chain.
 //! - `writing`, `record`: the one way to write; `readback` checks what was written before it is committed; `ahead`
 //!   lets a long act reach the disk while it goes on.
-//! - `walk`, `anchor`, `verify`: what the chain proves.
+//! - `walk`, `anchor`, `verify`: what the chain proves; `copy` takes the whole of it.
 
 mod ahead;
 mod anchor;
@@ -15,6 +15,7 @@ mod bare;
 mod chance;
 mod compare;
 mod connection;
+mod copy;
 mod entry;
 mod extent;
 mod gauge;
@@ -39,6 +40,7 @@ mod writing;
 pub use anchor::{Anchor, holds};
 pub use chance::Chance;
 pub use connection::{Access, second_connection, twin};
+pub use copy::copy_into;
 pub use entry::{By, Head, Who, by, no_earlier, written_at};
 pub use gauge::Gauge;
 pub use given_digests::Sealer;
