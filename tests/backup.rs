@@ -208,7 +208,7 @@ fn backups_made_while_eight_processes_write_are_each_of_one_moment() {
         .map(|n| {
             let made = desk.run("mona", &format!("keep backup copy-{n}.db --format json")).ok();
             let page: serde_json::Value = serde_json::from_str(&made.stdout).unwrap();
-            page["up_to"].as_str().unwrap_or_else(|| panic!("{page}")).to_owned()
+            page["rows"][0]["up_to"].as_str().unwrap_or_else(|| panic!("{page}")).to_owned()
         })
         .collect();
     for mut writer in writers {

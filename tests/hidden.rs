@@ -9,7 +9,7 @@ const DRAW: &str = "daily-2026-03-01";
 pub const FULL: &str = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
 
 /// What each question of the program is asked, AUDIT being the audit of the dialogue K-1.
-pub const QUESTIONS: [&str; 90] = [
+pub const QUESTIONS: [&str; 93] = [
     "report export everything --with-text",
     "report evidence --period 2026-03 --with-text",
     "report evidence --period 2026-03 --with-text --out evidence",
@@ -99,12 +99,16 @@ pub const QUESTIONS: [&str; 90] = [
     "card import card.toml --from genesys",
     "score try chat --answers answers.json",
     "verify",
+    "keep sign --key key",
+    "completions bash",
+    "man",
     "template plan",
 ];
 
 /// What names agents as the roster does, apart from their dialogues.
-pub const ROSTER: [&str; 11] = [
+pub const ROSTER: [&str; 12] = [
     "card propose card2.toml",
+    "keep doctor",
     "card readers chat",
     "assign coverage",
     "assign plan preview",

@@ -36,6 +36,7 @@ pub fn world() -> &'static [u8] {
         desk.run("lea", "people absent cy --from 2026-03-05 --to 2026-03-07").ok();
         std::fs::copy(repo().join("tests/signed/key.pub"), desk.path("key.pub")).unwrap();
         desk.run("ana", "people key key.pub").ok();
+        desk.run("mona", "keep backup copy.db").ok();
         desk.handled("L-1");
         coached(&desk);
         dispute(&desk, "ana", ana);

@@ -7,6 +7,7 @@ mod dialogues;
 mod draw;
 mod extend;
 mod nightly;
+mod noting;
 mod plan;
 mod pledge;
 mod preview;

@@ -12,6 +12,7 @@ mod card_file;
 mod care;
 mod clock;
 mod coach;
+mod completions;
 mod desk;
 mod dispute;
 mod done;
@@ -118,6 +119,8 @@ enum Command {
     /// Check that nothing recorded was changed
     Verify(verify::Args),
     Template(template::Args),
+    Completions(completions::Completions),
+    Man(completions::Man),
 }
 
 /// The command as clap knows it, with all below it, for tests of help.
@@ -150,8 +153,10 @@ fn given() -> Vec<OsString> {
 }
 
 fn run(cli: Cli) -> anyhow::Result<Done> {
-    let takes_folder =
-        matches!(&cli.command, Command::Report(Later(report::Command::Management(_) | report::Command::Evidence(_))));
+    let takes_folder = matches!(
+        &cli.command,
+        Command::Report(Later(report::Command::Management(_) | report::Command::Evidence(_))) | Command::Man(_)
+    );
     let desk = Desk::new(cli.globals, takes_folder)?;
     match cli.command {
         Command::Intake(Later(command)) => intake::run(&desk, command),
@@ -170,6 +175,8 @@ fn run(cli: Cli) -> anyhow::Result<Done> {
         Command::Keep(Later(command)) => keep::run(&desk, command),
         Command::Verify(args) => verify::run(&desk, &args),
         Command::Template(args) => template::run(&desk, &args),
+        Command::Completions(args) => completions::completions(&desk, &args),
+        Command::Man(_) => completions::man(&desk),
     }
 }
 

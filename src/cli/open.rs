@@ -196,6 +196,11 @@ impl Open<'_> {
         self.policy_told()?.map_or(Ok(Zone::utc()), |policy| policy::zone(&policy.timezone))
     }
 
+    /// The name of the time zone of the policy; none where nothing can be known of it.
+    pub fn zone_told(&mut self) -> Result<Option<String>> {
+        Ok(self.policy_told()?.map(|policy| policy.timezone))
+    }
+
     /// The policy by which answers are told; none where nothing can be known of it.
     fn policy_told(&mut self) -> Result<Option<Policy>> {
         if self.store.suspect() {

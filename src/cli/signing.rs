@@ -1,4 +1,4 @@
-//! Signatures of rulings, made and checked by the ssh-keygen of the machine. No key and no passphrase comes in here.
+//! Signatures of rulings and heads, made and checked by the ssh-keygen of the machine. No key and no passphrase comes in here.
 
 use crate::core::people::PublicKey;
 use crate::core::refusal::{Kind, Refusal, Result};
@@ -11,8 +11,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
-/// What a signature is for: one that was made for something else does not pass.
+/// What the signature of a ruling is for: one that was made for something else does not pass.
 pub const NAMESPACE: &str = "assize-ruling";
+
+/// What the signature of a head is for.
+pub const HEAD_NAMESPACE: &str = "assize-head";
 
 /// Who is said to have signed: their handle, and the public key that they had registered.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -26,7 +29,12 @@ pub struct Signer<'a> {
 impl Signer<'_> {
     /// The line of an allowed_signers file that lets this person sign rulings, and nothing else.
     pub fn allowed(&self) -> String {
-        format!("{} namespaces=\"{NAMESPACE}\" {}\n", principal(self.handle), self.public)
+        self.allowed_for(NAMESPACE)
+    }
+
+    /// The same for what is signed for something else.
+    pub fn allowed_for(&self, namespace: &str) -> String {
+        format!("{} namespaces=\"{namespace}\" {}\n", principal(self.handle), self.public)
     }
 }
 
@@ -60,17 +68,26 @@ pub struct Keygen {
     program: PathBuf,
     /// Whether it may ask for a passphrase.
     can_ask: bool,
+    /// What its signatures are for.
+    namespace: &'static str,
 }
 
 impl Keygen {
     /// The one on PATH; it asks for a passphrase where there is a terminal to ask at.
     pub fn on_path() -> Self {
-        Self { program: PathBuf::from("ssh-keygen"), can_ask: io::stdin().is_terminal() && io::stderr().is_terminal() }
+        let can_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
+        Self { program: PathBuf::from("ssh-keygen"), can_ask, namespace: NAMESPACE }
     }
 
     /// Another one, which asks nobody.
     pub fn at(program: impl Into<PathBuf>) -> Self {
-        Self { program: program.into(), can_ask: false }
+        Self { program: program.into(), can_ask: false, namespace: NAMESPACE }
+    }
+
+    /// The same for heads instead of rulings.
+    #[must_use]
+    pub fn for_heads(self) -> Self {
+        Self { namespace: HEAD_NAMESPACE, ..self }
     }
 
     /// Signs a text with the key of a file, or with the one in the agent whose public half the file is; answers the
@@ -88,6 +105,17 @@ impl Keygen {
         }
     }
 
+    /// The same with the key that the signer registered, which the agent holds.
+    pub fn sign_with_agent(&self, text: &str, signer: &Signer<'_>) -> Result<String> {
+        let folder = private_folder()?;
+        let key = put(&folder, "registered.pub", &format!("{}\n", signer.public))?;
+        self.sign(text, &key, signer).map_err(|refusal| match refusal.message.contains(&key.display().to_string()) {
+            true => Refusal::data("the key that you registered is not in the agent, or there is none")
+                .hint("put it there with ssh-add, or give its file: --key FILE"),
+            false => refusal,
+        })
+    }
+
     /// Checks a signature of a text against the one key of the signer.
     pub fn check(&self, text: &str, armored: &str, signer: &Signer<'_>) -> Result<Checked> {
         if PublicKey::parse(signer.public).is_ok_and(|key| key.as_str() == signer.public) {
@@ -95,6 +123,13 @@ impl Keygen {
         } else {
             Ok(Checked::Bad(format!("what is on record as the key of {} is none", signer.handle)))
         }
+    }
+
+    /// Checks a signature by a file of allowed signers that somebody keeps, as of now.
+    pub fn check_allowed(&self, text: &str, armored: &str, (handle, allowed): (&str, &Path)) -> Result<Checked> {
+        let folder = private_folder()?;
+        let [text, signature] = [put(&folder, "text", text)?, put(&folder, "text.sig", armored)?];
+        self.verified(handle, &text, &signature, allowed)
     }
 
     fn signature(&self, text: &str, key: &Path) -> Result<String> {
@@ -118,20 +153,58 @@ impl Keygen {
 
     fn verify(&self, text: &str, armored: &str, signer: &Signer<'_>) -> Result<Checked> {
         let folder = private_folder()?;
-        let [text, signature, allowed] = [("ruling", text), ("ruling.sig", armored), ("allowed", &signer.allowed())]
+        let allowed = signer.allowed_for(self.namespace);
+        let [text, signature, allowed] = [("ruling", text), ("ruling.sig", armored), ("allowed", &allowed)]
             .map(|(name, held)| put(&folder, name, held));
-        let text = File::open(text?).map_err(|error| scratch::lost(&error))?;
+        self.verified(signer.handle, &text?, &signature?, &allowed?)
+    }
+
+    fn verified(&self, handle: &str, text: &Path, signature: &Path, allowed: &Path) -> Result<Checked> {
+        let text = File::open(text).map_err(|error| scratch::lost(&error))?;
         let mut command = self.command("verify");
-        command.arg("-f").arg(allowed?).arg("-I").arg(principal(signer.handle)).arg("-s").arg(signature?);
+        command.arg("-f").arg(allowed).arg("-I").arg(principal(handle)).arg("-s").arg(signature);
         match command.stdin(text).output() {
-            Ok(output) => Ok(checked(&output, signer)),
+            Ok(output) => Ok(self.checked(&output, handle)),
             Err(error) => Ok(Checked::NotChecked(self.not_started(&error).message)),
         }
     }
 
+    fn checked(&self, output: &Output, who: &str) -> Checked {
+        let said = said(output);
+        if output.status.success() && output.stdout.starts_with(b"Good ") {
+            return Checked::Good;
+        }
+        if output.status.code().is_none() || output.status.success() {
+            return Checked::NotChecked(format!("ssh-keygen ended without an answer: {}", output.status));
+        }
+        if is_too_old(output, &said) {
+            return Checked::NotChecked("the ssh-keygen of this machine cannot check: it takes OpenSSH 8.0".to_owned());
+        }
+        Checked::Bad(if said.contains("incorrect signature") {
+            format!("the key of {who} signed another text")
+        } else if said.contains("namespace does not match") {
+            let wanted = if self.namespace == HEAD_NAMESPACE { "head" } else { "ruling" };
+            format!("it was made for something other than a {wanted}")
+        } else if said.contains("not permitted for use in signature namespace") {
+            format!("the allowed signers do not let {who} sign for {}", self.namespace)
+        } else if said.contains("key has expired") {
+            format!("the key of {who} has expired")
+        } else if said.contains("key is not yet valid") {
+            format!("the key of {who} is not valid yet")
+        } else if said.contains("key is revoked") {
+            format!("the key of {who} was revoked")
+        } else if said.contains("armor") || said.contains("parse signature") {
+            "it is no signature that ssh-keygen can read".to_owned()
+        } else if said.trim() == "Could not verify signature." {
+            format!("it was not made with the key of {who}")
+        } else {
+            format!("ssh-keygen does not take it: {}", ending(output, &said))
+        })
+    }
+
     fn command(&self, what: &str) -> Command {
         let mut command = Command::new(&self.program);
-        command.args(["-Y", what, "-n", NAMESPACE]).env("LC_ALL", "C");
+        command.args(["-Y", what, "-n", self.namespace]).env("LC_ALL", "C");
         if self.can_ask {
             command.stdin(Stdio::inherit());
         } else {
@@ -180,30 +253,6 @@ impl Keygen {
         Refusal::io(format!("ssh-keygen did not sign with {key}: {}", ending(output, &said)))
             .hint("is it your private key, and is its passphrase right? Register another: assize people key FILE.pub")
     }
-}
-
-fn checked(output: &Output, signer: &Signer<'_>) -> Checked {
-    let (said, who) = (said(output), signer.handle);
-    if output.status.success() && output.stdout.starts_with(b"Good ") {
-        return Checked::Good;
-    }
-    if output.status.code().is_none() || output.status.success() {
-        return Checked::NotChecked(format!("ssh-keygen ended without an answer: {}", output.status));
-    }
-    if is_too_old(output, &said) {
-        return Checked::NotChecked("the ssh-keygen of this machine cannot check: it takes OpenSSH 8.0".to_owned());
-    }
-    Checked::Bad(if said.contains("incorrect signature") {
-        format!("the key of {who} signed another text")
-    } else if said.contains("namespace does not match") {
-        "it was made for something other than a ruling".to_owned()
-    } else if said.contains("armor") || said.contains("parse signature") {
-        "it is no signature that ssh-keygen can read".to_owned()
-    } else if said.trim() == "Could not verify signature." {
-        format!("it was not made with the key of {who}")
-    } else {
-        format!("ssh-keygen does not take it: {}", ending(output, &said))
-    })
 }
 
 /// Whether it did not know what was asked of it. A signature that does not pass ends it with 255, whatever words it holds.

@@ -95,6 +95,13 @@ fn in_zone(template: Template, zone: &str) -> String {
     template.text().replace("Europe/London", zone)
 }
 
+/// The texts that a file can hold as they are, each with what it is of, in this time zone.
+pub fn texts_in(zone: Option<&str>) -> Vec<(&'static str, String)> {
+    [Template::Policy, Template::Card, Template::Plan]
+        .map(|template| (template.word(), in_zone(template, zone.unwrap_or("Europe/London"))))
+        .into()
+}
+
 /// Writes all of them into a folder, which is made where it is missing; they name this time zone.
 pub fn put_all(folder: &Path, zone: &str) -> Result<Vec<PathBuf>> {
     std::fs::create_dir_all(folder).map_err(|error| cannot_make(folder, &error))?;

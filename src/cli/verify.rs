@@ -1,5 +1,10 @@
 //! `assize verify`: what the file proves by itself.
 
+mod outside;
+mod signature;
+
+pub use signature::beside;
+
 use super::Done;
 use super::desk::Desk;
 use super::open::Open;
@@ -9,7 +14,7 @@ use crate::core::audit;
 use crate::core::calibration;
 use crate::core::coaching;
 use crate::core::draw;
-use crate::core::ledger::{self, Access, Anchor, Outcome, Verdict};
+use crate::core::ledger::{self, Access, Outcome, Verdict};
 use crate::core::people;
 use crate::core::policy;
 use crate::core::refusal::Result;
@@ -17,25 +22,44 @@ use crate::core::request;
 use crate::core::scorecard;
 use crate::view::verdicts;
 use crate::view::words::{count, count_of};
+use outside::{Against, Outside, against};
+use std::path::PathBuf;
 
 /// Check that nothing recorded was changed
 ///
 /// Says one thing at a time: that the file is sound, its schema unaltered, the chain of entries
 /// unbroken, every fact as its entry sealed it, every score and every draw recomputed. A chain inside a
-/// file proves nothing against somebody who rewrites the whole file: give a head that you noted
-/// earlier (every report prints one) with --against.
+/// file proves nothing against somebody who rewrites the whole file, or puts an old copy back: give what was noted
+/// outside it earlier.
+///
+/// Every report, mail and proof holds a head. --against takes a head, a file that holds heads, in any format that assize
+/// writes, or a folder of them; it says for each file whether the chain still holds its heads. --signature takes a head
+/// that was signed with `keep sign`.
 ///
 /// Example: assize verify --against 42:0123456789abcdef
+///
+/// Example: assize verify --heads mails/ --signature heads/2026-11-30.txt --allowed allowed_signers
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// A head noted earlier, as reports print it (can be repeated)
-    #[arg(long, value_name = "SEQ:HASH")]
-    against: Vec<Anchor>,
+    /// A head noted earlier, as reports print it, or a file or folder that holds heads (can be repeated)
+    #[arg(long, value_name = "SEQ:HASH|FILE|DIR", value_parser = against)]
+    against: Vec<Against>,
+    /// A file or a folder that holds heads: mails, reports, proofs, what `nightly --heads` notes (can be repeated)
+    #[arg(long, value_name = "FILE|DIR", env = "ASSIZE_HEADS")]
+    heads: Vec<PathBuf>,
+    /// A head that was signed with `keep sign`; its signature stands below it or in FILE.sig
+    #[arg(long, value_name = "FILE")]
+    signature: Option<PathBuf>,
+    /// The keys that may sign, as ssh-keygen takes them: WHO KEYTYPE KEY in each line; keep them outside the file
+    #[arg(long, value_name = "FILE", requires = "signature")]
+    allowed: Option<PathBuf>,
 }
 
 pub fn run(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
+    let outside = Outside::of(args)?;
     let mut open = desk.open(Access::Inspect)?;
-    let mut verdicts = ledger::verify(&mut open.store, &args.against)?;
+    let mut verdicts = ledger::verify(&mut open.store, &outside.heads())?;
+    verdicts.extend(outside.verdicts(&mut open)?);
     // Only facts that stand are worth computing with, and only a file of this version can be asked for all of them.
     if verdicts.iter().any(Verdict::fails) {
         verdicts.extend(RECOMPUTED.map(|check| left_out(check, "the facts it would come from do not stand")));

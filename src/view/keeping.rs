@@ -1,9 +1,10 @@
 //! What keeping says: backups and heads.
 
 use super::page::{Page, Part};
-use super::sheet::Cell;
+use super::sheet::{Cell, Column, Sheet};
 use crate::calc::digest::hex;
-use crate::core::keeping::BackedUp;
+use crate::core::keeping::{BackedUp, Examined, Finding};
+use crate::core::text::Untrusted;
 use std::path::Path;
 
 /// What came of a backup.
@@ -26,4 +27,31 @@ pub fn backed_up(path: &Path, done: &BackedUp) -> Page {
     };
     let notes = vec!["To restore, open it: assize --db FILE. What is erased later still stands in it.".to_owned()];
     Page { name: "backup", title: title.to_owned(), parts: vec![Part::Fields(fields)], notes }
+}
+
+/// What the doctor found.
+pub fn examined(examined: &Examined) -> Sheet {
+    let row = |finding: &Finding| {
+        vec![
+            Cell::word(finding.about),
+            Cell::word(finding.weight.word()),
+            Cell::Text(Untrusted::new(&finding.says)),
+            Cell::word(finding.matters),
+            Cell::Text(Untrusted::new(&finding.mends)),
+        ]
+    };
+    Sheet {
+        name: "doctor",
+        title: "What stands in the way of a clean file".to_owned(),
+        columns: vec![
+            Column::words("about", "about"),
+            Column::words("weight", "weight").always(),
+            Column::prose("says", "what was found"),
+            Column::prose("matters", "why it matters"),
+            Column::prose("mends", "what mends it"),
+        ],
+        rows: examined.findings.iter().map(row).collect(),
+        notes: examined.left_out.clone(),
+        empty: "Nothing was found.".to_owned(),
+    }
 }

@@ -139,3 +139,38 @@ fn init_does_not_stumble_over_what_an_init_of_the_same_number_left() {
     place.verify(&[], "made");
     assert_eq!(place.files().len(), 2, "what belongs to another is left alone: {:?}", place.files());
 }
+
+/// A backup stands under its name when it is whole, checked and on record, and not before.
+#[test]
+fn every_file_call_of_keep_backup_may_fail_or_be_the_last() {
+    let place = Place::new();
+    let before = place.counts("backup");
+    sweep(101, |fault| {
+        place.put_back();
+        let words = "keep backup copy.db";
+        let mut command = place.command("mona", words);
+        fault.arm(&mut command, &place);
+        let answer = answer(&mut command);
+        let when = format!("keep backup, {fault:?}, exit {}", answer.code);
+        // A copy that cannot be read back does not stand.
+        if !(fault.reads && answer.code == 3) {
+            assert_civil(&answer, fault);
+        }
+        place.verify(&[&Centre::get().head], &when);
+        let copy = place.inside().join("copy.db");
+        let recorded = place.counts("backup").0 - before.0;
+        if copy.exists() {
+            assert_eq!(recorded, 1, "{when}: a backup that is not on record");
+            let verified = place.run("", &format!("--db copy.db verify --against {}", Centre::get().head));
+            assert_eq!(verified.code, 0, "{when}: {}", verified.whole());
+        }
+        assert!(answer.code != 0 || copy.exists(), "{when}: acknowledged, and not there");
+        assert!(answer.code <= 0 || !copy.exists(), "{when}: refused, and there\n{}", answer.whole());
+        let again = place.run("mona", words);
+        assert_eq!(again.code, 0, "{when}, again: {}", again.whole());
+        assert!(copy.exists(), "{when}, again");
+        let left: Vec<String> = place.files().into_iter().filter(|name| name.contains("partial")).collect();
+        assert!(left.is_empty(), "{when}: left {left:?}");
+        fault.struck(&place, &answer).then_some(answer.code)
+    });
+}

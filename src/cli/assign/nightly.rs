@@ -1,12 +1,14 @@
 //! `assize assign nightly`: the one line for cron.
 
 use super::dialogues;
+use super::noting;
 use crate::cli::desk::Desk;
 use crate::cli::{Done, blind, input};
 use crate::core::ledger::Access;
 use crate::core::night::{self, Order};
 use crate::view;
 use clap::Args;
+use std::path::PathBuf;
 
 /// Draw every plan that is due, once, and record deadlines that passed
 ///
@@ -19,7 +21,11 @@ use clap::Args;
 /// deadline passed, an audit is overdue, no dialogue came for as many working days as the policy says, or what usually
 /// has dialogues has none. With --quiet it prints only then.
 ///
-/// Cron: 15 5 * * 1-5 assize --db /srv/qa.db --as mara --quiet assign nightly
+/// With --heads the newest head goes into a file outside the database, a line each night on which something was recorded.
+/// Keep that file where only this job can write it, or on another machine. Where the chain no longer holds one of those
+/// heads, an old copy of the file was put back or it was made again: then nothing is done, and the exit code is 3.
+///
+/// Cron: 15 5 * * 1-5 assize --db /srv/qa.db --as mara --quiet assign nightly --heads /var/log/assize/heads
 #[derive(Args, Debug)]
 pub struct Nightly {
     /// Act as of this day: only the windows that ended before it and nothing earlier
@@ -28,15 +34,21 @@ pub struct Nightly {
     /// Say what would be drawn from, and draw nothing
     #[arg(long)]
     dry_run: bool,
+    /// Note the newest head in this file, after everything else; go on only where the chain holds those that stand there
+    #[arg(long, value_name = "FILE", env = "ASSIZE_HEADS")]
+    heads: Option<PathBuf>,
 }
 
 pub fn nightly(desk: &Desk, args: &Nightly) -> anyhow::Result<Done> {
     let order =
         Order { date: args.date.as_deref().map(|text| input::day("--date", text)).transpose()?, dry_run: args.dry_run };
+    let heads = args.heads.as_deref().map(|file| noting::claim(desk, file)).transpose()?;
     let mut open = desk.open(Access::to_act(order.dry_run))?;
     let (who, now) = (open.who()?, open.now);
+    noting::begin(&mut open, heads, order.dry_run)?;
     let mut night = night::run(&mut open.store, &who, now, order)?;
     blind::night(&mut open, &mut night)?;
+    let noted = noting::note(&mut open, heads.filter(|_| !order.dry_run));
     if night.is_short() || !desk.is_quiet() {
         let mut drawn = Vec::new();
         for window in night.drawn.iter().filter(|_| !order.dry_run) {
@@ -44,5 +56,6 @@ pub fn nightly(desk: &Desk, args: &Nightly) -> anyhow::Result<Done> {
         }
         open.page(&view::night::night(&night, &drawn, order.dry_run))?;
     }
+    noted?;
     Ok(Done::short_if(night.is_short()))
 }

@@ -18,7 +18,7 @@ use std::path::PathBuf;
 /// is there is left alone; with --replace an older backup of this same file gives way. The same command again, with
 /// nothing new since, changes nothing.
 ///
-/// Cron: 30 5 * * * assize --db /srv/qa.db --as mara --quiet keep backup /backup/qa-$(date +\%F).db
+/// Cron: 30 5 * * * assize --db /srv/qa.db --as mara --quiet keep backup --replace /backup/qa-$(date +\%F).db
 #[derive(Args, Debug)]
 pub struct Backup {
     /// The file that the copy becomes

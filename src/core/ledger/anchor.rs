@@ -11,7 +11,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// A head that was noted earlier: `42:0123456789abcdef`.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Anchor {
     pub(super) entry: i64,
     short: String,

@@ -113,7 +113,7 @@ fn used_logins(conn: &Connection) -> Result<Vec<Used>> {
 }
 
 /// Every login that somebody has or had.
-fn logins_of(conn: &Connection, person: PersonId) -> Result<Vec<String>> {
+pub fn logins_of(conn: &Connection, person: PersonId) -> Result<Vec<String>> {
     let mut statement =
         conn.prepare_cached(&format!("SELECT DISTINCT name FROM login WHERE person IN {SELVES} ORDER BY name"))?;
     let rows = statement.query_map([person.0], |row| row.get("name"))?;

@@ -34,7 +34,7 @@ pub use import::{Imported, Roster, add_agent, add_newcomer, import, parse_handle
 pub use key::{PublicKey, fingerprints, key, key_of, register_key};
 pub use known_as::{Directory, Meant, names_of};
 pub use likely::Candidate;
-pub use login::{identify, odd_logins, publish_policy, require_login, require_own_handle};
+pub use login::{identify, logins_of, odd_logins, publish_policy, require_login, require_own_handle};
 pub use merge::{Merging, merge};
 pub use person::{Person, PersonId, by_handle, find, find_all, handle, handles, lookup, nobody, numbers, unknown};
 pub use rename::{Renamed, Renaming, rename};

@@ -1,0 +1,58 @@
+//! A checkpoint: the newest head as a text that somebody signs, and that says which file it is of.
+
+use super::heads::{full, newest};
+use crate::calc::moment::Moment;
+use crate::core::ledger::Anchor;
+use crate::core::refusal::{Refusal, Result};
+use rusqlite::Connection;
+use std::fmt;
+
+/// The first line of each.
+const TITLE: &str = "assize head 1";
+
+/// A head, of which file, when and by whom it was signed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Checkpoint {
+    /// The newest head then, with its whole seal.
+    pub head: Anchor,
+    /// The head with which the file begins.
+    pub first: Anchor,
+    /// When.
+    pub at: Moment,
+    /// Who signs, by handle.
+    pub signer: String,
+    /// Whether the file is a rehearsal.
+    pub rehearsal: bool,
+}
+
+impl Checkpoint {
+    /// What somebody would sign now.
+    pub fn now(conn: &Connection, signer: &str, at: Moment, rehearsal: bool) -> Result<Self> {
+        let first = full(conn, 1)?.ok_or_else(|| Refusal::data("the file has no first entry"))?;
+        Ok(Self { head: newest(conn)?, first, at, signer: signer.to_owned(), rehearsal })
+    }
+
+    /// Reads one, which must be just as it was written.
+    pub fn parse(text: &str) -> Result<Self> {
+        let mut lines = text.lines();
+        let title = lines.next().unwrap_or_default();
+        let mut value = |name: &str| lines.next()?.strip_prefix(name)?.strip_prefix(": ").map(str::to_owned);
+        let read = (|| {
+            let (head, first) = (value("head")?.parse().ok()?, value("first")?.parse().ok()?);
+            let (at, signer, rehearsal) = (value("at")?.parse().ok()?, value("signer")?, value("rehearsal")? == "yes");
+            Some(Self { head, first, at, signer, rehearsal })
+        })();
+        read.filter(|read| title == TITLE && read.to_string() == text).ok_or_else(|| {
+            Refusal::data("this is no head that was signed with assize, or it was altered")
+                .hint("`assize keep sign` writes one; it is checked as it was written, to the byte")
+        })
+    }
+}
+
+impl fmt::Display for Checkpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{TITLE}\nhead: {}\nfirst: {}", self.head, self.first)?;
+        let rehearsal = if self.rehearsal { "yes" } else { "no" };
+        writeln!(f, "at: {}\nsigner: {}\nrehearsal: {rehearsal}", self.at, self.signer)
+    }
+}

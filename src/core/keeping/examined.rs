@@ -1,0 +1,78 @@
+//! An examination: everything that the doctor looks at, in order.
+
+use super::backup::backups;
+use super::compared::compared;
+use super::doctor::{Finding, of_backups, of_heads, of_place, of_record, of_roster};
+use super::found::Found;
+use crate::calc::moment::Moment;
+use crate::core::ledger::{self, Store, Verdict};
+use crate::core::policy;
+use crate::core::refusal::Result;
+use std::path::Path;
+
+/// Up to how many bytes the whole chain is walked along: three seconds or so.
+const WHOLE: u64 = 256 << 20;
+
+/// What the doctor is asked about.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// The file.
+    pub path: &'a Path,
+    /// Files that hold heads.
+    pub heads: &'a [Found],
+    /// Texts to begin with, each with what it is of.
+    pub templates: &'a [(&'static str, String)],
+    /// Whether a large file is checked too.
+    pub whole: bool,
+}
+
+/// What an examination found, and what was left out.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Examined {
+    /// What stands in the way.
+    pub findings: Vec<Finding>,
+    /// What was not looked at, in words.
+    pub left_out: Vec<String>,
+}
+
+/// Examines a file that was opened to be inspected.
+pub fn examine(store: &mut Store, asked: &Asked<'_>, now: Moment) -> Result<Examined> {
+    let mut examined = Examined::default();
+    let size = std::fs::metadata(asked.path).map_or(0, |meta| meta.len());
+    if size <= WHOLE || asked.whole {
+        let verdicts = ledger::verify(store, &[])?;
+        let failed = verdicts.iter().filter(|verdict| verdict.fails());
+        examined.findings.extend(failed.map(|verdict| failing(verdict)));
+    } else {
+        examined
+            .left_out
+            .push("The file has over 256 MiB: the chain was not walked along; --whole does it.".to_owned());
+    }
+    if store.suspect() || store.is_older() {
+        examined
+            .left_out
+            .push("Not asked: what the file holds, since its schema is not the newest one of ours.".to_owned());
+        return Ok(examined);
+    }
+    let rehearsal = store.rehearsal();
+    let snapshot = store.snapshot()?;
+    examined.findings.extend(of_place(&snapshot, asked.path)?);
+    examined.findings.extend(of_backups(&snapshot, &backups(&snapshot)?, now)?);
+    let verdict = compared(&snapshot, asked.heads)?;
+    if verdict.fails() {
+        examined.findings.push(failing(&verdict));
+    } else {
+        let heads = asked.heads.iter().filter_map(|file| file.heads.as_ref().ok()).flatten();
+        examined.findings.extend(of_heads(&snapshot, heads.map(ledger::Anchor::entry).max(), now)?);
+    }
+    let policy = policy::current(&snapshot)?;
+    examined.findings.extend(of_record(&snapshot, &policy, now, asked.templates)?);
+    examined.findings.extend(of_roster(&snapshot, &policy, now, rehearsal)?);
+    Ok(examined)
+}
+
+fn failing(verdict: &Verdict) -> Finding {
+    let listed = verdict.listed();
+    let first = listed.first().map(|first| format!(": {first}")).unwrap_or_default();
+    Finding::failed(verdict.check, format!("{}{first}", verdict.says))
+}
