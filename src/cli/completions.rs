@@ -32,22 +32,23 @@ pub struct Completions {
 #[derive(clap::Args, Debug)]
 pub struct Man {}
 
-pub fn completions(desk: &Desk, args: &Completions) -> anyhow::Result<Done> {
+/// `command`: all that there is.
+pub fn completions(desk: &Desk, args: &Completions, mut command: Command) -> anyhow::Result<Done> {
     let mut text = Vec::new();
-    clap_complete::generate(args.shell, &mut super::command(), "assize", &mut text);
+    clap_complete::generate(args.shell, &mut command, "assize", &mut text);
     desk.text(&written(text)?)?;
     Ok(Done::Well)
 }
 
-pub fn man(desk: &Desk) -> anyhow::Result<Done> {
-    let command = super::command();
+/// `command`: all that there is.
+pub fn man(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
     match desk.out().filter(|out| names_folder(out)) {
         Some(folder) => {
             fs::create_dir_all(folder).map_err(|error| cannot_make(folder, &error))?;
-            let pages = all(folder, &command, "assize")?;
+            let pages = all(folder, command, "assize")?;
             desk.talk(&format!("{pages} pages are in {}", folder.display()));
         }
-        None => desk.text(&page(&command)?)?,
+        None => desk.text(&page(command)?)?,
     }
     Ok(Done::Well)
 }

@@ -175,8 +175,8 @@ fn run(cli: Cli) -> anyhow::Result<Done> {
         Command::Keep(Later(command)) => keep::run(&desk, command),
         Command::Verify(args) => verify::run(&desk, &args),
         Command::Template(args) => template::run(&desk, &args),
-        Command::Completions(args) => completions::completions(&desk, &args),
-        Command::Man(_) => completions::man(&desk),
+        Command::Completions(args) => completions::completions(&desk, &args, command()),
+        Command::Man(_) => completions::man(&desk, &command()),
     }
 }
 

@@ -109,10 +109,12 @@ impl Keygen {
     pub fn sign_with_agent(&self, text: &str, signer: &Signer<'_>) -> Result<String> {
         let folder = private_folder()?;
         let key = put(&folder, "registered.pub", &format!("{}\n", signer.public))?;
-        self.sign(text, &key, signer).map_err(|refusal| match refusal.message.contains(&key.display().to_string()) {
-            true => Refusal::data("the key that you registered is not in the agent, or there is none")
-                .hint("put it there with ssh-add, or give its file: --key FILE"),
-            false => refusal,
+        self.sign(text, &key, signer).map_err(|refusal| {
+            if !refusal.message.contains(&key.display().to_string()) {
+                return refusal;
+            }
+            Refusal::data("the key that you registered is not in the agent, or there is none")
+                .hint("put it there with ssh-add, or give its file: --key FILE")
         })
     }
 

@@ -22,8 +22,7 @@ use crate::core::request;
 use crate::core::scorecard;
 use crate::view::verdicts;
 use crate::view::words::{count, count_of};
-use outside::{Against, Outside, against};
-use std::path::PathBuf;
+use outside::{Given, Outside};
 
 /// Check that nothing recorded was changed
 ///
@@ -41,22 +40,12 @@ use std::path::PathBuf;
 /// Example: assize verify --heads mails/ --signature heads/2026-11-30.txt --allowed allowed_signers
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// A head noted earlier, as reports print it, or a file or folder that holds heads (can be repeated)
-    #[arg(long, value_name = "SEQ:HASH|FILE|DIR", value_parser = against)]
-    against: Vec<Against>,
-    /// A file or a folder that holds heads: mails, reports, proofs, what `nightly --heads` notes (can be repeated)
-    #[arg(long, value_name = "FILE|DIR", env = "ASSIZE_HEADS")]
-    heads: Vec<PathBuf>,
-    /// A head that was signed with `keep sign`; its signature stands below it or in FILE.sig
-    #[arg(long, value_name = "FILE")]
-    signature: Option<PathBuf>,
-    /// The keys that may sign, as ssh-keygen takes them: WHO KEYTYPE KEY in each line; keep them outside the file
-    #[arg(long, value_name = "FILE", requires = "signature")]
-    allowed: Option<PathBuf>,
+    #[command(flatten)]
+    given: Given,
 }
 
 pub fn run(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
-    let outside = Outside::of(args)?;
+    let outside = Outside::of(&args.given)?;
     let mut open = desk.open(Access::Inspect)?;
     let mut verdicts = ledger::verify(&mut open.store, &outside.heads())?;
     verdicts.extend(outside.verdicts(&mut open)?);

@@ -15,14 +15,14 @@ pub fn backed_up(path: &Path, done: &BackedUp) -> Page {
             "A backup, checked",
             vec![
                 file,
-                ("up_to", "up to the head", Cell::word(made.head.to_string())),
+                ("up_to", "up to the head", Cell::word(made.head.brief())),
                 ("bytes", "bytes", Cell::Count(made.size)),
                 ("sha256", "SHA-256", Cell::word(hex(&made.digest))),
             ],
         ),
         BackedUp::Stands(head) => (
             "This backup stands already; nothing was recorded",
-            vec![file, ("up_to", "up to the head", Cell::word(head.to_string()))],
+            vec![file, ("up_to", "up to the head", Cell::word(head.brief()))],
         ),
     };
     let notes = vec!["To restore, open it: assize --db FILE. What is erased later still stands in it.".to_owned()];

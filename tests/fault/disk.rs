@@ -60,6 +60,38 @@ fn a_full_disk_keeps_an_import_out_until_there_is_room() {
     said(&place, "last").ok();
 }
 
+#[test]
+fn a_full_disk_holds_no_part_of_a_backup() {
+    let place = Place::new();
+    if !is_root() {
+        println!("skipped: only root can mount a small disk; the sweep strikes each call of a backup");
+        return;
+    }
+    let script = r#"
+        mount -t tmpfs -o size=2m tmpfs ../disk || exit 77
+        run() { name="$1"; shift; "$ASSIZE" "$@" > "../$name.out" 2> "../$name.err"; echo $? > "../$name.code"; }
+        run small keep backup ../disk/copy.db
+        ls -A ../disk > ../left
+        mount -o remount,size=64m ../disk
+        run roomy keep backup ../disk/copy.db
+        run last verify --db ../disk/copy.db
+    "#;
+    fs::create_dir(place.path("disk")).unwrap();
+    let model = place.command("mona", "");
+    let mut shell = Command::new("unshare");
+    shell.args(["-m", "sh", "-c", script]).current_dir(place.inside()).env("ASSIZE", program());
+    shell.envs(model.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    let done = answer(&mut shell);
+    if done.code == 77 || done.stderr.contains("unshare failed") {
+        println!("skipped: no disk can be mounted here: {}", done.stderr.trim());
+        return;
+    }
+    said(&place, "small").refused(74, "the copy could not be written: the disk is full");
+    assert_eq!(fs::read_to_string(place.path("left")).unwrap(), "");
+    said(&place, "roomy").ok();
+    said(&place, "last").ok();
+}
+
 /// The same where nobody may mount a disk: from the first write of the log on the shim says it is full.
 #[test]
 fn a_disk_that_fills_while_it_is_written_keeps_an_import_out() {

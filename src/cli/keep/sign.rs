@@ -36,14 +36,14 @@ pub fn sign(desk: &Desk, args: &Sign) -> anyhow::Result<Done> {
         desk.claim(signature, "FILE.sig")?;
     }
     let mut open = desk.open(Access::Read)?;
-    let (signed, public) = wanted(&mut open)?;
+    let (checkpoint, public) = wanted(&mut open)?;
     if let (Some(out), Some(signature)) = (desk.out(), &signature)
-        && stands(out, signature, &signed)?
+        && stands(out, signature, &checkpoint)?
     {
         desk.talk(&format!("{} holds this head already; nothing was written", out.display()));
         return Ok(Done::Well);
     }
-    let (text, signer) = (signed.to_string(), Signer { handle: &signed.signer, public: &public });
+    let (text, signer) = (checkpoint.to_string(), Signer { handle: &checkpoint.signer, public: &public });
     let keygen = Keygen::on_path().for_heads();
     let armored = match &args.key {
         Some(key) => keygen.sign(&text, key, &signer)?,
@@ -53,7 +53,7 @@ pub fn sign(desk: &Desk, args: &Sign) -> anyhow::Result<Done> {
         Some(signature) => {
             outlet::write(signature, &|out| out.write_all(armored.as_bytes()))?;
             desk.text(&text)?;
-            desk.talk(&format!("{} signed {}: {}", signed.signer, signed.head, signature.display()));
+            desk.talk(&format!("{} signed {}: {}", checkpoint.signer, checkpoint.head, signature.display()));
         }
         None => desk.text(&format!("{text}{armored}"))?,
     }

@@ -126,7 +126,7 @@ fn stands(store: &mut Store, target: &Target<'_>) -> Result<Option<Anchor>> {
     if !holds(&snapshot, &ends.newest)? {
         return Err(Refusal::new(
             Kind::Check,
-            format!("{shown} is a backup of this file, and holds {}, which this file does not", ends.newest),
+            format!("{shown} is a backup of this file, and holds {}, which this file does not", ends.newest.brief()),
         )
         .hint("was an old copy of the file put back? Keep both, and compare them: assize --db BACKUP verify"));
     }
@@ -137,7 +137,7 @@ fn stands(store: &mut Store, target: &Target<'_>) -> Result<Option<Anchor>> {
     if target.replace {
         return Ok(None);
     }
-    let head = ends.newest;
+    let head = ends.newest.brief();
     Err(Refusal::rule(format!("{shown} is there already: an older backup, up to {head}; nothing was touched"))
         .hint("give another name, such as one with the day in it, or --replace"))
 }

@@ -6,6 +6,7 @@ use super::heads::is_of;
 use crate::core::ledger::{Anchor, Outcome, Verdict, holds};
 use crate::core::refusal::Result;
 use rusqlite::Connection;
+use std::collections::BTreeSet;
 
 /// Whether the chain holds every head of these files: each file with its first head that it does not hold, then the others.
 pub fn compared(conn: &Connection, files: &[Found]) -> Result<Verdict> {
@@ -18,12 +19,12 @@ pub fn compared(conn: &Connection, files: &[Found]) -> Result<Verdict> {
             Ok(heads) => match (missing(conn, heads.iter())?, heads.last()) {
                 (Some(why), _) => wrong.push(format!("{path}: {why}")),
                 (None, Some(newest)) => {
-                    right.push(format!("{path}: {}, the newest {newest}", told(heads.len(), "head")))
+                    right.push(format!("{path}: {}, the newest {}", told(heads.len(), "head"), newest.brief()));
                 }
                 (None, None) => {}
             },
         }
-        count += file.heads.as_ref().map_or(0, std::collections::BTreeSet::len);
+        count += file.heads.as_ref().map_or(0, BTreeSet::len);
     }
     let with = wrong.len() + right.len();
     let without = match files.len() - with - other.len() {

@@ -42,7 +42,7 @@ pub fn examine(store: &mut Store, asked: &Asked<'_>, now: Moment) -> Result<Exam
     if size <= WHOLE || asked.whole {
         let verdicts = ledger::verify(store, &[])?;
         let failed = verdicts.iter().filter(|verdict| verdict.fails());
-        examined.findings.extend(failed.map(|verdict| failing(verdict)));
+        examined.findings.extend(failed.map(failing));
     } else {
         examined
             .left_out

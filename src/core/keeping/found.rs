@@ -63,7 +63,7 @@ fn around(bytes: &[u8], colon: usize) -> Option<Anchor> {
 }
 
 fn in_folder(folder: &Path, deep: usize, found: &mut Vec<Found>) -> Result<()> {
-    let entries = fs::read_dir(folder).and_then(|entries| entries.collect::<io::Result<Vec<_>>>());
+    let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
     let mut paths: Vec<PathBuf> =
         entries.map_err(|error| not_read(folder, &error))?.into_iter().map(|entry| entry.path()).collect();
     paths.sort();

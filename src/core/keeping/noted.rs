@@ -38,13 +38,15 @@ pub fn noted(store: &mut Store, path: &Path) -> Result<Option<Noted>> {
 /// Makes the file of heads where it is not there yet, and refuses where it cannot be written: before anything is done.
 pub fn begin(store: &mut Store, path: &Path) -> Result<Option<Noted>> {
     let before = noted(store, path)?;
-    let file = open(path, true)?;
-    if before.is_none()
-        && let Some(mut file) = file
-    {
+    let Some(mut file) = open(path, true)? else { return Ok(before) };
+    if before.is_none() {
         let (header, lost) = (header(store)?, |error: io::Error| not_written(path, &error));
-        file.write_all(header.as_bytes()).and_then(|()| file.sync_all()).map_err(lost)?;
-        File::open(folder(path)).and_then(|folder| folder.sync_all()).map_err(lost)?;
+        // Another night may make it at the same time.
+        let _ = file.lock();
+        if file.metadata().map_err(lost)?.len() == 0 {
+            file.write_all(header.as_bytes()).and_then(|()| file.sync_all()).map_err(lost)?;
+            File::open(folder(path)).and_then(|folder| folder.sync_all()).map_err(lost)?;
+        }
     }
     Ok(before)
 }

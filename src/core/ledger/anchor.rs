@@ -37,6 +37,11 @@ impl Anchor {
     pub const fn entry(&self) -> i64 {
         self.entry
     }
+
+    /// The same as reports print it: with the first 16 hex digits.
+    pub fn brief(&self) -> String {
+        format!("{}:{}", self.entry, self.short.chars().take(16).collect::<String>())
+    }
 }
 
 impl fmt::Display for Anchor {
