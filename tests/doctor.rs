@@ -3,6 +3,7 @@
 use crate::heads::as_nobody;
 use crate::support::{Answer, Desk, answer};
 use assize::core::keeping::bad_for_sqlite;
+use assize::core::ledger::{self, Access, Store, Who};
 use rusqlite::Connection;
 use std::os::unix::fs::PermissionsExt;
 use std::process::Stdio;
@@ -238,4 +239,26 @@ fn people_without_login_or_address_are_told_where_others_need_them() {
     desk.write("heads", format!("head {}\n", desk.head()));
     says(&desk, "logins", "the roster gives no login to ana");
     says(&desk, "addresses", "the roster gives no e-mail address to ana");
+}
+
+#[test]
+fn backups_of_the_last_90_days_from_before_an_erasure_are_named() {
+    let mut desk = clean();
+    let policy = std::fs::read_to_string(desk.path("policy.toml")).unwrap();
+    let who = Who { actor: "mona".to_owned(), principal: None, login: "rehearsal".to_owned() };
+    let mut store = Store::open(&desk.path("qa.db"), Access::Write).unwrap();
+    let at = "2026-03-02T11:00:00Z".parse().unwrap();
+    // Any entry of that act will do.
+    ledger::record(&mut store, &who, at, "keep erase", |writing| {
+        writing.insert("policy", &[("text", &policy)], &[]).map(drop)
+    })
+    .unwrap();
+    drop(store);
+    desk.at("2026-03-02T12:00:00Z");
+    desk.run("mona", "keep backup later.db").ok();
+    let row = found(&desk, "erased");
+    assert_eq!(row["says"], "backups from before the newest erasure hold what was erased: copy.db");
+    desk.at("2026-06-02T12:00:00Z");
+    let rows = doctor(&desk, "--format json").rows();
+    assert!(rows.iter().all(|row| row["about"] != "erased"), "{rows:#?}");
 }

@@ -259,7 +259,7 @@ fn a_torn_line_is_told_and_the_next_head_stands_on_a_line_of_its_own() {
     let mut desk = after_a_night();
     let mut text = std::fs::read_to_string(desk.path("heads")).unwrap();
     let half: String = desk.head().chars().take(7).collect();
-    text.push_str(&format!("2026-03-03T09:00:00Z {half}"));
+    text += &["2026-03-03T09:00:00Z ", &half].concat();
     desk.write("heads", &text);
     desk.at("2026-03-03T09:00:00Z");
     desk.run("lea", "intake add --ref R-1 --channel chat --details Hello").ok();

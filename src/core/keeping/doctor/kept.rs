@@ -11,6 +11,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 const DAYS: i64 = 7;
 /// How many entries may come since.
 const ENTRIES: i64 = 500;
+/// How many days a backup is thought to be kept.
+const KEPT: i64 = 90;
 /// The act after which older backups still hold what is gone from the file.
 const ERASE: &str = "keep erase";
 
@@ -28,7 +30,7 @@ pub fn of_backups(conn: &Connection, backups: &[Backup], now: Moment) -> Result<
             }
         }
     }
-    found.extend(of_erased(conn, backups)?);
+    found.extend(of_erased(conn, backups, now)?);
     Ok(found)
 }
 
@@ -64,12 +66,13 @@ fn since(conn: &Connection, entry: i64, now: Moment) -> Result<Option<String>> {
     }))
 }
 
-fn of_erased(conn: &Connection, backups: &[Backup]) -> Result<Option<Finding>> {
+fn of_erased(conn: &Connection, backups: &[Backup], now: Moment) -> Result<Option<Finding>> {
     let mut statement = conn.prepare_cached("SELECT id FROM entry WHERE act = ?1 ORDER BY id DESC LIMIT 1")?;
     let erased: Option<i64> = statement.query_row([ERASE], |row| row.get("id")).optional()?;
     let Some(erased) = erased else { return Ok(None) };
-    let mut names: Vec<&str> =
-        backups.iter().filter(|backup| backup.head < erased).map(|backup| backup.name.as_str()).collect();
+    let is_kept = |backup: &&Backup| now.seconds() - backup.by.at.seconds() <= KEPT * 86_400;
+    let before = backups.iter().filter(|backup| backup.head < erased).filter(is_kept);
+    let mut names: Vec<&str> = before.map(|backup| backup.name.as_str()).collect();
     names.dedup();
     Ok((!names.is_empty()).then(|| {
         Finding::to_do(
