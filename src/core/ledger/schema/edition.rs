@@ -14,8 +14,8 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "2d562da0e4f65dbf13306545e590ad5b6e01ceb7b38d05edf1cdfe3676facc05",
-    objects: "6c75518e7824115e8ffa6a5f0c2d00c37874217fbbaef90dc3c177e4c9fc83d9",
+    written: "790f44d11e0c7c282b1872b0afa5b5b046a67ec05248c03e0fa1c2bfebdd9adf",
+    objects: "2f754fefe81dc1d6ccfc8a5f102499a5f64abc15aa718adad706c42a8df2154f",
     lists: "65f4dfcc149e370878c3ad5e1dae00ac7f70c9f4859c731bc769d9c75f7b4d2c",
     ladder: &[],
 };
