@@ -75,6 +75,21 @@ fn heads_are_found_in_every_format_that_assize_writes() {
 }
 
 #[test]
+fn heads_are_found_in_the_proofs_pages_and_mails_that_assize_writes() {
+    let desk = Desk::drawn();
+    desk.write("email.csv", "handle,name,role,team,from,email\nana,Ana Ruiz,agent,north,2022-01-01,ana@example.org\n");
+    desk.run("mona", "people import email.csv").ok();
+    desk.delivered("ana", r#"{"tone": "full", "facts": "full", "identity": "na"}"#);
+    desk.run("mona", "assign proof daily-2026-03-01 --folder proof").ok();
+    desk.run("mona", "score deliver --all --pages pages --mail mails").ok();
+    desk.run("mona", "report management --period 2026-02 --out reports/").ok();
+    for folder in ["proof", "pages", "mails", "reports"] {
+        let verified = desk.run("", &format!("verify --heads {folder}")).ok();
+        assert!(verified.stdout.contains("all of this chain"), "{folder}: {}", verified.whole());
+    }
+}
+
+#[test]
 fn heads_are_found_in_mails_under_gzip_and_in_texts_of_other_encodings() {
     let desk = Desk::drawn();
     let head = desk.head();
