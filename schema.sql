@@ -1599,8 +1599,8 @@ CREATE TABLE settlement (
 ) STRICT;
 CREATE INDEX settlement_session ON settlement (session);
 
--- A contest is the agent's word that a point which the session kept is not settled: somebody with no part in the case rules
--- on it, as if the session had left it open. Only the agent can.
+-- A contest is the agent's word that a point which the session kept, or gave less of than was asked, is not settled: somebody
+-- with no part in the case rules on it, as if the session had left it open. Only the agent can.
 CREATE TABLE contest (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
@@ -2113,7 +2113,7 @@ INSERT INTO personal VALUES ('report_review', 'note');
 -- What is current. Reports read these, so that they and you see the same.
 
 -- The points of disputes that nothing has settled yet, with the instance that they wait for. A struck audit ends them all;
--- a point that the session kept is open again once the agent contests it.
+-- a point that the session kept, or gave less of than was asked, is open again once the agent contests it.
 CREATE VIEW open_point AS
   SELECT p.id AS point, p.dispute, CASE WHEN r.id IS NULL THEN 1 ELSE 2 END AS instance
   FROM point p
@@ -2122,7 +2122,7 @@ CREATE VIEW open_point AS
     AND NOT EXISTS (SELECT 1 FROM agreement g WHERE g.point = p.id AND g.agreed = 1)
     AND NOT EXISTS (SELECT 1 FROM striking k WHERE k.audit = p.audit)
     AND NOT EXISTS (SELECT 1 FROM settlement t WHERE t.point = p.id AND t.outcome <> 'unresolved'
-      AND NOT (t.outcome = 'kept' AND EXISTS (SELECT 1 FROM contest c WHERE c.point = p.id)))
+      AND NOT EXISTS (SELECT 1 FROM contest c WHERE c.point = p.id))
     AND (r.id IS NULL OR (EXISTS (SELECT 1 FROM appealed x WHERE x.point = p.id)
       AND NOT EXISTS (SELECT 1 FROM ruling y WHERE y.dispute = p.dispute AND y.instance = 2)));
 
@@ -2137,7 +2137,7 @@ CREATE VIEW seat_now AS
     AND EXISTS (SELECT 1 FROM open_point o WHERE o.dispute = s.dispute);
 
 -- One row a dispute: session -> settled | withdrawn | arbitration -> ruled (-> appeal -> ruled); settled -> arbitration where
--- the agent contests what the session kept.
+-- the agent contests what the session kept, or gave less of than was asked.
 CREATE VIEW dispute_state AS
   SELECT d.id AS dispute, d.audit, d.entry AS opened, state.word AS state,
     CASE state.word WHEN 'session' THEN d.due

@@ -386,3 +386,17 @@ fn the_policy_says_how_soon_a_notice_is_acknowledged() {
         desk.run("mona", "policy publish never.toml").refused(65, "acknowledge_within is 1 to 100 working days");
     }
 }
+
+#[test]
+fn a_score_that_was_taken_back_keeps_its_dialogue_in_scoring_whatever_is_noted_then() {
+    let desk = Desk::drawn();
+    let (audit, auditor) = desk.audit_of("ana");
+    desk.write("answers.json", format!("{{\"answers\": {FULL}, \"met\": \"kind\"}}"));
+    desk.run(&auditor, &format!("score submit {audit} --answers answers.json")).ok();
+    desk.args(&auditor, &["score", "undo", &audit.to_string(), "--note", "second thoughts"]).ok();
+    let said = care(&desk, "lea", audit, &[]).ok();
+    assert!(said.stdout.contains("is scored already"), "{}", said.whole());
+    assert_eq!((state(&desk, audit).as_str(), number(&desk, "SELECT count(*) FROM replacement")), ("assigned", 0));
+    let line = desk.rows("report auditors").into_iter().find(|row| row["auditor"] == auditor.as_str()).unwrap();
+    assert_eq!(line["rescored"], 1, "{line}");
+}

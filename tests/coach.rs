@@ -918,3 +918,43 @@ fn a_dialogue_in_which_the_agent_was_hurt_is_no_evidence() {
     let evidence = format!("coach plan bob --criterion tone --option listen --evidence {audit}");
     desk.run("lea", &evidence).refused(1, "shows nothing");
 }
+
+#[test]
+fn who_does_a_step_reads_why_once_the_agent_agreed_and_not_after_a_no() {
+    let desk = seen();
+    desk.write(
+        "roles.toml",
+        "timezone = \"Europe/London\"\n[intake]\ncategories = [\"*\"]\n[reading]\nwho = \"roles\"\n",
+    );
+    desk.run("mona", "policy publish roles.toml").ok();
+    desk.args(
+        "lea",
+        &[
+            "coach",
+            "plan",
+            "ann",
+            "--criterion",
+            "tone",
+            "--option",
+            "listen",
+            "--step",
+            "Listen",
+            "--due",
+            "2026-04-30",
+            "--owner",
+            "bob",
+        ],
+    )
+    .ok();
+    let why = |desk: &Desk| {
+        let said = desk.run("bob", "coach show 1").ok().stdout;
+        (said.contains("Why\n"), said.contains("Why it was proposed is told to who does a step once ann has agreed."))
+    };
+    assert_eq!(why(&desk), (false, true));
+    let declined = Desk::copy_of(&desk);
+    declined.run("ann", "coach agree 1 --no --statement Never").ok();
+    assert_eq!(why(&declined), (false, true));
+    assert!(!declined.run("bob", "coach show 1").ok().stdout.contains("Never"));
+    desk.run("ann", "coach agree 1 --statement Yes").ok();
+    assert_eq!(why(&desk), (true, false));
+}

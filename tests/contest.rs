@@ -472,3 +472,178 @@ fn the_time_to_dispute_what_others_opened_ends_with_the_agents_own() {
     desk.run("ana", &mine).refused(1, "could be disputed until 2026-03-09");
     assert!(!page(&desk).contains("by the agent alone"));
 }
+
+const NONE: &str = r#"{"tone": {"level": "none", "note": "curt"}, "facts": "full", "identity": "yes"}"#;
+const FULL_TONE: &str = "--criterion tone --reason context --propose full --statement Asked";
+
+/// A session that Sam leads gives tone half of what was asked.
+fn halved(desk: &Desk, dispute: i64) -> String {
+    desk.write("notes.toml", "held = \"2026-03-02\"\nagent_side = \"Asked\"\n[[point]]\ncriterion = \"tone\"\noutcome = \"adjusted\"\nlevel = \"partly\"\n");
+    desk.run("sam", &format!("dispute session {dispute} --notes notes.toml")).ok().stdout
+}
+
+#[test]
+fn what_a_session_gave_less_of_than_was_asked_is_contested_like_what_it_kept() {
+    let desk = staffed("");
+    let audit = desk.delivered("ana", NONE);
+    desk.run("ana", &format!("dispute open {audit} {FULL_TONE}")).ok();
+    let told = halved(&desk, 1);
+    let can = "tone given as partly in the session, where full was asked: the agent can contest it until 2026-03-05";
+    assert!(told.contains(can), "{told}");
+    let read = page(&desk);
+    for says in [
+        "Dispute 1 asked for full on tone: the session that sam led gave partly.",
+        "The session of dispute 1 gave less than was asked on tone. You can contest it until 2026-03-05",
+        "Not again: tone (dispute 1).",
+    ] {
+        assert!(read.contains(says), "no `{says}` in {read}");
+    }
+    let mut desk = desk;
+    desk.run("ana", "dispute contest 1").ok();
+    assert_eq!(state(&desk, 1), "arbitration");
+    desk.night("2026-03-03T05:00:00Z");
+    let who = arbiter(&desk);
+    desk.run(&who, "arbitrate take 1 --answer tone=full").ok();
+    let mut kept = Desk::copy_of(&desk);
+    rule(&desk, &who, AGENT).ok();
+    assert_eq!(desk.rows_for("mona", "dispute show 1")[0]["total"], 100.0);
+    desk.run("", "verify").ok();
+    kept.at("2026-03-03T05:00:00Z");
+    let before = kept.rows_for("mona", "dispute show 1")[0]["total"].clone();
+    rule(&kept, &who, KEEP).ok();
+    assert_eq!(kept.rows_for("mona", "dispute show 1")[0]["total"], before, "what the session gave stays");
+}
+
+#[test]
+fn what_others_opened_is_the_agents_to_dispute_once_whatever_came_of_it() {
+    let desk = staffed("");
+    let audit = desk.delivered("ana", NONE);
+    desk.run("lea", &format!("--for ana dispute open {audit} {FULL_TONE}")).ok();
+    let mine = format!("dispute open {audit} {FULL_TONE}");
+    let less = Desk::copy_of(&desk);
+    halved(&less, 1);
+    let read = page(&less);
+    assert!(
+        read.contains(
+            "Dispute 1, which lea opened for you, asked for full on tone: the session that sam led gave partly."
+        ),
+        "{read}"
+    );
+    assert!(read.contains("tone can still be disputed by the agent alone"), "{read}");
+    less.run("ana", &mine).ok();
+    assert_eq!(state(&less, 2), "session");
+    less.run("ana", "dispute contest 1").refused(1, "in a dispute of ana's own since");
+    less.run("", "verify").ok();
+    let mut ruled = desk;
+    session(&ruled, 1, &[("tone", "unresolved")]);
+    ruled.night("2026-03-03T05:00:00Z");
+    let who = arbiter(&ruled);
+    ruled.run(&who, "arbitrate take 1 --answer tone=none").ok();
+    rule(&ruled, &who, KEEP).ok();
+    ruled.at("2026-03-09T09:00:00Z");
+    assert!(page(&ruled).contains("asked for full on tone: the ruling kept what stood."), "{}", page(&ruled));
+    ruled.run("lea", &format!("--for ana {mine}")).refused(1, "is disputed already, in dispute 1");
+    ruled.run("ana", &mine).ok();
+    ruled.run("ana", "arbitrate appeal 1 --note Unheard").refused(1, "in a dispute of ana's own since");
+    ruled.write(
+        "notes.toml",
+        "held = \"2026-03-09\"\nagent_side = \"Asked\"\n[[point]]\ncriterion = \"tone\"\noutcome = \"unresolved\"\n",
+    );
+    ruled.run("sam", "dispute session 2 --notes notes.toml").ok();
+    ruled.night("2026-03-10T05:00:00Z");
+    let both = "SELECT count(*) FROM seat a JOIN seat b ON b.arbiter = a.arbiter WHERE a.dispute = 1 AND b.dispute = 2";
+    assert_eq!((seats(&ruled), number(&ruled, both)), (2, 0), "somebody with no part in it rules");
+    ruled.run("ana", "dispute withdraw 2").ok();
+    ruled.run("ana", &mine.replace("Asked", "Again")).refused(1, "is disputed already, in dispute 2");
+    ruled.run("", "verify").ok();
+}
+
+#[test]
+fn no_session_strikes_an_audit_whose_agent_did_not_ask_for_it() {
+    let desk = staffed("");
+    let audit = desk.delivered("ana", PARTLY);
+    desk.run("lea", &format!("--for ana dispute open {audit} --selection --statement x")).ok();
+    let notes = |outcome: &str| {
+        desk.write("notes.toml", format!("held = \"2026-03-02\"\nagent_side = \"x\"\n[[point]]\nsubject = \"selection\"\noutcome = \"{outcome}\"\n"));
+        desk.run("sam", "dispute session 1 --notes notes.toml")
+    };
+    notes("adjusted").refused(1, "only ana's own word strikes their audit, and lea opened dispute 1");
+    notes("unresolved").ok();
+    assert_eq!(state(&desk, 1), "arbitration");
+    desk.run("ana", "dispute withdraw 1").ok();
+    assert_eq!(number(&desk, "SELECT count(*) FROM striking"), 0);
+}
+
+#[test]
+fn who_struck_an_audit_at_whose_wish_and_why_is_told_wherever_figures_are() {
+    let desk = staffed("");
+    let audit = desk.delivered("ana", PARTLY);
+    open(&desk, audit, "--selection");
+    session(&desk, 1, &[("selection", "adjusted")]);
+    let says = |who: &str, words: &str, part: &str| {
+        let said = desk.run(who, words).ok().stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains(part), "no `{part}` for {who} in `{words}`: {said}");
+    };
+    let struck = "1 audit: audit 1 of ana (selection, opened by ana, struck by sam (login rehearsal)).";
+    says("mona", "report replacements", struck);
+    let month = "report management --period 2026-03 --edition council";
+    says("mona", month, "audit struck by a dispute: selection; opened by its agent 1 sam (login rehearsal)");
+    assert!(
+        page(&desk).contains("sam (login rehearsal) struck it in the session of dispute 1, which ana opened"),
+        "{}",
+        page(&desk)
+    );
+}
+
+#[test]
+fn who_agrees_to_half_of_what_they_asked_for_is_told_before_and_after_that_it_ends_there() {
+    let desk = staffed("");
+    let audit = desk.delivered("ana", NONE);
+    desk.run("ana", &format!("dispute open {audit} {FULL_TONE}")).ok();
+    let auditor = desk.audit_of("ana").1;
+    desk.run(&auditor, &format!("dispute correct {audit} --criterion tone --level partly --note Slip")).ok();
+    assert!(page(&desk).contains("Dispute 1 asks for full on it: to agree ends that"), "{}", page(&desk));
+    let told = desk.run("ana", &format!("dispute agree {audit}")).ok().stdout;
+    assert!(told.contains("It ends what dispute 1 asked for on `tone`: it is not disputed again."), "{told}");
+}
+
+#[test]
+fn everybody_who_was_asked_to_come_is_named_from_when_until_when_and_reads_it_no_longer() {
+    let mut desk = staffed("");
+    desk.write("roles.toml", "timezone = \"Europe/London\"\n[reading]\nwho = \"roles\"\n");
+    desk.run("mona", "policy publish roles.toml").ok();
+    let audit = desk.delivered("ana", PARTLY);
+    open(&desk, audit, "--criterion tone --reason context --propose full");
+    let show = format!("score show {audit}");
+    desk.run("bo", &show).refused(1, "is not shown to bo");
+    for arbiter in ["iris", "jude"] {
+        desk.run("sam", &format!("dispute convene 1 --at 2026-03-04T14:00 --with {arbiter}"))
+            .refused(1, "is an arbiter, and no guest of the session of dispute 1");
+    }
+    desk.run("sam", "dispute convene 1 --at 2026-03-04T14:00 --with bo").ok();
+    desk.run("bo", &show).ok();
+    desk.at("2026-03-02T10:00:00Z");
+    desk.run("sam", "dispute convene 1 --at 2026-03-04T14:00").ok();
+    desk.run("bo", &show).refused(1, "is not shown to bo");
+    let rows = desk.rows_for("mona", "dispute show 1")[0]["asked_to_come"].clone();
+    assert_eq!(
+        (&rows[0]["who"], &rows[0]["by"], &rows[0]["until"]),
+        (&"bo".into(), &"sam".into(), &"2026-03-02T10:00:00Z".into())
+    );
+    assert!(page(&desk).contains("bo was asked by sam to come to a session about it"), "{}", page(&desk));
+}
+
+#[test]
+fn an_arbiter_who_was_asked_to_a_session_before_they_were_one_is_not_in_the_lot() {
+    let mut desk = staffed("tess,Tess Ito,lead,east,2020-01-01,,tess,\n");
+    let audit = desk.delivered("ana", PARTLY);
+    open(&desk, audit, "--criterion tone --reason context --propose full");
+    desk.run("sam", "dispute convene 1 --at 2026-03-04T14:00 --with tess").ok();
+    desk.write("rules.csv", "handle,name,role,team,from\ntess,Tess Ito,arbiter,ombuds,2020-01-01\n");
+    desk.run("mona", "people import rules.csv").ok();
+    session(&desk, 1, &[("tone", "unresolved")]);
+    desk.night("2026-03-03T05:00:00Z");
+    let in_lot = "SELECT count(*) FROM candidate c JOIN lot l ON l.id = c.lot JOIN person p ON p.id = c.person WHERE l.word = 'arbiter' AND p.handle = 'tess'";
+    assert_eq!((seats(&desk), number(&desk, in_lot)), (1, 0));
+    desk.run("", "verify").ok();
+}

@@ -263,6 +263,7 @@ fn a_struck_audit_is_overturned_and_counted() {
     let desk = Desk::drawn();
     let audit = desk.delivered("ana", BOTH);
     desk.args("ana", &["dispute", "open", &audit.to_string(), "--wrong-agent", "--statement", "I was away"]).ok();
+    crate::taken_out::amend(&desk, audit, "bo");
     desk.write(
         "notes.toml",
         "held = \"2026-03-02\"\nagent_side = \"Away.\"\n[[point]]\nsubject = \"wrong-agent\"\noutcome = \"adjusted\"\n",

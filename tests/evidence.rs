@@ -76,12 +76,12 @@ impl Drawn {
 #[test]
 fn an_audit_shows_the_words_that_were_drawn_and_says_that_later_ones_exist() {
     let drawn = drawn("ana");
-    drawn.amend("lea", NEW).ok();
+    drawn.amend("sam", NEW).ok();
     for who in [&drawn.auditor, "ana", "lea", ""] {
         let shown = drawn.shown(who);
         assert_eq!(shown["transcript"], drawn.old.as_str(), "{who}");
         let other = &shown["other_words"][0];
-        assert_eq!((&other["revision"], &other["by"]), (&2.into(), &"lea".into()), "{shown:#}");
+        assert_eq!((&other["revision"], &other["by"]), (&2.into(), &"sam".into()), "{shown:#}");
         assert_eq!((&other["basis"], &other["why"]), (&"amended".into(), &"The export was cut".into()));
         assert_eq!(other["differs"], "transcript");
     }
@@ -99,7 +99,7 @@ fn an_audit_whose_dialogue_nobody_touched_says_nothing_of_other_words() {
 #[test]
 fn a_quote_of_the_words_that_were_drawn_holds_after_an_amendment_and_one_of_the_new_ones_does_not() {
     let drawn = drawn("ana");
-    drawn.amend("lea", NEW).ok();
+    drawn.amend("sam", NEW).ok();
     drawn.submit("Always a pleasure").refused(65, "does not stand in the dialogue");
     drawn.submit(&drawn.line()).ok();
     drawn.desk.run("", "verify").ok();
@@ -109,7 +109,7 @@ fn a_quote_of_the_words_that_were_drawn_holds_after_an_amendment_and_one_of_the_
 #[test]
 fn later_words_count_once_their_auditor_took_them_on_the_record() {
     let drawn = drawn("ana");
-    drawn.amend("lea", NEW).ok();
+    drawn.amend("sam", NEW).ok();
     let told = drawn.accept(&drawn.auditor, 2).ok().stdout;
     assert!(told.contains("rests on revision 2 of its dialogue from now on"), "{told}");
     assert!(drawn.accept(&drawn.auditor, 2).ok().stdout.contains("already; nothing was recorded"));
@@ -130,7 +130,7 @@ fn what_was_scored_stays_what_the_score_rests_on() {
     let drawn = drawn("ana");
     drawn.submit(&drawn.line()).ok();
     drawn.desk.run(&drawn.auditor, &format!("score deliver {}", drawn.audit)).ok();
-    drawn.amend("lea", NEW).ok();
+    drawn.amend("sam", NEW).ok();
     assert_eq!(drawn.shown("ana")["transcript"], drawn.old.as_str());
     let table = drawn.desk.run("", &format!("score show {}", drawn.audit)).ok().stdout;
     assert!(!table.contains("score accept"), "nothing more can be taken: {table}");
@@ -140,7 +140,7 @@ fn what_was_scored_stays_what_the_score_rests_on() {
 #[test]
 fn only_its_auditor_takes_later_words_and_only_ones_that_are_there() {
     let drawn = drawn("ana");
-    drawn.amend("lea", NEW).ok();
+    drawn.amend("sam", NEW).ok();
     drawn.accept("lea", 2).refused(1, &format!("it is assigned to {}", drawn.auditor));
     drawn.accept("ana", 2).refused(1, "it is their own dialogue");
     drawn.accept(&drawn.auditor, 3).refused(1, "there is no revision 3 that this audit could rest on");
@@ -209,22 +209,15 @@ fn what_fills_a_blank_after_the_draw_is_not_evidence_until_it_is_taken() {
 }
 
 #[test]
-fn words_that_an_agent_brought_under_another_handle_are_not_what_is_scored() {
-    let mut drawn = drawn("ana");
-    drawn.amend("lea", NEW).ok();
-    drawn.desk.write("over.csv", "handle,name,role,team,from,to\nana,Ana Ruiz,agent,north,2022-01-01,2026-03-02\n");
-    drawn.desk.run("mona", "people import over.csv").ok();
-    drawn.desk.at("2026-03-03T09:00:00Z");
-    drawn.desk.run("mona", "people merge ana --into lea --note Twice").ok();
-    let (audit, auditor) = drawn.desk.audit_of("lea");
-    assert_eq!(audit, drawn.audit, "it is her own dialogue now");
-    let drawn = Drawn { auditor, ..drawn };
-    drawn.amend("lea", "Agent: Even better").refused(1, "it is their own dialogue");
-    let shown = drawn.shown("");
-    assert_eq!((&shown["transcript"], &shown["other_words"][0]["by"]), (&drawn.old.as_str().into(), &"lea".into()));
-    drawn.submit("Always a pleasure").refused(65, "does not stand in the dialogue");
-    drawn.submit(&drawn.line()).ok();
-    drawn.desk.run("", "verify").ok();
+fn words_that_are_scored_are_not_amended_by_the_agents_own_lead_before_the_draw_nor_after_it() {
+    let desk = Desk::centre();
+    let export = std::fs::read_to_string(desk.path("dialogues.csv")).unwrap();
+    desk.write("kind.csv", export.replace("it left today", "it left today, with pleasure"));
+    desk.args("lea", &["intake", "import", "kind.csv", "--amend", "transcription mended"])
+        .refused(1, "within a team nobody amends the words that are scored");
+    desk.args("sam", &["intake", "import", "kind.csv", "--amend", "transcription mended"]).ok();
+    let drawn = drawn("ana");
+    drawn.amend("lea", NEW).refused(1, "they are in the same team, north");
 }
 
 #[test]
@@ -242,7 +235,7 @@ fn each_audit_of_a_dialogue_that_is_scored_twice_keeps_its_own_words() {
     let [(first, one, reference), (second, other, _)] = &rows[..] else { panic!("{rows:?}") };
     let old = came(&desk, reference, "transcript");
     let twin = Drawn { desk, audit: *first, auditor: one.clone(), reference: reference.clone(), old };
-    twin.amend("lea", NEW).ok();
+    twin.amend("sam", NEW).ok();
     twin.accept(one, 2).ok();
     twin.submit("Always a pleasure").ok();
     let twin = Drawn { audit: *second, auditor: other.clone(), ..twin };
@@ -258,7 +251,7 @@ fn a_dispute_and_its_session_rest_on_the_words_that_were_scored() {
     drawn.submit(&drawn.line()).ok();
     let audit = drawn.audit.to_string();
     drawn.desk.run(&drawn.auditor, &format!("score deliver {audit}")).ok();
-    drawn.amend("lea", NEW).ok();
+    drawn.amend("sam", NEW).ok();
     let open = ["dispute", "open", &audit, "--criterion", "tone", "--reason", "context", "--propose", "full"];
     drawn.desk.args("ana", &[&open[..], &["--statement", "No"]].concat()).ok();
     drawn.desk.write(
@@ -273,7 +266,7 @@ fn a_dispute_and_its_session_rest_on_the_words_that_were_scored() {
 #[test]
 fn verify_names_a_score_that_rests_on_other_words() {
     let drawn = drawn("ana");
-    drawn.amend("lea", NEW).ok();
+    drawn.amend("sam", NEW).ok();
     drawn.submit(&drawn.line()).ok();
     let conn = Connection::open(drawn.desk.path("qa.db")).unwrap();
     conn.execute_batch("DROP TRIGGER scoring_kept; UPDATE scoring SET revision = 1").unwrap();
@@ -285,7 +278,7 @@ fn verify_names_a_score_that_rests_on_other_words() {
 #[test]
 fn earlier_words_are_read_by_their_number_or_all_at_once() {
     let drawn = drawn("ana");
-    drawn.amend("lea", NEW).ok();
+    drawn.amend("sam", NEW).ok();
     let show = |more: &str| drawn.desk.run("", &format!("intake show {} {more}", drawn.reference));
     let newest = show("").ok().stdout;
     assert!(newest.contains("There are the revisions 1 and 2 of it"), "{newest}");

@@ -579,3 +579,23 @@ fn two_cards_are_never_one_measure() {
     with("--measure short:tone").refused(1, "limit the measure to one of them with --card");
     with("--measure score --card chat/2").ok();
 }
+
+#[test]
+fn a_mean_of_few_ratings_is_for_who_may_read_all_and_none_is_for_who_marks_without_them() {
+    let desk = desk();
+    desk.write("roles.toml", format!("{POLICY}[reading]\nwho = \"roles\"\n"));
+    desk.run("mona", "policy publish roles.toml").ok();
+    let open = |who: &str, days: &str| {
+        desk.run(who, &format!("improve open --area x --title {who} --cause c --owner lea --due 2026-03-20 --measure rating --channel chat {days}"))
+    };
+    open("lea", "--from 2026-02-20 --to 2026-02-20").refused(1, "it would tell of single ratings");
+    open("lea", BEFORE).ok();
+    open("mona", "--from 2026-02-20 --to 2026-02-20").ok();
+    let value = |who: &str, number: u8| {
+        desk.run(who, &format!("improve show {number}")).ok().stdout.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    assert!(value("sol", 1).contains("20 dialogues") && value("sol", 1).contains("stars ("), "{}", value("sol", 1));
+    for (who, number) in [("sol", 2), ("ann", 2), ("vera", 1), ("vera", 2)] {
+        assert!(!value(who, number).contains("stars ("), "{who} reads {}", value(who, number));
+    }
+}

@@ -236,7 +236,7 @@ fn what_was_scored_in_a_void_draw_is_not_scored_twice_and_counted_with_a_reason_
 }
 
 #[test]
-fn what_draws_go_by_is_not_amended_by_somebody_of_the_agents_team_and_other_words_are() {
+fn neither_what_draws_go_by_nor_the_words_are_amended_by_somebody_of_the_agents_team() {
     let desk = Desk::centre();
     let own_team = "they are in the same team, north";
     for (from, to) in [
@@ -250,7 +250,8 @@ fn what_draws_go_by_is_not_amended_by_somebody_of_the_agents_team_and_other_word
     }
     amend(&desk, "lea", "D-5", (",cy,", ",ana,"), "to a colleague of theirs").refused(1, own_team);
     amend(&desk, "lea", "D-5", ("technical issue", "complaint"), "of the other team").ok();
-    amend(&desk, "lea", "D-1", ("it left today", "it left yesterday"), "words alone").ok();
+    amend(&desk, "lea", "D-1", ("it left today", "it left yesterday"), "words alone").refused(1, own_team);
+    amend(&desk, "lea", "D-1", ("cust-1,", "cust-9,"), "neither").ok();
     amend(&desk, "sam", "D-1", ("2026-03-01", "2026-02-20"), "a lead of another team").ok();
 }
 

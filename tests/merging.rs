@@ -407,3 +407,40 @@ fn an_auditor_who_has_an_audit_is_no_double() {
     desk.run("mona", &format!("assign reassign {audit} --to vnovak --note x"));
     merge(&desk, "mona", "vnovak", "vera").refused(1, "vnovak has or had audit ");
 }
+
+#[test]
+fn two_people_of_the_roster_are_not_made_one() {
+    let desk = Desk::centre();
+    merge(&desk, "mona", "bo", "cy").refused(1, "bo and cy look like two people: bo has the login bo, and cy has cy");
+    merge(&desk, "mona", "bo", "cy").refused(1, "on the same days bo is in north and cy in south, both by the roster");
+    desk.write(
+        "more.csv",
+        "handle,name,role,team,from\ndee,Dee Vos,agent,north,2022-01-01\nedd,Edd Roe,agent,south,2022-01-01\n",
+    );
+    desk.run("mona", "people import more.csv").ok();
+    merge(&desk, "mona", "dee", "edd").refused(1, "on the same days dee is in north and edd in south");
+    desk.write("mail.csv", "handle,name,role,team,from,to,email\nfay,Fay Day,agent,north,2022-01-01,,fay@x.example\ngil,Gil Eng,agent,north,2022-01-01,,gil@x.example\n");
+    desk.run("mona", "people import mail.csv").ok();
+    merge(&desk, "mona", "fay", "gil").refused(1, "the roster has another e-mail address for each");
+}
+
+#[test]
+fn a_merge_is_told_to_the_night_the_roster_the_council_and_whom_it_is_about() {
+    let mut desk = doubled();
+    desk.run("mona", "assign nightly").ok();
+    let audit = desk.delivered("aruiz", PARTLY);
+    merge(&desk, "mona", "aruiz", "ana").ok();
+    let told = "Merged: aruiz is ana, said mona (login rehearsal) at 2026-03-02T09:00:00Z: one person, taken on twice.";
+    let flat = |said: Answer| said.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat(desk.run("", "people list").ok()).contains(told));
+    let shown = flat(desk.run("ana", &format!("score show {audit}")).ok());
+    assert!(shown.contains(&format!("It was drawn and marked as aruiz's. {told}")), "{shown}");
+    desk.run("mona", &format!("score deliver {audit} --pages pages")).ok();
+    assert!(
+        std::fs::read_to_string(desk.path("pages/ana.md")).unwrap().contains("It was drawn and marked as aruiz's.")
+    );
+    let month = flat(desk.run("mona", "report management --period 2026-03 --edition council").ok());
+    assert!(month.contains("the roster two handles made one person 1 mona (login rehearsal)"), "{month}");
+    let night = flat(desk.night("2026-03-03T05:00:00Z"));
+    assert!(night.contains(told), "{night}");
+}

@@ -599,3 +599,16 @@ fn a_preview_bars_somebody_who_had_a_part_in_a_dialogue() {
     assert_eq!(outlook(&desk, "mona")["expected"], "0.00");
     assert_eq!(outlook(&desk, "vera")["barred"].to_string(), "0.0");
 }
+
+#[test]
+fn a_preview_by_low_ratings_is_for_who_may_read_every_rating() {
+    let desk = Desk::centre();
+    desk.write("roles.toml", "timezone = \"Europe/London\"\n[reading]\nwho = \"roles\"\n");
+    desk.run("mona", "policy publish roles.toml").ok();
+    desk.write("idea.toml", "[plan]\nname = \"x\"\ncard = \"chat\"\nwindow = \"day\"\nstarts = \"2026-03-01\"\ndays = 3\noverlaps = [\"daily\"]\n\n[quota]\ncount = 1\nby = [\"agent\", \"risk\"]\n\n[risk]\nlow_rating = 2\n");
+    for who in ["vera", "bo", "lea"] {
+        desk.run(who, "assign plan preview --file idea.toml").refused(1, "tells which dialogues were rated low");
+    }
+    desk.run("mona", "assign plan preview --file idea.toml").ok();
+    desk.run("bo", "assign plan preview daily").ok();
+}

@@ -78,10 +78,10 @@ pub fn rich() -> Desk {
         let question = "May I hang up at a word such as this one, or do I have to go on whatever they say?";
         desk.args(
             &auditor,
-            &["score", "ask", &ana.to_string(), "--criterion", "tone", "--question", question, "--owner", "sam"],
+            &["score", "ask", &ana.to_string(), "--criterion", "tone", "--question", question, "--owner", "mona"],
         )
         .ok();
-        desk.args("sam", &["score", "answer", "1", "--note", "Yes, after one clear warning, and never before it."])
+        desk.args("mona", &["score", "answer", "1", "--note", "Yes, after one clear warning, and never before it."])
             .ok();
         let quote = words(&desk, ana);
         let voice = ["score", "voice", &ana.to_string(), "--about", "product", "--topic", "delivery", "--quote", quote];

@@ -13,7 +13,7 @@ fn row(desk: &Desk, audit: i64) -> Value {
 }
 
 /// Somebody amends the dialogue of an audit to an agent.
-fn amend(desk: &Desk, audit: i64, to: &str) {
+pub fn amend(desk: &Desk, audit: i64, to: &str) {
     let conn = Connection::open(desk.path("qa.db")).unwrap();
     let sql = "SELECT r.ref || ',' || r.received || ',chat,' || r.category FROM request r JOIN audit a ON a.request = r.id WHERE a.id = ?1";
     let begins: String = conn.query_row(sql, [audit], |row| row.get(0)).unwrap();
@@ -314,6 +314,9 @@ fn disputed(desk: &Desk, subject: &str) -> i64 {
     let audit = desk.delivered("ana", PARTLY);
     desk.args("ana", &["dispute", "open", &audit.to_string(), &format!("--{subject}"), "--statement", "I was away"])
         .ok();
+    if subject == "wrong-agent" {
+        amend(desk, audit, "bo");
+    }
     audit
 }
 
@@ -351,7 +354,6 @@ fn what_a_session_strikes_as_another_agents_is_replaced_by_the_next_ticket_and_w
 fn a_wish_that_waits_is_overtaken_by_a_dispute_that_strikes_the_audit() {
     let desk = Desk::drawn();
     let audit = disputed(&desk, "wrong-agent");
-    amend(&desk, audit, "bo");
     ask(&desk, "lea", audit).ok();
     session(&desk, "wrong-agent", "adjusted");
     let wishes = desk.rows_for("ana", &format!("score show {audit}"))[0]["replacements"].clone();

@@ -271,10 +271,10 @@ fn seen_to(desk: &mut Desk) {
     }
     desk.args("mona", &["care", "act", "1", "--note", "An hour off", "--learned", "End the call sooner"]).ok();
     for criterion in ["tone", "facts"] {
-        let asked = ["score", "ask", "1", "--criterion", criterion, "--question", "May I hang up?", "--owner", "sam"];
-        desk.args("mona", &asked).ok();
+        let asked = ["score", "ask", "1", "--criterion", criterion, "--question", "May I hang up?", "--owner", "mona"];
+        desk.args("sam", &asked).ok();
     }
-    desk.args("sam", &["score", "answer", "1", "--note", "After one warning"]).ok();
+    desk.args("mona", &["score", "answer", "1", "--note", "After one warning"]).ok();
     desk.args("mona", &["score", "commend", "1", "--note", "She stayed calm"]).ok();
     calibrated(desk);
     desk.args("mona", &["people", "train", "vera", "--topic", "Tone"]).ok();

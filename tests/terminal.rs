@@ -512,11 +512,11 @@ fn no_text_of_a_card_or_a_customer_commands_the_terminal() {
 fn what_was_decided_about_a_criterion_stands_at_its_question_and_in_its_text() {
     let desk = Desk::drawn();
     let (audit, auditor) = desk.audit_of("ana");
-    desk.run(&auditor, &format!("score ask {audit} --criterion tone --question Regret? --owner sam")).ok();
-    desk.args("sam", &["score", "answer", "1", "--note", "A word of regret counts"]).ok();
+    desk.run(&auditor, &format!("score ask {audit} --criterion tone --question Regret? --owner mona")).ok();
+    desk.args("mona", &["score", "answer", "1", "--note", "A word of regret counts"]).ok();
     let Some((_, _, mut at)) = sitting(&desk, "") else { return };
     at.wait("1/5")
-        .wait("Decided (sam): A word of regret counts")
+        .wait("Decided (mona): A word of regret counts")
         .wait("[1-3;")
         .keys("d")
         .wait("1  Customer:")

@@ -204,7 +204,7 @@ fn list(desk: &Desk) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let today = open.today()?;
     let snapshot = open.store.snapshot()?;
-    let (listed, merged) = (people::list(&snapshot, today)?, people::merged(&snapshot)?);
+    let (listed, merged) = (people::list(&snapshot, today)?, people::merges_after(&snapshot, 0)?);
     let (keys, mut addresses) = (people::fingerprints(&snapshot)?, people::addresses(&snapshot)?);
     drop(snapshot);
     let may = rights::rights(&mut open)?;

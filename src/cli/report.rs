@@ -29,9 +29,10 @@ use super::desk::Desk;
 use super::open::Open;
 use super::{Done, blind, rights};
 use crate::core::audit;
+use crate::core::dispute;
 use crate::core::ledger::Access;
 use crate::core::refusal::Result;
-use crate::core::report::{self, Domain};
+use crate::core::report::{self, Domain, Period};
 use crate::view::report as sheets;
 use crate::view::sheet::Sheet;
 use crate::view::{audits, unread};
@@ -125,6 +126,17 @@ fn show(desk: &Desk, lists: &Lists) -> anyhow::Result<Done> {
 const NOT_BY_AGENT: &str =
     "Not shown to people who audit: counts by agent, while the policy hides agents and marks are to come.";
 
+/// What disputes took out of all figures, of the dialogues of a period: those of whom the reader may read figures, and how
+/// many there are in all.
+fn struck(open: &mut Open<'_>, period: Period) -> Result<(Vec<dispute::Struck>, usize)> {
+    let may = rights::rights(open)?;
+    let mut struck = dispute::struck(&*open.store.snapshot()?, None)?;
+    struck.retain(|one| period.holds(one.audit.received));
+    let all = struck.len();
+    struck.retain(|one| may.figures_of(&one.audit.agent.handle));
+    Ok((struck, all))
+}
+
 fn sheet(open: &mut Open<'_>, lists: &Lists, domain: &Domain) -> Result<Sheet> {
     let period = domain.period;
     let (today, unseen) = (open.today()?, blind::untaken(open)?);
@@ -141,7 +153,9 @@ fn sheet(open: &mut Open<'_>, lists: &Lists, domain: &Domain) -> Result<Sheet> {
                 lines.retain(|line| line.agent.is_none());
             }
             let withheld = rights::lines_of(open, &mut lines, "line", |line| &line.who)?;
+            let struck = struck(open, period)?;
             let mut sheet = noted(sheets::replacements(&lines, left_out), withheld);
+            sheet.notes.extend(sheets::struck(&struck.0, struck.1, is_hidden));
             sheet.notes.extend(is_hidden.then(|| NOT_BY_AGENT.to_owned()));
             sheet
         }

@@ -9,7 +9,7 @@ use crate::core::audit::{Audit, AuditId, AuditState};
 use crate::core::calibration::Calibration;
 use crate::core::dispute::{Dispute, DisputeState};
 use crate::core::people::{self, NOW, Person, PersonId, Role, SELVES};
-use crate::core::policy::{Approvals, Identity, Policy, Readers, day};
+use crate::core::policy::{Approvals, BlindField, Identity, Policy, Readers, day};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::{self, Request, RequestId};
 use chrono::NaiveDate;
@@ -30,6 +30,8 @@ pub struct Rights {
     led: Vec<Led>,
     approvals: Approvals,
     representatives: Vec<String>,
+    /// Whether the policy hides ratings from who marks.
+    is_rating_hidden: bool,
     today: NaiveDate,
 }
 
@@ -63,6 +65,7 @@ impl Rights {
             teams,
             approvals: policy.approvals,
             representatives: policy.reading.representatives.clone(),
+            is_rating_hidden: policy.blind.hide.contains(&BlindField::Rating),
             today,
         })
     }
@@ -76,6 +79,17 @@ impl Rights {
     pub fn address_of(&self, handle: &str) -> bool {
         let is_own = self.reader.as_ref().is_some_and(|reader| reader.handle == handle);
         is_own || self.has_any(&[Role::Manager])
+    }
+
+    /// Whether the reader may read what single ratings can be told from: who reads everything, and not where they audit and the
+    /// policy hides ratings from who marks.
+    pub fn ratings(&self) -> bool {
+        self.is_all && self.ratings_in_figures()
+    }
+
+    /// The same of a figure of many dialogues.
+    pub fn ratings_in_figures(&self) -> bool {
+        !(self.is_rating_hidden && self.has_any(&[Role::Auditor]))
     }
 
     /// Leaves out of a list what the reader may not read. Answers how many these are.
@@ -250,7 +264,7 @@ const PARTS: &str = "
     UNION ALL SELECT c.audit FROM care c JOIN care_leader l ON l.care = c.id WHERE l.person IN SELVES
     UNION ALL SELECT d.audit FROM dispute d JOIN convening c ON c.dispute = d.id WHERE c.facilitator IN SELVES
     UNION ALL SELECT d.audit FROM dispute d JOIN convening c ON c.dispute = d.id JOIN guest g ON g.convening = c.id
-      WHERE g.person IN SELVES
+      WHERE g.person IN SELVES AND c.id = (SELECT max(n.id) FROM convening n WHERE n.dispute = c.dispute)
     UNION ALL SELECT d.audit FROM dispute d JOIN session s ON s.dispute = d.id WHERE s.facilitator IN SELVES
     UNION ALL SELECT d.audit FROM dispute d JOIN seat s ON s.dispute = d.id WHERE s.arbiter IN SELVES";
 

@@ -64,7 +64,14 @@ pub fn audit(file: &CaseFile, language: Option<&str>) -> Page {
     };
     let agent = if audit.is_agent_hidden { "its agent" } else { audit.agent.handle.as_str() };
     let opened = file.opened_for.iter().map(|of| for_agent(of, agent));
-    let notes = opened.chain([next]).collect();
+    let drawn_as = file.merged.iter().map(|one| {
+        format!(
+            "It was drawn and marked as {}'s. {}",
+            super::inert::term_line(&one.double),
+            super::people::merge_told(one)
+        )
+    });
+    let notes = drawn_as.chain(opened).chain([next]).collect();
     Page { name: "audit", title: format!("Audit {}", audit.id.0), parts, notes }
 }
 

@@ -277,6 +277,11 @@ pub fn coaching(one: &Coaching, why: &[Pattern], found: Option<&CoachingEffect>,
     Page { name: "coaching", title: format!("Coaching {}", one.id.0), parts, notes }
 }
 
+/// That who does a step reads why only once the agent agreed.
+pub fn told_once_agreed(one: &Coaching) -> String {
+    format!("Why it was proposed is told to who does a step once {} has agreed.", one.agent.handle)
+}
+
 /// The steps of a coaching.
 pub(super) fn steps(one: &Coaching) -> Sheet {
     let row = |(place, step): (i64, &Step)| {

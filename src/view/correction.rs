@@ -4,7 +4,7 @@ use super::cells::{percent, text};
 use super::page::{Field, Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use crate::core::audit::{AuditId, answer_word};
-use crate::core::dispute::{Corrected, Correction, Statement};
+use crate::core::dispute::{Corrected, Correction, DisputeId, Statement};
 
 /// A slip that its auditor offers to put right, now or before.
 pub fn offered(one: &Correction, agent: &str, new: bool) -> Page {
@@ -29,13 +29,17 @@ pub fn offered(one: &Correction, agent: &str, new: bool) -> Page {
 }
 
 /// What the agent said to a correction.
-pub fn answered((one, totals, new): &Corrected) -> Page {
+pub fn answered((one, totals, new): &Corrected, ended: Option<DisputeId>) -> Page {
     let (audit, key) = (one.audit.0, &one.criterion);
     let word = if one.agreed == Some(true) { "agreed to" } else { "declined" };
     let before = if *new { "is" } else { "was already" };
     let title = format!("The correction of `{key}` in audit {audit} {before} {word}");
     let notes = match one.agreed {
-        Some(true) => vec!["It is on the record, and in the auditor's figures.".to_owned()],
+        Some(true) => {
+            let ended = ended
+                .map(|id| format!("It ends what dispute {} asked for on `{key}`: it is not disputed again.", id.0));
+            ended.into_iter().chain(["It is on the record, and in the auditor's figures.".to_owned()]).collect()
+        }
         _ => vec!["The mark stands. It can be disputed in its time: assize dispute open".to_owned()],
     };
     Page { name: "agreement", title, parts: vec![Part::Fields(before_and_after(*totals))], notes }

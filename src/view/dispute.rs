@@ -7,8 +7,8 @@ use super::page::{Field, Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use crate::core::audit::answer_word;
 use crate::core::dispute::{
-    Action, CaseAct, Convening, Correction, Dispute, DisputeState, Lapse, OpenedFor, Outcome, Point, Remark, Remedy,
-    Session, Stage, Statement, Verdict,
+    Action, AskedToCome, CaseAct, Contestable, Convening, Correction, Dispute, DisputeState, Lapse, OpenedFor, Outcome,
+    Point, Remark, Remedy, Session, Stage, Statement, Verdict,
 };
 use chrono::NaiveDate;
 
@@ -30,6 +30,8 @@ pub struct Whole<'a> {
     pub remedy: &'a Remedy,
     /// That somebody else opened it for the agent, where they did.
     pub opened_for: Option<&'a OpenedFor>,
+    /// Everybody who was ever asked to come to its session.
+    pub guests: &'a [AskedToCome],
     /// The local day.
     pub today: NaiveDate,
 }
@@ -40,6 +42,7 @@ pub fn dispute(whole: Whole<'_>) -> Page {
     let mut parts = vec![Part::Fields(fields(dispute, whole.today)), Part::Sheet(points(dispute))];
     parts.extend(said(dispute));
     parts.extend(dispute.convening.iter().filter(|_| dispute.session.is_none()).map(convening));
+    parts.extend(sheet_of(asked_to_come(whole.guests)));
     parts.extend(dispute.session.iter().flat_map(session));
     parts.extend(whole.rulings);
     parts.extend(sheet_of(super::correction::corrections(whole.corrections)));
@@ -136,6 +139,27 @@ fn convening(convening: &Convening) -> Part {
     ])
 }
 
+/// Everybody who was ever asked to come: from then on they could read the case.
+fn asked_to_come(guests: &[AskedToCome]) -> Sheet {
+    let row = |one: &AskedToCome| {
+        let until = one.until.map_or(Cell::Absent("not called again"), Cell::Moment);
+        vec![Cell::word(&one.who), Cell::word(&one.by), Cell::Moment(one.from), until]
+    };
+    Sheet {
+        name: "asked_to_come",
+        title: "Who was asked to come, and could read this case".to_owned(),
+        columns: vec![
+            Column::words("who", "who").always(),
+            Column::words("by", "asked by").always(),
+            Column::words("from", "from").always(),
+            Column::words("until", "until").always(),
+        ],
+        rows: guests.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: String::new(),
+    }
+}
+
 fn session(session: &Session) -> Vec<Part> {
     let block = |key, title, body| Part::Block { key, title, body: text(body, "nothing written") };
     vec![
@@ -164,8 +188,18 @@ fn lapse(Lapse { stage, due, late, .. }: &Lapse) -> String {
 /// What the agent can contest of what the session kept, and until when.
 pub(super) fn kept(remedy: &Remedy) -> Option<String> {
     let (contest, id) = (remedy.contest.as_ref()?, remedy.dispute.0);
-    let (points, until) = (contest.points.join(", "), contest.until);
-    Some(format!("{points} kept in the session: the agent can contest it until {until}: assize dispute contest {id}."))
+    let what = in_session_short(contest);
+    Some(format!("{what}: the agent can contest it until {}: assize dispute contest {id}.", contest.until))
+}
+
+/// What a session kept, and what it gave less of than was asked.
+fn in_session_short(contest: &Contestable) -> String {
+    let kept = (!contest.kept.is_empty()).then(|| format!("{} kept in the session", contest.kept.join(", ")));
+    let less = contest.less.iter().map(|one| {
+        let (given, asked) = (answer_word(one.given.as_deref()), answer_word(one.asked.as_deref()));
+        format!("{} given as {given} in the session, where {asked} was asked", one.name)
+    });
+    kept.into_iter().chain(less).collect::<Vec<_>>().join("; ")
 }
 
 /// What happens next, who does it, and until when.
@@ -266,6 +300,9 @@ fn in_session(dispute: &Dispute, point: &Point) -> Cell {
         None if dispute.session.is_none() && dispute.state != DisputeState::Session => Cell::Absent("none was held"),
         None => Cell::Absent("open"),
         Some(Outcome::Adjusted) if !is_mark => Cell::word("adjusted: the audit is struck"),
+        Some(Outcome::Adjusted) if point.contested => {
+            Cell::word(format!("adjusted: {}, contested by the agent", answer_word(point.agreed.as_deref())))
+        }
         Some(outcome @ Outcome::Adjusted) => with_level(outcome.word(), point.agreed.as_deref()),
         Some(Outcome::Kept) if point.contested => Cell::word("kept, contested by the agent"),
         Some(outcome @ (Outcome::Kept | Outcome::Withdrawn | Outcome::Unresolved)) => Cell::word(outcome.word()),

@@ -11,7 +11,7 @@ use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, count_of, list_and};
 use super::{
-    amendments, behind, calibration, care, counts, coverage, frame, lot, question, replacement, ruling, seed, signs,
+    amendments, behind, calibration, care, counts, coverage, frame, lot, people, question, replacement, ruling, seed, signs,
 };
 use crate::core::arbitration::{Awaits, NextStep};
 use crate::core::audit::{AuditId, ByLanguage, DrawnWindow, Undelivered};
@@ -34,6 +34,7 @@ pub fn night(night: &Night, drawn: &[Listed], dry_run: bool) -> Page {
     notes.extend(night.silence.as_ref().map(silence));
     notes.extend(night.gaps.iter().map(gap));
     notes.extend(counts::recounted(&night.recounted.iter().collect::<Vec<_>>()));
+    notes.extend(night.merged.iter().map(people::merge_told));
     notes.extend(of_windows(&night.drawn));
     notes.extend(unfilled(&night.empty));
     notes.extend(night.before.iter().map(before));

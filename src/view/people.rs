@@ -6,12 +6,12 @@ use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::list_and;
 use crate::core::arbitration::Moved;
-use crate::core::people::{Imported, Listed, Merged, PublicKey, Renamed, Training};
+use crate::core::people::{Imported, Listed, Merged, MergedBy, PublicKey, Renamed, Training};
 use crate::core::text::{Kept, Untrusted};
 use chrono::NaiveDate;
 
 /// The roster, with who was merged into whom and the fingerprint of each person's key.
-pub fn roster(listed: &[Listed], merged: &[Merged], keys: &[(String, String)]) -> Sheet {
+pub fn roster(listed: &[Listed], merged: &[MergedBy], keys: &[(String, String)]) -> Sheet {
     let keys = keys.iter().map(|(handle, print)| format!("Key of {}: {}.", term_line(handle), term_line(print)));
     let row = |one: &Listed| {
         vec![
@@ -39,7 +39,7 @@ pub fn roster(listed: &[Listed], merged: &[Merged], keys: &[(String, String)]) -
             Column::words("absent", "absent until"),
         ],
         rows: listed.iter().map(row).collect(),
-        notes: merged.iter().map(|one| format!("Merged: {}.", is(one))).chain(keys).collect(),
+        notes: merged.iter().map(merge_told).chain(keys).collect(),
         empty: "The roster is empty: assize people import people.csv".to_owned(),
     }
 }
@@ -117,6 +117,13 @@ pub fn merged(merged: &Merged, moved: &Moved, dry_run: bool) -> Page {
         ("audits", "audits", Cell::Count(moved.audits)),
     ];
     Page { name: "people_merge", title, parts: vec![Part::Fields(fields)], notes }
+}
+
+/// Who made one person of two handles, when and why.
+pub(super) fn merge_told(one: &MergedBy) -> String {
+    let why = one.why.as_ref().map_or("erased", Untrusted::expose);
+    let (double, into) = (term_line(&one.double), term_line(&one.into));
+    format!("Merged: {double} is {into}, said {} at {}: {}.", one.by, one.by.at, term_line(why))
 }
 
 fn is(merged: &Merged) -> String {

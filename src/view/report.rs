@@ -6,6 +6,7 @@ use super::inert::term_line;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{COMPLETE, count, count_of, list_and};
 use crate::core::audit::OutOfRates;
+use crate::core::dispute::Struck;
 use crate::core::report::{AuditorLine, Beside, Effect, FEWEST, LeftOut, ReplacementLine};
 
 /// What is in no rate, in words; none where everything is.
@@ -227,6 +228,22 @@ pub fn replacements(lines: &[ReplacementLine], left_out: u64) -> Sheet {
         notes,
         empty: "No audits yet: assize assign nightly draws them.".to_owned(),
     }
+}
+
+/// What disputes took out of all figures: these are no replacements, and in none of their bounds. `told` are those that the
+/// reader may read, `all` is how many there are; where agents are hidden, they are not named.
+pub fn struck(told: &[Struck], all: usize, is_hidden: bool) -> Option<String> {
+    let each: Vec<String> = told.iter().map(|one| struck_one(one, is_hidden)).collect();
+    let tail = if each.is_empty() { String::new() } else { format!(": {}", each.join("; ")) };
+    let many = count(all as u64, "audit");
+    (all > 0).then(|| format!("Struck by disputes, in no mean and in no bounds here: {many}{tail}."))
+}
+
+fn struck_one(one: &Struck, is_hidden: bool) -> String {
+    let of = if is_hidden { String::new() } else { format!(" of {}", one.audit.agent.handle) };
+    let is_own = one.opened_by == one.audit.agent.handle;
+    let wish = if is_hidden && is_own { "its agent" } else { &one.opened_by };
+    format!("audit {}{of} ({}, opened by {wish}, struck by {})", one.audit.id.0, one.subject, one.by)
 }
 
 fn replacement_row(line: &ReplacementLine) -> Vec<Cell> {

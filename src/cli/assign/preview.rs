@@ -1,14 +1,15 @@
 //! A plan shown whole, and what a draw of it would be.
 
 use crate::calc::calendar::window_before;
-use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::{name_of, read_text};
+use crate::cli::{Done, rights};
 use crate::core::frame;
 use crate::core::ledger::Access;
 use crate::core::plan::{self, Plan};
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
+use crate::core::rights::Rights;
 use crate::core::toml::Written;
 use crate::view::{plans, preview as shown};
 use chrono::NaiveDate;
@@ -62,6 +63,7 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
 pub fn preview(desk: &Desk, args: &Preview) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let (policy, today) = (open.policy()?, open.today()?);
+    let may = rights::rights(&mut open)?;
     let page = {
         let snapshot = open.store.snapshot()?;
         let plan = match (&args.file, &args.plan) {
@@ -71,6 +73,7 @@ pub fn preview(desk: &Desk, args: &Preview) -> anyhow::Result<Done> {
             }
             (None, name) => plan::find(&snapshot, name.as_deref().unwrap_or_default())?,
         };
+        require_ratings(&may, &plan)?;
         let day = day_of(args.date.as_deref(), today)?;
         let before = plan::window_before(&snapshot, &plan, day, &policy.calendar()?)?;
         // Before its start: the one that it would be.
@@ -84,6 +87,16 @@ pub fn preview(desk: &Desk, args: &Preview) -> anyhow::Result<Done> {
     };
     open.page(&page)?;
     Ok(Done::Well)
+}
+
+/// Refuses a preview by low ratings to who may not read ratings: its sizes would tell them, of as few dialogues as somebody
+/// likes.
+fn require_ratings(may: &Rights, plan: &Plan) -> Result<()> {
+    if may.ratings() || !plan.sees_ratings() {
+        return Ok(());
+    }
+    Err(Refusal::rule("a preview by `low_rating` tells which dialogues were rated low, and is not shown to you")
+        .hint("a manager who does not audit previews it; or take low_rating out of [risk]"))
 }
 
 /// The day that was asked for, or today.

@@ -54,7 +54,7 @@ pub fn show(desk: &Desk, number: i64) -> anyhow::Result<Done> {
     let (reader, rights) = (blind::reader(&mut open)?, rights::rights(&mut open)?);
     let page = {
         let snapshot = open.store.snapshot()?;
-        let one = coaching::load(&snapshot, CoachingId(number))?;
+        let mut one = coaching::load(&snapshot, CoachingId(number))?;
         if !may_read(&rights, reader.as_ref(), &one) {
             rights.refuse(
                 &snapshot,
@@ -62,9 +62,16 @@ pub fn show(desk: &Desk, number: i64) -> anyhow::Result<Done> {
                 "its agent, leads of their team, who does a step",
             )?;
         }
-        let why = report::coaching_evidence(&snapshot, &one)?;
+        let is_told = rights.figures_of(&one.agent.handle) || one.was_agreed();
+        let why = if is_told { report::coaching_evidence(&snapshot, &one)? } else { Vec::new() };
+        if !is_told {
+            leave_out_words(&mut one);
+        }
         let effects = report::coaching_effects(&snapshot, std::slice::from_ref(&one), today, &unseen)?;
-        pages::coaching(&one, &why, effects.first().and_then(Option::as_ref), today)
+        let effect = effects.first().and_then(Option::as_ref).filter(|_| is_told);
+        let mut page = pages::coaching(&one, &why, effect, today);
+        page.notes.extend((!is_told).then(|| pages::told_once_agreed(&one)));
+        page
     };
     open.page(&page)?;
     Ok(Done::Well)
@@ -103,6 +110,18 @@ fn order(open: &mut Open<'_>, number: i64) -> anyhow::Result<Done> {
 fn may_read(rights: &Rights, reader: Option<&Person>, one: &Coaching) -> bool {
     let is_worker = || reader.is_some_and(|reader| one.steps.iter().any(|step| step.owner.id == reader.id));
     rights.figures_of(&one.agent.handle) || is_worker()
+}
+
+/// Takes out what people said, for who only does a step: the agent has not agreed that it is theirs to read.
+fn leave_out_words(one: &mut Coaching) {
+    one.words = None;
+    one.evidence.clear();
+    if let Some(answer) = &mut one.answer {
+        answer.words = None;
+    }
+    if let Some((words, _)) = &mut one.end {
+        *words = None;
+    }
 }
 
 fn has_part(one: &Coaching, handle: &str) -> bool {

@@ -35,7 +35,8 @@ pub struct Correct {
 
 /// Agree to a correction of your audit, or decline it
 ///
-/// Only the agent may. With your agreement the mark changes at once.
+/// Only the agent may. With your agreement the mark changes at once, and a dispute of yours about it ends, also where it asks
+/// for more than is offered; to decline leaves it open.
 #[derive(Args, Debug)]
 pub struct Agree {
     /// Its number, or the ref of its dialogue
@@ -68,6 +69,7 @@ pub fn agree(desk: &Desk, args: &Agree) -> anyhow::Result<Done> {
     let done = open.perform(&act::DISPUTE_AGREE, |writing, actor| {
         on_audit(writing, actor, id, |writing| dispute::answer(writing, actor, id, key, !args.decline))
     })?;
-    open.answer(&view::correction::answered(&done.value))?;
+    let ended = dispute::ended_by(&*open.store.snapshot()?, done.value.0.id)?;
+    open.answer(&view::correction::answered(&done.value, ended))?;
     Ok(Done::Well)
 }

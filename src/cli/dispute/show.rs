@@ -44,6 +44,7 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
             rulings,
             opened_for: opened_for.as_ref(),
             remedy: &dispute::remedy(&snapshot, &found, now)?,
+            guests: &dispute::asked_to_come(&snapshot, found.audit.id, Some(id))?,
             today,
         })
     };

@@ -45,6 +45,7 @@ pub fn merge(writing: &mut Writing<'_>, merging: &Merging<'_>, actor: &Actor) ->
 /// what the double brings along.
 fn require_mergeable(conn: &Connection, double: &Person, into: &Person) -> Result<Moved> {
     acted_as_agents_do(conn, double)?;
+    require_one(conn, double, into)?;
     if let Some((part, _)) = part_in(conn, double, None)? {
         return Err(Refusal::rule(format!("{} {part}: what was judged under a handle stays under it", double.handle))
             .hint(format!("the other way round? assize people merge {} --into {}", into.handle, double.handle)));
@@ -61,6 +62,19 @@ fn require_mergeable(conn: &Connection, double: &Person, into: &Person) -> Resul
         own: waiting(conn, double, into)?,
         self_judged: self_judged(conn, double, into)?,
     })
+}
+
+/// Refuses a merge where the record says that they are two people: the one who stays would read, acknowledge and dispute
+/// the other's audits.
+fn require_one(conn: &Connection, double: &Person, into: &Person) -> Result<()> {
+    let against = people::against_one(conn, double, into)?;
+    if against.is_empty() {
+        return Ok(());
+    }
+    let (double, into) = (&double.handle, &into.handle);
+    Err(Refusal::rule(format!("{double} and {into} look like two people: {}", against.join("; "))).hint(format!(
+        "where the roster is wrong, put it right first, for both handles: assize people import; dialogues that are {into}'s are amended to them: assize intake import FILE --amend WHY"
+    )))
 }
 
 /// The refusal of a merge by which somebody judged their own case, with what can be done.

@@ -5,7 +5,7 @@ use super::lapse::{Lapsed, settle_lapses};
 use super::ruling::rulings;
 use super::seat::FIRST;
 use crate::core::act::Actor;
-use crate::core::dispute::{Dispute, DisputeId, DisputeState, Point, load};
+use crate::core::dispute::{Dispute, DisputeId, DisputeState, Point, load, require_not_again};
 use crate::core::ledger::{self, Writing};
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
@@ -56,6 +56,9 @@ pub fn appeal(
     let dispute = load(writing, id)?;
     let last = require_ruled(writing, &dispute)?;
     let points = wanted(&dispute, names)?;
+    for point in &points {
+        require_not_again(writing, &dispute, point)?;
+    }
     require_in_time(writing, &dispute, last)?;
     let appeal = writing.insert("appeal", &[("dispute", &id.0)], &[("why", Some(&why))])?;
     for point in &points {

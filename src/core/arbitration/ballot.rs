@@ -7,7 +7,9 @@ use super::sheet::{Said, Sheet, citations, votes};
 use super::words::{CitationKind, Responsible, RootCause};
 use crate::core::act::Actor;
 use crate::core::audit::Mark;
-use crate::core::dispute::{Dispute, NewAction, Opened, Origin, check_actions, store_actions, try_out};
+use crate::core::dispute::{
+    Dispute, NewAction, Opened, Origin, Verdict, check_actions, require_strikable, store_actions, try_out,
+};
 use crate::core::ledger::Writing;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::{self, criterion_ids};
@@ -44,6 +46,9 @@ pub(super) fn check<'a>(
     let said = faults.keep(&sheet.rationale.span(), Said::of(written, &sheet));
     let (card, marks) = (scorecard::load(conn, dispute.audit.card)?, standing(conn, dispute)?);
     let votes = votes(&mut faults, &sheet, (dispute, &card, &marks), |point| point.open);
+    for vote in votes.iter().filter(|vote| vote.verdict == Verdict::Agent) {
+        require_strikable(dispute, &vote.point.about)?;
+    }
     let citations = citations(conn, &mut faults, &sheet);
     let actions = check_actions(conn, actor, &mut faults, &sheet.action);
     faults.refuse(UNDONE)?;

@@ -4,7 +4,7 @@ use super::decide::{Answer, Deciding, decide};
 use super::seat::{FIRST, Seat};
 use super::words::RulingBasis;
 use crate::core::act::Actor;
-use crate::core::dispute::{Dispute, Verdict};
+use crate::core::dispute::{Dispute, Point, Verdict, require_strikable};
 use crate::core::ledger::Writing;
 use crate::core::policy::{self, LateRuling};
 use crate::core::refusal::{Kind, Result};
@@ -23,6 +23,14 @@ pub(super) fn forfeit(
 ) -> Result<Option<Totals>> {
     let policy = policy::as_of(writing, seat.entry)?;
     if policy.disputes.late_ruling != LateRuling::Agent || seat.instance != FIRST {
+        return Ok(None);
+    }
+    // Nobody looked: an audit is not struck by it, but at its agent's own wish, and with what the record says.
+    let strikes_unasked = |point: &Point| {
+        point.about.criterion().is_none()
+            && (dispute.is_for_somebody() || require_strikable(dispute, &point.about).is_err())
+    };
+    if dispute.open_points().any(strikes_unasked) {
         return Ok(None);
     }
     let answers: Vec<Answer<'_>> = dispute

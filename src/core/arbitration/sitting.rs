@@ -145,6 +145,9 @@ fn of_case(
     if instance == APPEAL && sat_before(conn, dispute, person, then.as_of.entry)? {
         return Ok(Some("they sat in this case before".to_owned()));
     }
+    if sat_on_it(conn, dispute, person, then.as_of.entry)? {
+        return Ok(Some("they were drawn to rule on it before, in a dispute that others had opened".to_owned()));
+    }
     Ok(None)
 }
 
@@ -180,6 +183,16 @@ fn barred(conn: &Connection, dispute: &Dispute, person: &Person, then: &Then<'_>
 fn gave_back(seat: &Seat, as_of: i64) -> bool {
     let is_theirs = |vacancy: &Vacancy| vacancy.reason == VacancyReason::Recused && vacancy.entry <= as_of;
     seat.vacancy.as_ref().is_some_and(is_theirs)
+}
+
+/// Whether somebody had a seat in an earlier dispute about one of the things that this one is about.
+fn sat_on_it(conn: &Connection, dispute: &Dispute, person: &Person, as_of: i64) -> Result<bool> {
+    let mut statement = conn.prepare_cached(
+        "SELECT 1 FROM seat s JOIN dispute d ON d.id = s.dispute JOIN identity i ON i.person = s.arbiter
+         WHERE d.audit = ?1 AND i.one = ?2 AND s.entry <= ?3 AND d.id < ?4 AND EXISTS (SELECT 1 FROM point p JOIN point q
+           ON q.subject = p.subject AND q.criterion IS p.criterion WHERE p.dispute = d.id AND q.dispute = ?4)",
+    )?;
+    Ok(statement.exists(params![dispute.audit.id.0, person.id.0, as_of, dispute.id.0])?)
 }
 
 /// Whether somebody had a seat in a dispute about the same audit, other than in the appeal of this one.

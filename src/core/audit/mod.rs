@@ -13,6 +13,7 @@ mod blindness;
 mod choice;
 mod delivery;
 mod draw;
+mod drawn_as;
 mod due_days;
 mod evidence;
 mod extension;
@@ -65,6 +66,7 @@ pub use blindness::{
 };
 pub use delivery::{Delivered, acknowledge, acknowledged, deliver, is_past_dispute, require_delivered, to_read};
 pub use draw::{DrawnWindow, draw, draw_committed};
+pub use drawn_as::drawn_as;
 pub use due_days::recheck_days;
 pub use evidence::{is_place, named_turn, require_evidence, require_quote, stands_in, turn_of, words_of_turn};
 pub use extension::{Extended, Extension, extend, extensions};

@@ -1,5 +1,5 @@
-//! Contests: what a session kept goes to somebody with no part in the case where the agent does not accept it. Who led the
-//! session wrote it down alone; nobody's word alone ends a point against the agent's.
+//! Contests: what a session kept, or gave less than was asked, goes to somebody with no part in the case where the agent does
+//! not accept it. Who led the session wrote it down alone; nobody's word alone ends a point against the agent's.
 
 use super::for_agent::is_disputed_again;
 use super::number::DisputeId;
@@ -19,9 +19,22 @@ use rusqlite::Connection;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Contestable {
     /// The points that the session kept and nobody contested, by name.
-    pub points: Vec<String>,
+    pub kept: Vec<String>,
+    /// Those of which it gave another level than was asked for.
+    pub less: Vec<GivenLess>,
     /// The last day for it.
     pub until: NaiveDate,
+}
+
+/// A point of which a session gave another level than was asked for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct GivenLess {
+    /// The criterion's key.
+    pub name: String,
+    /// What was asked for; none is not applicable.
+    pub asked: Option<String>,
+    /// What was given; none is not applicable.
+    pub given: Option<String>,
 }
 
 /// Contests these points that the session of a dispute kept, or without names all of them. Only the agent may, in time.
@@ -53,30 +66,37 @@ pub fn contest(writing: &mut Writing<'_>, actor: &Actor, id: DisputeId, names: &
 
 /// What the agent can contest of a dispute now, and until when; none where there is nothing, or the time is over.
 pub fn contestable(conn: &Connection, dispute: &Dispute, now: Moment) -> Result<Option<Contestable>> {
-    let mut points: Vec<String> = Vec::new();
-    for point in kept(dispute).filter(|point| !point.contested) {
-        if !is_disputed_again(conn, dispute, point)? {
-            points.push(point.about.name().to_owned());
+    let (mut kept, mut less) = (Vec::new(), Vec::new());
+    for point in short(dispute).filter(|point| !point.contested) {
+        if is_disputed_again(conn, dispute, point)? {
+            continue;
+        }
+        let name = point.about.name().to_owned();
+        if point.outcome == Some(Outcome::Kept) {
+            kept.push(name);
+        } else {
+            let asked = point.about.proposed().map(str::to_owned);
+            less.push(GivenLess { name, asked, given: point.agreed.clone() });
         }
     }
-    if points.is_empty() || is_struck(conn, dispute.audit.id)? {
+    if (kept.is_empty() && less.is_empty()) || is_struck(conn, dispute.audit.id)? {
         return Ok(None);
     }
     let (_, policy, until) = given(conn, dispute)?;
-    Ok((!policy.calendar()?.is_past(until, now)).then_some(Contestable { points, until }))
+    Ok((!policy.calendar()?.is_past(until, now)).then_some(Contestable { kept, less, until }))
 }
 
-/// The entry of the session that kept points which nobody contested, and the last day to contest them; none where it kept
-/// none such. It is the same before that day and after it.
+/// The entry of the session that kept points, or gave less, and nobody contested that, and the last day to contest it; none
+/// where there are none such. It is the same before that day and after it.
 pub fn contest_until(conn: &Connection, dispute: &Dispute) -> Result<Option<(i64, NaiveDate)>> {
-    if !kept(dispute).any(|point| !point.contested) {
+    if !short(dispute).any(|point| !point.contested) {
         return Ok(None);
     }
     given(conn, dispute).map(|(entry, _, until)| Some((entry, until)))
 }
 
-/// Refuses to contest what the agent disputed themselves since: it is decided once.
-fn require_not_again(conn: &Connection, dispute: &Dispute, point: &Point) -> Result<()> {
+/// Refuses to contest, or to appeal about, what the agent disputed themselves since: it is decided once.
+pub fn require_not_again(conn: &Connection, dispute: &Dispute, point: &Point) -> Result<()> {
     if !is_disputed_again(conn, dispute, point)? {
         return Ok(());
     }
@@ -88,8 +108,9 @@ fn require_not_again(conn: &Connection, dispute: &Dispute, point: &Point) -> Res
     .hint("it is decided there: assize dispute list"))
 }
 
-fn kept(dispute: &Dispute) -> impl Iterator<Item = &Point> {
-    dispute.points.iter().filter(|point| point.outcome == Some(Outcome::Kept))
+/// The points that the session kept, or of which it gave less than was asked.
+fn short(dispute: &Dispute) -> impl Iterator<Item = &Point> {
+    dispute.points.iter().filter(|point| point.is_given_less())
 }
 
 /// The entry of the session, its policy, and the last day that it gives.
@@ -106,14 +127,16 @@ fn given(conn: &Connection, dispute: &Dispute) -> Result<(i64, Policy, NaiveDate
 /// The points that are meant: all of these names, or all that the session kept.
 fn wanted<'a>(dispute: &'a Dispute, names: &[String]) -> Result<Vec<&'a Point>> {
     let id = dispute.id.0;
-    let found: Vec<&Point> = kept(dispute).collect();
+    let found: Vec<&Point> = short(dispute).collect();
     if dispute.session.is_none() {
         return Err(Refusal::rule(format!("dispute {id} had no session: it {}", dispute.state.said()))
-            .hint("what a session keeps can be contested"));
+            .hint("what a session keeps, or gives less in, can be contested"));
     }
     if found.is_empty() {
-        return Err(Refusal::rule(format!("the session of dispute {id} kept nothing"))
-            .hint(format!("what became of its points: assize dispute show {id}")));
+        return Err(Refusal::rule(format!(
+            "the session of dispute {id} kept nothing, and gave no less than was asked"
+        ))
+        .hint(format!("what became of its points: assize dispute show {id}")));
     }
     if names.is_empty() {
         return Ok(found);
@@ -122,7 +145,7 @@ fn wanted<'a>(dispute: &'a Dispute, names: &[String]) -> Result<Vec<&'a Point>> 
     for name in names {
         let point = found.iter().find(|point| point.about.name() == name).ok_or_else(|| {
             let kept: Vec<&str> = found.iter().map(|point| point.about.name()).collect();
-            Refusal::rule(format!("`{name}` is nothing that the session of dispute {id} kept"))
+            Refusal::rule(format!("`{name}` is nothing that the session of dispute {id} kept, or gave less in"))
                 .hint(format!("it kept {}", kept.join(", ")))
         })?;
         if !meant.iter().any(|other| other.id == point.id) {

@@ -8,9 +8,10 @@ use super::words::DisputeState;
 use crate::calc::moment::Moment;
 use crate::core::act::Actor;
 use crate::core::ledger::Writing;
-use crate::core::people::{self, Person};
+use crate::core::people::{self, Person, Role};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::{Kept, Untrusted};
+use chrono::NaiveDate;
 use rusqlite::Connection;
 
 /// When and where a session is to be.
@@ -35,7 +36,7 @@ pub fn convene(writing: &mut Writing<'_>, actor: &Actor, id: DisputeId, call: &C
         return Err(not_waiting(&dispute));
     }
     let place = Kept::optional("--place", call.place)?;
-    let guests = guests(writing, &dispute, &facilitator, call.guests)?;
+    let guests = guests(writing, &dispute, (&facilitator, actor.today), call.guests)?;
     if dispute.convening.as_ref().is_some_and(|stands| is_same(stands, &facilitator, call, (place.as_ref(), &guests))) {
         return Ok(false);
     }
@@ -57,17 +58,34 @@ pub fn convene(writing: &mut Writing<'_>, actor: &Actor, id: DisputeId, call: &C
 }
 
 /// The guests of a session, each once; who is in it anyway is no guest.
-fn guests(conn: &Connection, dispute: &Dispute, facilitator: &Person, handles: &[String]) -> Result<Vec<Person>> {
+fn guests(
+    conn: &Connection,
+    dispute: &Dispute,
+    (facilitator, today): (&Person, NaiveDate),
+    handles: &[String],
+) -> Result<Vec<Person>> {
     let mut found: Vec<Person> = Vec::new();
     for handle in handles {
         let person = people::find(conn, handle)?;
         let is_in_it =
             person.id == facilitator.id || person.id == dispute.audit.agent.id || dispute.audit.is_of(&person);
         if !is_in_it && !found.contains(&person) {
+            require_no_arbiter(conn, dispute, &person, today)?;
             found.push(person);
         }
     }
     Ok(found)
+}
+
+/// Refuses an arbiter as a guest: they may be drawn to rule on it, and answer before they hear the sides. Nobody takes
+/// arbiters out of the lot by asking them to come.
+fn require_no_arbiter(conn: &Connection, dispute: &Dispute, person: &Person, today: NaiveDate) -> Result<()> {
+    if !people::has_role(conn, person.id, Role::Arbiter, today)? {
+        return Ok(());
+    }
+    let (who, id) = (&person.handle, dispute.id.0);
+    Err(Refusal::rule(format!("{who} is an arbiter, and no guest of the session of dispute {id}"))
+        .hint("who may be drawn to rule hears neither side before they answered; ask somebody else to come"))
 }
 
 fn is_same(

@@ -1,5 +1,6 @@
 //! Corrections: an auditor's plain slip, put right at once with the agent's agreement.
 
+use super::number::DisputeId;
 use super::opening::require_better;
 use super::point::{Point, of_audit};
 use super::rescoring::{rescore, try_out};
@@ -13,7 +14,7 @@ use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard;
 use crate::core::text::{Kept, Untrusted};
 use crate::core::toml::Written;
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 /// A slip that its auditor offers to put right.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -131,6 +132,15 @@ pub fn corrections(conn: &Connection, audit: AuditId) -> Result<Vec<Correction>>
     while let Some(row) = rows.next()? {
         found.push(read(row)?);
     }
+    Ok(found)
+}
+
+/// The dispute of which the agreement to a correction ended a point, where it did.
+pub fn ended_by(conn: &Connection, correction: i64) -> Result<Option<DisputeId>> {
+    let sql =
+        "SELECT p.dispute FROM agreement g JOIN point p ON p.id = g.point WHERE g.correction = ?1 AND g.agreed = 1";
+    let found =
+        conn.prepare_cached(sql)?.query_row([correction], |row| row.get("dispute").map(DisputeId)).optional()?;
     Ok(found)
 }
 

@@ -4,7 +4,6 @@
 use super::number::DisputeId;
 use super::point::{self, Point};
 use super::state::{Dispute, load, of_audit};
-use super::words::Outcome;
 use crate::calc::moment::Moment;
 use crate::core::audit::{self, AuditId};
 use crate::core::ledger;
@@ -49,7 +48,7 @@ pub fn opened_for(conn: &Connection, dispute: &Dispute, now: Moment) -> Result<O
     let (until, is_past) = window(conn, dispute, now)?;
     let mut left = Vec::new();
     for point in dispute.points.iter().filter(|_| !is_past && !dispute.audit.is_taken_out()) {
-        if is_left(conn, dispute, point)? && !is_disputed_again(conn, dispute, point)? {
+        if is_left(dispute, point) && !is_disputed_again(conn, dispute, point)? {
             left.push(point.about.name().to_owned());
         }
     }
@@ -64,11 +63,11 @@ pub fn opened_for(conn: &Connection, dispute: &Dispute, now: Moment) -> Result<O
     })
 }
 
-/// Whether somebody else opened a point for the agent, and the agent never disputed it themselves: they took it back, or a
-/// session kept it and they do not contest that. Once somebody was drawn to rule on it, to open it again would be to draw
-/// again.
+/// Whether somebody else opened a point for the agent, and the agent never disputed it themselves: they took it back, or it
+/// ended with less than was asked, in a session or by a ruling, and they neither contest that nor appeal. Who was drawn to
+/// rule on it before is not in the lot again.
 pub(super) fn is_left_to_agent(conn: &Connection, id: DisputeId, point: &Point) -> Result<bool> {
-    is_left(conn, &load(conn, id)?, point)
+    Ok(is_left(&load(conn, id)?, point))
 }
 
 /// Whether a point was disputed again in a later dispute.
@@ -82,14 +81,9 @@ pub(super) fn is_past_window(conn: &Connection, id: DisputeId, now: Moment) -> R
     Ok(own_window(conn, &load(conn, id)?, now)?.1)
 }
 
-fn is_left(conn: &Connection, dispute: &Dispute, point: &Point) -> Result<bool> {
-    let is_over = point.withdrawn || (point.outcome == Some(Outcome::Kept) && !point.contested);
-    Ok(is_over && dispute.is_for_somebody() && !had_seat(conn, dispute.id)?)
-}
-
-/// Whether somebody was drawn to rule on a dispute.
-fn had_seat(conn: &Connection, id: DisputeId) -> Result<bool> {
-    Ok(conn.prepare_cached("SELECT 1 FROM seat WHERE dispute = ?1")?.exists([id.0])?)
+fn is_left(dispute: &Dispute, point: &Point) -> bool {
+    let is_used = point.open || point.contested || point.appealed;
+    dispute.is_for_somebody() && !is_used && (point.withdrawn || point.fell_short())
 }
 
 /// The last day on which the agent can dispute themselves what others opened for them, and whether it is over: that of the

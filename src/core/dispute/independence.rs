@@ -43,6 +43,12 @@ pub fn objections_as_of(
     if deed.is_barred_by(Conflict::LedSession) && led_session(conn, (case, entry), person)? {
         found.push(Objection::new(Conflict::LedSession, "they led or called a session about this audit"));
     }
+    if deed.is_barred_by(Conflict::LedSession) && asked_to_come(conn, (case, entry), person)? {
+        found.push(Objection::new(
+            Conflict::LedSession,
+            "they were asked to come to a session about this audit, and could read what the sides say",
+        ));
+    }
     if deed.is_barred_by(Conflict::ChosenToRule) && chosen_to_rule(conn, (case, entry), person)? {
         found.push(Objection::new(Conflict::ChosenToRule, "they were drawn to rule on a dispute about this audit"));
     }
@@ -66,6 +72,12 @@ fn led_session(conn: &Connection, audit: Then, person: &Person) -> Result<bool> 
             WHERE c.id = (SELECT max(n.id) FROM convening n WHERE n.dispute = c.dispute AND n.entry <= ?3)
               AND NOT EXISTS (SELECT 1 FROM session l WHERE l.dispute = c.dispute AND l.entry <= ?3)) s
         JOIN dispute d ON d.id = s.dispute JOIN identity i ON i.person = s.facilitator WHERE d.audit = ?1 AND i.one = ?2 AND s.entry <= ?3";
+    exists(conn, sql, audit, &person.id.0)
+}
+
+fn asked_to_come(conn: &Connection, audit: Then, person: &Person) -> Result<bool> {
+    let sql = "SELECT 1 FROM guest g JOIN convening c ON c.id = g.convening JOIN dispute d ON d.id = c.dispute
+        JOIN identity i ON i.person = g.person WHERE d.audit = ?1 AND i.one = ?2 AND g.entry <= ?3";
     exists(conn, sql, audit, &person.id.0)
 }
 

@@ -5,6 +5,7 @@ use super::naming::PointRef;
 use super::point::Point;
 use super::rescoring::Opened;
 use super::state::Dispute;
+use super::striking::{require_own_word, require_strikable};
 use super::talk::Session;
 use super::words::{Outcome, Subject};
 use crate::core::policy::day;
@@ -181,13 +182,20 @@ fn check_outcome(written: &Written<'_>, dispute: &Dispute, point: &Point, noted:
         (Outcome::Adjusted, None) if is_mark => {
             Err(at(written, &span, format!("`{name}` was adjusted: to which level?")))
         }
+        (Outcome::Adjusted, None) => {
+            let may = require_own_word(dispute, &point.about).and_then(|()| require_strikable(dispute, &point.about));
+            may.map_err(|refusal| Refusal {
+                message: format!("{}: {}", written.place(&span), refusal.message),
+                ..refusal
+            })
+        }
         (Outcome::Adjusted, Some(level)) if !is_mark => {
             Err(at(written, &level.span(), format!("`{name}` has no level: adjusted means that the audit is struck")))
         }
         (Outcome::Kept | Outcome::Unresolved, Some(level)) => {
             Err(at(written, &level.span(), "only an adjusted point has a new level"))
         }
-        (Outcome::Adjusted, _) | (Outcome::Kept | Outcome::Unresolved, None) => Ok(()),
+        (Outcome::Adjusted, Some(_)) | (Outcome::Kept | Outcome::Unresolved, None) => Ok(()),
     }
 }
 

@@ -30,7 +30,7 @@ pub struct Point {
     pub corrected: Option<Option<String>>,
     /// What the session did with it.
     pub outcome: Option<Outcome>,
-    /// Whether the agent contests that the session kept it.
+    /// Whether the agent contests what the session kept, or gave less.
     pub contested: bool,
     /// The level agreed on in the session.
     pub agreed: Option<String>,
@@ -58,6 +58,22 @@ impl Point {
             Some((Verdict::Other, level)) => level.as_deref() == self.about.proposed(),
             Some((Verdict::Keep, _)) | None => false,
         }
+    }
+
+    /// Whether the session kept it, or gave another level than the agent asked for.
+    pub fn is_given_less(&self) -> bool {
+        match self.outcome {
+            Some(Outcome::Kept) => true,
+            Some(Outcome::Adjusted) => {
+                self.about.criterion().is_some() && self.agreed.as_deref() != self.about.proposed()
+            }
+            Some(Outcome::Unresolved | Outcome::Withdrawn) | None => false,
+        }
+    }
+
+    /// Whether it ended with something else than the agent asked for, by a ruling or in the session.
+    pub fn fell_short(&self) -> bool {
+        !self.open && if self.decided().is_some() { !self.is_granted() } else { self.is_given_less() }
     }
 }
 

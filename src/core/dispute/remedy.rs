@@ -1,6 +1,7 @@
 //! Remedies: what the agent can still do about what a session kept or a ruling did not grant, and until when.
 
 use super::contest::{Contestable, contestable};
+use super::for_agent::is_disputed_again;
 use super::number::DisputeId;
 use super::state::{Dispute, load, of_audit};
 use crate::calc::moment::Moment;
@@ -22,7 +23,12 @@ pub struct Remedy {
 
 /// What the agent can still do in a dispute about what was kept.
 pub fn remedy(conn: &Connection, dispute: &Dispute, now: Moment) -> Result<Remedy> {
-    let (contest, appeal_until) = (contestable(conn, dispute, now)?, dispute.appeal_until(conn, now)?);
+    let contest = contestable(conn, dispute, now)?;
+    let mut is_left = false;
+    for point in dispute.points.iter().filter(|point| point.fell_short()) {
+        is_left |= !is_disputed_again(conn, dispute, point)?;
+    }
+    let appeal_until = dispute.appeal_until(conn, now)?.filter(|_| is_left);
     Ok(Remedy { dispute: dispute.id, contest, appeal_until })
 }
 

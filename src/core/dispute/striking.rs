@@ -3,6 +3,7 @@
 
 use super::about::About;
 use super::point::Point;
+use super::state::Dispute;
 use crate::core::act::Actor;
 use crate::core::audit::{self, Audit, AuditId};
 use crate::core::ledger::Writing;
@@ -31,6 +32,29 @@ pub fn strike(writing: &mut Writing<'_>, by: Striker<'_>, audit: &Audit, upheld:
         audit::replace_struck(writing, by.actor, audit, Some(judge))?;
     }
     Ok(true)
+}
+
+/// Refuses to uphold that a dialogue is another agent's while the record still names the same one: nothing would be there to
+/// check it by.
+pub fn require_strikable(dispute: &Dispute, about: &About) -> Result<()> {
+    if *about != About::WrongAgent || dispute.audit.now_of.is_some() {
+        return Ok(());
+    }
+    let (agent, audit) = (&dispute.audit.agent.handle, &dispute.audit);
+    Err(Refusal::rule(format!("the dialogue of audit {} is still {agent}'s on record: nothing is struck", audit.id.0))
+        .hint(
+            "first say whose it is: assize intake import FILE --amend WHY; or keep the point, or leave it unresolved",
+        ))
+}
+
+/// Refuses that a session strikes an audit whose agent did not ask for it: nobody gives a score away for them.
+pub(super) fn require_own_word(dispute: &Dispute, about: &About) -> Result<()> {
+    if about.criterion().is_some() || !dispute.is_for_somebody() {
+        return Ok(());
+    }
+    let (agent, id) = (&dispute.audit.agent.handle, dispute.id.0);
+    Err(Refusal::rule(format!("only {agent}'s own word strikes their audit, and {} opened dispute {id}", dispute.opened_by))
+        .hint(format!("outcome = \"unresolved\": somebody with no part in the case rules on it; or {agent} takes it back and opens it themselves: assize dispute withdraw {id}")))
 }
 
 /// Refuses what cannot be done any more once an audit is in no figure.

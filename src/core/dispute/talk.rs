@@ -2,6 +2,7 @@
 
 use super::number::DisputeId;
 use crate::calc::moment::Moment;
+use crate::core::audit::AuditId;
 use crate::core::ledger::By;
 use crate::core::people::{Person, PersonId};
 use crate::core::refusal::{Refusal, Result};
@@ -43,6 +44,19 @@ pub struct Convening {
     pub guests: Vec<String>,
     /// When it was called.
     pub at: Moment,
+}
+
+/// Somebody who was asked to come to a session besides those in the case: they could read the case from then on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AskedToCome {
+    /// Who, by handle.
+    pub who: String,
+    /// Who asked them, by handle.
+    pub by: String,
+    /// When.
+    pub from: Moment,
+    /// When another call took the place of that one; none: it is the newest.
+    pub until: Option<Moment>,
 }
 
 /// The talk about a dispute.
@@ -100,6 +114,26 @@ pub(super) fn convening(conn: &Connection, id: DisputeId) -> Result<Option<Conve
         guests: guests(conn, number)?,
         at: moment(row, "at")?,
     }))
+}
+
+/// Everybody who was ever asked to come to a session about an audit, oldest first; with `only` to that of one dispute.
+pub fn asked_to_come(conn: &Connection, audit: AuditId, only: Option<DisputeId>) -> Result<Vec<AskedToCome>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT p.handle AS who, f.handle AS by, e.at, (SELECT x.at FROM convening n JOIN entry x ON x.id = n.entry
+           WHERE n.dispute = c.dispute AND n.id > c.id ORDER BY n.id LIMIT 1) AS until
+         FROM guest g JOIN convening c ON c.id = g.convening JOIN dispute d ON d.id = c.dispute JOIN entry e ON e.id = c.entry
+         JOIN identity i ON i.person = g.person JOIN person p ON p.id = i.one
+         JOIN identity j ON j.person = c.facilitator JOIN person f ON f.id = j.one
+         WHERE d.audit = ?1 AND (?2 IS NULL OR d.id = ?2) ORDER BY g.id",
+    )?;
+    let mut rows = statement.query((audit.0, only.map(|one| one.0)))?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let until: Option<String> = row.get("until")?;
+        let until = until.map(|until| until.parse().map_err(Refusal::data)).transpose()?;
+        found.push(AskedToCome { who: row.get("who")?, by: row.get("by")?, from: moment(row, "at")?, until });
+    }
+    Ok(found)
 }
 
 /// The session of a dispute, once held.

@@ -8,6 +8,7 @@ use crate::core::care::CareNotice;
 use crate::core::draw::{Committed, Empty, Fixing};
 use crate::core::intake::{AmendmentWish, Said};
 use crate::core::ledger::By;
+use crate::core::people::MergedBy;
 use crate::core::question::Question;
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::request::Unarchived;
@@ -30,6 +31,8 @@ pub struct Night {
     pub blocked: bool,
     /// Counts of another system that took the place of others since the newest draw before.
     pub recounted: Vec<Said>,
+    /// Handles that were made one person since the newest draw before.
+    pub merged: Vec<MergedBy>,
     /// What usually has dialogues, and has none.
     pub gaps: Vec<Gap>,
     /// That no dialogue came for too long.
@@ -109,6 +112,7 @@ impl Night {
             || !self.card_questions.is_empty()
             || self.blocked
             || !self.recounted.is_empty()
+            || !self.merged.is_empty()
             || !self.gaps.is_empty()
             || !self.unarchived.is_empty()
             || self.silence.is_some()

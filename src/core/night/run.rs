@@ -12,6 +12,7 @@ use crate::core::care;
 use crate::core::draw::{self, Empty, Fixing, Wanted};
 use crate::core::intake::{self, Said};
 use crate::core::ledger::{Store, Who, Writing};
+use crate::core::people::{self, MergedBy};
 use crate::core::plan::{self, SeedKind};
 use crate::core::question;
 use crate::core::refusal::{Refusal, Result};
@@ -43,7 +44,8 @@ pub fn run(store: &mut Store, who: &Who, now: Moment, order: Order) -> Result<Ni
         return Err(Refusal::rule(format!("{date} has not come yet: what would be drawn is not over"))
             .hint("a window is drawn when it is over"));
     }
-    let mut night = Night { recounted: recounted(&*store.snapshot()?)?, ..Night::default() };
+    let merged = merged(&*store.snapshot()?)?;
+    let mut night = Night { recounted: recounted(&*store.snapshot()?)?, merged, ..Night::default() };
     let due = windows(&*store.snapshot()?, &actor, order.date, &mut night)?;
     let mut steps = Steps { store, who, now, dry_run: order.dry_run };
     for due in &due {
@@ -69,6 +71,11 @@ pub fn run(store: &mut Store, who: &Who, now: Moment, order: Order) -> Result<Ni
 /// Counts that were changed since the newest draw before: each is told once, in the night after it.
 fn recounted(conn: &Connection) -> Result<Vec<Said>> {
     intake::recounted_after(conn, draw::last_committed(conn)?)
+}
+
+/// Handles that were made one person since the newest draw before: each is told once, too.
+fn merged(conn: &Connection) -> Result<Vec<MergedBy>> {
+    people::merges_after(conn, draw::last_committed(conn)?)
 }
 
 /// The steps of a night that write, each an entry of its own.

@@ -37,8 +37,8 @@ closed_list! {
         AuditorsFormerTeam = "auditor's former team",
         /// They opened a dispute about the same audit, for themselves or for somebody.
         OpenedDispute = "opened a dispute about it",
-        /// They led a session about the same audit.
-        LedSession = "led a session about it",
+        /// They led a session about the same audit, or were asked to come to one.
+        LedSession = "led or was asked to a session",
         /// They were chosen to rule on a dispute about the same audit.
         ChosenToRule = "chosen to rule on it",
     }
@@ -49,8 +49,9 @@ closed_list! {
     pub enum Deed("a deed", "deeds") {
         /// Correct a finished dialogue.
         Amend = "amend a dialogue",
-        /// Correct what draws go by in a finished dialogue: its time, channel, category, agent, rating, length, notice.
-        Move = "amend what draws go by",
+        /// Correct what draws go by in a finished dialogue, its time, channel, category, agent, rating, length, notice; or the
+        /// words that are scored.
+        Move = "amend what draws go by, or the words",
         /// Approve how a request was understood or answered.
         ApproveStep = "approve a step",
         /// Record how many dialogues another system counted.

@@ -13,6 +13,7 @@ mod known_as;
 mod likely;
 mod login;
 mod merge;
+mod merged_by;
 pub mod notice;
 mod person;
 mod rename;
@@ -36,6 +37,7 @@ pub use known_as::{Directory, Meant, names_of};
 pub use likely::Candidate;
 pub use login::{identify, odd_logins, publish_policy, require_login, require_own_handle};
 pub use merge::{Merging, merge};
+pub use merged_by::{MergedBy, against_one, merges_after};
 pub use person::{
     Person, PersonId, by_handle, by_id, find, find_all, handle, handles, lookup, nobody, numbers, unknown,
 };

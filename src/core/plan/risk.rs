@@ -142,6 +142,11 @@ impl Risk {
         self.complaint.as_ref().is_some_and(|said| *said.get_ref())
     }
 
+    /// Whether dialogues with a low rating are a stratum.
+    pub(super) const fn sees_ratings(&self) -> bool {
+        self.low_rating.is_some()
+    }
+
     /// Whether dialogues of agents whose follow-up is open are a stratum.
     pub(super) fn sees_coached(&self) -> bool {
         self.coached.as_ref().is_some_and(|said| *said.get_ref())

@@ -208,6 +208,11 @@ impl Plan {
         self.risk()?.count(labels.get(place)?)
     }
 
+    /// Whether dialogues with a low rating are strata of their own: their sizes tell ratings.
+    pub fn sees_ratings(&self) -> bool {
+        self.risk().is_some_and(Risk::sees_ratings)
+    }
+
     /// Whether dialogues of agents whose follow-up is open are strata of their own.
     pub fn follows_up(&self) -> bool {
         self.risk().is_some_and(Risk::sees_coached)

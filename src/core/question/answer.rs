@@ -2,7 +2,9 @@
 
 use super::asked::{Question, QuestionId, QuestionState, find};
 use super::climb::climb_if_late;
+use super::no_part::require_no_part;
 use crate::core::act::Actor;
+use crate::core::audit;
 use crate::core::ledger::Writing;
 use crate::core::people::{Person, Role};
 use crate::core::refusal::{Refusal, Result};
@@ -30,6 +32,10 @@ pub fn answer(writing: &mut Writing<'_>, actor: &Actor, id: QuestionId, note: &s
             .hint("what no longer fits is asked again, in a later audit: assize score ask"));
     }
     require_answerer(actor, &person, &question)?;
+    let hint =
+        "a manager answers, once its time is over; or it is asked again of somebody without a part in an open case";
+    let card = audit::load(writing, question.audit)?.card;
+    require_no_part(writing, actor, card, (&person, &question.key), hint)?;
     climb_if_late(writing, actor, &question)?;
     let facts: [(&'static str, &dyn rusqlite::ToSql); 4] =
         [("line", &question.line), ("criterion", &question.criterion), ("question", &id.0), ("person", &person.id.0)];

@@ -1,6 +1,7 @@
 //! Asking: what a criterion does not say is put to somebody who may decide it.
 
 use super::asked::{Question, QuestionId, find, of_audit};
+use super::no_part::part;
 use crate::core::act::Actor;
 use crate::core::audit::{self, Audit, AuditId};
 use crate::core::ledger::Writing;
@@ -36,6 +37,7 @@ pub fn ask(writing: &mut Writing<'_>, actor: &Actor, id: AuditId, unclear: &Uncl
     let words = Kept::new("--question", unclear.words)?;
     let criterion = criterion(writing, &audit, unclear.criterion)?;
     let owner = require_owner(writing, actor, &audit, unclear.owner)?;
+    require_no_case(writing, actor, &audit, (&owner, unclear.criterion))?;
     let is_same =
         |one: &Question| one.criterion == criterion && one.asker.id == asker.id && one.words.expose() == words.as_str();
     if let Some(question) = of_audit(writing, id)?.into_iter().find(is_same) {
@@ -62,8 +64,22 @@ fn require_asker<'a>(writing: &Writing<'_>, actor: &'a Actor, audit: &Audit) -> 
     let person = actor.person(writing)?;
     if !audit.is_of(person) {
         actor.require(&[Role::Lead, Role::Manager], "ask about an audit of somebody else")?;
+        require_apart(writing, actor, audit, person)?;
     }
     Ok(person)
+}
+
+/// Refuses that somebody of the agent's side has a rule made while the agent's audit is open: its auditor asks, or others.
+fn require_apart(writing: &Writing<'_>, actor: &Actor, audit: &Audit, person: &Person) -> Result<()> {
+    let is_open = audit.scoring.is_none();
+    if !is_open || actor.has(Role::Manager) || !actor.leads(writing, &audit.agent)? {
+        return Ok(());
+    }
+    Err(Refusal::rule(format!(
+        "{} may not ask in audit {}: it is open, and of an agent whom they lead",
+        person.handle, audit.id.0
+    ))
+    .hint("its auditor asks what the rules do not say; or ask once it is scored"))
 }
 
 fn criterion(writing: &Writing<'_>, audit: &Audit, key: &str) -> Result<i64> {
@@ -71,6 +87,15 @@ fn criterion(writing: &Writing<'_>, audit: &Audit, key: &str) -> Result<i64> {
     scorecard::criterion_ids(writing, audit.card)?
         .remove(key)
         .ok_or_else(|| Refusal::data(format!("the criterion `{key}` is not stored")).hint("run `assize verify`"))
+}
+
+/// Refuses an owner who could not answer: they have a part in an open case that the answer would apply to.
+fn require_no_case(writing: &Writing<'_>, actor: &Actor, audit: &Audit, who: (&Person, &str)) -> Result<()> {
+    match part(writing, actor, audit.card, who)? {
+        None => Ok(()),
+        Some(part) => Err(Refusal::rule(format!("{} may not own this question: {part}", who.0.handle))
+            .hint("name a manager, or a lead without a part in an open case")),
+    }
 }
 
 /// Somebody who may decide: a manager, or a lead of another team than the agent's; neither the person who asks nor the

@@ -7,10 +7,12 @@ mod answer;
 mod ask;
 mod asked;
 mod climb;
+mod no_part;
 mod sight;
 
 pub use answer::{Answered, answer};
 pub use ask::{Asked, Unclear, ask};
 pub use asked::{Question, QuestionId, QuestionState, list, overdue};
 pub use climb::settle;
+pub use no_part::require_no_part;
 pub use sight::{Arose, may_apply, may_read};

@@ -116,7 +116,7 @@ pub(super) fn auditors_in(
             days_late: held.iter().map(|one| one.days_late(today)).sum(),
             in_sight: count(&audits, |audit| audit.scoring.is_some() && in_sight.contains(&audit.id)),
             brought_in: brought.get(auditor).copied().unwrap_or_default(),
-            again: count(&audits, |audit| audit.scoring.is_some() && again.is_again(audit.id)),
+            again: count(&audits, |audit| again.is_again(audit.id)),
             mean: mean(&first),
             disputed: share(&disputed),
             contested: count(&audits, |audit| contested.contains(&audit.id)),

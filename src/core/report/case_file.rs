@@ -8,6 +8,7 @@ use crate::core::audit::{
 use crate::core::dispute::{self, CaseAct, Change, Correction, OpenedFor, Remedy, Statement};
 use crate::core::draw;
 use crate::core::ledger::By;
+use crate::core::people::MergedBy;
 use crate::core::policy::{self, BlindField, HIDDEN};
 use crate::core::refusal::Result;
 use crate::core::request::{self, Story};
@@ -46,6 +47,12 @@ pub struct CaseFile {
     pub remedies: Vec<Remedy>,
     /// The disputes about it that somebody else opened for its agent.
     pub opened_for: Vec<OpenedFor>,
+    /// What its disputes gave less of than was asked, and what of it cannot be disputed again.
+    pub told: dispute::Told,
+    /// What took it out of all figures, where a dispute did.
+    pub struck: Option<dispute::Struck>,
+    /// Who made its agent one person with the handle that it was drawn for, where somebody did.
+    pub merged: Option<MergedBy>,
     /// Whether the time to dispute it is over.
     pub is_past: bool,
     /// Why it is a spot check, where it is.
@@ -94,6 +101,7 @@ impl CaseFile {
         if hidden.contains(&BlindField::Agent) {
             self.audit.is_agent_hidden = true;
             self.acts.clear();
+            self.merged = None;
             self.wishes.iter_mut().for_each(|wish| HIDDEN.clone_into(&mut wish.agent));
         }
     }
@@ -121,6 +129,9 @@ pub fn case_file(conn: &Connection, audit: Audit, now: Moment) -> Result<CaseFil
         changes: dispute::changes(conn, audit.id)?,
         remedies: if is_shown { dispute::remedies(conn, audit.id, now)? } else { Vec::new() },
         opened_for: if is_shown { dispute::opened_for_agent(conn, audit.id, now)? } else { Vec::new() },
+        told: if is_shown { dispute::told(conn, audit.id)? } else { dispute::Told::default() },
+        struck: if is_shown { dispute::struck(conn, Some(audit.id))?.pop() } else { None },
+        merged: audit::drawn_as(conn, audit.id)?,
         is_past: audit::is_past_dispute(conn, &audit, now)?,
         spot_check: audit::spot_check_reason(conn, audit.id)?,
         void: audit::why_void(conn, &audit)?,

@@ -20,8 +20,11 @@ pub fn measure_for(
     (first, last): (NaiveDate, NaiveDate),
 ) -> Result<Figure> {
     let found = measure(conn, wanted, (first, last))?;
-    if is_read(conn, may, wanted, (first, last))? {
+    if is_read(conn, may, wanted, &found)? {
         return Ok(found);
+    }
+    if wanted.kind == MeasureKind::Rating {
+        return Err(not_of_ratings(wanted, may));
     }
     Err(Refusal::rule(format!(
         "{} from {first} to {last} is not shown to you: it would tell of single audits",
@@ -34,16 +37,31 @@ pub fn measure_for(
 
 /// Takes out of improvements the figures that would tell a reader of single audits.
 pub fn hide_measures(conn: &Connection, may: &Rights, found: &mut [Improvement]) -> Result<()> {
-    if may.are_all() {
+    if may.ratings() {
         return Ok(());
     }
-    found
-        .iter_mut()
-        .try_for_each(|one| one.hide(|wanted, figure| is_read(conn, may, wanted, (figure.first, figure.last))))
+    found.iter_mut().try_for_each(|one| one.hide(|wanted, figure| is_read(conn, may, wanted, figure)))
+}
+
+/// The refusal of a mean of ratings from which single ones can be told, or of any to who marks without sight of them.
+fn not_of_ratings(wanted: &Measure, may: &Rights) -> Refusal {
+    let (why, hint) = if may.ratings_in_figures() {
+        (
+            "it would tell of single ratings",
+            format!("take days with at least {FEWEST} rated dialogues; or a manager does this"),
+        )
+    } else {
+        ("ratings are hidden from who marks", "a lead or a manager who does not audit does this".to_owned())
+    };
+    Refusal::rule(format!("{} is not shown to you: {why}", wanted.told())).hint(hint)
 }
 
 /// Whether a reader may read a measure of some days.
-fn is_read(conn: &Connection, may: &Rights, wanted: &Measure, (first, last): (NaiveDate, NaiveDate)) -> Result<bool> {
+fn is_read(conn: &Connection, may: &Rights, wanted: &Measure, figure: &Figure) -> Result<bool> {
+    let (first, last) = (figure.first, figure.last);
+    if wanted.kind == MeasureKind::Rating {
+        return Ok(may.ratings() || (may.ratings_in_figures() && figure.n >= FEWEST));
+    }
     if may.are_all() || !wanted.is_of_audits() {
         return Ok(true);
     }

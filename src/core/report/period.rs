@@ -31,7 +31,7 @@ impl Period {
     }
 
     /// Whether a day is in it.
-    pub(super) fn holds(self, day: NaiveDate) -> bool {
+    pub fn holds(self, day: NaiveDate) -> bool {
         self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
     }
 }

@@ -1,14 +1,15 @@
 //! What an agent is told of an audit, in words: the same on the page and in the text.
 
-use crate::core::audit::{AuditState, Mark, turn_of};
+use crate::core::audit::{AuditState, Mark, answer_word, turn_of};
 use crate::core::dialogue::{Dialogue, turns};
-use crate::core::dispute::{Correction, Remedy, Subject};
+use crate::core::dispute::{AskedToCome, Correction, Remedy, Short, Struck, Subject};
 use crate::core::report::CaseFile;
 use crate::core::scorecard::{AND, Criterion, Kind, Level, SAID};
 use crate::core::text::Untrusted;
 use crate::view::audit::classes_of;
 use crate::view::case_acts;
 use crate::view::dispute::for_agent;
+use crate::view::people::merge_told;
 use crate::view::sheet::Cell;
 use crate::view::table::shown;
 use std::collections::BTreeMap;
@@ -96,9 +97,17 @@ fn how_given(file: &CaseFile) -> Vec<String> {
 
 /// What can be done about it, how, and until when.
 pub(super) fn what_next(file: &CaseFile) -> Vec<String> {
+    let told =
+        file.merged.iter().map(|one| format!("It was drawn and marked as {}'s. {}", one.double, merge_told(one)));
+    told.chain(steps(file)).collect()
+}
+
+fn steps(file: &CaseFile) -> Vec<String> {
     let until = file.audit.dispute_due.map(|due| due.to_string()).unwrap_or_default();
     if file.audit.state == AuditState::Struck {
-        return vec!["A dispute took this audit out of all figures: nothing more can be disputed in it.".to_owned()];
+        let why = file.struck.iter().map(struck_by);
+        let over = "A dispute took this audit out of all figures: nothing more can be disputed in it.".to_owned();
+        return why.chain([over]).collect();
     }
     if file.audit.state == AuditState::Replaced {
         return vec![
@@ -113,6 +122,8 @@ pub(super) fn what_next(file: &CaseFile) -> Vec<String> {
     let mut steps: Vec<String> = amended.into_iter().collect();
     steps.extend(case_acts::for_agent(&file.acts));
     steps.extend(file.opened_for.iter().map(|of| for_agent(of, "you")));
+    steps.extend(file.told.guests.iter().map(guest));
+    steps.extend(file.told.short.iter().map(given_less));
     steps.extend(file.remedies.iter().flat_map(remedies));
     if file.is_past {
         let is_over = file.remedies.is_empty() && file.opened_for.iter().all(|of| of.left.is_empty());
@@ -121,7 +132,10 @@ pub(super) fn what_next(file: &CaseFile) -> Vec<String> {
         return steps;
     }
     steps.extend([
-        format!("Until {until} you can dispute it: reject each mark that you think is wrong, with a reason."),
+        format!(
+            "Until {until} you can dispute it: reject each mark that you think is wrong, with a reason.{}",
+            used(file)
+        ),
         "Then somebody neutral leads a talk. What stays open is ruled on by somebody with no part in the case."
             .to_owned(),
         "No dispute ever lowers your score. While it is open the score is marked as contested.".to_owned(),
@@ -136,13 +150,55 @@ fn remedies(remedy: &Remedy) -> Vec<String> {
         format!("The ruling on dispute {id} did not grant everything. You can appeal until {until}: assize arbitrate appeal {id} --note WHY.")
     });
     let contest = remedy.contest.as_ref().map(|contest| {
+        let kept = (!contest.kept.is_empty()).then(|| format!("kept {}", contest.kept.join(", ")));
+        let less: Vec<&str> = contest.less.iter().map(|one| one.name.as_str()).collect();
+        let less = (!less.is_empty()).then(|| format!("gave less than was asked on {}", less.join(", ")));
         format!(
-            "The session of dispute {id} kept {}. You can contest it until {}: assize dispute contest {id}. Then somebody with no part in the case rules on it.",
-            contest.points.join(", "),
+            "The session of dispute {id} {}. You can contest it until {}: assize dispute contest {id}. Then somebody with no part in the case rules on it.",
+            kept.into_iter().chain(less).collect::<Vec<_>>().join(" and "),
             contest.until
         )
     });
     contest.into_iter().chain(appeal).collect()
+}
+
+/// What was given against what was asked, who asked, and who decided.
+fn given_less(one: &Short) -> String {
+    let opened = one.opened_by.as_ref().map(|by| format!(", which {by} opened for you,")).unwrap_or_default();
+    let by = one.led_by.as_ref().map_or("the ruling".to_owned(), |by| format!("the session that {by} led"));
+    let given = match &one.given {
+        None => "kept what stood".to_owned(),
+        Some(level) => format!("gave {}", answer_word(level.as_deref())),
+    };
+    format!("Dispute {}{opened} asked for {} on {}: {by} {given}.", one.dispute.0, one.asked, one.name)
+}
+
+/// Somebody who was asked to come to a session about it.
+fn guest(one: &AskedToCome) -> String {
+    let until = one.until.map_or("and is still".to_owned(), |until| format!("until {until}"));
+    format!(
+        "{} was asked by {} to come to a session about it, from {} on {until}, and could read it.",
+        one.who, one.by, one.from
+    )
+}
+
+/// What cannot be disputed again.
+fn used(file: &CaseFile) -> String {
+    let used: Vec<String> =
+        file.told.used.iter().map(|(name, dispute)| format!("{name} (dispute {})", dispute.0)).collect();
+    if used.is_empty() { String::new() } else { format!(" Not again: {}.", used.join(", ")) }
+}
+
+/// Who took it out of all figures, at whose wish and why.
+fn struck_by(one: &Struck) -> String {
+    let how = if one.in_session { "in the session" } else { "by a ruling" };
+    format!(
+        "{} struck it {how} of dispute {}, which {} opened: {}.",
+        one.by,
+        one.dispute.0,
+        one.opened_by,
+        one.subject.meaning()
+    )
 }
 
 /// A correction that its auditor offers.
@@ -150,7 +206,17 @@ pub(super) fn offer(file: &CaseFile, offered: &Correction, language: Option<&str
     let criterion = file.card.criterion(&offered.criterion).ok();
     let title = criterion.map_or(offered.criterion.as_str(), |criterion| criterion.title.in_language(language));
     let right = answer(criterion, offered.level.as_deref(), language).unwrap_or_else(|| "other words".to_owned());
-    format!("{} offers to correct a slip of theirs: {title}, to “{right}”.", offered.auditor.handle)
+    let ends = file.told.asked.get(&offered.criterion).map(|(dispute, asked)| {
+        format!(
+            " Dispute {} asks for {asked} on it: to agree ends that, whatever it asks for, and it is not disputed again; to decline leaves it open.",
+            dispute.0
+        )
+    });
+    format!(
+        "{} offers to correct a slip of theirs: {title}, to “{right}”.{}",
+        offered.auditor.handle,
+        ends.unwrap_or_default()
+    )
 }
 
 /// For what an audit as a whole is rejected.

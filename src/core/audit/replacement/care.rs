@@ -56,11 +56,11 @@ pub fn stays(conn: &Connection, audit: &Audit) -> Result<Option<Stays>> {
         Some(Stays::ReplacedBefore)
     } else if audit.dispute_due.is_some() {
         Some(Stays::Delivered)
-    } else if audit.scoring.is_some() {
+    } else if audit.scoring.is_some() || audit.was_undone {
         Some(if audit.is_second() { Stays::ScoredTwice } else { Stays::Scored })
     } else if audit.void {
         Some(Stays::VoidDraw)
-    } else if audit.is_repeat() || twin.is_some_and(|twin| twin.scoring.is_some()) {
+    } else if audit.is_repeat() || twin.is_some_and(|twin| twin.scoring.is_some() || twin.was_undone) {
         Some(Stays::ScoredTwice)
     } else {
         None

@@ -1,5 +1,5 @@
-//! Amender: who amends a dialogue, and which they may not. Never their own; and what draws go by never of their own team:
-//! who answers for a team could take a dialogue out of the lottery, or a colleague's into it.
+//! Amender: who amends a dialogue, and which they may not. Never their own; and what draws go by, or what is scored, never of
+//! their own team: who answers for a team could take a dialogue out of the lottery, or write what is scored.
 
 use crate::calc::calendar::Calendar;
 use crate::core::act::Actor;
@@ -13,6 +13,9 @@ use rusqlite::Connection;
 /// The fields that decide whether, and with which chance, a dialogue is drawn, and who audits it.
 pub(super) const DRAWN_BY: [&str; 8] =
     ["received", "channel", "category", "agent", "rating", "notice", "duration", "language"];
+
+/// The words that are scored. Filling a blank is another thing than saying other words.
+pub(super) const SCORED: [&str; 3] = ["transcript", "details", "reply"];
 
 /// The person who amends, and the day.
 pub(super) struct Amender {
@@ -29,7 +32,7 @@ pub(super) struct Case<'a> {
     pub(super) agents: [Option<PersonId>; 2],
     /// The time by which windows count it.
     pub(super) counts: &'a str,
-    /// Whether what draws go by is to be amended.
+    /// Whether what draws go by, or the words that are scored, are to be amended.
     pub(super) moves: bool,
     /// Whether blanks of it are filled, and nothing is contradicted.
     pub(super) completes: bool,
@@ -46,7 +49,7 @@ impl Amender {
         let Some(person) = &self.person else { return Ok(()) };
         let deed = if case.moves { Deed::Move } else { Deed::Amend };
         let who = if case.moves {
-            "a manager or a lead of another team may: what draws go by is neither amended nor filled in within a team"
+            "a manager or a lead of another team may: within a team nobody amends the words that are scored, nor amends or fills in what draws go by"
         } else {
             "another lead or manager may"
         };

@@ -1,6 +1,6 @@
 //! Rows whose ref is known: the same, more complete, or contradicting what is known.
 
-use super::amender::{Amender, Case, DRAWN_BY};
+use super::amender::{Amender, Case, DRAWN_BY, SCORED};
 use super::batch::{Batch, REF};
 use super::continued::{Continued, Continuing, Side};
 use super::standing::{Standing, Word};
@@ -312,7 +312,9 @@ impl Known {
         let differs = |(place, (name, column, _)): (usize, &(&str, usize, bool))| {
             let given = batch.value(row, *column);
             let is_other = given != ValueRef::Null && given != ValueRef::from(self.value(place));
-            is_other && DRAWN_BY.contains(name) && (place != AGENT || stands != person(given))
+            is_other
+                && (DRAWN_BY.contains(name) || SCORED.contains(name))
+                && (place != AGENT || stands != person(given))
         };
         let moves = STATE.iter().take(COMPARED).enumerate().any(differs);
         Case {

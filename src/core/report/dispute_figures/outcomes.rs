@@ -60,7 +60,7 @@ impl Fate {
             (None, _) if point.corrected.is_some() => Self::Corrected,
             (None, _) if point.withdrawn => Self::Withdrawn,
             (None, Some(Outcome::Kept)) if !point.contested => Self::Kept,
-            (None, Some(Outcome::Adjusted)) => Self::Adjusted,
+            (None, Some(Outcome::Adjusted)) if !point.contested => Self::Adjusted,
             (None, Some(Outcome::Withdrawn)) => Self::Withdrawn,
             (None, _) => Self::Struck,
         }

@@ -4,6 +4,7 @@
 use super::reading::Reading;
 use super::span::Span;
 use crate::core::audit::{self, WishState};
+use crate::core::dispute;
 use crate::core::draw;
 use crate::core::people;
 use crate::core::policy::Calendars;
@@ -101,7 +102,7 @@ pub(super) fn council(conn: &Connection, span: &Span, reading: &Reading) -> Resu
         replacements: replacements(conn, span)?,
         notices: notices(conn, span)?,
         cards: cards(conn, span)?,
-        acts: acts(&reading.draws),
+        acts: acts(&reading.draws).into_iter().chain(struck(conn, span)?).chain(merges(conn, span)?).collect(),
     })
 }
 
@@ -115,6 +116,35 @@ fn acts(listed: &[draw::Listed]) -> Vec<ActRow> {
         ActRow { draw, what: one.what.to_owned(), times: one.times, by }
     };
     rows.map(row).collect()
+}
+
+/// The audits that disputes took out of all figures: over what, at whose wish, and by whom. Agents are not named.
+fn struck(conn: &Connection, span: &Span) -> Result<Vec<ActRow>> {
+    let mut found = BTreeMap::<(String, String), ActRow>::new();
+    for one in dispute::struck(conn, None)?.into_iter().filter(|one| span.period().holds(one.audit.received)) {
+        let wish = if one.opened_by == one.audit.agent.handle { "its agent" } else { &one.opened_by };
+        let what = format!("audit struck by a dispute: {}; opened by {wish}", one.subject);
+        let draw = one.audit.draw.clone().unwrap_or_else(|| "spot check".to_owned());
+        let row = found.entry((draw.clone(), what.clone())).or_insert(ActRow { draw, what, times: 0, by: Vec::new() });
+        row.times += 1;
+        let by = one.by.to_string();
+        if !row.by.contains(&by) {
+            row.by.push(by);
+        }
+    }
+    Ok(found.into_values().collect())
+}
+
+/// That somebody made one person of two handles in the period. Whom is not named.
+fn merges(conn: &Connection, span: &Span) -> Result<Vec<ActRow>> {
+    let (calendars, mut found) = (Calendars::load(conn)?, Vec::new());
+    for one in people::merges_after(conn, 0)? {
+        if span.period().holds(calendars.local_day(i64::MAX, one.by.at)) {
+            let (draw, what) = ("the roster".to_owned(), "two handles made one person".to_owned());
+            found.push(ActRow { draw, what, times: 1, by: vec![one.by.to_string()] });
+        }
+    }
+    Ok(found)
 }
 
 fn replacements(conn: &Connection, span: &Span) -> Result<Vec<Replaced>> {
