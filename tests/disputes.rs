@@ -702,7 +702,7 @@ fn an_upheld_selection_or_wrong_agent_strikes_the_audit_out_of_every_rate() {
         let desk = disputed(&format!("--{subject} --statement Why"));
         let point = format!("[[point]]\nsubject = \"{subject}\"\noutcome = \"adjusted\"\n");
         if subject == "wrong-agent" {
-            session(&desk, 1, &point).refused(1, "is still ana's on record: nothing is struck");
+            session(&desk, 1, &point).refused(65, "is still ana's on record: nothing is struck");
             crate::taken_out::amend(&desk, 1, "bo");
         }
         assert!(session(&desk, 1, &point).ok().stdout.contains("The audit is struck"));

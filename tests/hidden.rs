@@ -163,7 +163,7 @@ pub fn desk() -> (Desk, i64, String) {
         let does = |words: &[&str]| silent(&desk.args(&auditor, words).ok(), &words.join(" "));
         does(&["score", "care", &number, "--keep", "--note", "He shouted"]);
         does(&["score", "commend", &number, "--note", "Calm"]);
-        does(&["score", "ask", &number, "--criterion", "tone", "--question", "May I?", "--owner", "lea"]);
+        does(&["score", "ask", &number, "--criterion", "tone", "--question", "May I?", "--owner", "mona"]);
         does(&["score", "voice", &number, "--about", "service", "--quote", "Where"]);
         silent(&desk.args("dora", &["care", "acknowledge", "1"]).ok(), "care acknowledge");
         desk.args("sam", &["assign", "replace", &other.to_string(), "--reason", "duplicate", "--note", "x"]).ok();

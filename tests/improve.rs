@@ -278,14 +278,14 @@ fn another_improvement_with_the_same_title_is_refused_and_told_what_differs() {
 #[test]
 fn several_checks_of_a_change_are_counted_and_the_last_is_told_as_such() {
     let desk = changed();
-    desk.run("lea", "improve check 1 --from 2026-02-26 --to 2026-02-26").ok();
+    desk.run("mona", "improve check 1 --from 2026-02-26 --to 2026-02-26").ok();
     let flat = |words: &str| desk.run("", words).ok().stdout.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(!flat("improve show 1").contains("checks of this change"));
-    desk.run("lea", "improve check 1 --from 2026-02-27 --to 2026-02-27").ok();
+    desk.run("mona", "improve check 1 --from 2026-02-27 --to 2026-02-27").ok();
     let told = flat("improve show 1");
     assert!(told.contains("2 checks of this change; the last one counts. ") && !told.contains("Days of one"), "{told}");
     assert!(told.contains("check 2 of 2"), "{told}");
-    desk.run("lea", "improve check 1 --from 2026-02-27 --to 2026-02-28").ok();
+    desk.run("mona", "improve check 1 --from 2026-02-27 --to 2026-02-28").ok();
     let told = flat("improve show 1");
     assert!(
         told.contains("3 checks of this change; the last one counts. Days of one are days of another, too."),
@@ -333,7 +333,7 @@ fn a_measure_that_was_chosen_after_its_change_is_told_as_such() {
         format!("ref,received,closed,channel,category,agent,rating,transcript\n{}", rows.replacen("c4", "c1", 1)),
     );
     desk.run("mona", "intake import e.csv").ok();
-    desk.run("lea", "improve check 1 --to 2026-03-04").ok();
+    desk.run("mona", "improve check 1 --to 2026-03-04").ok();
     assert_eq!(desk.rows("improve list")[0]["measure_chosen"], "before the change");
     assert!(!desk.run("", "improve show 1").ok().stdout.contains("chosen after"));
 }

@@ -440,7 +440,7 @@ fn a_merge_is_told_to_the_night_the_roster_the_council_and_whom_it_is_about() {
         std::fs::read_to_string(desk.path("pages/ana.md")).unwrap().contains("It was drawn and marked as aruiz's.")
     );
     let month = flat(desk.run("mona", "report management --period 2026-03 --edition council").ok());
-    assert!(month.contains("the roster two handles made one person 1 mona (login rehearsal)"), "{month}");
+    assert!(month.contains("the roster 1 two handles made one person mona (login rehearsal)"), "{month}");
     let night = flat(desk.night("2026-03-03T05:00:00Z"));
     assert!(night.contains(told), "{night}");
 }

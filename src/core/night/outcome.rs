@@ -112,7 +112,6 @@ impl Night {
             || !self.card_questions.is_empty()
             || self.blocked
             || !self.recounted.is_empty()
-            || !self.merged.is_empty()
             || !self.gaps.is_empty()
             || !self.unarchived.is_empty()
             || self.silence.is_some()

@@ -93,8 +93,12 @@ fn criterion(writing: &Writing<'_>, audit: &Audit, key: &str) -> Result<i64> {
 fn require_no_case(writing: &Writing<'_>, actor: &Actor, audit: &Audit, who: (&Person, &str)) -> Result<()> {
     match part(writing, actor, audit.card, who)? {
         None => Ok(()),
-        Some(part) => Err(Refusal::rule(format!("{} may not own this question: {part}", who.0.handle))
-            .hint("name a manager, or a lead without a part in an open case")),
+        // Whose the audits are may be hidden from who asks.
+        Some(_) => Err(Refusal::rule(format!(
+            "{} may not own this question: they have a part in an open case that the answer would apply to",
+            who.0.handle
+        ))
+        .hint("name a manager, or a lead without such a part")),
     }
 }
 
