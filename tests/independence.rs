@@ -288,9 +288,9 @@ fn attempt(life: &Life, deed: Deed) -> Answer {
     match deed {
         Deed::Amend | Deed::Move => {
             let header = "ref,received,channel,category,agent,customer,rating,details,transcript";
-            let (category, details) =
-                if deed == Deed::Move { ("complaint", "Twice") } else { ("billing inquiry", "Thrice") };
-            let row = format!("Q,2026-03-02T09:00:00Z,chat,{category},{},c-1,4,{details},", life.course.agent);
+            let (category, customer) =
+                if deed == Deed::Move { ("complaint", "c-1") } else { ("billing inquiry", "c-2") };
+            let row = format!("Q,2026-03-02T09:00:00Z,chat,{category},{},{customer},4,Twice,", life.course.agent);
             desk.write("amended.csv", format!("{header}\n{row}\n"));
             desk.run("max", "intake import amended.csv --amend Typo")
         }
