@@ -11,7 +11,8 @@ use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, count_of, list_and};
 use super::{
-    amendments, behind, calibration, care, counts, coverage, frame, lot, people, question, replacement, ruling, seed, signs,
+    amendments, behind, calibration, care, counts, coverage, frame, lot, people, question, replacement, ruling, seed,
+    signs,
 };
 use crate::core::arbitration::{Awaits, NextStep};
 use crate::core::audit::{AuditId, ByLanguage, DrawnWindow, Undelivered};
