@@ -524,7 +524,7 @@ fn what_was_decided_about_a_criterion_stands_at_its_question_and_in_its_text() {
     at.wait("[1-3;").keys("?").wait("the question comes again at the end").wait("[1-3;").keys("q");
     assert_eq!(at.end().1, 4);
     let text = desk.run(&auditor, &format!("score form {audit} --to toml")).ok().stdout;
-    assert!(text.contains("\n#      Decided (sam): A word of regret counts\n"), "{text}");
+    assert!(text.contains("\n#      Decided (mona): A word of regret counts\n"), "{text}");
 }
 
 #[test]

@@ -32,8 +32,10 @@ pub(super) struct Case<'a> {
     pub(super) agents: [Option<PersonId>; 2],
     /// The time by which windows count it.
     pub(super) counts: &'a str,
-    /// Whether what draws go by, or the words that are scored, are to be amended.
+    /// Whether what draws go by is to be amended.
     pub(super) moves: bool,
+    /// Whether the words that are scored are.
+    pub(super) rewrites: bool,
     /// Whether blanks of it are filled, and nothing is contradicted.
     pub(super) completes: bool,
 }
@@ -47,8 +49,9 @@ impl Amender {
     /// Refuses to amend a dialogue from or to the person who amends; or, from or to their team, what draws go by.
     pub(super) fn require_apart(&self, conn: &Connection, case: &Case<'_>) -> Result<()> {
         let Some(person) = &self.person else { return Ok(()) };
-        let deed = if case.moves { Deed::Move } else { Deed::Amend };
-        let who = if case.moves {
+        let is_barred_within = case.moves || case.rewrites;
+        let deed = if is_barred_within { Deed::Move } else { Deed::Amend };
+        let who = if is_barred_within {
             "a manager or a lead of another team may: within a team nobody amends the words that are scored, nor amends or fills in what draws go by"
         } else {
             "another lead or manager may"

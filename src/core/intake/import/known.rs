@@ -309,19 +309,19 @@ impl Known {
         let person = |agent: ValueRef<'_>| agent.as_i64().ok().map(|agent| people.one(PersonId(agent)));
         let stands = person(self.value(AGENT).into());
         let given = person(batch.value(row, GIVEN_AGENT));
-        let differs = |(place, (name, column, _)): (usize, &(&str, usize, bool))| {
-            let given = batch.value(row, *column);
-            let is_other = given != ValueRef::Null && given != ValueRef::from(self.value(place));
-            is_other
-                && (DRAWN_BY.contains(name) || SCORED.contains(name))
-                && (place != AGENT || stands != person(given))
+        let differs = |names: &[&str]| {
+            STATE.iter().take(COMPARED).enumerate().any(|(place, (name, column, _))| {
+                let given = batch.value(row, *column);
+                let is_other = given != ValueRef::Null && given != ValueRef::from(self.value(place));
+                is_other && names.contains(name) && (place != AGENT || stands != person(given))
+            })
         };
-        let moves = STATE.iter().take(COMPARED).enumerate().any(differs);
         Case {
             reference: batch.reference(row),
             agents: [stands, given],
             counts: self.standing.counted(),
-            moves,
+            moves: differs(&DRAWN_BY),
+            rewrites: differs(&SCORED),
             completes: false,
         }
     }
