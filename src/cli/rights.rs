@@ -122,6 +122,11 @@ pub fn require_request(open: &mut Open<'_>, reference: &str, command: &'static s
     Ok(())
 }
 
+/// The same where nothing of it is shown yet: nobody reads it by this.
+pub fn may_read_request(open: &mut Open<'_>, reference: &str) -> Result<()> {
+    request(open, reference).map(drop)
+}
+
 fn request(open: &mut Open<'_>, reference: &str) -> Result<Option<Glance>> {
     let (rights, calendar) = (rights(open)?, open.policy()?.calendar()?);
     let snapshot = open.store.snapshot()?;
