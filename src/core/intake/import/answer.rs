@@ -129,11 +129,11 @@ fn grant(
     writing: &mut Writing<'_>,
     actor: &Actor,
     standing: &Standing,
-    (wishes, reference): (&[&AmendmentWish], &str),
+    (open, reference): (&[&AmendmentWish], &str),
 ) -> Result<i64> {
     let mut merged = standing.facts().to_vec();
     let (mut basis, mut why) = (Basis::Completed, None);
-    for wish in wishes {
+    for wish in open {
         require_as_it_stood(writing, standing, wish, reference)?;
         let wished = values(writing, wish.id)?;
         for ((place, _), value) in drawn_by().zip(wished) {
