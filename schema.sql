@@ -2674,6 +2674,7 @@ CREATE VIEW queue AS
 --   seed        the seed of the lottery
 --   since       the first day, included
 --   size        [dialogues] how many are in the frame
+--   spot_wish.card  the card by which it is to be scored, as it was named
 --   starts      when it begins, UTC
 --   statement   what the agent says about it
 --   reading.subject  what was read

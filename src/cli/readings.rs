@@ -10,6 +10,7 @@ use crate::core::people;
 use crate::core::readership::{self, Glance, Subject};
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::report::{By, Domain};
+use crate::core::rights::Rights;
 
 /// The reading of an audit.
 pub const fn audit(audit: &Audit) -> Glance {
@@ -23,7 +24,8 @@ pub const fn dispute(dispute: &Dispute) -> Glance {
 
 /// Puts on record that the figures of one person are read, where they alone are asked for and the reader may read them.
 pub fn domain(open: &mut Open<'_>, domain: &Domain, command: &'static str) -> Result<()> {
-    let may = super::rights::rights(open)?;
+    let (reader, policy, today) = (blind::reader(open)?, open.policy()?, open.today()?);
+    let may = Rights::of(&*open.store.snapshot()?, reader.as_ref(), &policy, today)?;
     for (_, handle) in domain.only.iter().filter(|(by, name)| *by == By::Agent && may.reports_of(name)) {
         person(open, handle, command)?;
     }
