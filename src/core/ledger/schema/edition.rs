@@ -15,8 +15,8 @@ pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
     written: "5eb6fac954533c208e197bd35464fa3f131b398b7ba1863da80f6c5e6ce139aa",
-    objects: "e55f35502d3b9bcbfad53f49f0c27b4237638a950b31cbd2ef0dc774fc6e3e4d",
-    lists: "8a273c2c2b82c7bd02e5d7ea08eb70bb3e4735cba73da2d1db9d78acda6f6f4b",
+    objects: "2e4db45b03953410a2cad1bc6407c28aa728e3aa266db23d7cbad54a8f6c2f0d",
+    lists: "66e273b068fe1ac0899935f9e63dbe8ec805a92de4a3427abb802c9c0691ec14",
     ladder: &[],
 };
 
