@@ -86,6 +86,8 @@ pub fn approve(desk: &Desk, args: &Approve) -> anyhow::Result<Done> {
 
 pub fn clean(desk: &Desk) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Write)?;
+    // Whether they may is asked also where there is nothing to do.
+    open.perform(&act::KEEP_CLEAN, |_, _| Ok(()))?;
     let has_work = keeping::uncleaned(&*open.store.snapshot()?)?.is_some();
     let left = finish(&mut open, None)?;
     open.answer(&view::cleaned(has_work, &left))?;

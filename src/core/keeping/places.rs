@@ -72,11 +72,19 @@ const DIALOGUE: &[&str] = &["customer", "details", "reply", "transcript", "recor
 
 /// The ref of a dialogue leads to all of these that have it as theirs, the handle of an agent to those that are about them.
 /// The words of a dialogue itself are of its customer: they stay where an agent is erased.
-pub const PLACES: [Place; 58] = {
+pub const PLACES: [Place; 59] = {
     use Kind as K;
     [
         place(K::Dialogue, "request", DIALOGUE, "request t", "t.id", "NULL"),
         place(K::Dialogue, "revision", DIALOGUE, "revision t", "t.request", "NULL"),
+        place(
+            K::Dialogue,
+            "amendment_answer",
+            WORDS,
+            "amendment_answer t JOIN amendment_wish w ON w.id = t.wish",
+            "w.request",
+            "NULL",
+        ),
         place(K::Dialogue, "triage", &["missing"], "triage t", "t.request", "NULL"),
         place(K::Dialogue, "clarification", &["question"], "clarification t", "t.request", "NULL"),
         place(

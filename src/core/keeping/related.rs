@@ -218,10 +218,11 @@ impl Hidden {
         }
         let leads = table.leads.iter().filter(|(_, to)| !GROUND.contains(&to.as_str()));
         for (column, to) in leads.filter(|_| depth < DEEPEST) {
+            // A list of words leads nowhere.
+            let Some(next) = tables.get(to.as_str()) else { continue };
             let sql = format!("SELECT {column} AS id FROM {} WHERE id = ?1 AND {column} IS NOT NULL", table.name);
-            for next in numbers(conn, &sql, &[&id])?.0 {
-                let Some(table) = tables.get(to.as_str()) else { continue };
-                if let Some(held) = self.why(conn, tables, (table, next), depth + 1)? {
+            for row in numbers(conn, &sql, &[&id])?.0 {
+                if let Some(held) = self.why(conn, tables, (next, row), depth + 1)? {
                     return Ok(Some(held));
                 }
             }
