@@ -27,6 +27,7 @@ pub struct Pick<'a> {
 }
 
 /// A spot check that somebody asked for.
+#[allow(clippy::option_option)] // not answered, and answered with no, are two things
 pub(super) struct Wish {
     id: i64,
     asker: PersonId,

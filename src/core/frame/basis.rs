@@ -71,9 +71,8 @@ pub(in crate::core) fn limits_of_frame(walk: Walk<'_>, today: NaiveDate) -> Resu
     let Some(mut limits) = limits_on(walk.conn, walk.bounds.entry, today)? else { return Ok(None) };
     let Some((most, per)) = limits.most else { return Ok(Some(limits)) };
     let cells = Cells::of(Walk { limits: Some(&limits), ..walk }, per)?;
-    loop {
-        // A plan that cannot be met is refused where its quotas are fixed.
-        let Ok(could) = cells.could(walk, &limits.full) else { break };
+    // A plan that cannot be met is refused where its quotas are fixed.
+    while let Ok(could) = cells.could(walk, &limits.full) {
         let has = |share: &Share| limits.had.get(share).copied().unwrap_or_default();
         let full: Vec<Share> =
             could.iter().filter(|(share, could)| has(share) + **could > most).map(|(share, _)| *share).collect();
