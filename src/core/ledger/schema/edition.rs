@@ -14,8 +14,8 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "2d562da0e4f65dbf13306545e590ad5b6e01ceb7b38d05edf1cdfe3676facc05",
-    objects: "6c75518e7824115e8ffa6a5f0c2d00c37874217fbbaef90dc3c177e4c9fc83d9",
+    written: "159c6e0f90d6c12aa248bbabf9b95436dde1755eeb3e70dde44231a0a84e22f3",
+    objects: "0c856c0d6a387b1701e2c3c615b98cce1dc78e7c7a44e1c18e43555fe381a46f",
     lists: "65f4dfcc149e370878c3ad5e1dae00ac7f70c9f4859c731bc769d9c75f7b4d2c",
     ladder: &[],
 };
