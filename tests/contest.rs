@@ -556,7 +556,7 @@ fn what_others_opened_is_the_agents_to_dispute_once_whatever_came_of_it() {
     let both = "SELECT count(*) FROM seat a JOIN seat b ON b.arbiter = a.arbiter WHERE a.dispute = 1 AND b.dispute = 2";
     assert_eq!((seats(&ruled), number(&ruled, both)), (2, 0), "somebody with no part in it rules");
     ruled.run("ana", "dispute withdraw 2").ok();
-    ruled.run("ana", &mine.replace("Asked", "Again")).refused(1, "is disputed already, in dispute 2");
+    ruled.run("ana", &mine.replace("Asked", "Again")).refused(1, "could be disputed until 2026-03-09");
     ruled.run("", "verify").ok();
 }
 
