@@ -77,6 +77,9 @@ pub const PLACES: [Place; 59] = {
     [
         place(K::Dialogue, "request", DIALOGUE, "request t", "t.id", "NULL"),
         place(K::Dialogue, "revision", DIALOGUE, "revision t", "t.request", "NULL"),
+        place(K::Dialogue, "amendment_wish", WHY, "amendment_wish t", "t.request", "NULL"),
+        place(K::Notes, "spot_wish", WHY, "spot_wish t", "t.request", "NULL"),
+        place(K::Notes, "spot_consent", WORDS, "spot_consent t JOIN spot_wish w ON w.id = t.wish", "w.request", "NULL"),
         place(
             K::Dialogue,
             "amendment_answer",
@@ -397,7 +400,7 @@ pub const NAMED: [(&str, &[&str]); 2] = [("erasure", &["customer"]), ("subject_a
 pub const QUOTING: (&str, &[&str]) = ("report", &["content"]);
 
 /// What belongs to no dialogue and no single person.
-pub const STAYS: [Stay; 12] = [
+pub const STAYS: [Stay; 14] = [
     stay("draw", &["witness"], "who saw the seed: the draw rests on it"),
     stay("voiding", WHY, "why a draw is in no figure"),
     stay("extension", WHY, "why a draw has more"),
@@ -409,5 +412,7 @@ pub const STAYS: [Stay; 12] = [
     stay("change", WORDS, "of the house, not of a person"),
     stay("effect_check", WORDS, "of the house, not of a person"),
     stay("conclusion", WORDS, "of the house, not of a person"),
+    stay("works_agreement_reply", WORDS, "of the house, not of a person"),
+    stay("works_agreement_end", WORDS, "of the house, not of a person"),
     stay("report_review", &["note"], "why a report was returned"),
 ];

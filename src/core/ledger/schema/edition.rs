@@ -14,7 +14,7 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "5eb6fac954533c208e197bd35464fa3f131b398b7ba1863da80f6c5e6ce139aa",
+    written: "217cd5d50690a101078fbc9956319df9d8f5298f1c1ce499daf5729a8f95cc1b",
     objects: "2e4db45b03953410a2cad1bc6407c28aa728e3aa266db23d7cbad54a8f6c2f0d",
     lists: "66e273b068fe1ac0899935f9e63dbe8ec805a92de4a3427abb802c9c0691ec14",
     ladder: &[],
