@@ -72,7 +72,7 @@ const DIALOGUE: &[&str] = &["customer", "details", "reply", "transcript", "recor
 
 /// The ref of a dialogue leads to all of these that have it as theirs, the handle of an agent to those that are about them.
 /// The words of a dialogue itself are of its customer: they stay where an agent is erased.
-pub const PLACES: [Place; 59] = {
+pub const PLACES: [Place; 62] = {
     use Kind as K;
     [
         place(K::Dialogue, "request", DIALOGUE, "request t", "t.id", "NULL"),
