@@ -471,7 +471,7 @@ fn a_sample_takes_strangers_for_newcomers_where_they_are_to_be_enrolled() {
     let shown = sample(&format!("{}{}", row("A1", "newkim"), row("A2", "NewKim"))).ok();
     assert!(shown.stdout.contains("2 new, 1 enrolled in desk: newkim."), "{}", shown.whole());
     let shown = sample(&format!("{}{}", row("A1", "newkim"), row("A2", "New Kim")));
-    assert!(shown.stdout.contains("`New Kim` may be newkim"), "{}", shown.whole());
+    assert!(shown.stdout.contains("`New Kim` looks like `newkim`"), "{}", shown.whole());
     assert!(shown.stdout.contains("1 new, 1 enrolled") && shown.code == 4, "{}", shown.whole());
     assert!(facts(&desk).is_empty(), "nothing is recorded");
     sample(&row("A1", "newkim"));

@@ -375,8 +375,11 @@ fn a_rule_of_who_reads_that_there_is_not_is_refused_where_it_stands() {
 // --- Readers nobody knows ------------------------------------------------------------------------------
 
 /// Commands that read nothing that roles hide, or no file: they answer whoever asks.
-const OF_ANYBODY: [&str; 7] = [
+const OF_ANYBODY: [&str; 10] = [
     "verify",
+    "keep doctor",
+    "completions",
+    "man",
     "template plan",
     "card check",
     "card import",

@@ -110,7 +110,7 @@ fn a_quote_stands_in_the_words_that_the_audit_rests_on() {
     let (at, what) = if reference == "D-1" { ("10", "complaint") } else { ("11", "billing inquiry") };
     let later = format!("{reference},2026-03-01T{at}:00:00Z,chat,{what},ana,c-1,,Customer: Other words altogether.\n");
     desk.write("later.csv", format!("{header}{later}"));
-    desk.args("lea", &["intake", "import", "later.csv", "--amend", "Mended"]).ok();
+    desk.args("mona", &["intake", "import", "later.csv", "--amend", "Mended"]).ok();
     let quoted =
         |quote: &str| desk.args("mona", &["score", "voice", &ana.to_string(), "--about", "product", "--quote", quote]);
     quoted("Other words").refused(65, "does not stand in the dialogue");

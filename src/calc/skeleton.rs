@@ -95,12 +95,13 @@ fn latin(c: char, one: &str) -> String {
 
 /// A letter of ASCII as it looks.
 fn plain(c: char, look: &mut String) {
-    match c.to_ascii_lowercase() {
-        'i' | 'l' | '1' | '|' => look.push('l'),
-        'o' | '0' => look.push('o'),
-        'm' => look.push_str("rn"),
+    match c {
+        // A small i has its dot.
+        'I' | 'l' | 'L' | '1' | '|' => look.push('l'),
+        'O' | 'o' | '0' => look.push('o'),
+        'M' | 'm' => look.push_str("rn"),
         ' ' => {}
-        small => look.push(small),
+        other => look.push(other.to_ascii_lowercase()),
     }
 }
 

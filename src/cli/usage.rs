@@ -29,7 +29,9 @@ fn is_of_no_command(error: &clap::Error) -> bool {
 }
 
 fn inert(text: &str) -> String {
-    text.lines().map(|line| format!("{}\n", term_line(line))).collect()
+    let mut lines: Vec<String> = text.lines().map(term_line).collect();
+    lines.push(String::new());
+    lines.join("\n")
 }
 
 /// The text with what a refused value could be, below what is wrong with it: a closed list names its words.

@@ -35,10 +35,10 @@ pub struct Drafts {
 
 /// A hold that was asked for.
 pub fn held(held: &Held) -> Page {
-    let hold = &held.hold;
+    let one = &held.hold;
     let title = if held.is_new { "Held" } else { "This is held already; nothing was recorded" };
-    let notes = vec![format!("It ends with: assize keep release {} --note TEXT.", hold.id)];
-    Page { name: "hold", title: title.to_owned(), parts: vec![Part::Fields(fields_of(hold))], notes }
+    let notes = vec![format!("It ends with: assize keep release {} --note TEXT.", one.id)];
+    Page { name: "hold", title: title.to_owned(), parts: vec![Part::Fields(fields_of(one))], notes }
 }
 
 /// A hold that was ended.

@@ -10,7 +10,7 @@ use crate::core::keeping::{self, Subject};
 use crate::core::ledger::Access as Way;
 use crate::core::refusal::Refusal;
 use crate::view::access as view;
-use crate::view::{Format, write_page};
+use crate::view::{Format, Look, write_page};
 use clap::Args;
 
 /// Hand out everything that the record holds about one person, or one customer
@@ -45,7 +45,7 @@ pub fn access(desk: &Desk, args: &Access) -> anyhow::Result<Done> {
     let name = if matches!(found.subject, Subject::Agent(_)) { "person" } else { "customer" };
     for (ending, format) in [("html", Format::Html), ("json", Format::Json)] {
         outlet::write_in(folder, &format!("{name}.{ending}"), &|out| {
-            write_page(out, &page, &stamp, format, Default::default())
+            write_page(out, &page, &stamp, format, Look::default())
         })?;
     }
     desk.talk(&format!("everything is written to {}", folder.display()));

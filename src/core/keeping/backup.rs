@@ -154,7 +154,8 @@ fn checked(path: &Path) -> Result<Ends> {
             .hint("look at the file that was copied: assize verify"));
     }
     let snapshot = store.snapshot()?;
-    let first = full(&snapshot, 1)?.ok_or_else(|| Refusal::data("the file has no first entry"))?;
+    let first = full(&snapshot, 1)?
+        .ok_or_else(|| Refusal::data("the file has no first entry").hint("the file is damaged: assize verify"))?;
     Ok(Ends { first, newest: newest(&snapshot)? })
 }
 

@@ -28,7 +28,8 @@ pub struct Checkpoint {
 impl Checkpoint {
     /// What somebody would sign now.
     pub fn now(conn: &Connection, signer: &str, at: Moment, rehearsal: bool) -> Result<Self> {
-        let first = full(conn, 1)?.ok_or_else(|| Refusal::data("the file has no first entry"))?;
+        let first = full(conn, 1)?
+            .ok_or_else(|| Refusal::data("the file has no first entry").hint("the file is damaged: assize verify"))?;
         Ok(Self { head: newest(conn)?, first, at, signer: signer.to_owned(), rehearsal })
     }
 

@@ -231,13 +231,16 @@ fn require_releaser(conn: &Connection, actor: &Actor, person: &Person, hold: &Ho
         .hint(format!("{}, who asked for it, may, or {who}", hold.holder.handle)))
 }
 
-/// The holds that keep some dialogues, or some people, on a day; each with the dialogue or the person.
+/// A hold, with the dialogue or the person that it keeps.
+pub(super) type Keeping = (Option<i64>, Option<i64>, Hold);
+
+/// The holds that keep some dialogues, or some people, on a day.
 pub(super) fn active(
     conn: &Connection,
     dialogues: &Numbers,
     persons: &Numbers,
     today: NaiveDate,
-) -> Result<Vec<(Option<i64>, Option<i64>, Hold)>> {
+) -> Result<Vec<Keeping>> {
     let mut found = Vec::new();
     let standing: Vec<Hold> = all(conn)?.into_iter().filter(|hold| hold.holds_on(today)).collect();
     for hold in standing {

@@ -72,7 +72,8 @@ pub fn note(store: &mut Store, path: &Path, now: Moment) -> Result<Option<Anchor
 }
 
 fn header(store: &mut Store) -> Result<String> {
-    let first = full(&*store.snapshot()?, 1)?.ok_or_else(|| Refusal::data("the file has no first entry"))?;
+    let first = full(&*store.snapshot()?, 1)?
+        .ok_or_else(|| Refusal::data("the file has no first entry").hint("the file is damaged: assize verify"))?;
     Ok(format!("{HEADER}{first}\n"))
 }
 

@@ -171,12 +171,14 @@ fn sort(conn: &Connection, found: Vec<Old>, barred: &[Bar], days: Vec<(Kind, u32
                 free.entry((old.place.table, old.place.kind)).or_default().push(old.id);
             }
             Some(bar) => {
-                drop(skipped.insert((old.request, old.person.filter(|_| old.request.is_none())), (*bar).clone()))
+                skipped.insert((old.request, old.person.filter(|_| old.request.is_none())), (*bar).clone());
             }
         }
     }
     let mut rows = Rows::default();
-    free.into_iter().for_each(|((table, kind), ids)| rows.add(table, kind, ids));
+    for ((table, kind), ids) in free {
+        rows.add(table, kind, ids);
+    }
     let mut named = Vec::new();
     for ((request, person), bar) in skipped {
         named.push((name(conn, request, person)?, bar));
