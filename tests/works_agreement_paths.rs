@@ -140,7 +140,9 @@ impl World {
         match one {
             // What comes in, and the night after it.
             Move::Day => {
-                AGENTS.iter().for_each(|agent| self.import(agent, 2));
+                for agent in AGENTS {
+                    self.import(agent, 2);
+                }
                 self.later(1);
                 self.run("mona", "assign nightly");
                 self.draw_waiting(self.refs as u64 * 7_919 + 104_729);
@@ -233,10 +235,11 @@ impl World {
         let mut text = "ref,received,channel,category,agent,customer,transcript\n".to_owned();
         for _ in 0..count {
             self.refs += 1;
-            text.push_str(&format!(
-                "E-{},{}T08:00:00Z,chat,complaint,{agent},c,\"Customer: Hi\nAgent: Number {}\"\n",
+            let _ = writeln!(
+                text,
+                "E-{},{}T08:00:00Z,chat,complaint,{agent},c,\"Customer: Hi\nAgent: Number {}\"",
                 self.refs, self.day, self.refs
-            ));
+            );
         }
         self.desk.write("more.csv", text);
         self.run("mona", "intake import more.csv");
