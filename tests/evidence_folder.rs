@@ -37,6 +37,9 @@ fn month() -> Desk {
         .ok();
         let (other, auditor) = desk.audit_of("bo");
         desk.run(&auditor, &format!("assign replace {other} --reason duplicate --note twice")).ok();
+        for words in ["keep backup copy.db", "keep access --customer cust-1", "keep hold --agent cy --note Court"] {
+            desk.run("mona", words).ok();
+        }
         desk
     })
 }
@@ -60,9 +63,20 @@ fn each_row_of_evidence_names_an_entry_of_the_chain_and_its_seal() {
         }
     }
     assert!(seen > 20, "{seen}");
-    for name in
-        ["policies", "plans", "cards", "roles", "draws", "disputes", "replacements", "audits_by_person", "imports"]
-    {
+    for name in [
+        "policies",
+        "plans",
+        "cards",
+        "roles",
+        "draws",
+        "disputes",
+        "replacements",
+        "audits_by_person",
+        "imports",
+        "backups",
+        "accesses",
+        "holds",
+    ] {
         assert!(!records(&desk, name).is_empty(), "{name} has no row");
     }
     assert_eq!(records(&desk, "disputes")[0]["agent"], "ana");
@@ -147,6 +161,24 @@ fn evidence_is_for_those_who_may_read_everything_and_text_of_people_is_left_out(
         files(&desk.path(folder)).values().any(|bytes| String::from_utf8_lossy(bytes).contains(word))
     };
     assert!(!has("out", "twice") && has("told", "twice"));
+}
+
+#[test]
+fn a_representative_of_the_agents_has_the_evidence_also_where_an_agreement_names_a_smallest_group() {
+    let desk = month();
+    desk.write("rita.csv", "handle,name,role,team,from\nrita,Rita Moss,representative,council,2026-01-01\n");
+    desk.run("mona", "people import rita.csv").ok();
+    desk.write(
+        "agreement.toml",
+        "title = \"Audits\"\nfrom = \"2026-03-02\"\nend_notice_days = 30\n[reports]\nsmallest_group = 5\n",
+    );
+    desk.run("mona", "policy agreement propose agreement.toml").ok();
+    desk.run("rita", "policy agreement accept 1").ok();
+    desk.run("mona", "report export out").refused(1, "smallest_group");
+    evidence(&desk, "--out out").ok();
+    assert_eq!(records(&desk, "agreements")[0]["answer"], "accepted");
+    desk.run("rita", "report evidence --period 2026-03").ok();
+    desk.run("ana", "report evidence --period 2026-03").refused(1, "everything at once");
 }
 
 #[test]

@@ -14,7 +14,7 @@ use crate::core::ledger::Access;
 use crate::core::policy::zone;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::report::evidence::{self as core, Period, Question};
-use crate::core::report::export::{Place, Source, Table, require_all};
+use crate::core::report::export::{Place, Source, Table, require_evidence};
 use crate::core::toml::Written as Given;
 use crate::view::evidence::{self as pages, FOLDER};
 use crate::view::export::{Resource, Written, package, write_names, write_row};
@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 
 /// Put together what a works council, a data-protection officer or an auditor asks of a period, and say what is missing
 ///
-/// For managers and the policy's representatives. It says of each question what stands and what is missing.
+/// For managers and those who represent the agents. It says of each question what stands and what is missing.
 /// With an --out that is a folder, each answer is a file there with the entries that it comes from, and each draw a proof
 /// that anybody can check; a folder that this command made is replaced. Text of people stays out without --with-text. The
 /// same head gives the same bytes. The questions are your own: assize template evidence --out evidence.toml. Nothing here
@@ -53,7 +53,7 @@ pub fn evidence(desk: &Desk, args: &Evidence) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let (who, policy, today) = (open.who()?, open.policy()?, open.today()?);
     let (reader, rehearsal) = (blind::reader(&mut open)?, open.store.rehearsal());
-    require_all(&*open.store.snapshot()?, &who, reader.as_ref(), (&policy, today))?;
+    require_evidence(&*open.store.snapshot()?, &who, reader.as_ref(), (&policy, today))?;
     let questions = questions(args.questions.as_deref())?;
     let (name, days) = named(&args.period, today)?;
     let snapshot = open.store.snapshot()?;

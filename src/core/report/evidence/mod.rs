@@ -8,6 +8,7 @@ mod drawn;
 mod exhibit;
 mod exhibits;
 mod found;
+mod kept;
 mod questions;
 mod rules;
 mod told;

@@ -75,10 +75,40 @@ pub fn require_all(
         return Rights::of(conn, reader, policy, today)?.refuse(conn, "everything at once", who_may);
     };
     require_by_agreement(conn, reader, (policy, today))?;
+    require_unblinded(conn, reader, "an export", (policy, today))
+}
+
+/// Refuses evidence of a period to who may not read all of a file, except a representative of the agents, and to who would
+/// read what is hidden from them until they have judged. It has acts and no figures: a smallest group does not bar it.
+pub fn require_evidence(
+    conn: &Connection,
+    who: &Who,
+    reader: Option<&Person>,
+    (policy, today): (&Policy, NaiveDate),
+) -> Result<()> {
+    if people::with_role(conn, NOW, Role::Manager, today)?.is_empty() && who.actor == act::founder(conn)? {
+        return Ok(());
+    }
+    let represents = |reader: &Person| people::has_role(conn, reader.id, Role::Representative, today);
+    if let Some(reader) = reader {
+        let may = Rights::of(conn, Some(reader), policy, today)?;
+        if (may.are_all() && is_trusted(conn, reader, policy, today)?) || represents(reader)? {
+            return require_unblinded(conn, reader, "evidence", (policy, today));
+        }
+    }
+    Rights::of(conn, reader, policy, today)?.refuse(conn, "everything at once", "a representative of the agents")
+}
+
+fn require_unblinded(
+    conn: &Connection,
+    reader: &Person,
+    what: &str,
+    (policy, today): (&Policy, NaiveDate),
+) -> Result<()> {
     let is_hidden = Blindfold::of(conn, None, Some(reader), today, policy)?.hides_something();
     if is_hidden || scores_second(conn, reader)? || !arbitration::untaken(conn, Some(reader))?.is_empty() {
         return Err(Refusal::rule(format!(
-            "an export would tell {} what is hidden from them until they have judged",
+            "{what} would tell {} what is hidden from them until they have judged",
             reader.handle
         ))
         .hint(

@@ -1,0 +1,133 @@
+//! What both sides agreed on, who read what, and what became of people's data: handed out, held, erased, kept safe.
+
+use super::exhibit::Exhibit;
+use crate::core::report::export::{Kind, col, in_unit, private};
+
+pub(super) const KEPT: [Exhibit; 8] = [
+    Exhibit {
+        name: "agreements",
+        says: "Works agreements that were proposed before the end of the period and not over before it, word for word.",
+        source: "works_agreement g ON g.since <= p.last JOIN entry e ON e.id = g.entry AND e.at < p.until LEFT JOIN works_agreement_reply r ON r.agreement = g.id \
+                 LEFT JOIN entry a ON a.id = r.entry LEFT JOIN works_agreement_end n ON n.agreement = g.id \
+                 WHERE n.until IS NULL OR n.until >= p.first ORDER BY g.id",
+        columns: &[
+            col("number", Kind::Number, "g.id", "its number"),
+            col("side", Kind::Text, "g.side", "which side proposed it"),
+            col("since", Kind::Day, "g.since", "the first day on which it is in force, if it was accepted"),
+            col("answer", Kind::Text, "r.answer", "what the other side answered; none: nothing yet"),
+            col("answered", Kind::Moment, "a.at", "when"),
+            col("answered_by", Kind::Text, "a.actor", "who answered"),
+            col("until", Kind::Day, "n.until", "the last day on which it is in force; none: it goes on"),
+            col("text", Kind::Text, "g.text", "what it says"),
+        ],
+    },
+    Exhibit {
+        name: "spot_wishes",
+        says: "Spot checks that were asked for in the period where an agreement names reasons, and who consented.",
+        source: "spot_wish w JOIN entry e ON e.id = w.entry AND e.at >= p.since AND e.at < p.until JOIN request r ON r.id = w.request \
+                 LEFT JOIN spot_consent c ON c.wish = w.id LEFT JOIN identity i ON i.person = c.judge LEFT JOIN person h ON h.id = i.one ORDER BY w.id",
+        columns: &[
+            col("ref", Kind::Text, "r.ref", "the dialogue"),
+            col("reason", Kind::Text, "w.reason", "the reason, of those that the agreement names"),
+            col("judge", Kind::Text, "h.handle", "the second person; none: nobody was wanted, or nobody answered yet"),
+            col(
+                "granted",
+                Kind::Yes,
+                "iif(c.id IS NULL AND w.audit IS NULL, NULL, coalesce(c.audit, w.audit) IS NOT NULL)",
+                "whether it was audited; none: no answer yet",
+            ),
+        ],
+    },
+    Exhibit {
+        name: "readings",
+        says: "Who read in the period what is recorded of others: once for each reader, subject and day. Only where the policy has it recorded.",
+        source: "reading x ON x.day BETWEEN p.first AND p.last JOIN entry e ON e.id = x.entry JOIN identity i ON i.person = x.reader JOIN person h ON h.id = i.one \
+                 LEFT JOIN identity j ON j.person = x.whose LEFT JOIN person w ON w.id = j.one ORDER BY x.id",
+        columns: &[
+            col("reader", Kind::Text, "h.handle", "who read"),
+            col("subject", Kind::Text, "x.subject", "what: an audit, a request, a dispute, a person, an export"),
+            col("number", Kind::Number, "x.number", "its number"),
+            col("whose", Kind::Text, "w.handle", "of whom it tells; none: of everybody"),
+            col("command", Kind::Text, "x.command", "with which command first on that day"),
+            col("day", Kind::Day, "x.day", "on which day"),
+        ],
+    },
+    Exhibit {
+        name: "accesses",
+        says: "Answers about one person that were handed out in the period.",
+        source: "subject_access x JOIN entry e ON e.id = x.entry AND e.at >= p.since AND e.at < p.until \
+                 LEFT JOIN identity i ON i.person = x.person LEFT JOIN person h ON h.id = i.one ORDER BY x.id",
+        columns: &[
+            col("about", Kind::Text, "h.handle", "about whom; none: a customer"),
+            in_unit("rows", col("rows", Kind::Number, "x.rows", "how many rows it holds")),
+            private(col("customer", Kind::Text, "x.customer", "which customer")),
+        ],
+    },
+    Exhibit {
+        name: "erasures",
+        says: "Erasures that were asked for in the period, retention runs too, and what became of them.",
+        source: "erasure x JOIN entry e ON e.id = x.entry AND e.at >= p.since AND e.at < p.until LEFT JOIN request r ON r.id = x.request \
+                 LEFT JOIN identity i ON i.person = x.person LEFT JOIN person h ON h.id = i.one LEFT JOIN erasure_answer a ON a.erasure = x.id \
+                 LEFT JOIN entry f ON f.id = a.entry ORDER BY x.id",
+        columns: &[
+            col("erasure", Kind::Number, "x.id", "its number"),
+            col(
+                "subject",
+                Kind::Text,
+                "x.subject",
+                "of what: ref, customer, agent, or retention: older than the policy keeps it",
+            ),
+            col("reason", Kind::Text, "x.reason", "why, of a closed list"),
+            col("ref", Kind::Text, "r.ref", "the dialogue"),
+            col("about", Kind::Text, "h.handle", "the person of the roster"),
+            col("granted", Kind::Yes, "a.granted", "whether it was approved; none: no answer, or none was needed"),
+            col("answered", Kind::Moment, "f.at", "when"),
+            col("answered_by", Kind::Text, "f.actor", "who answered"),
+            in_unit(
+                "rows",
+                col(
+                    "rows",
+                    Kind::Number,
+                    "(SELECT coalesce(sum(n.last - n.first + 1), 0) FROM erased_run n WHERE n.erasure = x.id)",
+                    "how many rows have no text any more",
+                ),
+            ),
+        ],
+    },
+    Exhibit {
+        name: "open_erasures",
+        says: "Erasures that were asked for before the end of the period and that nobody has answered.",
+        source: "erasure x ON x.subject <> 'retention' JOIN entry e ON e.id = x.entry AND e.at < p.until \
+                 WHERE NOT EXISTS (SELECT 1 FROM erasure_answer a WHERE a.erasure = x.id) ORDER BY x.id",
+        columns: &[
+            col("erasure", Kind::Number, "x.id", "its number"),
+            col("subject", Kind::Text, "x.subject", "of what"),
+            col("reason", Kind::Text, "x.reason", "why"),
+        ],
+    },
+    Exhibit {
+        name: "holds",
+        says: "Holds that kept text from being erased on some day of the period.",
+        source: "hold x JOIN entry e ON e.id = x.entry AND e.at < p.until LEFT JOIN hold_end z ON z.hold = x.id LEFT JOIN entry f ON f.id = z.entry \
+                 JOIN identity i ON i.person = x.holder JOIN person h ON h.id = i.one \
+                 WHERE (f.at IS NULL OR f.at >= p.since) AND (x.until IS NULL OR x.until >= p.first) ORDER BY x.id",
+        columns: &[
+            col("hold", Kind::Number, "x.id", "its number"),
+            col("holder", Kind::Text, "h.handle", "who asked for it"),
+            col("until", Kind::Day, "x.until", "its last day; none: until it is released"),
+            col("released", Kind::Moment, "f.at", "when it was released"),
+            private(col("why", Kind::Text, "x.why", "why")),
+        ],
+    },
+    Exhibit {
+        name: "backups",
+        says: "Backups that were made in the period. What was erased after one still stands in it.",
+        source: "backup x JOIN entry e ON e.id = x.entry AND e.at >= p.since AND e.at < p.until ORDER BY x.id",
+        columns: &[
+            col("name", Kind::Text, "x.name", "the name of the file"),
+            col("head", Kind::Number, "x.head", "the newest entry in it"),
+            in_unit("bytes", col("size", Kind::Number, "x.size", "how large it is")),
+            col("sha256", Kind::Bytes, "x.digest", "SHA-256 of it, as it was made"),
+        ],
+    },
+];
