@@ -121,3 +121,33 @@ fn the_night_says_how_much_is_overdue() {
     let night = desk.night("2026-06-16T05:30:00Z");
     assert!(!night.stdout.contains("keep retain"), "{}", night.whole());
 }
+
+#[test]
+fn fewer_days_erase_nothing_before_they_have_stood_for_a_month() {
+    let mut desk = kept("2026-05-01T09:00:00Z");
+    assert_eq!(plan(&desk)["rows"][0]["kept"], "dialogue 90 days, notes 200 days and statements 300 days");
+    desk.write("short.toml", POLICY.replace("dialogue = 90", "dialogue = 1").replace("notes = 200", "notes = 900"));
+    desk.run("mona", "policy publish short.toml").ok();
+    let said = "dialogue 90 days, notes 900 days and statements 300 days";
+    assert_eq!(plan(&desk)["rows"][0]["kept"], said, "more days hold at once, fewer later");
+    desk.run("lea", "keep retain --yes").ok();
+    assert_eq!(number(&desk, "SELECT count(*) FROM erasure"), 0, "nothing was due");
+    desk.at("2026-05-31T09:00:00Z");
+    assert_eq!(plan(&desk)["rows"][0]["kept"], said);
+    desk.at("2026-06-01T09:00:00Z");
+    assert_eq!(plan(&desk)["rows"][0]["kept"], "dialogue 1 days, notes 900 days and statements 300 days");
+}
+
+#[test]
+fn days_that_were_said_just_now_erase_nothing() {
+    let mut desk = told();
+    desk.write("kept.toml", POLICY);
+    desk.at("2026-06-15T09:00:00Z");
+    desk.run("mona", "policy publish kept.toml").ok();
+    desk.run("lea", "keep retain --yes").refused(1, "how long text is kept was said less than 30 days ago");
+    desk.at("2026-07-15T08:00:00Z");
+    desk.run("lea", "keep retain --yes").refused(1, "less than 30 days ago");
+    desk.at("2026-07-16T09:00:00Z");
+    desk.run("lea", "keep retain --yes").ok();
+    assert_eq!(number(&desk, "SELECT count(*) FROM erasure"), 1);
+}

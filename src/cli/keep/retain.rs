@@ -12,7 +12,8 @@ use clap::Args;
 /// Erase text that is older than the policy keeps it: [keeping] dialogue, notes, statements, coaching in days
 ///
 /// Without --yes nothing is erased: the answer is the plan, with what is passed over and why. The policy is published, so
-/// one person may do it, a lead or a manager. A case that is open, in which the agent can still dispute, or that
+/// one person may do it, a lead or a manager; rules count once they have stood for 30 days, and the most days that stood
+/// there meanwhile. A case that is open, in which the agent can still dispute, or that
 /// somebody holds, is passed over until it is free. A second time there is nothing left to do.
 ///
 /// Cron: 0 4 * * * assize --db /srv/qa.db --as mara --quiet keep retain --yes

@@ -1,4 +1,5 @@
-//! Retention: text that is older than the policy keeps it is erased. The policy is published, so one person may do it.
+//! Retention: text that is older than the policy keeps it is erased. The policy is published, so one person may do it; and
+//! because one person publishes it, fewer days hold only once they have stood there for a while.
 
 use super::bars::{Bar, bars};
 use super::erasure::clear;
@@ -13,6 +14,9 @@ use crate::core::refusal::{Refusal, Result};
 use chrono::{Days, NaiveDate};
 use rusqlite::{Connection, ToSql};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// So many days rules must have stood before text goes by them: nobody erases by rules of a minute what needs two people.
+pub const LEAD: u32 = 30;
 
 /// What is older than the policy keeps it.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
@@ -52,6 +56,10 @@ pub struct Retained {
 pub fn retain(writing: &mut Writing<'_>, actor: &Actor) -> Result<Retained> {
     let person = actor.person(writing)?.clone();
     let due = overdue(writing, (writing.now(), actor.today))?;
+    if due.days.is_empty() && !kept_days(&actor.policy).is_empty() {
+        return Err(Refusal::rule(format!("how long text is kept was said less than {LEAD} days ago"))
+            .hint(format!("nothing goes before these rules have stood for {LEAD} days: run this again then")));
+    }
     if due.days.is_empty() {
         return Err(Refusal::rule("the policy says of no text how long it is kept")
             .hint("publish a [keeping] with dialogue, notes, statements or coaching in days: examples/policy.toml"));
@@ -77,7 +85,7 @@ pub fn retain(writing: &mut Writing<'_>, actor: &Actor) -> Result<Retained> {
 /// What is older than the policy keeps it on a day.
 pub fn overdue(conn: &Connection, (now, today): (Moment, NaiveDate)) -> Result<Due> {
     let policy = policy::current(conn)?;
-    let days = kept_days(&policy);
+    let days = kept_for(conn, &policy, today)?;
     let mut found = Vec::new();
     for (kind, days) in &days {
         let Some(before) = first_kept(&policy, today, *days)? else { continue };
@@ -106,6 +114,20 @@ pub(super) fn kept_days(policy: &Policy) -> Vec<(Kind, u32)> {
         (Kind::Coaching, keeping.coaching),
     ];
     kinds.into_iter().filter_map(|(kind, days)| Some((kind, days?))).collect()
+}
+
+/// For how many days text of each kind is kept: the most that any rules of the last `LEAD` days said. What some of them kept
+/// without end is kept.
+fn kept_for(conn: &Connection, policy: &Policy, today: NaiveDate) -> Result<Vec<(Kind, u32)>> {
+    let since = first_kept(policy, today, LEAD)?.map(|at| at.to_string()).unwrap_or_default();
+    let mut statement = conn.prepare_cached("SELECT coalesce(max(id), 1) AS id FROM entry WHERE at < ?1")?;
+    let entry = statement.query_row([since], |row| row.get("id"))?;
+    let held: Vec<Vec<(Kind, u32)>> = policy::since(conn, entry)?.iter().map(kept_days).collect();
+    let most = |kind: Kind| {
+        let of = |days: &Vec<(Kind, u32)>| days.iter().find(|(other, _)| *other == kind).map(|(_, days)| *days);
+        held.iter().map(of).collect::<Option<Vec<u32>>>()?.into_iter().max().map(|days| (kind, days))
+    };
+    Ok(kept_days(policy).into_iter().filter_map(|(kind, _)| most(kind)).collect())
 }
 
 /// The beginning of the first day of which text is still kept.
