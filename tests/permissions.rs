@@ -98,7 +98,7 @@ const RIGHTS: [(&str, &str); 99] = [
     ("improve do", "agent lead auditor arbiter manager"),
     ("improve check", "agent lead auditor arbiter manager"),
     ("improve act", "agent lead auditor arbiter manager"),
-    ("keep backup", "lead manager"),
+    ("keep backup", "manager"),
     ("keep hold", "agent lead auditor arbiter manager"),
     ("keep release", "agent lead auditor arbiter manager"),
     ("keep erase", "lead manager"),
