@@ -3,7 +3,7 @@
 use super::blind;
 use super::open::Open;
 use crate::core::act;
-use crate::core::audit::Audit;
+use crate::core::audit::{self, Audit, AuditId};
 use crate::core::dispute::Dispute;
 use crate::core::ledger::{Access, Store};
 use crate::core::people;
@@ -36,6 +36,27 @@ pub fn domain(open: &mut Open<'_>, domain: &Domain, command: &'static str) -> Re
 pub fn person(open: &mut Open<'_>, handle: &str, command: &'static str) -> Result<()> {
     let Some(person) = people::lookup(&*open.store.snapshot()?, handle)? else { return Ok(()) };
     record(open, &[Glance { subject: Subject::Person, number: person.id.0, whose: Some(person.id) }], command)
+}
+
+/// Puts on record that some audits are read.
+pub fn audits(open: &mut Open<'_>, ids: impl IntoIterator<Item = AuditId>, command: &'static str) -> Result<()> {
+    record_all(open, command, |open| {
+        let snapshot = open.store.snapshot()?;
+        ids.into_iter().map(|id| Ok(audit(&audit::load(&snapshot, id)?))).collect()
+    })
+}
+
+/// Puts many readings on record: they are looked up only where the policy has them recorded.
+pub fn record_all(
+    open: &mut Open<'_>,
+    command: &'static str,
+    glances: impl FnOnce(&mut Open<'_>) -> Result<Vec<Glance>>,
+) -> Result<()> {
+    if !readership::is_recorded(&*open.store.snapshot()?)? {
+        return Ok(());
+    }
+    let glances = glances(open)?;
+    record(open, &glances, command)
 }
 
 /// Puts readings on record, before anything of them is shown.

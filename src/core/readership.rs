@@ -9,6 +9,7 @@ use crate::core::policy::{self, Policy, Recorded, day};
 use crate::core::refusal::{Refusal, Result};
 use chrono::NaiveDate;
 use rusqlite::{Connection, params};
+use std::collections::BTreeSet;
 
 closed_list! {
     /// What somebody read.
@@ -27,7 +28,7 @@ closed_list! {
 }
 
 /// Something of somebody that is to be read.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Glance {
     /// What it is.
     pub subject: Subject,
@@ -52,10 +53,10 @@ pub fn to_record(
         return Err(Refusal::rule("reading of others is recorded here, and you do not say who you are")
             .hint("say it, as the roster knows you: --as WHO"));
     };
-    let mut found = Vec::new();
-    for glance in glances {
+    let (mut seen, mut found) = (BTreeSet::new(), Vec::new());
+    for glance in glances.iter().filter(|glance| seen.insert(**glance)) {
         let whose = glance.whose.map(|whose| people::one(conn, NOW, whose)).transpose()?;
-        if whose != Some(reader.id) && !found.contains(glance) && !stands(conn, reader.id, glance, today)? {
+        if whose != Some(reader.id) && !stands(conn, reader.id, glance, today)? {
             found.push(*glance);
         }
     }

@@ -92,13 +92,12 @@ pub fn search(desk: &Desk, args: &Search) -> anyhow::Result<Done> {
 
 /// Puts on record that what was found is read.
 fn put_on_record(open: &mut Open<'_>, found: &[Found]) -> Result<()> {
-    let glances = {
+    readings::record_all(open, "intake search", |open| {
         let snapshot = open.store.snapshot()?;
         let glance = |one: &Found| {
             let known = dialogue::find(&snapshot, one.reference.expose())?;
             Ok(Glance { subject: Subject::Dialogue, number: known.id.0, whose: Some(known.agent) })
         };
-        found.iter().map(glance).collect::<Result<Vec<_>>>()?
-    };
-    readings::record(open, &glances, "intake search")
+        found.iter().map(glance).collect()
+    })
 }

@@ -4,7 +4,6 @@ use super::only::Only;
 use crate::cli::done::Done;
 use crate::cli::open::Open;
 use crate::cli::{blind, desk::Desk, readings, rights};
-use crate::core::audit;
 use crate::core::ledger::Access;
 use crate::core::people;
 use crate::core::refusal::Result;
@@ -100,9 +99,8 @@ fn sheet(open: &mut Open<'_>, figures: &Figures, domain: &Domain) -> Result<Shee
         let days = (domain.period.from, domain.period.to);
         sheet.notes.extend(around::rewritten(&people::rewritten(&snapshot, days, 0)?));
     }
-    let read = read.into_iter().map(|id| audit::load(&snapshot, id)).collect::<Result<Vec<_>>>()?;
     drop(snapshot);
-    readings::record(open, &read.iter().map(readings::audit).collect::<Vec<_>>(), "report marks")?;
+    readings::audits(open, read, "report marks")?;
     sheet.notes.extend(sheets::untaken(unseen.len(), blind::reader(open)?.is_some()));
     Ok(sheet)
 }

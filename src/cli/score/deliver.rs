@@ -60,8 +60,7 @@ pub fn deliver(desk: &Desk, args: &Deliver) -> anyhow::Result<Done> {
         let audits = delivered(&mut open, &done)?;
         open.sheet(&score::delivered(&done, audits))?;
     }
-    let written = to_read.iter().map(|id| audit::load(&*open.store.snapshot()?, *id)).collect::<Result<Vec<_>>>()?;
-    readings::record(&mut open, &written.iter().map(readings::audit).collect::<Vec<_>>(), "score deliver")?;
+    readings::audits(&mut open, to_read.iter().copied(), "score deliver")?;
     let pages = pages(&mut open, &to_read)?;
     if let Some(folder) = &args.pages {
         pages.iter().try_for_each(|page| page.save(folder))?;
