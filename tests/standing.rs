@@ -1,6 +1,6 @@
 //! A file that nobody may write to is read and verified as it stands, and claims no more than that.
 
-use crate::support::{Answer, Desk, answer};
+use crate::support::{Answer, Desk, answer, copy_program};
 use assize::core::ledger::{self, Access, Store};
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -24,7 +24,7 @@ impl Copy {
         let folder = desk.path(name);
         fs::create_dir(&folder).unwrap();
         fs::copy(desk.path("qa.db"), folder.join("qa.db")).unwrap();
-        fs::copy(crate::support::program(), desk.path("assize")).unwrap();
+        copy_program(&desk.path("assize"));
         if let Some(log) = log {
             fs::write(folder.join("qa.db-wal"), log).unwrap();
         }

@@ -20,11 +20,19 @@ pub fn program() -> &'static str {
         let folder = shelf().join("program");
         std::fs::create_dir(&folder).unwrap();
         let copy = folder.join("assize");
-        // By another process: what a process has open to write, no thread of it may start.
-        let copied = Command::new("cp").arg(env!("CARGO_BIN_EXE_assize")).arg(&copy).status();
-        assert!(copied.unwrap().success(), "no copy of the program");
+        copy_to_run(env!("CARGO_BIN_EXE_assize"), &copy);
         copy.into_os_string().into_string().unwrap()
     })
+}
+
+/// Copies the program to where another user can run it.
+pub fn copy_program(to: &Path) {
+    copy_to_run(program(), to);
+}
+
+/// Copies a program by another process: what a process has open to write, no thread of it may start.
+fn copy_to_run(from: &str, to: &Path) {
+    assert!(Command::new("cp").arg(from).arg(to).status().unwrap().success(), "no copy of the program");
 }
 
 /// The repository.

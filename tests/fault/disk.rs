@@ -3,7 +3,7 @@
 use super::place::rows;
 use super::shim::{Blow, Fault};
 use super::{Centre, Place, acts};
-use crate::support::{Answer, answer, program};
+use crate::support::{Answer, answer, copy_program, program};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
@@ -150,7 +150,7 @@ fn in_a_folder_that_may_not_be_written_questions_are_answered_acts_refused_and_n
     }
     let place = Place::new();
     // Another user may not reach the folder of the build.
-    fs::copy(program(), place.path("assize")).unwrap();
+    copy_program(&place.path("assize"));
     fs::set_permissions(place.path(""), fs::Permissions::from_mode(0o755)).unwrap();
     permit(&place, 0o555, 0o444);
     for words in ["report audits", "verify"] {
