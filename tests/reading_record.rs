@@ -143,7 +143,7 @@ fn a_file_that_cannot_be_written_is_not_read_where_reading_is_recorded() {
     set(0o555, ".");
     let told = desk.run("mona", "intake show D-1");
     set(0o755, ".");
-    // Whoever runs as root writes all the same.
+    // Root writes all the same.
     assert!(told.code == 0 || told.stderr.contains("reading of others is recorded here"), "{}", told.whole());
 }
 

@@ -412,7 +412,7 @@ const WITHOUT: &[(&str, usize, &str)] = &[
     ("core/request/story.rs", 1, "what is wrong says what to write"),
     ("core/toml.rs", 1, "a fault of TOML says what to write"),
     ("core/toml/faults.rs", 1, "each fault says what to write"),
-    ("core/works_agreement/check.rs", 2, "what is wrong says what to write"),
+    ("core/works_agreement/check.rs", 1, "what is wrong says what to write"),
 ];
 
 #[test]

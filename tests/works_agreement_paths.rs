@@ -1,4 +1,4 @@
-//! No path past a clause: five people do whatever comes to them, and an account of its own finds nothing beyond the works
+//! No path past a clause: five people do what they like, and an account of its own finds nothing beyond the works
 //! agreement. It reads the tables alone: what is drawn, picked, told and consented to, and when.
 
 use crate::support::{Desk, is_slow};

@@ -6,6 +6,7 @@ use crate::core::audit::AuditId;
 use crate::core::dispute::DisputeId;
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::scratch;
+use crate::view::erasing::Drafts as Forgotten;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs::{self, DirBuilder, Permissions};
@@ -42,15 +43,6 @@ impl Draft {
             Self::Ruling(dispute) => format!("ruling-{}", dispute.0),
         }
     }
-}
-
-/// What became of drafts whose words are erased.
-#[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub struct Forgotten {
-    /// How many were removed.
-    pub removed: usize,
-    /// Those that could not be: they are of another login.
-    pub left: Vec<PathBuf>,
 }
 
 /// Removes what anybody drafted about these audits and disputes, put aside or not.

@@ -13,6 +13,7 @@ mod export;
 mod export_folder;
 mod export_pace;
 mod export_since;
+mod export_table;
 mod figures;
 mod handed_in;
 mod heat;

@@ -117,8 +117,7 @@ pub(super) fn finish(open: &mut Open<'_>, subject: Option<&Subject>) -> Result<L
 
 /// The same with the audits and disputes whose drafts go.
 pub(super) fn finish_with(open: &mut Open<'_>, about: &(Vec<i64>, Vec<i64>)) -> Result<Left> {
-    let forgotten = drafts::forget(open.desk.path(), about);
-    let drafts = view::Drafts { removed: forgotten.removed, left: forgotten.left };
+    let drafts = drafts::forget(open.desk.path(), about);
     let mut held_up = None;
     let uncleaned = keeping::uncleaned(&*open.store.snapshot()?)?;
     if let Some(upto) = uncleaned {
@@ -133,8 +132,8 @@ pub(super) fn finish_with(open: &mut Open<'_>, about: &(Vec<i64>, Vec<i64>)) -> 
 
 /// What could not be finished is told after what was done.
 pub(super) fn done(left: Option<Left>) -> anyhow::Result<Done> {
-    match left.and_then(|left| left.held_up.map(|why| (why, left.drafts.left))) {
-        Some((why, _)) => Err(why.into()),
+    match left.and_then(|left| left.held_up) {
+        Some(why) => Err(why.into()),
         None => Ok(Done::Well),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::export_folder::{ExportFolder, PACKAGE};
 use super::export_pace::Pace;
+use super::export_table::write_table;
 use super::management::named;
 use crate::cli::assign::proof;
 use crate::cli::desk::Desk;
@@ -14,10 +15,10 @@ use crate::core::ledger::Access;
 use crate::core::policy::zone;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::report::evidence::{self as core, Period, Question};
-use crate::core::report::export::{Place, Source, Table, require_evidence};
+use crate::core::report::export::{Place, Source, require_evidence};
 use crate::core::toml::Written as Given;
 use crate::view::evidence::{self as pages, FOLDER};
-use crate::view::export::{Resource, Written, package, write_names, write_row};
+use crate::view::export::{Resource, Written, package};
 use crate::view::page::Page;
 use crate::view::proof::Written as OfProof;
 use crate::view::{self, Format, Look, Stamp};
@@ -69,7 +70,10 @@ pub fn evidence(desk: &Desk, args: &Evidence) -> anyhow::Result<Done> {
     let folder = ExportFolder::begin(path, FOLDER)?;
     let mut job = Job { source: period.source(&snapshot), folder, pace: Pace::begin(), written };
     let tables = core::exhibits(args.with_text);
-    let resources = tables.into_iter().map(|table| job.table(table)).collect::<Result<Vec<_>>>()?;
+    let resources = tables
+        .into_iter()
+        .map(|table| write_table(&mut job.folder, &job.source, &mut job.pace, table))
+        .collect::<Result<Vec<_>>>()?;
     if !args.without_proofs {
         for draw in &core::draws_of(&snapshot, &period)? {
             job.proof(&Provable { conn: &snapshot, draw, sight: &Sight::Everything })?;
@@ -104,21 +108,6 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    fn table(&mut self, table: Table) -> Result<Resource> {
-        let (path, mut rows) = (table.path(), 0);
-        let lost = self.folder.lost_at(&path);
-        let (source, pace) = (&self.source, &mut self.pace);
-        let (bytes, sha256) = self.folder.file(&path, |out| {
-            write_names(out, &table).map_err(|error| lost(&error))?;
-            source.each_row(&table, &mut |row| {
-                rows += 1;
-                pace.step()?;
-                write_row(out, row).map_err(|error| lost(&error))
-            })
-        })?;
-        Ok(Resource { table, rows, bytes, sha256 })
-    }
-
     fn proof(&mut self, provable: &Provable<'_>) -> Result<()> {
         self.pace.go_on()?;
         let Named { id, name } = provable.draw;
@@ -142,8 +131,7 @@ impl Job<'_> {
             })?;
         }
         for (name, text) in [("head.txt", format!("{head}\n")), (PACKAGE, package(FOLDER, &self.written, resources))] {
-            let lost = self.folder.lost_at(name);
-            self.folder.file(name, |out| out.write_all(text.as_bytes()).map_err(|error| lost(&error)))?;
+            self.folder.text(name, &text)?;
         }
         Ok(())
     }

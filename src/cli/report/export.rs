@@ -3,14 +3,15 @@
 use super::export_folder::{ExportFolder, PACKAGE};
 use super::export_pace::Pace;
 use super::export_since::since;
+use super::export_table::{each_row, write_table};
 use crate::cli::desk::Desk;
 use crate::cli::{Done, blind, readings};
 use crate::core::ledger::Access;
 use crate::core::readership::{Glance, Subject};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::report::export::{self as core, Datum, Place, Renewal, Source, Table};
+use crate::core::report::export::{self as core, Place, Renewal, Source, Table};
 use crate::core::scratch;
-use crate::view::export::{Book, EXPORT, MOST_ROWS, Resource, Written, answer, package, write_names, write_row};
+use crate::view::export::{Book, EXPORT, MOST_ROWS, Resource, Written, answer, package};
 use clap::Args;
 use std::fmt::Display;
 use std::path::PathBuf;
@@ -59,7 +60,10 @@ pub fn export(desk: &Desk, args: &Export) -> anyhow::Result<Done> {
     let mut folder = ExportFolder::begin(&args.folder, EXPORT)?;
     let tables = tables(args.with_text);
     let mut job = Job { source: Source::of(&snapshot, &written.place)?, pace };
-    let resources = tables.into_iter().map(|table| job.table(&mut folder, table)).collect::<Result<Vec<_>>>()?;
+    let resources = tables
+        .into_iter()
+        .map(|table| write_table(&mut folder, &job.source, &mut job.pace, table))
+        .collect::<Result<Vec<_>>>()?;
     let cut = if args.workbook { job.workbook(&mut folder, &written, &resources)? } else { Vec::new() };
     let Job { pace, .. } = job;
     drop(snapshot);
@@ -85,8 +89,7 @@ fn texts(folder: &mut ExportFolder, written: &Written, resources: &[Resource]) -
         ("duckdb.sql", core::duckdb(&tables, &written.place)),
         ("postgres.sql", core::postgres(&tables, &written.place)),
     ] {
-        let lost = folder.lost_at(name);
-        folder.file(name, |out| out.write_all(text.as_bytes()).map_err(|error| lost(&error)))?;
+        folder.text(name, &text)?;
     }
     Ok(())
 }
@@ -98,28 +101,6 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    fn table(&mut self, folder: &mut ExportFolder, table: Table) -> Result<Resource> {
-        self.pace.go_on()?;
-        let (path, mut rows) = (table.path(), 0);
-        let lost = folder.lost_at(&path);
-        let (bytes, sha256) = folder.file(&path, |out| {
-            write_names(out, &table).map_err(|error| lost(&error))?;
-            self.each_row(&table, &mut |row| {
-                rows += 1;
-                write_row(out, row).map_err(|error| lost(&error))
-            })
-        })?;
-        Ok(Resource { table, rows, bytes, sha256 })
-    }
-
-    fn each_row(&mut self, table: &Table, take: &mut dyn FnMut(&[Datum<'_>]) -> Result<()>) -> Result<()> {
-        let pace = &mut self.pace;
-        self.source.each_row(table, &mut |row| {
-            pace.step()?;
-            take(row)
-        })
-    }
-
     /// The tables of how things stand, once more. Answers those that did not fit.
     fn workbook(
         &mut self,
@@ -132,7 +113,9 @@ impl Job<'_> {
         let mut book = Book::begin(written, MOST_ROWS).map_err(|error| no_workbook(&error))?;
         for one in resources.iter().filter(|one| one.table.renewal == Renewal::Replaced) {
             let mut rows = book.table(&one.table).map_err(|error| no_workbook(&error))?;
-            self.each_row(&one.table, &mut |row| rows.row(row).map_err(|error| no_workbook(&error)))?;
+            each_row(&self.source, &mut self.pace, &one.table, &mut |row| {
+                rows.row(row).map_err(|error| no_workbook(&error))
+            })?;
             let rest = rows.end();
             book.note(&one.table, rest);
         }

@@ -54,6 +54,12 @@ impl ExportFolder {
         Ok((bytes, sum))
     }
 
+    /// Writes a file with a text.
+    pub fn text(&mut self, name: &str, text: &str) -> Result<()> {
+        let lost = self.lost_at(name);
+        self.file(name, |out| out.write_all(text.as_bytes()).map_err(|error| lost(&error))).map(drop)
+    }
+
     /// Writes a file that is not written from its beginning to its end.
     pub fn whole_file<T>(&mut self, name: &str, write: impl FnOnce(&File) -> Result<T>) -> Result<T> {
         let lost = |error: io::Error| cannot_write(&self.path.join(name), &error);
@@ -136,9 +142,7 @@ impl Files for Under<'_> {
     }
 
     fn text(&mut self, name: &'static str, text: &str) -> Result<()> {
-        let name = format!("{}/{name}", self.name);
-        let lost = self.folder.lost_at(&name);
-        self.folder.file(&name, |out| out.write_all(text.as_bytes()).map_err(|error| lost(&error))).map(drop)
+        self.folder.text(&format!("{}/{name}", self.name), text)
     }
 }
 

@@ -78,12 +78,7 @@ pub(super) fn why_not(
     person: &Person,
     then: &Then<'_>,
 ) -> Result<Option<String>> {
-    let out = why_out(conn, dispute, (instance, seats), person, then)?;
-    Ok(out.map(|out| match out {
-        Out::Absent(until) => format!("they are absent until {until}"),
-        Out::Conflict(objection) => objection.because,
-        Out::Case(because) => because,
-    }))
+    Ok(why_out(conn, dispute, (instance, seats), person, then)?.map(Out::said))
 }
 
 /// Why somebody may not have a seat.
@@ -96,35 +91,53 @@ pub(super) enum Out {
     Case(String),
 }
 
+impl Out {
+    /// In words, as the end of a sentence.
+    pub(super) fn said(self) -> String {
+        match self {
+            Self::Absent(until) => format!("they are absent until {until}"),
+            Self::Conflict(Objection { because, .. }) | Self::Case(because) => because,
+        }
+    }
+}
+
 /// The same, before it is said in words.
 pub(super) fn why_out(
     conn: &Connection,
     dispute: &Dispute,
-    (instance, seats): (i64, &[Seat]),
+    of: (i64, &[Seat]),
     person: &Person,
     then: &Then<'_>,
 ) -> Result<Option<Out>> {
     if let Some(until) = people::absent_as_of(conn, then.absences, person.id, then.today)? {
         return Ok(Some(Out::Absent(until)));
     }
-    if let Some(objection) = barred(conn, dispute, person, then)? {
-        return Ok(Some(Out::Conflict(objection)));
-    }
-    Ok(of_case(conn, dispute, (instance, seats), person, then)?.map(Out::Case))
+    out_for_good(conn, dispute, of, person, then)
 }
 
 /// The same for whom no absence keeps away: that one ends.
 pub(super) fn why_never(
     conn: &Connection,
     dispute: &Dispute,
-    (instance, seats): (i64, &[Seat]),
+    of: (i64, &[Seat]),
     person: &Person,
     then: &Then<'_>,
 ) -> Result<Option<String>> {
-    if let Some(objection) = barred(conn, dispute, person, then)? {
-        return Ok(Some(objection.because));
+    Ok(out_for_good(conn, dispute, of, person, then)?.map(Out::said))
+}
+
+/// Why somebody may not have a seat, other than by an absence.
+fn out_for_good(
+    conn: &Connection,
+    dispute: &Dispute,
+    of: (i64, &[Seat]),
+    person: &Person,
+    then: &Then<'_>,
+) -> Result<Option<Out>> {
+    match barred(conn, dispute, person, then)? {
+        Some(objection) => Ok(Some(Out::Conflict(objection))),
+        None => Ok(of_case(conn, dispute, of, person, then)?.map(Out::Case)),
     }
-    of_case(conn, dispute, (instance, seats), person, then)
 }
 
 /// Why somebody may not have a seat by what they did in this very case.

@@ -187,16 +187,16 @@ fn out(
     then: &Then<'_>,
 ) -> Result<Option<(String, Vec<Behind>)>> {
     Ok(match why_out(conn, dispute, of, person, then)? {
-        Some(Out::Conflict(objection)) => {
-            let of = (person.id, objection.conflict);
-            let behind = behind::conflict(conn, dispute, of, then.as_of.entry)?;
-            Some((objection.because, behind))
+        Some(out) => {
+            let behind = match &out {
+                Out::Conflict(objection) => {
+                    behind::conflict(conn, dispute, (person.id, objection.conflict), then.as_of.entry)?
+                }
+                Out::Absent(_) => behind::absence(conn, person.id, known, then.today)?,
+                Out::Case(_) => Vec::new(),
+            };
+            Some((out.said(), behind))
         }
-        Some(Out::Absent(until)) => {
-            let behind = behind::absence(conn, person.id, known, then.today)?;
-            Some((format!("they are absent until {until}"), behind))
-        }
-        Some(Out::Case(because)) => Some((because, Vec::new())),
         None => None,
     })
 }

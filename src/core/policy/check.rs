@@ -264,8 +264,8 @@ fn within(number: u32, least: u32, most: u32, says: &dyn Fn(u32) -> String) -> R
     if (least..=most).contains(&number) { Ok(()) } else { Err(Refusal::data(says(number))) }
 }
 
-/// A word that requests and plans can name, and that a frame can hold as it is.
-fn usable(what: &str, word: &str) -> Result<()> {
+/// A word that requests, plans and agreements can name, and that a frame can hold as it is.
+pub(in crate::core) fn usable(what: &str, word: &str) -> Result<()> {
     let shown = word.escape_debug();
     let says = if word.trim().is_empty() {
         format!("{what} is empty")

@@ -14,6 +14,7 @@ mod rules;
 mod signs;
 
 pub use approvals::{Approvals, Gate};
+pub(in crate::core) use check::usable;
 pub use check::{check, check_naming};
 pub use day::{day, zone};
 pub use due::recheck_due;

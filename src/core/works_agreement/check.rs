@@ -5,9 +5,8 @@ use super::clause::{Per, Purpose};
 use super::keys::AGREEMENT;
 use super::terms::Terms;
 use crate::core::people::Role;
-use crate::core::policy::{Policy, day};
+use crate::core::policy::{Policy, day, usable};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::text::{holds_secret, unseen};
 use crate::core::toml::Written;
 use crate::core::toml::faults::Faults;
 use crate::core::toml::fit;
@@ -17,8 +16,6 @@ use toml::Spanned;
 
 /// What did not happen where an agreement has faults.
 const UNDONE: &str = "nothing was proposed";
-/// The most characters of a title, a reason, a team or a criterion.
-const LONGEST: usize = 100;
 /// How many days ahead an agreement can begin.
 const AHEAD: u64 = 366;
 
@@ -208,23 +205,4 @@ fn dispute_days(policy: &Policy, today: NaiveDate) -> Result<i64> {
 
 fn within(number: u32, (least, most): (u32, u32), says: &str) -> Result<()> {
     if (least..=most).contains(&number) { Ok(()) } else { Err(Refusal::data(format!("{says}, not {number}"))) }
-}
-
-/// A word that people give on the command line, and that is shown.
-fn usable(what: &str, word: &str) -> Result<()> {
-    let shown = word.escape_debug();
-    let says = if word.trim().is_empty() {
-        format!("{what} is empty")
-    } else if let Some(odd) = unseen(word) {
-        format!("{what} has a character that cannot be seen, {}: `{shown}`", odd.escape_unicode())
-    } else if word.trim() != word {
-        format!("{what} has white space around it: `{shown}`")
-    } else if holds_secret(word) {
-        format!("{what} looks like a card number, and those are not kept")
-    } else if word.chars().count() > LONGEST {
-        format!("{what} has at most {LONGEST} characters")
-    } else {
-        return Ok(());
-    };
-    Err(Refusal::data(says))
 }

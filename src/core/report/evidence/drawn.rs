@@ -35,7 +35,7 @@ pub(super) const DRAWN: [Exhibit; 8] = [
     },
     Exhibit {
         name: "local_seeds",
-        says: "Draws of the period whose seed no witness outside gave: whoever drew could have tried again before recording.",
+        says: "Draws of the period whose seed no witness outside gave: who drew could have tried again before recording.",
         source: "draw d JOIN entry e ON e.id = d.entry AND e.at >= p.since AND e.at < p.until JOIN commitment c ON c.id = d.commitment \
                  WHERE c.source = 'local' ORDER BY d.id",
         columns: &[col("draw", Kind::Text, "c.name", "the draw")],

@@ -131,7 +131,7 @@ impl Judging<'_> {
         Ok(())
     }
 
-    /// What is too old is so today, whoever brought it and when: it is the agreement in force that says so.
+    /// What is too old is so today, no matter who brought it and when: it is the agreement in force that says so.
     fn keeping(&mut self, calendar: &Calendar, today: NaiveDate) -> Result<()> {
         let holds = self.timeline.held(NOW, today).is_some_and(|agreement| agreement.number == self.number);
         let Some(keeping) = self.terms.keeping.filter(|_| holds) else { return Ok(()) };
