@@ -144,8 +144,7 @@ fn show(desk: &Desk, number: Option<i64>) -> anyhow::Result<Done> {
         let wanted = number.map(|number| core::find(&snapshot, number)).transpose()?;
         (wanted, core::versions(&snapshot)?)
     };
-    let in_force = all.iter().find(|one| one.standing(&all, today) == core::Standing::InForce);
-    match wanted.as_ref().or(in_force).or(all.last()) {
+    match wanted.as_ref().or(core::Version::in_force(&all, today)).or(all.last()) {
         Some(version) => open.page(&pages::page(version, &all, today))?,
         None => open.sheet(&pages::list(&all, today))?,
     }

@@ -5,7 +5,7 @@ use crate::cli::desk::Desk;
 use crate::core::ledger::Access;
 use crate::core::refusal::Refusal;
 use crate::core::report::limits_kept;
-use crate::core::works_agreement::{self as core, Standing};
+use crate::core::works_agreement::{self as core, Version};
 use crate::view::limits_kept as pages;
 use clap::Args;
 
@@ -25,9 +25,8 @@ pub fn works_agreement(desk: &Desk, args: &WorksAgreement) -> anyhow::Result<Don
     let snapshot = open.store.snapshot()?;
     let all = core::versions(&snapshot)?;
     let wanted = args.number.map(|number| core::find(&snapshot, number)).transpose()?;
-    let in_force = || all.iter().find(|one| one.standing(&all, today) == Standing::InForce);
     let newest = || all.iter().rev().find(|one| one.accepted().is_some());
-    let version = wanted.or_else(|| in_force().or_else(newest).cloned()).ok_or_else(|| {
+    let version = wanted.or_else(|| Version::in_force(&all, today).or_else(newest).cloned()).ok_or_else(|| {
         Refusal::rule("both sides have accepted no works agreement yet")
             .hint("propose one: assize policy agreement propose FILE")
     })?;

@@ -1,6 +1,6 @@
 //! Backups: copies of the whole file that were checked before they got their name.
 
-use super::heads::{full, is_of, newest};
+use super::heads::{first, is_of, newest};
 use crate::calc::digest::Digest;
 use crate::calc::moment::Moment;
 use crate::core::act::{self, KEEP_BACKUP};
@@ -154,8 +154,7 @@ fn checked(path: &Path) -> Result<Ends> {
             .hint("look at the file that was copied: assize verify"));
     }
     let snapshot = store.snapshot()?;
-    let first = full(&snapshot, 1)?
-        .ok_or_else(|| Refusal::data("the file has no first entry").hint("the file is damaged: assize verify"))?;
+    let first = first(&snapshot)?;
     Ok(Ends { first, newest: newest(&snapshot)? })
 }
 

@@ -1,6 +1,6 @@
 //! A checkpoint: the newest head as a text that somebody signs, and that says which file it is of.
 
-use super::heads::{full, newest};
+use super::heads::{first, newest};
 use crate::calc::moment::Moment;
 use crate::core::ledger::Anchor;
 use crate::core::refusal::{Refusal, Result};
@@ -28,8 +28,7 @@ pub struct Checkpoint {
 impl Checkpoint {
     /// What somebody would sign now.
     pub fn now(conn: &Connection, signer: &str, at: Moment, rehearsal: bool) -> Result<Self> {
-        let first = full(conn, 1)?
-            .ok_or_else(|| Refusal::data("the file has no first entry").hint("the file is damaged: assize verify"))?;
+        let first = first(conn)?;
         Ok(Self { head: newest(conn)?, first, at, signer: signer.to_owned(), rehearsal })
     }
 

@@ -12,6 +12,12 @@ pub fn full(conn: &Connection, entry: i64) -> Result<Option<Anchor>> {
     seal.map(|seal| format!("{entry}:{}", hex(&seal)).parse().map_err(Refusal::data)).transpose()
 }
 
+/// The head with which the file begins, with its whole seal.
+pub(super) fn first(conn: &Connection) -> Result<Anchor> {
+    full(conn, 1)?
+        .ok_or_else(|| Refusal::data("the file has no first entry").hint("the file is damaged: assize verify"))
+}
+
 /// The newest head, with its whole seal.
 pub(super) fn newest(conn: &Connection) -> Result<Anchor> {
     let mut statement = conn.prepare_cached("SELECT id FROM entry ORDER BY id DESC LIMIT 1")?;

@@ -3,7 +3,7 @@
 //! It is only ever added to, so that it can be a file that its writer may not shorten (`chattr +a`).
 
 use super::found::in_bytes;
-use super::heads::{full, is_of, newest};
+use super::heads::{first, full, is_of, newest};
 use crate::calc::moment::Moment;
 use crate::core::ledger::{Anchor, Store, holds};
 use crate::core::refusal::{Kind, Refusal, Result};
@@ -72,8 +72,7 @@ pub fn note(store: &mut Store, path: &Path, now: Moment) -> Result<Option<Anchor
 }
 
 fn header(store: &mut Store) -> Result<String> {
-    let first = full(&*store.snapshot()?, 1)?
-        .ok_or_else(|| Refusal::data("the file has no first entry").hint("the file is damaged: assize verify"))?;
+    let first = first(&*store.snapshot()?)?;
     Ok(format!("{HEADER}{first}\n"))
 }
 

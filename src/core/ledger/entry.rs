@@ -97,6 +97,13 @@ impl Head {
     pub fn newest(conn: &Connection) -> Result<Option<Self>> {
         Ok(newest(conn)?.map(|(entry, seal)| Self::of(entry, &seal)))
     }
+
+    /// The head that an entry of the file is.
+    pub fn at(conn: &Connection, entry: i64) -> Result<Self> {
+        let mut statement = conn.prepare_cached("SELECT seal FROM entry WHERE id = ?1")?;
+        let seal: Vec<u8> = statement.query_row([entry], |row| row.get("seal"))?;
+        Ok(Self::of(entry, &seal))
+    }
 }
 
 impl std::fmt::Display for Head {

@@ -4,7 +4,7 @@ use super::clause::Answer;
 use super::terms::Terms;
 use crate::calc::digest::{hex, sha256};
 use crate::core::closed_list;
-use crate::core::ledger::{By, by};
+use crate::core::ledger::{By, Head, by};
 use crate::core::people::PersonId;
 use crate::core::policy::day;
 use crate::core::refusal::{Refusal, Result};
@@ -122,6 +122,11 @@ impl Version {
         self.reply.as_ref().filter(|reply| reply.answer == Answer::Accepted).map(|reply| reply.entry)
     }
 
+    /// The one of all that is in force on a day.
+    pub fn in_force(all: &[Self], today: NaiveDate) -> Option<&Self> {
+        all.iter().find(|one| one.standing(all, today) == Standing::InForce)
+    }
+
     /// Whether the other side has not answered yet.
     pub const fn is_open(&self) -> bool {
         self.reply.is_none()
@@ -165,7 +170,7 @@ pub fn versions(conn: &Connection) -> Result<Vec<Version>> {
             side: row.get("side")?,
             person: PersonId(row.get("person")?),
             proposed: By::of_row(row)?,
-            head: head(conn, row.get("entry")?)?,
+            head: Head::at(conn, row.get("entry")?)?.to_string(),
             since: day(&row.get::<_, String>("since")?)?,
             terms: Terms::read(&text)?,
             text: Untrusted::new(text),
@@ -200,7 +205,7 @@ fn reply(conn: &Connection, number: i64) -> Result<Option<Reply>> {
         entry,
         answer: row.get("answer")?,
         by: by(conn, entry)?,
-        head: head(conn, entry)?,
+        head: Head::at(conn, entry)?.to_string(),
         words: words(row)?,
     }))
 }
@@ -212,14 +217,6 @@ fn ending(conn: &Connection, number: i64) -> Result<Option<Ending>> {
     let Some(row) = rows.next()? else { return Ok(None) };
     let entry = row.get("entry")?;
     Ok(Some(Ending { entry, until: day(&row.get::<_, String>("until")?)?, by: by(conn, entry)?, words: words(row)? }))
-}
-
-/// The head that an entry is: its number and the first 16 hex digits of its seal.
-fn head(conn: &Connection, entry: i64) -> Result<String> {
-    let mut statement =
-        conn.prepare_cached("SELECT lower(hex(substr(seal, 1, 8))) AS seal FROM entry WHERE id = ?1")?;
-    let seal: String = statement.query_row([entry], |row| row.get("seal"))?;
-    Ok(format!("{entry}:{seal}"))
 }
 
 fn words(row: &Row<'_>) -> Result<Option<Untrusted>> {

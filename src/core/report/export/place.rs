@@ -34,7 +34,7 @@ impl Place {
             return Err(not_here(anchor));
         }
         let since = since.map(|anchor| if holds(conn, anchor)? { Ok(anchor) } else { Err(not_here(anchor)) });
-        let since = since.transpose()?.map(|anchor| head_at(conn, anchor.entry())).transpose()?;
+        let since = since.transpose()?.map(|anchor| Head::at(conn, anchor.entry())).transpose()?;
         let at = conn.query_row("SELECT at FROM entry WHERE id = ?1", [head.entry], |row| row.get("at"))?;
         let sql = "SELECT lower(hex(seal)) AS seal FROM entry WHERE id = 1";
         let first = conn.query_row(sql, [], |row| row.get("seal"))?;
@@ -45,11 +45,6 @@ impl Place {
     pub fn after(&self) -> i64 {
         self.since.as_ref().map_or(0, |since| since.entry)
     }
-}
-
-fn head_at(conn: &Connection, entry: i64) -> Result<Head> {
-    let sql = "SELECT lower(hex(substr(seal, 1, 8))) AS short FROM entry WHERE id = ?1";
-    Ok(Head { entry, short: conn.query_row(sql, [entry], |row| row.get("short"))? })
 }
 
 fn not_here(anchor: &Anchor) -> Refusal {
