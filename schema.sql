@@ -2493,6 +2493,11 @@ CREATE VIEW open_audit_now AS
 CREATE VIEW open_dispute_now AS
   SELECT d.id AS dispute FROM dispute d WHERE EXISTS (SELECT 1 FROM open_point o WHERE o.dispute = d.id);
 
+-- The scored audits that wait to be delivered. What no agent gets has no delivery: a second score, a repeat.
+CREATE VIEW open_delivery_now AS
+  SELECT a.id AS audit FROM audit a WHERE a.kind IN ('drawn', 'spot')
+    AND EXISTS (SELECT 1 FROM scoring s WHERE s.audit = a.id) AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.audit = a.id);
+
 CREATE TABLE open_audit (
   audit INTEGER PRIMARY KEY REFERENCES audit(id),
   auditor INTEGER REFERENCES person(id)                  -- as it was assigned last
@@ -2502,6 +2507,19 @@ CREATE INDEX open_audit_auditor ON open_audit (auditor);
 CREATE TABLE open_dispute (
   dispute INTEGER PRIMARY KEY REFERENCES dispute(id)
 ) STRICT;
+
+CREATE TABLE open_delivery (
+  audit INTEGER PRIMARY KEY REFERENCES audit(id)
+) STRICT;
+
+-- A delivery waits from the first score on.
+CREATE TRIGGER open_delivery_scored AFTER INSERT ON scoring BEGIN
+  INSERT INTO open_delivery (audit) SELECT n.audit FROM open_delivery_now n
+  WHERE n.audit = NEW.audit AND NOT EXISTS (SELECT 1 FROM open_delivery o WHERE o.audit = n.audit);
+END;
+CREATE TRIGGER open_delivery_delivered AFTER INSERT ON delivery BEGIN
+  DELETE FROM open_delivery WHERE audit = NEW.audit;
+END;
 
 -- An audit opens; it goes to somebody; its score is undone or returned.
 CREATE TRIGGER open_audit_opens AFTER INSERT ON audit BEGIN

@@ -123,7 +123,7 @@ fn rewritten(desk: &Desk, sql: &str, says: &str) {
     desk.run("", "verify").ok();
     let stolen = Stolen::of(desk).attack(|conn| {
         assert!(conn.execute(sql, []).expect(sql) > 0, "{sql}");
-        for open in ["open_audit", "open_dispute"] {
+        for open in ["open_audit", "open_delivery", "open_dispute"] {
             conn.execute_batch(&format!("DELETE FROM {open}; INSERT INTO {open} SELECT * FROM {open}_now")).unwrap();
         }
         seal_anew(conn);

@@ -21,11 +21,12 @@ fn number(conn: &Connection, sql: &str) -> i64 {
 }
 
 /// Where the tables differ from what the views of states say. Each answers a row only where they do.
-const DIFFERENCES: [&str; 4] = [
+const DIFFERENCES: [&str; 5] = [
     "SELECT audit FROM audit_state WHERE state IN ('unassigned', 'assigned', 'questioned') EXCEPT SELECT audit FROM open_audit",
     "SELECT o.audit FROM open_audit o JOIN audit_state s ON s.audit = o.audit
        WHERE s.state NOT IN ('unassigned', 'assigned', 'questioned') OR s.auditor IS NOT o.auditor",
     "SELECT dispute FROM dispute_state WHERE state IN ('session', 'arbitration', 'appeal') EXCEPT SELECT dispute FROM open_dispute",
+    "SELECT coalesce(o.audit, n.audit) FROM open_delivery o FULL JOIN open_delivery_now n ON n.audit = o.audit WHERE o.audit IS NOT n.audit",
     "SELECT dispute FROM open_dispute EXCEPT SELECT dispute FROM dispute_state WHERE state IN ('session', 'arbitration', 'appeal')",
 ];
 

@@ -1325,6 +1325,7 @@ fn a_tail_cut_off_passes_by_itself_and_fails_against_a_head_noted_earlier() {
             }
             conn.execute_batch(
                 "DELETE FROM open_audit; INSERT INTO open_audit SELECT * FROM open_audit_now;
+                 DELETE FROM open_delivery; INSERT INTO open_delivery SELECT * FROM open_delivery_now;
                  DELETE FROM open_dispute; INSERT INTO open_dispute SELECT * FROM open_dispute_now",
             )
             .unwrap();
@@ -1478,6 +1479,10 @@ fn a_table_of_what_is_open_that_says_something_else_than_the_facts_is_named() {
             "open_dispute 3 was added; by the facts it is not open".to_owned(),
         ),
         ("DELETE FROM open_dispute".to_owned(), "is gone; by the facts it is open".to_owned()),
+        (
+            format!("INSERT INTO open_delivery VALUES ({closed})"),
+            format!("open_delivery {closed} was added; by the facts it is not open"),
+        ),
     ] {
         let stolen = Stolen::new().attack(|conn| assert!(conn.execute(&sql, []).unwrap() > 0, "{sql}"));
         stolen.convicted(&sql, &["the file is damaged", &says]);

@@ -3,7 +3,7 @@
 use super::approval::{Awaited, awaited};
 use super::aside::{require_first, require_open};
 use super::independence::{AsOf, Case, objections};
-use super::state::{Audit, AuditId, AuditState, list, load};
+use super::state::{Audit, AuditId, AuditState, list, load, to_deliver};
 use crate::calc::moment::Moment;
 use crate::core::act::Actor;
 use crate::core::ledger::{By, Writing};
@@ -106,7 +106,7 @@ pub fn is_past_dispute(conn: &Connection, audit: &Audit, now: Moment) -> Result<
 }
 
 fn deliver_all(writing: &mut Writing<'_>, actor: &Actor, due: NaiveDate, done: &mut Delivered) -> Result<()> {
-    for audit in list(writing, &[AuditState::Scored])?.into_iter().filter(|audit| !audit.is_second()) {
+    for audit in to_deliver(writing)? {
         if !may_deliver(writing, actor, &audit)? {
             continue;
         }

@@ -311,6 +311,12 @@ pub fn list(conn: &Connection, states: &[AuditState]) -> Result<Vec<Audit>> {
     read_all(conn, &format!("{} {which} ORDER BY s.audit", select()), &[], states)
 }
 
+/// The scored audits that wait to be delivered, by number: no other audit is looked at.
+pub fn to_deliver(conn: &Connection) -> Result<Vec<Audit>> {
+    let which = "WHERE s.audit IN (SELECT o.audit FROM open_delivery o) ORDER BY s.audit";
+    read_all(conn, &format!("{} {which}", select()), &[], &[AuditState::Scored])
+}
+
 /// The audits that somebody is to score, by number.
 pub fn list_of(conn: &Connection, auditor: PersonId) -> Result<Vec<Audit>> {
     read_all(conn, &own_query(), &[&auditor.0], &AuditState::TO_SCORE)
