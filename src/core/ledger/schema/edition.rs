@@ -14,8 +14,8 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "217cd5d50690a101078fbc9956319df9d8f5298f1c1ce499daf5729a8f95cc1b",
-    objects: "2e4db45b03953410a2cad1bc6407c28aa728e3aa266db23d7cbad54a8f6c2f0d",
+    written: "b90f5c3b291fbe873677b5e6c6e64de61ed47b670d69fc4c67e44265b0a26425",
+    objects: "91967f89de811b8e6b122d22d030fdb357a58cca408a81f7c865be374e525dca",
     lists: "66e273b068fe1ac0899935f9e63dbe8ec805a92de4a3427abb802c9c0691ec14",
     ladder: &[],
 };
