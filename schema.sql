@@ -2202,6 +2202,13 @@ CREATE TABLE backup (
   digest BLOB NOT NULL CHECK (length(digest) = 32)       -- SHA-256 of its bytes, as it was made
 ) STRICT;
 
+-- An older backup was removed, since a newer one stands next to it: `keep backup --dir --keep`. It is recorded afterwards.
+CREATE TABLE backup_removal (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  backup INTEGER NOT NULL UNIQUE REFERENCES backup(id)
+) STRICT;
+
 -- A hold keeps text from being erased: that of one dialogue, of everything about a person, of an audit, of a dispute, or
 -- of every dialogue of a customer.
 CREATE TABLE hold (
@@ -2282,6 +2289,16 @@ CREATE TABLE erased_run (
 ) STRICT;
 CREATE INDEX erased_run_erasure ON erased_run (erasure);
 CREATE INDEX erased_run_relation ON erased_run (relation, first);
+
+-- A mark of a name that was erased: with it an import notices when the name comes again. It is SHA-256 over the file's key,
+-- whose name it is, and the name in small letters: nobody reads the name from it, but who has the file can try names out.
+CREATE TABLE erased_name (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  erasure INTEGER NOT NULL REFERENCES erasure(id),
+  mark BLOB NOT NULL CHECK (length(mark) = 32)           -- that digest
+) STRICT;
+CREATE INDEX erased_name_erasure ON erased_name (erasure);
 
 -- A cleaning wrote the file again without the bytes of what was erased up to an entry: until then they may lie in its log
 -- and in pages that are free.

@@ -210,3 +210,75 @@ fn who_is_to_score_a_dialogue_again_untold_is_not_told() {
     assert!(!facts.iter().any(of_repeat), "{facts:?}");
     assert!(!facts.iter().any(|row| row["table"] == "scoring"), "nor what they gave before: {facts:?}");
 }
+
+// --- the page for people ------------------------------------------------------------------------------
+
+const CUSTOMER: [&str; 4] = ["keep", "access", "--customer", "Quetzal Fine"];
+
+#[test]
+fn people_read_what_comes_next_each_dialogue_as_a_dialogue_and_days_in_words() {
+    let desk = told();
+    let page = desk.args("mona", &CUSTOMER).ok().stdout;
+    assert!(page.contains("What happens next") && page.contains("No rule says when text goes"), "{page}");
+    assert!(page.contains("Dialogue S-1: chat, 27 February 2026, 10:00, answered by colleague 1"), "{page}");
+    assert!(page.contains("I am Quetzal.") && !page.contains("transcript: "), "{page}");
+    assert!(page.contains("Disputes, sessions and rulings") && page.contains("What the words mean"), "{page}");
+    let before = page.find("Dialogue S-1").zip(page.find("What was asked and answered"));
+    assert!(before.is_some_and(|(dialogue, records)| dialogue < records), "{page}");
+    desk.args("mona", &[&CUSTOMER[..], &["--out", "all/"]].concat()).ok();
+    let html = std::fs::read_to_string(desk.path("all/customer.html")).unwrap();
+    assert!(html.contains("What happens next") && html.contains("27 February 2026"), "{html}");
+    let json: Value = serde_json::from_str(&std::fs::read_to_string(desk.path("all/customer.json")).unwrap()).unwrap();
+    assert!(rows_of(&json, "facts").iter().any(|row| row["field"] == "transcript"), "{json}");
+}
+
+#[test]
+fn an_agent_reads_their_page_without_the_words_of_customers_and_with_the_days_that_text_is_kept() {
+    let desk = told();
+    desk.write(
+        "kept.toml",
+        "timezone = \"Europe/London\"\nreading = {who = \"all\"}\n[keeping]\ndialogue = 90\nnotes = 200\n",
+    );
+    desk.run("mona", "policy publish kept.toml").ok();
+    let page = desk.run("ana", "keep access --agent ana").ok().stdout;
+    assert!(page.contains("Text is kept for: dialogue 90 days and notes 200 days"), "{page}");
+    assert!(page.contains("The last days on which its texts are kept: from "), "{page}");
+    assert!(page.contains("The words of dialogues are their customers', and left out"), "{page}");
+    assert!(!page.contains("how are you today") && page.contains("Audits, scores and what came of them"), "{page}");
+}
+
+#[test]
+fn the_page_says_whether_reading_is_recorded_since_when_and_by_whom() {
+    let desk = told();
+    let says = |desk: &Desk| desk.args("mona", &CUSTOMER).ok().stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        says(&desk).contains("Readings by others are not recorded. Answers like this one are recorded"),
+        "{}",
+        says(&desk)
+    );
+    let publish = |text: &str| {
+        desk.write("read.toml", format!("timezone = \"Europe/London\"\nreading = {{who = \"all\"{text}}}\n"));
+        desk.run("mona", "policy publish read.toml").ok();
+    };
+    publish(", record = \"personal\"");
+    assert!(
+        says(&desk).contains("recorded since 2026-03-20, once for each reader, subject and day: none is on record"),
+        "{}",
+        says(&desk)
+    );
+    desk.run("sam", "intake show S-1").ok();
+    let page = says(&desk);
+    assert!(page.contains("1 is on record and stands here") && page.contains("Who read it"), "{page}");
+    let json = document(&desk, "mona", &CUSTOMER[2..]);
+    assert_eq!(json["rows"][0]["reading_recorded"], "2026-03-20", "{json}");
+    assert!(
+        rows_of(&json, "facts").iter().any(|row| row["table"] == "reading" && row["value"] == "intake show"),
+        "{json}"
+    );
+    publish("");
+    assert!(
+        says(&desk).contains("Readings by others are not recorded now; of earlier ones 1 is on record"),
+        "{}",
+        says(&desk)
+    );
+}

@@ -223,3 +223,117 @@ fn backups_made_while_eight_processes_write_are_each_of_one_moment() {
     }
     assert_eq!(recorded(&desk), 4);
 }
+
+// --- a folder of backups ----------------------------------------------------------------------------
+
+/// The backups in the folder, oldest first.
+fn shelved(desk: &Desk) -> Vec<String> {
+    let names = std::fs::read_dir(desk.path("backups")).unwrap().map(|entry| entry.unwrap().file_name());
+    let mut names: Vec<String> = names.filter_map(|name| name.into_string().ok()).collect();
+    names.sort();
+    names
+}
+
+/// A file with a folder in which backups of five days stand.
+fn with_backups(days: u32) -> Desk {
+    let mut desk = Desk::drawn();
+    std::fs::create_dir(desk.path("backups")).unwrap();
+    for day in 0..days {
+        desk.at(&format!("2026-03-{:02}T10:00:00Z", 2 + day));
+        desk.run("lea", &format!("intake add --ref R-{day} --channel chat --details Hello")).ok();
+        desk.run("mona", "keep backup --dir backups").ok();
+    }
+    desk
+}
+
+#[test]
+fn a_backup_in_a_folder_is_named_by_its_day_and_head() {
+    let desk = with_backups(1);
+    let [name] = shelved(&desk).try_into().unwrap();
+    let name: String = name;
+    assert!(name.starts_with("qa-2026-03-02-") && name.ends_with(".db"), "{name}");
+    let head = name.trim_start_matches("qa-2026-03-02-").trim_end_matches(".db").replace('-', ":");
+    desk.run("", &format!("verify --against {head}")).ok();
+    desk.run("", &format!("--db backups/{name} verify --against {head}")).ok();
+    let (before, files) = (desk.head(), shelved(&desk));
+    let again = desk.run("mona", "keep backup --dir backups --keep 3").ok();
+    assert!(again.stdout.contains("stands already; nothing was recorded"), "{}", again.whole());
+    assert_eq!((desk.head(), shelved(&desk)), (before, files));
+    assert_eq!(desk.run("mona", "--quiet keep backup --dir backups --keep 3").ok().whole(), "");
+}
+
+#[test]
+fn so_many_of_the_newest_backups_stay_and_older_ones_go() {
+    let mut desk = with_backups(4);
+    desk.at("2026-03-06T10:00:00Z");
+    desk.run("lea", "intake add --ref R-9 --channel chat --details Hello").ok();
+    let plan = desk.run("mona", "keep backup --dir backups --keep 2 --dry-run").ok();
+    assert!(plan.stdout.contains("This backup would be made; nothing is done"), "{}", plan.whole());
+    assert_eq!(shelved(&desk).len(), 4);
+    let answer = desk.run("mona", "keep backup --dir backups --keep 2").ok();
+    let left = shelved(&desk);
+    assert_eq!(left.len(), 2, "{}", answer.whole());
+    assert!(left[0].starts_with("qa-2026-03-05-") && left[1].starts_with("qa-2026-03-06-"), "{left:?}");
+    for gone in ["qa-2026-03-02-", "qa-2026-03-03-", "qa-2026-03-04-"] {
+        assert!(answer.stdout.contains(gone) && plan.stdout.contains(gone), "{gone}: {}", answer.whole());
+    }
+    let conn = Connection::open(desk.path("qa.db")).unwrap();
+    let removed: i64 = conn.query_row("SELECT count(*) FROM backup_removal", [], |row| row.get(0)).unwrap();
+    assert_eq!(removed, 3);
+    let head = desk.head();
+    desk.run("mona", "keep backup --dir backups --keep 2").ok();
+    assert_eq!(desk.head(), head, "again changes nothing");
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn what_is_no_good_backup_of_this_file_is_left_alone_and_counts_for_none() {
+    let mut desk = with_backups(3);
+    let names = shelved(&desk);
+    let mut damaged = std::fs::read(desk.path(&format!("backups/{}", names[2]))).unwrap();
+    let end = damaged.len() - 1;
+    damaged[end] ^= 1;
+    desk.write(&format!("backups/{}", names[2]), &damaged);
+    std::fs::copy(
+        desk.path(&format!("backups/{}", names[0])),
+        desk.path("backups/qa-2026-01-01-3-0123456789abcdef.db"),
+    )
+    .unwrap();
+    desk.write("backups/notes.txt", "mine");
+    symlink(desk.path("backups/notes.txt"), desk.path("backups/qa-2026-01-02-2-0123456789abcdef.db")).unwrap();
+    desk.at("2026-03-09T10:00:00Z");
+    desk.run("lea", "intake add --ref R-9 --channel chat --details Hello").ok();
+    let answer = desk.run("mona", "keep backup --dir backups --keep 2").ok();
+    let left = shelved(&desk);
+    assert!(left.contains(&names[2]) && left.contains(&"notes.txt".to_owned()), "{left:?}");
+    assert!(left.contains(&names[1]) && !left.contains(&names[0]), "{left:?}: {}", answer.whole());
+    assert!(answer.stdout.contains("it is not as it was made"), "{}", answer.whole());
+    assert!(answer.stdout.contains("no ordinary file"), "{}", answer.whole());
+    assert!(answer.stdout.contains("no backup of that name is on record"), "{}", answer.whole());
+}
+
+#[test]
+fn a_file_that_was_put_back_makes_no_backup_in_its_folder_and_removes_none() {
+    let desk = with_backups(2);
+    let names = shelved(&desk);
+    std::fs::copy(desk.path(&format!("backups/{}", names[0])), desk.path("qa.db")).unwrap();
+    for log in ["qa.db-wal", "qa.db-shm"] {
+        let _ = std::fs::remove_file(desk.path(log));
+    }
+    desk.run("mona", "keep backup --dir backups --keep 1").refused(3, "which this file does not");
+    assert_eq!(shelved(&desk), names);
+}
+
+#[test]
+fn a_folder_of_backups_is_there_and_keeps_one_at_least() {
+    let desk = Desk::drawn();
+    desk.run("mona", "keep backup --dir nowhere").refused(66, "the folder nowhere cannot be read");
+    desk.run("mona", "keep backup --dir nowhere --keep 0").refused(2, "0");
+    desk.run("mona", "keep backup copy.db --keep 3").refused(2, "--keep");
+    desk.run("mona", "keep backup copy.db --dry-run").refused(2, "--dry-run");
+    assert!(!desk.path("copy.db").exists());
+    desk.run("mona", "keep backup copy.db --dir nowhere").refused(2, "--dir");
+    desk.run("mona", "keep backup").refused(2, "FILE");
+    std::fs::create_dir(desk.path("backups")).unwrap();
+    desk.run("lea", "keep backup --dir backups").refused(1, "lea may not make a backup");
+}

@@ -47,3 +47,19 @@ fn every_command_has_a_page_for_man() {
     std::os::unix::fs::symlink("elsewhere", desk.path("man1/assize.1")).unwrap();
     desk.run("", "man --out man1/").refused(74, "is a link: nothing is written through it");
 }
+
+#[test]
+fn pages_for_man_go_into_a_folder_unless_the_name_is_that_of_a_page() {
+    let desk = Desk::new();
+    desk.run("", "man --out manual").ok();
+    assert!(desk.path("manual/assize-keep-backup.1").exists());
+    desk.run("", "man --out assize.1").ok();
+    assert!(std::fs::read_to_string(desk.path("assize.1")).unwrap().contains(".TH assize"));
+    std::fs::create_dir(desk.path("pages.1")).unwrap();
+    desk.run("", "man --out pages.1").ok();
+    assert!(desk.path("pages.1/assize.1").exists());
+    desk.write("notes.txt", "mine");
+    let refused = desk.run("", "man --out notes.txt");
+    assert_eq!(refused.code, 74, "{}", refused.whole());
+    assert_eq!(std::fs::read_to_string(desk.path("notes.txt")).unwrap(), "mine");
+}

@@ -203,7 +203,7 @@ fn another_person_approves_and_no_byte_of_it_is_left_in_any_file() {
     ask(&desk, "mona", &["--ref", "S-1"]).ok();
     let answer = desk.run("max", "keep approve 1").ok();
     assert!(answer.stdout.contains("Erasure 1 is done"), "{}", answer.whole());
-    assert!(answer.stdout.contains("No byte of it is left in the file and its log"), "{}", answer.whole());
+    assert!(answer.stdout.contains("No byte of what was erased is left in the file and its log"), "{}", answer.whole());
     assert_eq!(holding(desk.folder(), WORD), [""; 0]);
     let told = desk.run("", &format!("verify --against {head}")).ok();
     assert!(told.stdout.contains("every fact is as its entry sealed it"), "{}", told.whole());
@@ -247,8 +247,16 @@ fn what_showed_the_text_says_that_it_is_erased() {
         let page = desk.run("mona", &command).ok();
         assert!(page.stdout.contains("erased"), "{command}: {}", page.whole());
     }
-    let page = desk.run("mona", "intake show S-1").ok();
-    assert!(page.stdout.contains("erased on 2026-03-20: the person asked for it"), "{}", page.whole());
+    let pages = ["intake show S-1".to_owned(), format!("score show {audit}"), "dispute show 1".to_owned()];
+    for command in &pages {
+        let page = desk.run("mona", command).ok();
+        assert!(page.stdout.contains("erased on 2026-03-20: the person asked for it"), "{command}: {}", page.whole());
+    }
+    for list in ["report audits", "dispute list", "people list"] {
+        let list = desk.run("mona", list).ok();
+        let says = list.stdout.contains("The newest was 2026-03-20: the person asked for it");
+        assert_eq!(says, list.stdout.contains(": erased."), "{}", list.whole());
+    }
     for command in
         ["report audits", "report agents", "report management --period 2026-03", "report voice", "report care"]
     {

@@ -119,8 +119,9 @@ fn holds_are_listed_with_who_and_why_for_those_who_may_read_them() {
     desk.write("roles.toml", "timezone = \"Europe/London\"\nreading = {who = \"roles\"}\n");
     desk.run("mona", "policy publish roles.toml").ok();
     let own = desk.rows_for("ana", "keep holds");
-    assert_eq!(own.len(), 1);
-    assert_eq!(own[0]["note"], "Mine");
+    assert_eq!(own.len(), 2, "her own, and that on her dialogue");
+    assert_eq!(own[1]["note"], "Mine");
+    assert!(desk.rows_for("bo", "keep holds").is_empty());
 }
 
 trait Refused {
@@ -138,4 +139,46 @@ impl Refused for crate::support::Answer {
 fn a_desk_without_holds_says_so() {
     let desk = Desk::centre();
     assert!(desk.run("mona", "keep holds").ok().stdout.contains("Nothing is held."));
+}
+
+#[test]
+fn a_hold_about_an_agent_is_shown_to_their_lead_and_no_other() {
+    let desk = told();
+    desk.run("mona", "keep hold --agent ana --note Inquiry").ok();
+    desk.run("mona", "keep hold --dispute 1 --note Court").ok();
+    desk.run("mona", "keep hold --ref S-2 --note Complaint").ok();
+    desk.args("mona", &["keep", "hold", "--customer", "Quetzal Fine", "--note", "Claim"]).ok();
+    desk.write("rita.csv", "handle,name,role,team,from\nrita,Rita Moss,representative,council,2026-01-01\n");
+    desk.run("mona", "people import rita.csv").ok();
+    desk.write("roles.toml", "timezone = \"Europe/London\"\nreading = {who = \"roles\"}\n");
+    desk.run("mona", "policy publish roles.toml").ok();
+    let shown = |who: &str| -> Vec<i64> {
+        desk.rows_for(who, "keep holds").iter().map(|row| row["hold"].as_i64().unwrap()).collect()
+    };
+    assert_eq!((shown("mona"), shown("rita")), (vec![1, 2, 3, 4], vec![1, 2, 3, 4]));
+    // Ana is of the north, whom Lea leads; Sam leads the south. Nobody of the roster has the last one.
+    assert_eq!(shown("ana"), [1, 2]);
+    assert_eq!(
+        shown("sam"),
+        if desk.rows("people list").iter().any(|row| row["handle"] == "bo" && row["team"] == "south") {
+            vec![3, 4]
+        } else {
+            vec![4]
+        }
+    );
+    assert!(shown("lea").starts_with(&[1, 2]) && shown("lea").ends_with(&[4]));
+    let told = desk.run("sam", "keep holds").ok();
+    assert!(!told.stdout.contains("Inquiry") && told.stdout.contains("hold"), "{}", told.whole());
+}
+
+#[test]
+fn who_has_the_role_representative_holds_and_ends_holds_of_agents() {
+    let desk = told();
+    desk.write("rita.csv", "handle,name,role,team,from\nrita,Rita Moss,representative,council,2026-01-01\n");
+    desk.run("mona", "people import rita.csv").ok();
+    desk.run("rita", "keep hold --agent bo --note Council").ok();
+    desk.run("mona", "keep release 1 --note No").refused(1, "mona may not release hold 1");
+    desk.run("ana", "keep hold --dispute 1 --note Court").ok();
+    desk.run("rita", "keep release 2 --note Settled").ok();
+    desk.run("rita", "keep access --agent bo").refused(1, "who reads all by the policy's [reading] representatives");
 }

@@ -425,7 +425,7 @@ fn a_step_of_the_request_and_a_word_on_the_score_bar_what_the_table_says() {
     let sorted = Life::of(Course { part: Part::Sorts, ..PLAIN });
     walk(&sorted, Conflict::HandledRequest, Deed::ALL, |_, _| {});
     let approved = Life::of(Course { part: Part::Approves, ..PLAIN });
-    let after = [Deed::ApproveScore, Deed::Deliver, Deed::LeadSession, Deed::Rule];
+    let after = [Deed::ApproveScore, Deed::Deliver, Deed::LeadSession, Deed::Rule, Deed::Erase];
     walk(&approved, Conflict::JudgedScore, &after, |_, _| {});
 }
 
@@ -448,6 +448,11 @@ fn the_auditor_of_the_same_dialogue_is_barred_from_what_the_table_says() {
 fn a_hand_in_another_dispute_about_the_same_audit_bars_what_the_table_says() {
     let life = Life::plain();
     let deeds = [Deed::LeadSession, Deed::Rule];
+    assert!(
+        [Conflict::OpenedDispute, Conflict::LedSession, Conflict::ChosenToRule]
+            .iter()
+            .all(|one| Deed::Erase.is_barred_by(*one))
+    );
     walk(&life, Conflict::OpenedDispute, &deeds, |life, deed| {
         life.back_to("before the second dispute");
         let claim = "--criterion facts --reason context --propose full --statement No";

@@ -88,6 +88,10 @@ pub fn world() -> &'static [u8] {
         held_and_erased(&desk);
         // Last: what is drawn by lot follows from the entries before it.
         desk.run("mona", "keep backup copy.db").ok();
+        std::fs::create_dir(desk.path("backups")).unwrap();
+        desk.run("mona", "keep backup --dir backups --keep 1").ok();
+        desk.run("lea", "people absent cy --from 2026-03-05 --to 2026-03-09").ok();
+        desk.run("mona", "keep backup --dir backups --keep 1").ok();
         desk.run("", "verify").ok();
         std::fs::read(desk.path("qa.db")).unwrap()
     })

@@ -1,6 +1,7 @@
 //! The one clock, and the one place that asks who is logged in.
 
 use crate::calc::moment::Moment;
+use crate::core::people::GIVEN_LOGIN;
 use crate::core::refusal::{Refusal, Result};
 use std::env;
 
@@ -30,7 +31,7 @@ fn real() -> Result<Moment> {
 /// `ASSIZE_LOGIN`, so that it comes out the same on every machine.
 pub fn login(rehearsal: bool) -> String {
     if rehearsal {
-        return env::var("ASSIZE_LOGIN").unwrap_or_else(|_| "rehearsal".to_owned());
+        return env::var("ASSIZE_LOGIN").unwrap_or_else(|_| GIVEN_LOGIN.to_owned());
     }
     let uid = nix::unistd::getuid();
     let user = nix::unistd::User::from_uid(uid).ok().flatten();

@@ -25,8 +25,8 @@ pub struct Completions {
 
 /// Write the pages for man, one for each command
 ///
-/// Without --out the page of assize itself goes to the screen; with a folder a page for each command goes there, over
-/// those that are there. Look at one with: man -l man1/assize-keep-backup.1
+/// Without --out the page of assize itself goes to the screen, and with a file such as assize.1 into that; with a folder,
+/// there or to be made, a page for each command goes there, over those that are there. Look at one with: man -l man1/assize-keep-backup.1
 ///
 /// Example: assize man --out ~/.local/share/man/man1/
 #[derive(clap::Args, Debug)]
@@ -42,7 +42,8 @@ pub fn completions(desk: &Desk, args: &Completions, mut command: Command) -> any
 
 /// `command`: all that there is.
 pub fn man(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
-    match desk.out().filter(|out| names_folder(out)) {
+    let is_page = |out: &Path| out.extension().is_some_and(|ending| ending == "1");
+    match desk.out().filter(|out| names_folder(out) || !is_page(out)) {
         Some(folder) => {
             fs::create_dir_all(folder).map_err(|error| cannot_make(folder, &error))?;
             let pages = all(folder, command, "assize")?;

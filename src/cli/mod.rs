@@ -20,6 +20,7 @@ mod drafts;
 mod editor;
 mod file_name;
 mod folder;
+mod gone;
 mod improve;
 mod init;
 mod input;

@@ -6,11 +6,13 @@ use super::medium;
 use crate::calc::moment::Moment;
 use crate::calc::zone::Zone;
 use crate::core::act::{self, Act, Actor};
+use crate::core::keeping;
 use crate::core::ledger::{self, Access, Head, Recorded, Store, Who, Writing};
 use crate::core::people::{self, Person, Role};
 use crate::core::policy::{self, NamesFor, Policy};
 use crate::core::refusal::{Refusal, Result};
 use crate::view::charted::{Charted, write_charted};
+use crate::view::gone::{has_erased, newest_gone_note, shows_erased};
 use crate::view::names::Names;
 use crate::view::page::Page;
 use crate::view::sheet::Sheet;
@@ -139,6 +141,12 @@ impl Open<'_> {
     /// Shows a sheet, as of the newest entry.
     pub fn sheet(&mut self, sheet: &Sheet) -> Result<()> {
         let (stamp, format, names) = (self.stamp()?, self.format()?, self.names()?);
+        let noted = self.erased(has_erased(sheet))?.map(|note| {
+            let mut noted = sheet.clone();
+            noted.notes.push(note);
+            noted
+        });
+        let sheet = noted.as_ref().unwrap_or(sheet);
         let told = names.as_ref().map(|names| names.in_sheet(sheet));
         let sheet = told.as_ref().unwrap_or(sheet);
         self.desk.write(&stamp, &|out, _, look| view::write_sheet(out, sheet, &stamp, format, look))
@@ -147,9 +155,21 @@ impl Open<'_> {
     /// Shows a page, as of the newest entry.
     pub fn page(&mut self, page: &Page) -> Result<()> {
         let (stamp, format, names) = (self.stamp()?, self.format()?, self.names()?);
+        let noted = self.erased(shows_erased(page))?.map(|note| {
+            let mut noted = page.clone();
+            noted.notes.push(note);
+            noted
+        });
+        let page = noted.as_ref().unwrap_or(page);
         let told = names.as_ref().map(|names| names.in_page(page));
         let page = told.as_ref().unwrap_or(page);
         self.desk.write(&stamp, &|out, _, look| view::write_page(out, page, &stamp, format, look))
+    }
+
+    /// Where an answer shows that something was erased, and not when and why: where that stands.
+    fn erased(&mut self, is_shown: bool) -> Result<Option<String>> {
+        let newest = if is_shown { keeping::newest_gone(&*self.store.snapshot()?)? } else { None };
+        Ok(newest.map(newest_gone_note))
     }
 
     /// Shows a figure that has a chart, as of the newest entry.

@@ -45,6 +45,9 @@ pub enum Command {
         /// Somebody else has this name, or one like it, and is another person
         #[arg(long)]
         namesake: bool,
+        /// Give them a name though theirs, or this one, was erased
+        #[arg(long)]
+        bring_back: bool,
     },
     /// Say that a handle is a second one of a known person
     ///
@@ -118,6 +121,9 @@ pub enum Command {
 /// same: two handles with one name, or a team written in two ways, are asked about; and so is a name that may be
 /// somebody's written in another way, such as V. Nunes next to Vera Nunes: --namesake says that it is somebody else.
 ///
+/// A name or an address that was erased (assize keep erase) stays out, and the answer names the row; what else it says
+/// is taken in. Who is back here gets them again with --bring-back.
+///
 /// Example: assize people import people.csv --dry-run
 #[derive(Args, Debug)]
 pub struct Import {
@@ -135,6 +141,9 @@ pub struct Import {
     /// This person, by handle, has the name of somebody else and is another person; may be given several times
     #[arg(long, value_name = "HANDLE")]
     namesake: Vec<String>,
+    /// Take in the name and the address of this person, by handle, though they were erased; may be given several times
+    #[arg(long, value_name = "HANDLE")]
+    bring_back: Vec<String>,
     /// Check everything and keep nothing
     #[arg(long)]
     dry_run: bool,
@@ -143,9 +152,9 @@ pub struct Import {
 pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
     match command {
         Command::Import(args) => import(desk, args),
-        Command::Rename { handle, name, note, namesake } => {
+        Command::Rename { handle, name, note, namesake, bring_back } => {
             let (name, why) = (Kept::new("--name", &name)?, Kept::new("--note", &note)?);
-            rename(desk, &Renaming { handle: &handle, name: &name, why: &why, namesake })
+            rename(desk, &Renaming { handle: &handle, name: &name, why: &why, namesake, back: bring_back })
         }
         Command::Merge { double, into, note, dry_run } => {
             let why = Kept::new("--note", &note)?;
@@ -171,11 +180,12 @@ fn absent(desk: &Desk, handle: &str, from: &str, to: Option<&str>) -> anyhow::Re
 }
 
 fn import(desk: &Desk, args: Import) -> anyhow::Result<Done> {
-    let Import { file, encoding, delimiter, sheet, namesake, dry_run } = args;
+    let Import { file, encoding, delimiter, sheet, namesake, bring_back, dry_run } = args;
     let (mut reader, name) = open_found(&file, &Options { delimiter, encoding, sheet, ..Options::default() })?;
     let mut open = desk.open(Access::to_act(dry_run))?;
     let done = open.perform_unless(dry_run, &act::PEOPLE_IMPORT, |writing, actor| {
-        people::import(writing, (&actor.who, actor.today), &mut reader, &Roster { file: &name, namesakes: &namesake })
+        let roster = Roster { file: &name, namesakes: &namesake, back: &bring_back };
+        people::import(writing, (&actor.who, actor.today), &mut reader, &roster)
     })?;
     for warning in &done.warnings {
         desk.talk(&format!("warning: {warning}"));

@@ -1,4 +1,4 @@
-//! Everything about one person or one customer, as a page.
+//! Everything about one person or one customer, value by value, for programs.
 
 use super::cells::text;
 use super::page::{Page, Part};
@@ -6,7 +6,7 @@ use super::sheet::{Cell, Column, Sheet};
 use super::words::list_and;
 use crate::core::keeping::{Access, Fact, Subject};
 
-/// The page, for people and, as JSON, for programs.
+/// The page for programs: a row for each value. People read `access_read`.
 pub fn page(access: &Access) -> Page {
     let who = match &access.subject {
         Subject::Customer(name) => Cell::text(name),
@@ -20,6 +20,11 @@ pub fn page(access: &Access) -> Page {
         ("of", "of", Cell::word(access.subject.kind().word())),
         ("values", "values", count(access.facts.len())),
         ("kept", "kept for", kept),
+        (
+            "reading_recorded",
+            "reading recorded since",
+            access.reading_since.map_or(Cell::Absent("it is not recorded"), Cell::Day),
+        ),
     ];
     let mut notes: Vec<String> = access
         .held
@@ -37,10 +42,7 @@ pub fn page(access: &Access) -> Page {
             "The words of dialogues are their customers', and left out; what was quoted from them is here.".to_owned(),
         );
     }
-    notes.push(
-        "Who only read something is not recorded; answers like this one are, and stand here from the next one on."
-            .to_owned(),
-    );
+    notes.push(reading_told(access));
     notes.push("What was exported, printed or kept elsewhere is not in this file.".to_owned());
     Page {
         name: "access",
@@ -48,6 +50,24 @@ pub fn page(access: &Access) -> Page {
         parts: vec![Part::Fields(fields), Part::Sheet(facts(&access.facts)), Part::Sheet(acts(access))],
         notes,
     }
+}
+
+/// Whether who only read something is on record.
+pub(super) fn reading_told(access: &Access) -> String {
+    let readings = access.facts.iter().filter(|fact| fact.table == "reading" && fact.field == "reader").count();
+    let found = match readings {
+        0 => "none is on record".to_owned(),
+        1 => "1 is on record and stands here".to_owned(),
+        _ => format!("{readings} are on record and stand here"),
+    };
+    let says = match access.reading_since {
+        Some(day) => format!(
+            "Readings by others are recorded since {day}, once for each reader, subject and day: {found}. Lists and figures without a name leave none."
+        ),
+        None if readings > 0 => format!("Readings by others are not recorded now; of earlier ones {found}."),
+        None => "Readings by others are not recorded.".to_owned(),
+    };
+    format!("{says} Answers like this one are recorded, and stand in the next one.")
 }
 
 fn facts(facts: &[Fact]) -> Sheet {

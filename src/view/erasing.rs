@@ -6,7 +6,8 @@ use super::page::{Field, Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::list_and;
 use crate::core::keeping::{
-    AskedErasure, Backup, Counted, Due, Erased, Held, Hold, Listed, Plan, Reason, Retained, Subject, SubjectKind,
+    AskedErasure, Backup, Counted, Due, Elsewhere, Erased, Held, Hold, Listed, Of, Plan, Retained, Standing, Subject,
+    SubjectKind,
 };
 use crate::core::refusal::Refusal;
 use chrono::NaiveDate;
@@ -117,6 +118,7 @@ pub fn asked(asked: &AskedErasure, is_plan: bool, left: Option<&Left>) -> Page {
         }
     };
     notes.extend(stays(&asked.plan, &asked.subject));
+    notes.extend(elsewhere_notes(&asked.plan.elsewhere));
     notes.extend(left.map(left_notes).unwrap_or_default());
     Page { name: "erasure", title, parts: parts_of(&asked.subject, &asked.plan, asked.id), notes }
 }
@@ -131,6 +133,9 @@ pub fn erased(erased: &Erased, left: Option<&Left>) -> Page {
         (false, false) => format!("Erasure {id} was refused before; nothing was recorded"),
     };
     let mut notes = if erased.granted && erased.is_new { stays(&erased.plan, &erased.subject) } else { Vec::new() };
+    notes.extend(elsewhere_notes(&erased.plan.elsewhere));
+    notes.extend(marks_note(erased));
+    notes.extend(erased.one_login.as_deref().map(|login| one_login_note(&[id], login)));
     notes.extend(left.map(left_notes).unwrap_or_default());
     Page { name: "erased", title, parts: parts_of(&erased.subject, &erased.plan, Some(id)), notes }
 }
@@ -171,12 +176,19 @@ pub fn erasures(found: &[Listed], withheld: usize) -> Sheet {
             one.answered.as_ref().map_or(Cell::Absent("nobody yet"), |(who, _)| by(who)),
             one.answered.as_ref().map_or(Cell::Absent("not yet"), |(who, _)| Cell::Moment(who.at)),
             Cell::Yes(one.precedents),
+            Cell::Count(one.marks),
+            one.one_login().map_or(Cell::Absent("two, or none that tells"), Cell::word),
             one.refs.as_ref().map_or(Cell::Absent("as named"), Cell::word),
         ]
     };
     let uncleaned = found.iter().any(|one| one.is_uncleaned);
     let mut notes = withheld_note(withheld, "erasure");
     notes.extend(uncleaned.then(|| "Bytes of erased text may lie in the file: assize keep clean.".to_owned()));
+    let mut by_login: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
+    found
+        .iter()
+        .for_each(|one| one.one_login().into_iter().for_each(|login| by_login.entry(login).or_default().push(one.id)));
+    notes.extend(by_login.iter().map(|(login, erasures)| one_login_note(erasures, login)));
     Sheet {
         name: "erasures",
         title: "What was asked to be erased".to_owned(),
@@ -192,6 +204,8 @@ pub fn erasures(found: &[Listed], withheld: usize) -> Sheet {
             Column::words("answered_by", "answered by").extra(),
             Column::words("answered", "answered"),
             Column::words("precedents", "precedents too").extra(),
+            Column::numbers("marks", "marks of names").extra(),
+            Column::words("one_login", "one login for both").extra(),
             Column::words("refs", "dialogues").extra(),
         ],
         rows: found.iter().map(row).collect(),
@@ -219,11 +233,6 @@ pub fn retained(retained: &Retained, is_plan: bool, left: Option<&Left>) -> Page
     notes.extend(left.map(left_notes).unwrap_or_default());
     let parts = vec![Part::Fields(fields), Part::Sheet(counts(&due.counted)), Part::Sheet(skipped(due))];
     Page { name: "retention", title: title.to_owned(), parts, notes }
-}
-
-/// That the words of a dialogue were erased.
-pub fn erased_note((day, reason): (NaiveDate, Reason)) -> String {
-    format!("Its words were erased on {day}: {}.", reason.said())
 }
 
 /// What a night says: how many rows are older than the policy keeps them, and whether erased text was not cleaned yet.
@@ -270,7 +279,71 @@ fn parts_of(subject: &Subject, plan: &Plan, id: Option<i64>) -> Vec<Part> {
     if !plan.is_empty() {
         parts.push(Part::Sheet(counts(&plan.counted)));
     }
+    if plan.elsewhere.texts() > 0 {
+        parts.push(Part::Sheet(standing(&plan.elsewhere)));
+    }
     parts
+}
+
+/// Where the name stands in texts of others.
+fn standing(elsewhere: &Elsewhere) -> Sheet {
+    let row = |one: &Standing| {
+        let (of, about) = match &one.of {
+            Of::Dialogue(reference) => ("dialogue", reference.clone()),
+            Of::Person(handle) => ("person", handle.clone()),
+            Of::Row(id) => ("other", id.to_string()),
+        };
+        vec![Cell::word(of), Cell::word(about), Cell::word(one.tables.join(", ")), count(one.texts)]
+    };
+    Sheet {
+        name: "still_stands",
+        title: "Where the name still stands".to_owned(),
+        columns: vec![
+            Column::words("of", "of").always(),
+            Column::words("about", "about").always(),
+            Column::words("tables", "tables").always(),
+            Column::numbers("texts", "texts").always(),
+        ],
+        rows: elsewhere.found.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: "Nowhere.".to_owned(),
+    }
+}
+
+fn elsewhere_notes(elsewhere: &Elsewhere) -> Option<String> {
+    let texts = elsewhere.texts();
+    if !elsewhere.is_asked {
+        return None;
+    }
+    Some(match texts {
+        0 => "No other text about people says the whole name.".to_owned(),
+        _ => format!(
+            "{} still {} the whole name, and stay: read them, and ask where they are to go, assize keep erase --ref REF.",
+            if texts == 1 { "1 text of others".to_owned() } else { format!("{texts} texts of others") },
+            if texts == 1 { "says" } else { "say" }
+        ),
+    })
+}
+
+fn marks_note(erased: &Erased) -> Option<String> {
+    if !erased.is_new || !erased.granted || matches!(erased.subject, Subject::Ref(..)) {
+        return None;
+    }
+    Some(if erased.marks > 0 {
+        "A mark of the name stays: imports leave the name out when it comes again. Who has this file can test a guess against it."
+            .to_owned()
+    } else {
+        "No mark of the name is kept: an import may bring it again.".to_owned()
+    })
+}
+
+fn one_login_note(erasures: &[i64], login: &str) -> String {
+    let numbers: Vec<String> = erasures.iter().map(i64::to_string).collect();
+    format!(
+        "Both persons of erasure {} acted under the login {}: that shows one account, and not two people.",
+        list_and(&numbers),
+        term_line(login)
+    )
 }
 
 fn counts(counted: &[Counted]) -> Sheet {
@@ -325,7 +398,7 @@ fn left_notes(left: &Left) -> Vec<String> {
         ));
     }
     if left.held_up.is_none() {
-        notes.push("No byte of it is left in the file and its log.".to_owned());
+        notes.push("No byte of what was erased is left in the file and its log.".to_owned());
     }
     let names: Vec<String> =
         left.backups.iter().map(|one| format!("{} ({})", term_line(&one.name), one.by.at)).collect();

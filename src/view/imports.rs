@@ -5,7 +5,7 @@ use super::page::{Field, Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, count_of};
 use crate::calc::time::SpanUnit;
-use crate::core::intake::{Hidden, Pair, Taken};
+use crate::core::intake::{HeldBack, Hidden, Pair, Taken};
 
 /// What came in, and what it means for what was drawn before.
 pub struct Came<'a> {
@@ -133,6 +133,7 @@ fn notes(came: &Came<'_>) -> Vec<String> {
     if let Some(unit) = taken.unit.filter(|unit| *unit != SpanUnit::Seconds) {
         notes.push(format!("Durations are read as {} and kept as seconds, to the nearest.", unit.word()));
     }
+    notes.extend(held_back(&taken.held_back));
     if taken.left_out > 0 {
         notes.push(format!("{} left out by the map: [rows] leave_out.", count(taken.left_out, "row")));
     }
@@ -201,6 +202,31 @@ fn notes(came: &Came<'_>) -> Vec<String> {
         notes.push(format!("{} {place} {}.", count(taken.rejected, "row"), path));
         notes.extend(taken.reasons.iter().map(|told| format!("Turned away: {told}.")));
         notes.extend(taken.wrong_map.iter().map(|wrong| format!("Perhaps {wrong}.")));
+    }
+    notes
+}
+
+/// What was erased before and did not come back, or did.
+fn held_back(held: &HeldBack) -> Vec<String> {
+    let mut notes = Vec::new();
+    if held.count > 0 {
+        let lines: Vec<String> = held.lines.iter().map(u64::to_string).collect();
+        let more = if held.count > lines.len() as u64 { " and others" } else { "" };
+        let lines = if lines.is_empty() { String::new() } else { format!(" (line {}{more})", lines.join(", ")) };
+        notes.push(format!(
+            "{} of a customer whose text was erased later than that: words and name stay out{lines}. Another customer of \
+             that name: --bring-back CUSTOMER.",
+            count(held.count, "row")
+        ));
+    }
+    if held.newer > 0 {
+        notes.push(format!(
+            "{} of a customer whose text was erased before they wrote again: taken in as any other.",
+            count(held.newer, "row")
+        ));
+    }
+    if held.back > 0 {
+        notes.push(format!("{} of an erased customer brought back, as asked.", count(held.back, "row")));
     }
     notes
 }

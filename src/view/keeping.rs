@@ -1,9 +1,10 @@
 //! What keeping says: backups and heads.
 
+use super::inert::term_line;
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use crate::calc::digest::hex;
-use crate::core::keeping::{BackedUp, Examined, Finding};
+use crate::core::keeping::{BackedUp, Examined, Finding, Shelved};
 use crate::core::text::Untrusted;
 use std::path::Path;
 
@@ -27,6 +28,37 @@ pub fn backed_up(path: &Path, done: &BackedUp) -> Page {
     };
     let notes = vec!["To restore, open it: assize --db FILE. What is erased later still stands in it.".to_owned()];
     Page { name: "backup", title: title.to_owned(), parts: vec![Part::Fields(fields)], notes }
+}
+
+/// What came of a backup in a folder, or would come of it.
+pub fn shelved(done: &Shelved, is_plan: bool) -> Page {
+    let made = done.made.as_ref().map(|made| backed_up(&done.path, made));
+    let mut page = made.unwrap_or_else(|| Page {
+        name: "backup",
+        title: String::new(),
+        parts: vec![Part::Fields(vec![("file", "file", Cell::word(done.path.display().to_string()))])],
+        notes: Vec::new(),
+    });
+    if is_plan {
+        page.title = match done.made {
+            Some(_) => "The newest backup stands already; nothing would be made",
+            None => "This backup would be made; nothing is done",
+        }
+        .to_owned();
+    }
+    let removed = Sheet {
+        name: "removed",
+        title: if is_plan { "Older backups that would be removed" } else { "Older backups that were removed" }
+            .to_owned(),
+        columns: vec![Column::words("file", "file").always()],
+        rows: done.removed.iter().map(|name| vec![Cell::word(name)]).collect(),
+        notes: Vec::new(),
+        empty: "None.".to_owned(),
+    };
+    page.parts.push(Part::Sheet(removed));
+    let left = done.left.iter().map(|(name, why)| format!("Left alone: {}, {why}.", term_line(name)));
+    page.notes.extend(left);
+    page
 }
 
 /// What the doctor found.

@@ -5,6 +5,7 @@
 //! [`inert`]). There is no other way out.
 
 pub mod access;
+pub mod access_read;
 pub mod action;
 pub mod addresses;
 pub mod agreement;
@@ -56,6 +57,7 @@ pub mod for_comments;
 pub mod form;
 pub mod frame;
 pub mod given_logins;
+pub mod gone;
 mod grid;
 pub mod handed_in;
 pub mod handover;

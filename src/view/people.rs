@@ -6,8 +6,8 @@ use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::list_and;
 use crate::core::arbitration::Moved;
-use crate::core::people::{Imported, Listed, Merged, MergedBy, PublicKey, Renamed, Training};
-use crate::core::text::{Kept, Untrusted};
+use crate::core::people::{HeldBack, Imported, Listed, Merged, MergedBy, PublicKey, Renamed, Training};
+use crate::core::text::{Kept, Untrusted, shell_word};
 use chrono::NaiveDate;
 
 /// The roster, with who was merged into whom and the fingerprint of each person's key.
@@ -51,15 +51,31 @@ fn name_or(name: Option<&Untrusted>, erased: bool) -> Cell {
 /// What an import of people brought, or would bring.
 pub fn imported(done: &Imported, dry_run: bool) -> Page {
     let count = |count: u64| Cell::Count(i64::try_from(count).unwrap_or(i64::MAX));
-    let fields = vec![
+    let mut fields = vec![
         ("people", "new people", count(done.people)),
         ("stints", "new stints", count(done.stints)),
         ("ended", "stints ended", count(done.ended)),
         ("details", "new names, logins or skills", count(done.details)),
         ("known", "rows known already", count(done.known)),
     ];
+    let held = &done.held_back;
+    fields.extend((!held.is_empty()).then(|| ("held_back", "left out, erased before", count(held.len() as u64))));
     let title = if dry_run { "This would come in; nothing is kept" } else { "People" };
-    Page { name: "people_import", title: title.to_owned(), parts: vec![Part::Fields(fields)], notes: Vec::new() }
+    Page {
+        name: "people_import",
+        title: title.to_owned(),
+        parts: vec![Part::Fields(fields)],
+        notes: held.iter().map(held_back).collect(),
+    }
+}
+
+fn held_back(held: &HeldBack) -> String {
+    let HeldBack { line, handle, what, erased } = held;
+    let handle = term_line(handle);
+    format!(
+        "Line {line}: {what} of {handle} was erased on {erased} and stays out; if {handle} is back: --bring-back {}.",
+        shell_word(&handle)
+    )
 }
 
 /// That somebody has another name.

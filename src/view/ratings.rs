@@ -39,6 +39,12 @@ fn notes(brought: &Brought, name: &str) -> Vec<String> {
             if brought.unknown == 1 { "is" } else { "are" }
         ));
     }
+    if brought.erased > 0 {
+        notes.push(format!(
+            "{} whose name was erased before: the name stays out, the ratings are kept.",
+            count(brought.erased, "annotator")
+        ));
+    }
     if !brought.unread.is_empty() {
         let names: Vec<String> = brought.unread.iter().map(|name| term_line(name)).collect();
         notes.push(format!("Nothing was taken from the columns {}.", list_and(&names)));

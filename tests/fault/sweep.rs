@@ -175,6 +175,48 @@ fn every_file_call_of_keep_backup_may_fail_or_be_the_last() {
     });
 }
 
+/// Whatever breaks off: a good backup stands in the folder, and the same command again brings it to the newest one alone.
+#[test]
+fn every_file_call_of_a_backup_that_removes_older_ones_leaves_a_good_one() {
+    let (place, older) = (Place::new(), "keep backup --dir . --keep 1");
+    assert_eq!(place.run("mona", older).code, 0);
+    let backups = || -> Vec<String> {
+        place.files().into_iter().filter(|name| name.contains("-20") && name.ends_with(".db")).collect()
+    };
+    let [first] = backups().try_into().expect("one backup");
+    let first: String = first;
+    assert_eq!(place.run("lea", "intake add --ref R-77 --channel chat --details Hello").code, 0);
+    let kept: Vec<(String, Vec<u8>)> = place
+        .files()
+        .into_iter()
+        .map(|name| (name.clone(), std::fs::read(place.inside().join(&name)).unwrap()))
+        .collect();
+    sweep(101, |fault| {
+        place.clear();
+        kept.iter().for_each(|(name, bytes)| std::fs::write(place.inside().join(name), bytes).unwrap());
+        let mut command = place.command("mona", older);
+        fault.arm(&mut command, &place);
+        let answer = answer(&mut command);
+        let when = format!("keep backup --keep, {fault:?}, exit {}", answer.code);
+        if !(fault.reads && answer.code == 3) {
+            assert_civil(&answer, fault);
+        }
+        place.verify(&[&Centre::get().head], &when);
+        let found = backups();
+        assert!(!found.is_empty(), "{when}: no backup is left");
+        assert!(found.contains(&first) || found.len() == 1, "{when}: {found:?}");
+        for name in &found {
+            let verified = place.run("", &format!("--db {name} verify --against {}", Centre::get().head));
+            assert_eq!(verified.code, 0, "{when}: {name}: {}", verified.whole());
+        }
+        let again = place.run("mona", older);
+        assert_eq!(again.code, 0, "{when}, again: {}", again.whole());
+        let left = backups();
+        assert!(left.len() == 1 && left[0] != first, "{when}, again: {left:?}");
+        fault.struck(&place, &answer).then_some(answer.code)
+    });
+}
+
 /// A centre in which somebody asked to erase a dialogue, and another manager is to approve it.
 fn asked() -> Vec<u8> {
     let place = Place::new();

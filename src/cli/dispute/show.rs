@@ -2,7 +2,7 @@
 
 use crate::cli::desk::Desk;
 use crate::cli::open::Open;
-use crate::cli::{Done, blind, rights};
+use crate::cli::{Done, blind, gone, rights};
 use crate::core::arbitration;
 use crate::core::dispute::{self, Dispute, DisputeId};
 use crate::core::ledger::Access;
@@ -30,7 +30,7 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     blind::require_not_drawable(&mut open, &found)?;
     rights::require_dispute(&mut open, &found, "dispute show")?;
     let (rulings, is_full) = (rulings(&mut open, &found)?, desk.tells_all());
-    let shown = {
+    let mut shown = {
         let snapshot = open.store.snapshot()?;
         let opened_for = found.is_for_somebody().then(|| dispute::opened_for(&snapshot, &found, now)).transpose()?;
         let mut acts = dispute::case_acts(&snapshot, found.audit.id, Some(id))?;
@@ -48,6 +48,7 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
             today,
         })
     };
+    gone::of_dialogue(&mut open, &mut shown, found.audit.request)?;
     open.document(&shown)?;
     Ok(Done::Well)
 }

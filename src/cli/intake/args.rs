@@ -56,6 +56,12 @@ pub struct Import {
     /// person written in another way is refused, until [values.agent] of the map says who it is
     #[arg(long, value_name = "TEAM")]
     pub(super) enrol: Option<String>,
+    /// Take in the words of this customer though they were erased: another one of that name, or they are wanted again
+    ///
+    /// Without it a dialogue from before the erasure comes in as an erasure leaves it: no words, no name. The answer
+    /// counts these. What such a customer writes afterwards comes in as any other.
+    #[arg(long, value_name = "CUSTOMER")]
+    pub(super) bring_back: Vec<String>,
     /// Check everything and keep nothing
     #[arg(long)]
     pub(super) dry_run: bool,

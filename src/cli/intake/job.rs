@@ -124,6 +124,7 @@ impl<'a> Job<'a> {
             rejects: if keeps { Some(&mut keep) } else { None },
             amend: args.amend.as_deref(),
             enrol: args.enrol.as_deref(),
+            back: &args.bring_back,
             later: &self.later,
             gauge: &self.gauge,
         };

@@ -51,7 +51,7 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     page.notes.extend(revisions::earlier(&shell_word(reference), &words));
     if let Some(newest) = words.last() {
         let erased = keeping::erased_on(&*open.store.snapshot()?, newest.dialogue.id)?;
-        page.notes.extend(erased.map(view::erasing::erased_note));
+        page.notes.extend(erased.map(view::gone::erased_note));
     }
     let audits = blind::of_request(&mut open, reference)?;
     let audits = readable(&mut open, audits)?;

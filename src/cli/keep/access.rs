@@ -10,16 +10,17 @@ use crate::core::keeping::{self, Subject};
 use crate::core::ledger::Access as Way;
 use crate::core::refusal::Refusal;
 use crate::view::access as view;
-use crate::view::{Format, Look, write_page};
+use crate::view::{Format, Look, access_read, write_page};
 use clap::Args;
 
 /// Hand out everything that the record holds about one person, or one customer
 ///
-/// People may ask for what is about themselves; a manager or a representative whom the policy names for them; for a
-/// customer a manager. Other people and other customers get other names. What is hidden while it is open is kept back,
+/// People may ask for what is about themselves; for them also a manager, or who reads all by the policy's [reading]
+/// representatives: the role representative alone does not. For a customer a manager. Other people and other customers get other names. What is hidden while it is open is kept back,
 /// and said: scores before they are delivered, ballots before the ruling. That it was handed out is recorded.
 ///
-/// --out ana.html is a page, --out ana.json for programs, --out ana/ both.
+/// --out ana.html is a page to read: what comes next, each dialogue, what was recorded by matter. --out ana.json has every
+/// value with its table and field, for programs; so have csv and xlsx. --out ana/ has both.
 ///
 /// Example: assize keep access --agent ana --out ana/
 #[derive(Args, Debug)]
@@ -35,9 +36,9 @@ pub fn access(desk: &Desk, args: &Access) -> anyhow::Result<Done> {
         .ok_or_else(|| Refusal::words("say about whom").hint("give --agent with a handle, or --customer"))?;
     let mut open = desk.open(Way::Write)?;
     let found = open.perform(&act::KEEP_ACCESS, |writing, actor| keeping::access(writing, actor, wanted))?.value;
-    let page = view::page(&found);
+    let page = |format| if is_read(format) { access_read::page(&found) } else { view::page(&found) };
     let Some(folder) = desk.out().filter(|path| names_folder(path)) else {
-        open.page(&page)?;
+        open.page(&page(desk.format()))?;
         return Ok(Done::Well);
     };
     std::fs::create_dir_all(folder).map_err(|error| cannot_make(folder, &error))?;
@@ -45,9 +46,14 @@ pub fn access(desk: &Desk, args: &Access) -> anyhow::Result<Done> {
     let name = if matches!(found.subject, Subject::Agent(_)) { "person" } else { "customer" };
     for (ending, format) in [("html", Format::Html), ("json", Format::Json)] {
         outlet::write_in(folder, &format!("{name}.{ending}"), &|out| {
-            write_page(out, &page, &stamp, format, Look::default())
+            write_page(out, &page(format), &stamp, format, Look::default())
         })?;
     }
     desk.talk(&format!("everything is written to {}", folder.display()));
     Ok(Done::Well)
+}
+
+/// Whether a format is for people.
+const fn is_read(format: Format) -> bool {
+    matches!(format, Format::Table | Format::Html | Format::Markdown)
 }

@@ -2,11 +2,11 @@
 
 use crate::cli::desk::Desk;
 use crate::cli::{Done, outlet};
-use crate::core::keeping::{self, Target};
+use crate::core::keeping::{self, Shelf, Target};
 use crate::core::ledger::Access;
 use crate::view::keeping as view;
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Copy the whole file, and check the copy
 ///
@@ -18,24 +18,53 @@ use std::path::PathBuf;
 /// is there is left alone; with --replace an older backup of this same file gives way. The same command again, with
 /// nothing new since, changes nothing.
 ///
-/// Cron: 30 5 * * * assize --db /srv/qa.db --as mara --quiet keep backup --replace /backup/qa-$(date +\%F).db
+/// With --dir the copy is named by its day and head, such as qa-2026-03-02-42-0123456789abcdef.db. With --keep N the N
+/// newest stay there, the new one among them, and older ones go: only such as bear a name of this kind, are on record and
+/// still have the bytes with which they were made. Anything else is left alone and named. Nothing goes before the new
+/// one stands.
+///
+/// Cron: 30 5 * * * assize --db /srv/qa.db --as mara --quiet keep backup --dir /backup --keep 14
 #[derive(Args, Debug)]
 pub struct Backup {
     /// The file that the copy becomes
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
+    #[arg(value_name = "FILE", required_unless_present = "dir")]
+    file: Option<PathBuf>,
     /// An older backup of this file gives way
     #[arg(long)]
     replace: bool,
+    /// The folder in which the copy is named by its day and head
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["file", "replace"])]
+    dir: Option<PathBuf>,
+    /// How many backups of this file stay in that folder
+    #[arg(long, value_name = "N", requires = "dir", conflicts_with = "file", value_parser = clap::value_parser!(u32).range(1..))]
+    keep: Option<u32>,
+    /// Say what would be made and removed, and do nothing
+    #[arg(long, requires = "dir", conflicts_with = "file")]
+    dry_run: bool,
 }
 
 pub fn backup(desk: &Desk, args: &Backup) -> anyhow::Result<Done> {
-    desk.claim(&args.file, "FILE")?;
-    outlet::require_plain(&args.file)?;
+    if let Some(folder) = &args.dir {
+        return shelve(desk, args, folder);
+    }
+    let file = args.file.as_deref().unwrap_or_else(|| Path::new(""));
+    desk.claim(file, "FILE")?;
+    outlet::require_plain(file)?;
     let mut open = desk.open(Access::Write)?;
     let (who, now) = (open.who()?, open.now);
-    let target = Target { database: desk.path(), path: &args.file, replace: args.replace };
+    let target = Target { database: desk.path(), path: file, replace: args.replace };
     let done = keeping::back_up(&mut open.store, &who, now, &target)?;
-    open.answer(&view::backed_up(&args.file, &done))?;
+    open.answer(&view::backed_up(file, &done))?;
+    Ok(Done::Well)
+}
+
+/// A backup among others in a folder.
+fn shelve(desk: &Desk, args: &Backup, folder: &Path) -> anyhow::Result<Done> {
+    let keep = args.keep.map(|keep| usize::try_from(keep).unwrap_or(usize::MAX));
+    let mut open = desk.open(Access::to_act(args.dry_run))?;
+    let (who, now) = (open.who()?, open.now);
+    let shelf = Shelf { database: desk.path(), folder, keep, dry_run: args.dry_run };
+    let done = keeping::shelve(&mut open.store, &who, now, &shelf)?;
+    open.answer(&view::shelved(&done, args.dry_run))?;
     Ok(Done::Well)
 }

@@ -5,7 +5,7 @@ use crate::cli::desk::Desk;
 use crate::cli::open::Open;
 use crate::cli::{Done, drafts, rights};
 use crate::core::act;
-use crate::core::keeping::{self, Erasing, Reason, Subject};
+use crate::core::keeping::{self, Answer, Erasing, Reason, Subject};
 use crate::core::ledger::Access;
 use crate::core::people::Role;
 use crate::core::refusal::{Refusal, Result};
@@ -16,13 +16,15 @@ use clap::Args;
 /// Ask for text about somebody to be erased; another person approves it
 ///
 /// The answer is the plan: which texts go, how many, and what stays. Nothing is erased before a manager says `assize keep
-/// approve`; neither of the two may have a part in a case that it is about. --ref is one dialogue with all that was
+/// approve`; neither of the two may have a part in a case that it is about: as its agent, in its dialogue, its score, a
+/// session, a dispute or a ruling. --ref is one dialogue with all that was
 /// written about it: marks, feedback, disputes, rulings. --customer is every dialogue of a customer. --agent is the name
 /// of a person who has left, and all that is about them: feedback, disputes, coaching; the words of dialogues are their
 /// customers' and stay.
 ///
 /// Refs, handles, scores and days stay, and so do the seals: verify, draws and reports hold as before. Refused while a
-/// case is open, while the agent can still dispute, and while somebody holds it (assize keep hold).
+/// case is open, while the agent can still dispute, and while somebody holds it (assize keep hold). Where the name of the
+/// customer or the person stands in texts of others, as a whole word, the answer counts these and says what can be done.
 ///
 /// Example: assize keep erase --ref D-1041 --reason asked
 #[derive(Args, Debug)]
@@ -43,7 +45,11 @@ pub struct Erase {
 /// Approve an erasure that somebody else asked for, and do it; or refuse it
 ///
 /// What is erased does not come back. The text goes from the record, and the file is written again without it; drafts of
-/// it next to the file are removed. Backups that were made before still hold it: the answer names them.
+/// it next to the file are removed. Backups that were made before still hold it: the answer names them. Both persons act
+/// under logins of their own: one account for both is told, and refused where the roster says whose it is.
+///
+/// Of the names of a customer or a person a mark stays: with it the next import notices the name, and leaves it out.
+/// Nobody reads the name from it; who has this file and guesses a name can see whether it was erased here.
 #[derive(Args, Debug)]
 pub struct Approve {
     /// Its number, as `assize keep erasures` lists it
@@ -52,6 +58,9 @@ pub struct Approve {
     /// Refuse it
     #[arg(long)]
     refuse: bool,
+    /// Keep no mark of the names: then no import notices one that comes again, but for people whose handle it gives
+    #[arg(long, conflicts_with = "refuse")]
+    no_mark: bool,
 }
 
 pub fn erase(desk: &Desk, args: &Erase) -> anyhow::Result<Done> {
@@ -71,12 +80,12 @@ pub fn erase(desk: &Desk, args: &Erase) -> anyhow::Result<Done> {
 
 pub fn approve(desk: &Desk, args: &Approve) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Write)?;
-    let granted = !args.refuse;
+    let answer = Answer { granted: !args.refuse, marks: !args.no_mark };
     let (before, erased) = open
         .perform(&act::KEEP_APPROVE, |writing, actor| {
             // The name of a customer goes with the rest.
             let before = keeping::drafts_of_erasure(writing, args.id)?;
-            Ok((before, keeping::approve(writing, actor, args.id, granted)?))
+            Ok((before, keeping::approve(writing, actor, args.id, answer)?))
         })?
         .value;
     let left = if erased.granted { Some(finish_with(&mut open, &before)?) } else { None };
@@ -98,7 +107,8 @@ pub fn clean(desk: &Desk) -> anyhow::Result<Done> {
 pub fn erasures(desk: &Desk) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let may = rights::rights(&mut open)?;
-    let is_all = may.are_all() || open.actor_with(Role::Lead)?.is_some();
+    let reads = open.actor_with(Role::Lead)?.or(open.actor_with(Role::Representative)?);
+    let is_all = may.are_all() || reads.is_some();
     let mut found = keeping::listed(&*open.store.snapshot()?)?;
     let all = found.len();
     found.retain(|one| is_all || desk.actor() == Some(one.asked.actor.as_str()));

@@ -16,8 +16,8 @@ use clap::Args;
 
 /// Keep text from being erased meanwhile, for a claim, a complaint or an inquiry
 ///
-/// A lead, a manager or a representative whom the policy names may hold anything; an agent a dialogue, an audit or a
-/// dispute of their own, and all that is about them. Erasing and retention are refused while a hold stands, and name it.
+/// A lead, a manager or a representative may hold anything; an agent a dialogue, an audit or a dispute of their own, and all
+/// that is about them. A representative is here who has that role, or whom the policy names: [reading] representatives. Erasing and retention are refused while a hold stands, and name it.
 ///
 /// Example: assize keep hold --dispute 3 --note "before the labour court" --until 2027-06-30
 #[derive(Args, Debug)]
@@ -71,14 +71,20 @@ pub fn release(desk: &Desk, args: &Release) -> anyhow::Result<Done> {
     Ok(Done::Well)
 }
 
-/// Leads, managers and representatives read every hold; others those that they asked for.
+/// Managers and representatives read every hold; others those that they asked for, those about their own cases, and leads
+/// those about people of their team, and those that are about nobody of the roster.
 pub fn holds(desk: &Desk) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let (today, may) = (open.today()?, rights::rights(&mut open)?);
-    let is_all = may.are_all() || open.actor_with(Role::Lead)?.is_some();
+    let is_all = may.are_all() || open.actor_with(Role::Representative)?.is_some();
+    let is_lead = open.actor_with(Role::Lead)?.is_some();
     let mut holds = keeping::holds(&*open.store.snapshot()?)?;
     let all = holds.len();
-    holds.retain(|hold| is_all || desk.actor() == Some(hold.holder.handle.as_str()));
+    let may_read = |hold: &keeping::Hold| match hold.agent {
+        Some(agent) => may.for_its_agent(agent, hold.is_told),
+        None => is_lead,
+    };
+    holds.retain(|hold| is_all || desk.actor() == Some(hold.holder.handle.as_str()) || may_read(hold));
     open.sheet(&view::holds(&holds, all - holds.len(), today))?;
     Ok(Done::Well)
 }

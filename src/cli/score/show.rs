@@ -3,7 +3,7 @@
 use crate::cli::card::require_language;
 use crate::cli::desk::Desk;
 use crate::cli::open::Open;
-use crate::cli::{Done, blind, report as reports, rights};
+use crate::cli::{Done, blind, gone, report as reports, rights};
 use crate::core::audit::{self, AuditId};
 use crate::core::keeping;
 use crate::core::ledger::Access;
@@ -56,7 +56,11 @@ pub fn page(open: &mut Open<'_>, id: AuditId, language: Option<&str>) -> Result<
     let decided = precedent::of_card(&*open.store.snapshot()?, &file.card, reader.as_ref())?;
     page.parts.extend(view::precedent::of_card(&decided));
     let erased = keeping::erased_on(&*open.store.snapshot()?, file.audit.request)?;
-    page.notes.extend(erased.map(view::erasing::erased_note));
+    if let Some(erased) = erased {
+        page.notes.push(view::gone::erased_note(erased));
+    } else {
+        gone::of_dialogue(open, &mut page, file.audit.request)?;
+    }
     Ok(page)
 }
 

@@ -4,7 +4,7 @@ use super::scale::RatingScale;
 use crate::calc::digest::{Digest, sha256};
 use crate::core::act::Actor;
 use crate::core::ledger::{NewRow, Writing};
-use crate::core::people;
+use crate::core::people::{self, ErasedNames, Whose};
 use crate::core::policy::Policy;
 use crate::core::reading::{Reader, Row, each_row};
 use crate::core::refusal::{Refusal, Result};
@@ -50,6 +50,8 @@ pub struct Brought {
     pub annotators: u64,
     /// Those of them who are not on the roster.
     pub strangers: u64,
+    /// Those of them whose name was erased before, and stays out.
+    pub erased: u64,
     /// The criteria, in the order in which they came.
     pub criteria: Vec<String>,
     /// Columns that nothing was taken from.
@@ -291,11 +293,14 @@ fn keep(writing: &mut Writing<'_>, name: &str, digest: Digest, found: &Found, br
         item_rows.push(writing.insert("rating_item", &facts, &[])?);
     }
     let mut annotators = Vec::new();
+    let erased = ErasedNames::load(writing, Whose::Person)?;
     for (annotator, person) in found.annotators.list.iter().zip(people) {
-        let kept = Kept::new("`annotator`", annotator)?;
+        let is_out = erased.when_handle(annotator).is_some();
+        brought.erased += u64::from(is_out);
+        let kept = (!is_out).then(|| Kept::new("`annotator`", annotator)).transpose()?;
         let facts: [(&'static str, &dyn rusqlite::ToSql); 2] =
             [("rating_set", &set), ("person", &person.map(|person| person.id.0))];
-        annotators.push(writing.insert("annotator", &facts, &[("name", Some(&kept))])?);
+        annotators.push(writing.insert("annotator", &facts, &[("name", kept.as_ref())])?);
     }
     keep_ratings(writing, found, (&scales, &item_rows, &annotators))?;
     writing.note(format!("{} ratings, called {name}", brought.ratings));

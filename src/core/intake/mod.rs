@@ -37,7 +37,7 @@ mod zoned;
 
 pub use drafting::MadeFrom;
 pub use import::{
-    AmendmentAnswer, AmendmentState, AmendmentWish, Hidden, Order, Pair, Rejected, Taken, WishedChange,
+    AmendmentAnswer, AmendmentState, AmendmentWish, HeldBack, Hidden, Order, Pair, Rejected, Taken, WishedChange,
     amendment_wishes, answer_amendment, import, waiting_amendments,
 };
 pub use map::Map;

@@ -6,9 +6,10 @@ use super::pseudonyms::Pseudonyms;
 use super::related::{Held, Related, related};
 use super::subject::{Subject, Wanted};
 use crate::calc::moment::Moment;
+use crate::calc::zone::Zone;
 use crate::core::act::Actor;
 use crate::core::ledger::Writing;
-use crate::core::people::Role;
+use crate::core::people::{ErasedNames, Role, Whose};
 use crate::core::policy::{self, Policy};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::{Kept, Untrusted};
@@ -29,6 +30,10 @@ pub struct Access {
     pub held: Vec<(Held, usize)>,
     /// For how many days each kind of text is kept.
     pub days: Vec<(Kind, u32)>,
+    /// The day since which reading of others is recorded; none: it is not.
+    pub reading_since: Option<NaiveDate>,
+    /// The time zone of the centre.
+    pub zone: Zone,
 }
 
 /// An act that somebody performed, or that was performed for them.
@@ -76,8 +81,7 @@ pub fn access(writing: &mut Writing<'_>, actor: &Actor, wanted: Wanted<'_>) -> R
     require_reader(writing, actor, &subject)?;
     let found = gather(writing, &subject)?;
     if found.facts.is_empty() {
-        return Err(Refusal::rule("the record holds nothing about this customer")
-            .hint("the name is taken letter by letter, as the export wrote it"));
+        return Err(nothing(writing, actor, &subject)?);
     }
     let (person, customer) = match &subject {
         Subject::Agent(person) => (Some(person.id.0), None),
@@ -93,6 +97,22 @@ pub fn access(writing: &mut Writing<'_>, actor: &Actor, wanted: Wanted<'_>) -> R
     Ok(found)
 }
 
+/// The refusal where nothing is recorded: it was erased, as far as a mark of the name says so, or never here.
+fn nothing(conn: &Connection, actor: &Actor, subject: &Subject) -> Result<Refusal> {
+    let Subject::Customer(name) = subject else {
+        return Ok(Refusal::rule("the record holds nothing about this person"));
+    };
+    Ok(match ErasedNames::load(conn, Whose::Customer)?.when(name.expose()) {
+        None => Refusal::rule("the record holds nothing about this customer")
+            .hint("the name is taken letter by letter, as the export wrote it"),
+        Some(at) => Refusal::rule(format!(
+            "the record holds nothing about this customer any more: it was erased on {}",
+            actor.calendar.local_day(at)
+        ))
+        .hint("a mark of the name stays, by which imports leave it out: assize keep erasures"),
+    })
+}
+
 fn require_reader(conn: &Connection, actor: &Actor, subject: &Subject) -> Result<()> {
     let reader = actor.person(conn)?;
     let speaks = actor.policy.reading.representatives.contains(&reader.handle);
@@ -104,7 +124,7 @@ fn require_reader(conn: &Connection, actor: &Actor, subject: &Subject) -> Result
         return Ok(());
     }
     Err(Refusal::rule(format!("{} may not hand out what is about {}", reader.handle, subject.called()))
-        .hint("people may ask for what is about themselves; a manager or a representative for them"))
+        .hint("people may ask for what is about themselves; for others a manager, or who reads all by the policy's [reading] representatives; for a customer a manager"))
 }
 
 fn gather(conn: &Connection, subject: &Subject) -> Result<Access> {
@@ -133,7 +153,17 @@ fn gather(conn: &Connection, subject: &Subject) -> Result<Access> {
     }
     facts.sort_by(|one, other| (one.entry, &one.table, one.row).cmp(&(other.entry, &other.table, other.row)));
     let acts = own_acts(conn, subject, &mut names)?;
-    Ok(Access { subject: subject.clone(), acts, facts, held, days: super::retention::kept_days(&policy) })
+    let (days, zone) = (super::retention::kept_days(&policy), policy::zone(&policy.timezone)?);
+    let reading_since = reading_since(conn, &policy)?;
+    Ok(Access { subject: subject.clone(), acts, facts, held, days, reading_since, zone })
+}
+
+/// The day since which reading is recorded.
+fn reading_since(conn: &Connection, policy: &Policy) -> Result<Option<NaiveDate>> {
+    let Some(entry) = policy::reading_recorded_since(conn)? else { return Ok(None) };
+    let at: String =
+        conn.prepare_cached("SELECT at FROM entry WHERE id = ?1")?.query_row([entry], |row| row.get("at"))?;
+    Ok(Some(policy.calendar()?.local_day(at.parse().map_err(Refusal::data)?)))
 }
 
 /// Who did what when, of an entry.

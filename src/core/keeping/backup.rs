@@ -61,11 +61,12 @@ pub struct Backup {
     pub by: By,
 }
 
-/// Every backup that is on record, oldest first. One whose machine stopped may be on record and not there.
+/// Every backup that is on record and was not removed by `--keep`, oldest first. One whose machine stopped may be on record and not there.
 pub fn backups(conn: &Connection) -> Result<Vec<Backup>> {
     let mut statement = conn.prepare_cached(
         "SELECT b.entry, b.name, b.head, b.size, e.actor, e.principal, e.login, e.at
-         FROM backup b JOIN entry e ON e.id = b.entry ORDER BY b.id",
+         FROM backup b JOIN entry e ON e.id = b.entry
+         WHERE NOT EXISTS (SELECT 1 FROM backup_removal x WHERE x.backup = b.id) ORDER BY b.id",
     )?;
     let mut rows = statement.query([])?;
     let mut found = Vec::new();
@@ -84,6 +85,18 @@ pub fn back_up(store: &mut Store, who: &Who, now: Moment, target: &Target<'_>) -
         return Ok(BackedUp::Stands(head));
     }
     let name = file_name(target.path)?;
+    let copy = copied(store, target)?;
+    keep_copy(store, who, now, (copy, &name, target)).map(BackedUp::Made)
+}
+
+/// A copy that was checked, and has no name yet.
+pub(super) struct Copy {
+    partial: NamedTempFile,
+    pub(super) made: Made,
+}
+
+/// Copies the file into the folder of the target, and checks the copy.
+pub(super) fn copied(store: &mut Store, target: &Target<'_>) -> Result<Copy> {
     let partial = begin(target)?;
     copy_into(store, partial.path())?;
     let head = checked(partial.path())?.newest;
@@ -93,16 +106,26 @@ pub fn back_up(store: &mut Store, who: &Who, now: Moment, target: &Target<'_>) -
     let lost = |error: io::Error| not_kept(target.path, &error);
     partial.as_file().sync_all().map_err(lost)?;
     let (size, digest) = measured(partial.path()).map_err(lost)?;
-    let made = Made { head, size, digest };
-    act::record(store, who, now, &KEEP_BACKUP, |writing, _| insert(writing, &name, &made))?;
+    Ok(Copy { partial, made: Made { head, size, digest } })
+}
+
+/// Records a copy, then gives it its name.
+pub(super) fn keep_copy(
+    store: &mut Store,
+    who: &Who,
+    now: Moment,
+    (copy, name, target): (Copy, &str, &Target<'_>),
+) -> Result<Made> {
+    let Copy { partial, made } = copy;
+    act::record(store, who, now, &KEEP_BACKUP, |writing, _| insert(writing, name, &made))?;
     give_name(partial, target)?;
-    Ok(BackedUp::Made(made))
+    Ok(made)
 }
 
 /// The first and the newest head of a file.
-struct Ends {
-    first: Anchor,
-    newest: Anchor,
+pub(super) struct Ends {
+    pub(super) first: Anchor,
+    pub(super) newest: Anchor,
 }
 
 /// The head of the backup that stands at the path, where nothing but backups was recorded since; none where one may be made.
@@ -143,7 +166,7 @@ fn stands(store: &mut Store, target: &Target<'_>) -> Result<Option<Anchor>> {
 }
 
 /// What lies in a file, which must stand by itself.
-fn checked(path: &Path) -> Result<Ends> {
+pub(super) fn checked(path: &Path) -> Result<Ends> {
     let mut store = Store::open(path, Access::Inspect)?;
     let verdicts = ledger::verify(&mut store, &[])?;
     let wrong: Vec<&Verdict> = verdicts.iter().filter(|verdict| verdict.fails()).collect();
@@ -159,26 +182,31 @@ fn checked(path: &Path) -> Result<Ends> {
 }
 
 /// The newest entry that is not about a backup.
-fn newest_but_backups(conn: &Connection) -> Result<i64> {
+pub(super) fn newest_but_backups(conn: &Connection) -> Result<i64> {
     let mut statement = conn.prepare_cached("SELECT id FROM entry WHERE act <> ?1 ORDER BY id DESC LIMIT 1")?;
     Ok(statement.query_row([KEEP_BACKUP.name], |row| row.get("id"))?)
 }
 
 /// A log next to a name would be taken for that of the file which gets the name.
-fn no_log_of(path: &Path) -> Result<()> {
-    for suffix in ["-wal", "-journal"] {
-        let mut log = path.as_os_str().to_owned();
-        log.push(suffix);
-        let log = PathBuf::from(log);
-        if fs::symlink_metadata(&log).is_ok_and(|meta| meta.len() > 0 || !meta.is_file()) {
-            return Err(Refusal::rule(format!("{} lies there, and belongs to another file", log.display()))
-                .hint("somebody has that file open, or it was left: give another name, or remove it first"));
-        }
+pub(super) fn no_log_of(path: &Path) -> Result<()> {
+    match log_of(path) {
+        None => Ok(()),
+        Some(log) => Err(Refusal::rule(format!("{} lies there, and belongs to another file", log.display()))
+            .hint("somebody has that file open, or it was left: give another name, or remove it first")),
     }
-    Ok(())
 }
 
-fn file_name(path: &Path) -> Result<String> {
+/// A log with anything in it, next to a file.
+pub(super) fn log_of(path: &Path) -> Option<PathBuf> {
+    let logs = ["-wal", "-journal"].iter().map(|suffix| {
+        let mut log = path.as_os_str().to_owned();
+        log.push(suffix);
+        PathBuf::from(log)
+    });
+    logs.into_iter().find(|log| fs::symlink_metadata(log).is_ok_and(|meta| meta.len() > 0 || !meta.is_file()))
+}
+
+pub(super) fn file_name(path: &Path) -> Result<String> {
     path.file_name().and_then(|name| name.to_str()).map(str::to_owned).ok_or_else(|| {
         Refusal::words(format!("`{}` is not the name of a file", path.display())).hint("such as qa-2026-03-02.db")
     })
@@ -192,7 +220,7 @@ fn begin(target: &Target<'_>) -> Result<NamedTempFile> {
 }
 
 /// The bytes of a file, and their digest.
-fn measured(path: &Path) -> io::Result<(i64, Digest)> {
+pub(super) fn measured(path: &Path) -> io::Result<(i64, Digest)> {
     let (mut file, mut hash, mut buffer) = (File::open(path)?, Sha256::new(), vec![0; 1 << 16]);
     let mut size = 0;
     loop {
@@ -225,7 +253,7 @@ fn give_name(partial: NamedTempFile, target: &Target<'_>) -> Result<()> {
     })
 }
 
-fn folder(path: &Path) -> &Path {
+pub(super) fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
 }
 

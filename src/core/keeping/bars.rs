@@ -32,6 +32,8 @@ pub enum Why {
     Calibrated(i64),
     /// Somebody holds it.
     Held(Box<Hold>),
+    /// Who runs retention has a part in it: their handle, and which.
+    Part(String, String),
 }
 
 impl Why {
@@ -50,6 +52,7 @@ impl Why {
             Self::Cared(care) => format!("care notice {care} is open"),
             Self::Calibrated(calibration) => format!("calibration {calibration} is not closed"),
             Self::Held(hold) => format!("{} keeps it", hold.named()),
+            Self::Part(handle, because) => format!("{handle} has a part in it, {because}: somebody else runs this"),
         }
     }
 
@@ -65,6 +68,7 @@ impl Why {
             Self::Cared(_) => "care notice open",
             Self::Calibrated(_) => "calibration not closed",
             Self::Held(_) => "held",
+            Self::Part(..) => "left to another person",
         }
     }
 
@@ -82,6 +86,7 @@ impl Why {
             Self::Cared(care) => format!("see to it first: assize care act {care}"),
             Self::Calibrated(calibration) => format!("close it first: assize score calibrate close {calibration}"),
             Self::Held(hold) => format!("{} can release it: assize keep release {}", hold.holder.handle, hold.id),
+            Self::Part(..) => "a lead or a manager without a part in it runs: assize keep retain --yes".to_owned(),
         }
     }
 }

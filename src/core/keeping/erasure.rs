@@ -1,12 +1,13 @@
 //! Erasure: one person asks for it, and gets the plan; another one approves it, and then it is done.
 
 use super::bars;
+use super::parts::parts;
 use super::plan::{Plan, Rows, plan, rows_of};
 use super::subject::{Reason, Subject, SubjectKind, Wanted, drafts_of, require_given};
 use crate::core::act::Actor;
 use crate::core::ledger::Writing;
 use crate::core::people::conflict::{Conflict, Deed, Objection, require_none};
-use crate::core::people::{self, Person, PersonId};
+use crate::core::people::{self, Behind, Person, PersonId, Whose};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::RequestId;
 use crate::core::text::{Kept, Untrusted};
@@ -47,8 +48,21 @@ pub struct Erased {
     pub granted: bool,
     /// What went; empty where it was refused, or done before.
     pub plan: Plan,
+    /// How many names left a mark, by which an import notices them.
+    pub marks: usize,
+    /// The login under which both persons acted, where it is one.
+    pub one_login: Option<String>,
     /// Whether it was answered now.
     pub is_new: bool,
+}
+
+/// What the second person says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Answer {
+    /// Whether it is to be done.
+    pub granted: bool,
+    /// Whether names leave marks.
+    pub marks: bool,
 }
 
 /// Asks for an erasure. Refused while something stands in the way; asked for again it is the same one; where nothing is left
@@ -57,7 +71,7 @@ pub fn ask(writing: &mut Writing<'_>, actor: &Actor, erasing: &Erasing<'_>) -> R
     let asker = actor.person(writing)?.clone();
     require_given(erasing.reason)?;
     let subject = Subject::find(writing, erasing.of)?;
-    require_apart(writing, &asker, &subject)?;
+    require_apart(writing, actor, &asker, &subject)?;
     let rows = rows_of(writing, &subject, erasing.precedents)?;
     let plan = plan(writing, &subject, &rows, erasing.precedents)?;
     if plan.is_empty() {
@@ -74,32 +88,56 @@ pub fn ask(writing: &mut Writing<'_>, actor: &Actor, erasing: &Erasing<'_>) -> R
 
 /// Approves an erasure, and does it; or refuses it. Never who asked for it, nor anybody whose case it is. What stands in the
 /// way by now is looked at again, and so is what there is to erase. Again changes nothing.
-pub fn approve(writing: &mut Writing<'_>, actor: &Actor, id: i64, granted: bool) -> Result<Erased> {
+pub fn approve(writing: &mut Writing<'_>, actor: &Actor, id: i64, answer: Answer) -> Result<Erased> {
+    let granted = answer.granted;
     let person = actor.person(writing)?.clone();
     let stored = load(writing, id)?;
-    let Some(subject) = stored.subject else {
+    let Some(subject) = stored.subject.clone() else {
         return Err(Refusal::rule(format!("erasure {id} is done, and was asked of nobody"))
             .hint("what was erased is listed by: assize keep erasures"));
     };
     if let Some(known) = stored.answer {
         require_same(id, known, granted)?;
-        return Ok(Erased { id, subject, granted: known, plan: Plan::default(), is_new: false });
+        let one_login = stored.one_login();
+        return Ok(Erased { id, subject, granted: known, plan: Plan::default(), marks: 0, one_login, is_new: false });
     }
     if person.id == stored.asker.id {
         return Err(Refusal::rule(format!("{} asked for erasure {id}, and may not approve it", person.handle))
             .hint("another manager may: what is erased does not come back"));
     }
-    require_apart(writing, &person, &subject)?;
-    let mut done = Plan::default();
+    require_apart(writing, actor, &person, &subject)?;
+    let one_login = require_two_logins(writing, actor, &person, &stored)?;
+    let (mut done, mut marks) = (Plan::default(), 0);
     if granted {
         require_possible(writing, actor, &subject)?;
         let rows = rows_of(writing, &subject, stored.precedents)?;
         done = plan(writing, &subject, &rows, stored.precedents)?;
+        marks = if answer.marks { mark(writing, id, &subject)? } else { 0 };
         clear(writing, id, &rows)?;
     }
     writing.insert("erasure_answer", &[("erasure", &id), ("granted", &granted), ("person", &person.id.0)], &[])?;
     writing.note(format!("erasure {id} of {}{}", subject.called(), if granted { "" } else { ", refused" }));
-    Ok(Erased { id, subject, granted, plan: done, is_new: true })
+    Ok(Erased { id, subject, granted, plan: done, marks, one_login, is_new: true })
+}
+
+/// Leaves marks of the names that go, so that an import notices when one comes again.
+fn mark(writing: &mut Writing<'_>, id: i64, subject: &Subject) -> Result<usize> {
+    let whose = if matches!(subject, Subject::Customer(_)) { Whose::Customer } else { Whose::Person };
+    let (names, addresses) = (subject.names(writing)?, subject.addresses(writing)?);
+    people::mark_names(writing, id, whose, names.iter().chain(&addresses).map(String::as_str))
+}
+
+/// Two persons are two by their logins, too, as far as the roster knows them. Answers the one login under which both acted.
+fn require_two_logins(conn: &Connection, actor: &Actor, person: &Person, stored: &Stored) -> Result<Option<String>> {
+    let (asked, answers) = ((&stored.asker, stored.login.as_str()), (person, actor.who.login.as_str()));
+    match people::behind(conn, asked, answers)? {
+        Behind::Two => Ok(None),
+        Behind::OneLogin => Ok(Some(answers.1.to_owned())),
+        Behind::Lent { login, owner, used_by } => Err(Refusal::rule(format!(
+            "the login `{login}` is {owner}'s by the roster, and {used_by} acts under it: this would be one person twice"
+        ))
+        .hint("each of the two acts under a login of their own; who has which: assize people list --wide")),
+    }
 }
 
 /// Clears rows for an erasure.
@@ -115,30 +153,20 @@ pub fn drafts_of_erasure(conn: &Connection, id: i64) -> Result<(Vec<i64>, Vec<i6
     load(conn, id)?.subject.map_or_else(|| Ok(Default::default()), |subject| drafts_of(conn, &subject))
 }
 
-/// Neither who asks nor who approves has a part in a case: as its agent, or as who audited it.
-fn require_apart(conn: &Connection, person: &Person, subject: &Subject) -> Result<()> {
-    let cases = subject.cases(conn)?.json();
-    let has = |sql: &str| Ok::<_, Refusal>(conn.prepare_cached(sql)?.exists((&cases, person.id.0))?);
-    let mut objections = Vec::new();
-    let is_own = matches!(subject, Subject::Agent(agent) if agent.id == person.id) || has(OWN)?;
-    objections.extend(is_own.then(|| Objection::new(Conflict::OwnCase, "it is their own case")));
-    objections.extend(has(AUDITED)?.then(|| Objection::new(Conflict::OwnWork, "they audited it")));
+/// Neither who asks nor who approves has a part in a case: as its agent, in its dialogue, its audit, or a dispute about it.
+fn require_apart(conn: &Connection, actor: &Actor, person: &Person, subject: &Subject) -> Result<()> {
+    let is_own = matches!(subject, Subject::Agent(agent) if agent.id == person.id);
+    let own = is_own.then(|| Objection::new(Conflict::OwnCase, "it is their own case"));
+    let first = parts(conn, actor, person, &subject.cases(conn)?)?.into_iter().next();
+    let objections = own.into_iter().chain(first.map(|(_, objection)| objection)).collect();
     require_none(
         Deed::Erase,
         person,
         objections,
         &format!("erase what is about {}", subject.called()),
-        "somebody with no part in it may",
+        "somebody with no part in it may: a lead or a manager asks, a manager approves",
     )
 }
-
-const OWN: &str = "SELECT 1 FROM dialogue d WHERE d.request IN (SELECT value FROM json_each(?1)) AND d.agent = ?2
-    UNION ALL SELECT 1 FROM audit a JOIN identity i ON i.person = a.agent
-      WHERE a.request IN (SELECT value FROM json_each(?1)) AND i.one = ?2";
-
-const AUDITED: &str =
-    "SELECT 1 FROM assignment g JOIN audit a ON a.id = g.audit JOIN identity i ON i.person = g.auditor
-    WHERE a.request IN (SELECT value FROM json_each(?1)) AND i.one = ?2";
 
 /// Refuses while a case is open, something is held, or the person still works here.
 fn require_possible(writing: &Writing<'_>, actor: &Actor, subject: &Subject) -> Result<()> {
@@ -203,14 +231,26 @@ struct Stored {
     subject: Option<Subject>,
     precedents: bool,
     asker: Person,
+    /// The login under which it was asked for.
+    login: String,
     answer: Option<bool>,
+    /// The login under which it was answered.
+    answered_under: Option<String>,
+}
+
+impl Stored {
+    /// The login under which both acted, where it is one and what was asked for was answered.
+    fn one_login(&self) -> Option<String> {
+        self.answered_under.clone().filter(|login| people::is_one_login(&self.login, login))
+    }
 }
 
 fn load(conn: &Connection, id: i64) -> Result<Stored> {
     let mut statement = conn.prepare_cached(
-        "SELECT x.subject, x.request, r.ref, k.id AS person, k.handle, x.customer, x.precedents, a.id AS asker, a.handle AS asker_handle, y.granted
-         FROM erasure x JOIN identity i ON i.person = x.asker JOIN person a ON a.id = i.one LEFT JOIN request r ON r.id = x.request
-         LEFT JOIN identity j ON j.person = x.person LEFT JOIN person k ON k.id = j.one LEFT JOIN erasure_answer y ON y.erasure = x.id WHERE x.id = ?1",
+        "SELECT x.subject, x.request, r.ref, k.id AS person, k.handle, x.customer, x.precedents, a.id AS asker, a.handle AS asker_handle, e.login, y.granted, z.login AS answer_login
+         FROM erasure x JOIN entry e ON e.id = x.entry JOIN identity i ON i.person = x.asker JOIN person a ON a.id = i.one LEFT JOIN request r ON r.id = x.request
+         LEFT JOIN identity j ON j.person = x.person LEFT JOIN person k ON k.id = j.one LEFT JOIN erasure_answer y ON y.erasure = x.id
+         LEFT JOIN entry z ON z.id = y.entry WHERE x.id = ?1",
     )?;
     let mut rows = statement.query([id])?;
     let Some(row) = rows.next()? else {
@@ -231,6 +271,8 @@ fn load(conn: &Connection, id: i64) -> Result<Stored> {
         subject,
         precedents: row.get("precedents")?,
         asker: Person { id: PersonId(row.get("asker")?), handle: row.get("asker_handle")? },
+        login: row.get("login")?,
         answer: row.get("granted")?,
+        answered_under: row.get("answer_login")?,
     })
 }

@@ -32,6 +32,10 @@ pub struct Hold {
     pub about: String,
     /// The customer, where it is of one and that is not erased.
     pub customer: Option<Untrusted>,
+    /// Whose case it is, where that is one person's.
+    pub agent: Option<PersonId>,
+    /// Whether that person may know of it: an audit that is not delivered is not told.
+    pub is_told: bool,
     /// Who asked for it.
     pub holder: Person,
     /// Who recorded it, and when.
@@ -75,8 +79,8 @@ pub struct Held {
     pub is_new: bool,
 }
 
-/// Holds text back from being erased. Managers, leads and the representatives whom the policy names may; an agent may where
-/// the case is their own. The same again changes nothing.
+/// Holds text back from being erased. Managers, leads and who represents the agents, by role or named in the policy, may; an
+/// agent may where the case is their own. The same again changes nothing.
 pub fn hold(
     writing: &mut Writing<'_>,
     actor: &Actor,
@@ -185,7 +189,8 @@ fn found(conn: &Connection, of: Holding<'_>) -> Result<(On, Option<Kept>)> {
 
 /// Managers, leads and representatives may hold whatever it is; an agent what is their own.
 fn require_holder(conn: &Connection, actor: &Actor, person: &Person, on: &On) -> Result<()> {
-    let is_staff = actor.has_any(&[Role::Lead, Role::Manager]) || represents(&actor.policy, person);
+    let is_staff = actor.has_any(&[Role::Lead, Role::Manager, Role::Representative])
+        || represents(conn, (&actor.policy, actor.today), person)?;
     if is_staff || is_own(conn, person, on)? {
         return Ok(());
     }
@@ -211,8 +216,10 @@ fn is_own(conn: &Connection, person: &Person, on: &On) -> Result<bool> {
     Ok(conn.prepare_cached(sql)?.exists((number, person.id.0))?)
 }
 
-fn represents(policy: &Policy, person: &Person) -> bool {
-    policy.reading.representatives.contains(&person.handle)
+/// Whether somebody speaks for the agents: by the role on that day, or named in the policy.
+fn represents(conn: &Connection, (policy, today): (&Policy, NaiveDate), person: &Person) -> Result<bool> {
+    let is_named = policy.reading.representatives.contains(&person.handle);
+    Ok(is_named || people::has_role(conn, person.id, Role::Representative, today)?)
 }
 
 fn require_releaser(conn: &Connection, actor: &Actor, person: &Person, hold: &Hold) -> Result<()> {
@@ -221,8 +228,9 @@ fn require_releaser(conn: &Connection, actor: &Actor, person: &Person, hold: &Ho
         Ok::<_, Refusal>(has(Role::Lead)? || has(Role::Manager)?)
     };
     let is_there = people::why_not_there(conn, &hold.holder, actor.today)?.is_none();
-    let is_theirs = is_there && (represents(&actor.policy, &hold.holder) || !is_staff(&hold.holder)?);
-    let may = if is_theirs { represents(&actor.policy, person) } else { actor.has(Role::Manager) };
+    let speaks = |who: &Person| represents(conn, (&actor.policy, actor.today), who);
+    let is_theirs = is_there && (speaks(&hold.holder)? || !is_staff(&hold.holder)?);
+    let may = if is_theirs { speaks(person)? } else { actor.has(Role::Manager) };
     if may || person.id == hold.holder.id {
         return Ok(());
     }
@@ -281,12 +289,14 @@ fn held_dialogues(conn: &Connection, hold: i64, dialogues: &Numbers) -> Result<N
     )
 }
 
-const SELECT: &str = "SELECT h.id, r.ref, p.handle AS of_person, h.audit, h.dispute, h.customer, h.until, h.why,
+const SELECT: &str = "SELECT g.one AS agent, h.audit IS NULL OR EXISTS (SELECT 1 FROM delivery v WHERE v.audit = h.audit) AS told, h.id, r.ref, p.handle AS of_person, h.audit, h.dispute, h.customer, h.until, h.why,
     w.id AS holder, w.handle AS holder_handle, e.actor, e.principal, e.login, e.at,
     x.id AS ended, x.why AS end_why, y.actor AS end_actor, y.principal AS end_principal, y.login AS end_login, y.at AS end_at
     FROM hold h LEFT JOIN entry e ON e.id = h.entry JOIN identity i ON i.person = h.holder JOIN person w ON w.id = i.one
     LEFT JOIN request r ON r.id = h.request LEFT JOIN identity k ON k.person = h.person LEFT JOIN person p ON p.id = k.one
-    LEFT JOIN hold_end x ON x.hold = h.id LEFT JOIN entry y ON y.id = x.entry";
+    LEFT JOIN hold_end x ON x.hold = h.id LEFT JOIN entry y ON y.id = x.entry
+    LEFT JOIN dispute s ON s.id = h.dispute LEFT JOIN audit a ON a.id = coalesce(h.audit, s.audit)
+    LEFT JOIN dialogue d ON d.request = h.request LEFT JOIN identity g ON g.person = coalesce(h.person, a.agent, d.agent)";
 
 fn find(conn: &Connection, id: i64) -> Result<Hold> {
     let found = load(conn, &format!("{SELECT} WHERE h.id = ?1"), &[&id])?.pop();
@@ -318,6 +328,8 @@ fn read(row: &Row<'_>) -> Result<Hold> {
         id: row.get("id")?,
         about: about(row)?,
         customer: text("customer")?,
+        agent: row.get::<_, Option<i64>>("agent")?.map(PersonId),
+        is_told: row.get("told")?,
         holder: Person { id: PersonId(row.get("holder")?), handle: row.get("holder_handle")? },
         by: by(row, "")?,
         until: until.as_deref().map(day).transpose()?,

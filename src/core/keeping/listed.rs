@@ -2,6 +2,7 @@
 
 use super::subject::{Reason, SubjectKind};
 use crate::core::ledger::By;
+use crate::core::people::is_one_login;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::Untrusted;
 use rusqlite::{Connection, Row};
@@ -29,8 +30,18 @@ pub struct Listed {
     pub answered: Option<(By, bool)>,
     /// How many rows it cleared.
     pub rows: i64,
+    /// How many names left a mark, by which an import notices them.
+    pub marks: i64,
     /// Whether bytes of them may still lie in the file.
     pub is_uncleaned: bool,
+}
+
+impl Listed {
+    /// The login under which both persons acted, where it is one.
+    pub fn one_login(&self) -> Option<&str> {
+        let (answered, _) = self.answered.as_ref().filter(|_| self.kind != SubjectKind::Retention)?;
+        is_one_login(&self.asked.login, &answered.login).then_some(self.asked.login.as_str())
+    }
 }
 
 /// Every erasure, oldest first.
@@ -41,6 +52,7 @@ pub fn listed(conn: &Connection) -> Result<Vec<Listed>> {
            (SELECT coalesce(sum(n.last - n.first + 1), 0) FROM erased_run n WHERE n.erasure = x.id) AS cleared,
            (SELECT group_concat(q.ref, '; ' ORDER BY q.id) FROM erased_run n JOIN request q ON q.id BETWEEN n.first AND n.last
              WHERE n.erasure = x.id AND n.relation = 'request' AND x.subject = 'customer') AS refs,
+           (SELECT count(*) FROM erased_name k WHERE k.erasure = x.id) AS marks,
            EXISTS (SELECT 1 FROM erased_run n WHERE n.erasure = x.id AND n.entry > (SELECT coalesce(max(c.upto), 0) FROM cleaning c)) AS uncleaned
          FROM erasure x JOIN entry e ON e.id = x.entry LEFT JOIN request r ON r.id = x.request
          LEFT JOIN identity i ON i.person = x.person LEFT JOIN person p ON p.id = i.one
@@ -71,6 +83,7 @@ fn read(row: &Row<'_>) -> Result<Listed> {
         asked,
         answered,
         rows: row.get("cleared")?,
+        marks: row.get("marks")?,
         is_uncleaned: row.get("uncleaned")?,
     })
 }

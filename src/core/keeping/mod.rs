@@ -1,9 +1,10 @@
 //! Keeping: what keeps a file safe, what it holds about people no longer than agreed, and heads that others keep.
 //!
-//! - `backup`, `heads`: what keeps a file safe.
+//! - `backup`, `rotated`, `heads`: what keeps a file safe.
 //! - `places`: where text about people stands, and whose it is.
 //! - `hold`: what may not be erased meanwhile. `bars`: what else stands in the way.
-//! - `subject`, `plan`, `erasure`: what is erased for whom, asked by one person and approved by another.
+//! - `subject`, `plan`, `erasure`: what is erased for whom, asked by one person and approved by another. `parts`: who may not.
+//! - `elsewhere`: texts of others in which the name stands all the same.
 //! - `retention`: what is older than the policy keeps it.
 //! - `access`, `related`, `pseudonyms`, `meaning`: all that is about somebody, without others.
 //! - `clean`, `listed`: what is left to do, and what was done.
@@ -15,6 +16,7 @@ mod checkpoint;
 mod clean;
 mod compared;
 mod doctor;
+mod elsewhere;
 mod erasure;
 mod examined;
 mod found;
@@ -23,11 +25,13 @@ mod hold;
 mod listed;
 mod meaning;
 mod noted;
+mod parts;
 mod places;
 mod plan;
 mod pseudonyms;
 mod related;
 mod retention;
+mod rotated;
 mod said;
 mod subject;
 mod unpacked;
@@ -39,7 +43,8 @@ pub use checkpoint::Checkpoint;
 pub use clean::{cleaned, older_backups, uncleaned};
 pub use compared::{compared, not_of_chain};
 pub use doctor::{Finding, Weight, bad_for_sqlite};
-pub use erasure::{AskedErasure, Erased, Erasing, approve, ask, drafts_of_erasure};
+pub use elsewhere::{Elsewhere, Of, Standing};
+pub use erasure::{Answer, AskedErasure, Erased, Erasing, approve, ask, drafts_of_erasure};
 pub use examined::{Asked, Examined, examine};
 pub use found::{Found, found, in_bytes};
 pub use heads::{full, is_of};
@@ -50,5 +55,6 @@ pub use places::{Kind, NAMED, PLACES, Place, QUOTING, STAYS, Stay};
 pub use plan::{Counted, Plan, Stays};
 pub use related::Held as KeptBack;
 pub use retention::{Due, Retained, drafts_of_dialogues, overdue, retain};
-pub use said::erased_on;
+pub use rotated::{Shelf, Shelved, shelve};
+pub use said::{Gone, erased_on, gone_of_coaching, gone_of_dialogue, newest_gone};
 pub use subject::{Reason, Subject, SubjectKind, Wanted, drafts_of};

@@ -1,5 +1,6 @@
 //! Plan: exactly which rows an erasure clears, and what stays.
 
+use super::elsewhere::{Elsewhere, elsewhere};
 use super::places::{Kind, NAMED, PLACES, PRECEDENTS, Place, QUOTING};
 use super::subject::{Numbers, Subject, numbers};
 use crate::core::refusal::Result;
@@ -39,6 +40,8 @@ pub struct Plan {
     pub counted: Vec<Counted>,
     /// What stays.
     pub stays: Vec<Stays>,
+    /// Where the name stands all the same.
+    pub elsewhere: Elsewhere,
 }
 
 impl Plan {
@@ -111,7 +114,8 @@ pub(super) fn plan(conn: &Connection, subject: &Subject, rows: &Rows, precedents
         let why = "others rest on them: read them, and ask with --precedents where one says who it was about";
         stays.push(Stays { what: "precedents", why, numbers: left });
     }
-    Ok(Plan { dialogues: subject.dialogues(conn)?.len(), counted: rows.counted(conn)?, stays })
+    let elsewhere = elsewhere(conn, subject, &rows.0)?;
+    Ok(Plan { dialogues: subject.dialogues(conn)?.len(), counted: rows.counted(conn)?, stays, elsewhere })
 }
 
 /// The rows of one place that are about these dialogues or people, and still have text.

@@ -99,12 +99,20 @@ const CASES: [(&str, &str); 6] = [
     ("early_sign", "agent"),
 ];
 
+/// Readings of dialogues, of their audits and of disputes about these: a reading names its subject by number alone.
+const READ: &str =
+    "SELECT r.id AS id FROM reading r WHERE (r.subject = 'dialogue' AND r.number IN (SELECT value FROM json_each(?1)))
+    OR (r.subject = 'audit' AND r.number IN (SELECT id FROM audit WHERE request IN (SELECT value FROM json_each(?1))))
+    OR (r.subject = 'dispute' AND r.number IN (SELECT d.id FROM dispute d JOIN audit a ON a.id = d.audit
+      WHERE a.request IN (SELECT value FROM json_each(?1)))) ORDER BY r.id";
+
 fn seeds(conn: &Connection, tables: &[Table], subject: &Subject) -> Result<Found> {
     let mut found = Found::default();
     let (dialogues, persons) = (subject.dialogues(conn)?, subject.persons(conn)?);
     if dialogues.len() > 0 {
         found.add("request", dialogues.0.clone());
         found.cases.insert("request".to_owned(), dialogues.0.iter().copied().collect());
+        found.add("reading", numbers(conn, READ, &[&dialogues.json()])?.0);
     }
     if let Subject::Customer(name) = subject {
         for table in ["hold", "erasure", "subject_access"] {

@@ -1,8 +1,9 @@
 //! Retention: text that is older than the policy keeps it is erased. The policy is published, so one person may do it; and
 //! because one person publishes it, fewer days hold only once they have stood there for a while.
 
-use super::bars::{Bar, bars};
+use super::bars::{Bar, Why, bars};
 use super::erasure::clear;
+use super::parts::parts;
 use super::places::{Kind, PLACES, Place};
 use super::plan::{Counted, Rows};
 use super::subject::{Numbers, Reason, SubjectKind, drafts_in};
@@ -52,10 +53,11 @@ pub struct Retained {
     pub id: Option<i64>,
 }
 
-/// Erases what is older than the policy keeps it, and can be. Again there is nothing to do.
+/// Erases what is older than the policy keeps it, and can be. A case in which the person has a part is left to another one.
+/// Again there is nothing to do.
 pub fn retain(writing: &mut Writing<'_>, actor: &Actor) -> Result<Retained> {
     let person = actor.person(writing)?.clone();
-    let due = overdue(writing, (writing.now(), actor.today))?;
+    let due = due(writing, (writing.now(), actor.today), Some(actor))?;
     if due.days.is_empty() && !kept_days(&actor.policy).is_empty() {
         return Err(Refusal::rule(format!("how long text is kept was said less than {LEAD} days ago"))
             .hint(format!("nothing goes before these rules have stood for {LEAD} days: run this again then")));
@@ -83,7 +85,12 @@ pub fn retain(writing: &mut Writing<'_>, actor: &Actor) -> Result<Retained> {
 }
 
 /// What is older than the policy keeps it on a day.
-pub fn overdue(conn: &Connection, (now, today): (Moment, NaiveDate)) -> Result<Due> {
+pub fn overdue(conn: &Connection, when: (Moment, NaiveDate)) -> Result<Due> {
+    due(conn, when, None)
+}
+
+/// The same for somebody who is to erase it.
+fn due(conn: &Connection, (now, today): (Moment, NaiveDate), actor: Option<&Actor>) -> Result<Due> {
     let policy = policy::current(conn)?;
     // A night asks this: where nothing is said of it, nothing is looked at.
     let days = if kept_days(&policy).is_empty() { Vec::new() } else { kept_for(conn, &policy, today)? };
@@ -96,8 +103,28 @@ pub fn overdue(conn: &Connection, (now, today): (Moment, NaiveDate)) -> Result<D
         found.extend(old_rows(conn, *kind, before)?);
     }
     let (dialogues, persons) = subjects(&found);
-    let barred = bars(conn, (&dialogues, &persons), (now, today))?;
+    let mut barred = bars(conn, (&dialogues, &persons), (now, today))?;
+    if let Some(actor) = actor {
+        barred.extend(of_theirs(conn, actor, (&dialogues, &persons))?);
+    }
     sort(conn, found, &barred, days)
+}
+
+/// What somebody who runs this leaves to others: cases in which they have a part, and what is about themselves.
+fn of_theirs(conn: &Connection, actor: &Actor, (dialogues, persons): (&Numbers, &Numbers)) -> Result<Vec<Bar>> {
+    let person = actor.person(conn)?;
+    let part = |because: String| Why::Part(person.handle.clone(), because);
+    let of_cases = parts(conn, actor, person, dialogues)?.into_iter();
+    let mut found: Vec<Bar> = of_cases
+        .map(|(request, objection)| Bar { request: Some(request), person: None, why: part(objection.because) })
+        .collect();
+    let is_own = persons.0.contains(&person.id.0);
+    found.extend(is_own.then(|| Bar {
+        request: None,
+        person: Some(person.id.0),
+        why: part("it is about themselves".to_owned()),
+    }));
+    Ok(found)
 }
 
 /// A row that is old enough, with its dialogue and its person.

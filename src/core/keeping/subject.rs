@@ -100,6 +100,25 @@ impl Subject {
         }
     }
 
+    /// Every name of theirs that is not erased: none of a dialogue.
+    pub(super) fn names(&self, conn: &Connection) -> Result<Vec<String>> {
+        match self {
+            Self::Ref(..) => Ok(Vec::new()),
+            Self::Customer(name) => {
+                Ok(Some(name.expose().to_owned()).filter(|name| !name.is_empty()).into_iter().collect())
+            }
+            Self::Agent(person) => texts(conn, NAMES, person),
+        }
+    }
+
+    /// Every e-mail address of theirs that is not erased.
+    pub(super) fn addresses(&self, conn: &Connection) -> Result<Vec<String>> {
+        match self {
+            Self::Ref(..) | Self::Customer(_) => Ok(Vec::new()),
+            Self::Agent(person) => texts(conn, ADDRESSES, person),
+        }
+    }
+
     /// The dialogues whose text is theirs: none for a person of the roster, since dialogues are their customers'.
     pub(super) fn dialogues(&self, conn: &Connection) -> Result<Numbers> {
         match self {
@@ -123,6 +142,19 @@ impl Subject {
         let sql = "SELECT DISTINCT a.request AS id FROM audit a JOIN identity i ON i.person = a.agent WHERE i.one = ?1 ORDER BY 1";
         numbers(conn, sql, &[&person.id.0])
     }
+}
+
+const NAMES: &str = "SELECT n.name AS text FROM (SELECT id AS person, name FROM person
+       UNION SELECT person, name FROM renaming UNION SELECT person, name FROM annotator) n
+     JOIN identity i ON i.person = n.person JOIN person p ON p.id = n.person
+     WHERE i.one = ?1 AND n.name IS NOT NULL AND n.name <> p.handle ORDER BY 1";
+const ADDRESSES: &str = "SELECT DISTINCT m.address AS text FROM email m JOIN identity i ON i.person = m.person
+     WHERE i.one = ?1 AND m.address IS NOT NULL ORDER BY 1";
+
+fn texts(conn: &Connection, sql: &str, person: &Person) -> Result<Vec<String>> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map([person.id.0], |row| row.get("text"))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// The dialogues of a customer, by any word on them.

@@ -105,7 +105,18 @@ impl Deed {
             | Self::Replace
             | Self::Witness
             | Self::Deliver => matches!(conflict, C::OwnCase),
-            Self::Void | Self::Erase => matches!(conflict, C::OwnCase | C::OwnWork | C::AuditsSameDialogue),
+            Self::Void => matches!(conflict, C::OwnCase | C::OwnWork | C::AuditsSameDialogue),
+            Self::Erase => matches!(
+                conflict,
+                C::OwnCase
+                    | C::HadPart
+                    | C::OwnWork
+                    | C::AuditsSameDialogue
+                    | C::JudgedScore
+                    | C::OpenedDispute
+                    | C::LedSession
+                    | C::ChosenToRule
+            ),
             Self::Move => matches!(conflict, C::OwnCase | C::AgentsTeam),
             Self::ChangeVolumes => matches!(conflict, C::OwnCase | C::AgentsTeam | C::AgentsFormerTeam),
             Self::ApproveStep => matches!(conflict, C::OwnCase | C::HadPart | C::OwnWork),

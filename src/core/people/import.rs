@@ -1,7 +1,8 @@
 //! Taking in a roster: every row checked, all of them or none, twice is as good as once.
 
 use super::alike::Alike;
-use super::email::{email_for, parse_email};
+use super::email::{email_for, email_of, parse_email};
+use super::held_back::{Gone, HeldBack};
 use super::identity::SELVES;
 use super::login::{login_of, require_reachable};
 use super::person::{find, lookup};
@@ -30,6 +31,8 @@ pub struct Imported {
     pub details: u64,
     /// Rows that said nothing new.
     pub known: u64,
+    /// Names and addresses that were erased, and stay out.
+    pub held_back: Vec<HeldBack>,
     /// The auditors of the file.
     auditors: BTreeSet<String>,
     /// What is allowed but worth a thought.
@@ -43,6 +46,8 @@ pub struct Roster<'a> {
     pub file: &'a str,
     /// Those, by handle, who share a name with somebody else and are other people.
     pub namesakes: &'a [String],
+    /// Those, by handle, whose name and address come back though they were erased.
+    pub back: &'a [String],
 }
 
 /// One row of a people file.
@@ -72,10 +77,11 @@ pub fn import(
     roster: &Roster<'_>,
 ) -> Result<Imported> {
     let places = places(reader, roster.file, "a people file", &COLUMNS, REQUIRED)?;
-    let mut taking = Taking { namesakes: roster.namesakes, alike: Alike::load(writing)?, done: Imported::default() };
+    let (alike, gone) = (Alike::load(writing)?, Gone::load(writing)?);
+    let mut taking = Taking { roster, alike, gone, done: Imported::default() };
     each_row(reader, roster.file, &COLUMNS, &mut |row| taking.enrol(writing, &entrant(row, &places)?))?;
     let mut done = taking.done;
-    roster.namesakes.iter().try_for_each(|namesake| find(writing, namesake).map(drop))?;
+    roster.namesakes.iter().chain(roster.back).try_for_each(|handle| find(writing, handle).map(drop))?;
     newcomers(writing, &mut done)?;
     require_reachable(writing, who, &policy::current(writing)?, today)?;
     writing.note(format!("{} new people, {} new stints, {} ended", done.people, done.stints, done.ended));
@@ -166,8 +172,9 @@ pub fn parse_handle(text: &str) -> Result<String> {
 
 /// A file that is being taken in.
 struct Taking<'a> {
-    namesakes: &'a [String],
+    roster: &'a Roster<'a>,
     alike: Alike,
+    gone: Gone,
     done: Imported,
 }
 
@@ -183,7 +190,11 @@ impl Taking<'_> {
         done.people += u64::from(fresh);
         let mut news = stint_for(writing, person, entrant, done)?;
         let details = login_for(writing, person, entrant)? | skills_for(writing, person, entrant)? | named;
-        let details = email_for(writing, person, entrant.email.as_ref())? | details;
+        let stands = email_of(writing, person)?;
+        let other = entrant.email.as_ref().filter(|email| stands.as_deref() != Some(email.as_str()));
+        let email = other.filter(|email| !self.holds_address_back(person, entrant, email));
+        let details = email_for(writing, person, email)? | details;
+        let done = &mut self.done;
         done.details += u64::from(details);
         news |= details;
         if entrant.role == Role::Auditor {
@@ -197,13 +208,15 @@ impl Taking<'_> {
     fn newcomer(&mut self, writing: &mut Writing<'_>, entrant: &Entrant) -> Result<PersonId> {
         let Entrant { handle, name, line, .. } = entrant;
         self.alike.require_new_handle(handle)?;
-        let name_given = name.as_ref().map(Kept::as_str);
+        self.require_no_erased_name(handle)?;
+        let name = name.as_ref().filter(|name| !self.holds_name_back(None, entrant, name));
+        let name_given = name.map(Kept::as_str);
         for name in [Some(handle.as_str()), name_given].into_iter().flatten() {
             self.require_free(name, None, handle)?;
         }
         self.require_unlike(name_given.unwrap_or(handle), None, handle)?;
-        let id = PersonId(writing.insert("person", &[("handle", handle)], &[("name", name.as_ref())])?);
-        self.alike.add_person(id, handle, name.as_ref().map(Kept::as_str), *line);
+        let id = PersonId(writing.insert("person", &[("handle", handle)], &[("name", name)])?);
+        self.alike.add_person(id, handle, name_given, *line);
         Ok(id)
     }
 
@@ -212,6 +225,7 @@ impl Taking<'_> {
         let Entrant { handle, name: Some(name), line, .. } = entrant else { return Ok(false) };
         match self.alike.is_called(person, name.as_str()) {
             Some(true) => Ok(false),
+            _ if self.holds_name_back(Some(person), entrant, name) => Ok(false),
             Some(false) => Err(Refusal::data(format!("{handle} has another name in the roster")).hint(format!(
                 "one handle is one person: give a newcomer a handle of their own; a new name: assize people rename {} --name NAME --note WHY",
                 shell_word(handle)
@@ -235,7 +249,39 @@ impl Taking<'_> {
     }
 
     fn is_namesake(&self, handle: &str) -> bool {
-        self.namesakes.iter().any(|namesake| namesake == handle)
+        self.roster.namesakes.iter().any(|namesake| namesake == handle)
+    }
+
+    /// Whether the name of a row stays out, since it was erased; it is told once for each row.
+    fn holds_name_back(&mut self, person: Option<PersonId>, entrant: &Entrant, name: &Kept) -> bool {
+        let erased = self.gone.name(person, name.as_str()).filter(|_| !self.is_let_in(&entrant.handle));
+        erased.inspect(|erased| self.hold_back(entrant, "the name", *erased)).is_some()
+    }
+
+    /// The same of its e-mail address.
+    fn holds_address_back(&mut self, person: PersonId, entrant: &Entrant, address: &Kept) -> bool {
+        let erased = self.gone.address(person, address).filter(|_| !self.is_let_in(&entrant.handle));
+        erased.inspect(|erased| self.hold_back(entrant, "the e-mail address", *erased)).is_some()
+    }
+
+    fn hold_back(&mut self, entrant: &Entrant, what: &'static str, erased: NaiveDate) {
+        self.done.held_back.push(HeldBack { line: entrant.line, handle: entrant.handle.clone(), what, erased });
+    }
+
+    /// A handle can never be erased: a name that was is none.
+    fn require_no_erased_name(&self, handle: &str) -> Result<()> {
+        match self.gone.handle(handle).filter(|_| !self.is_let_in(handle)) {
+            None => Ok(()),
+            Some(day) => Err(Refusal::data(format!("`{handle}` is a name that was erased on {day}")).hint(format!(
+                "a handle stays for ever: give another one; another person of that name: --namesake {}",
+                shell_word(handle)
+            ))),
+        }
+    }
+
+    /// Whether somebody said that this is another person, or that they are back.
+    fn is_let_in(&self, handle: &str) -> bool {
+        self.is_namesake(handle) || self.roster.back.iter().any(|back| back == handle)
     }
 }
 

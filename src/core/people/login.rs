@@ -47,6 +47,46 @@ pub(super) fn login_of(conn: &Connection, person: PersonId) -> Result<Option<Str
         .optional()?)
 }
 
+/// The login that a rehearsal gives everybody: it says nothing of who they are.
+pub const GIVEN_LOGIN: &str = "rehearsal";
+
+/// Who stands behind two acts that two people must do.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Behind {
+    /// Two people, as far as logins show.
+    Two,
+    /// One account: whether it is one person, its login does not say.
+    OneLogin,
+    /// One of both acted under the login that the roster gives the other.
+    Lent {
+        /// The login.
+        login: String,
+        /// Whose it is, by handle.
+        owner: String,
+        /// Who acted under it, by handle.
+        used_by: String,
+    },
+}
+
+/// Whether two acts were done under one login that is somebody's.
+pub fn is_one_login(first: &str, second: &str) -> bool {
+    first == second && first != GIVEN_LOGIN
+}
+
+/// Who stands behind two acts of two people, each under a login.
+pub fn behind(conn: &Connection, first: (&Person, &str), second: (&Person, &str)) -> Result<Behind> {
+    let given = (logins_of(conn, first.0.id)?, logins_of(conn, second.0.id)?);
+    for ((user, login), own, (owner, of_owner)) in
+        [(second, &given.1, (first.0, &given.0)), (first, &given.0, (second.0, &given.1))]
+    {
+        if login != GIVEN_LOGIN && of_owner.iter().any(|one| one == login) && !own.iter().any(|one| one == login) {
+            let (login, owner, used_by) = (login.to_owned(), owner.handle.clone(), user.handle.clone());
+            return Ok(Behind::Lent { login, owner, used_by });
+        }
+    }
+    Ok(if is_one_login(first.1, second.1) { Behind::OneLogin } else { Behind::Two })
+}
+
 /// Who acted under a login that the roster does not give them, or where it gives none, under several or under one that
 /// others used too: in words, each with how often, and in which entries first and last.
 pub fn odd_logins(conn: &Connection) -> Result<Vec<String>> {

@@ -6,6 +6,8 @@ mod absence;
 mod alike;
 pub mod conflict;
 mod email;
+mod erased_name;
+mod held_back;
 mod identity;
 mod import;
 mod key;
@@ -30,6 +32,8 @@ mod training;
 
 pub use absence::{absent, absent_as_of, absent_until};
 pub use email::{Address, addresses, email_of};
+pub use erased_name::{ErasedNames, Whose, mark_names};
+pub use held_back::HeldBack;
 pub(in crate::core) use identity::SELVES;
 pub use identity::{Identities, Merged, Selves, merged, one, selves, who};
 pub use import::{Imported, Roster, add_agent, add_newcomer, import, parse_handle, parse_team};
@@ -37,7 +41,10 @@ pub use key::{PublicKey, fingerprints, key, key_of, register_key};
 pub use known_as::{Directory, Meant, names_of};
 pub use lent::{Given, given_logins, lent_logins};
 pub use likely::Candidate;
-pub use login::{identify, logins_of, odd_logins, publish_policy, require_login, require_own_handle};
+pub use login::{
+    Behind, GIVEN_LOGIN, behind, identify, is_one_login, logins_of, odd_logins, publish_policy, require_login,
+    require_own_handle,
+};
 pub use merge::{Merging, merge};
 pub use merged_by::{MergedBy, against_one, merges_after};
 pub use person::{

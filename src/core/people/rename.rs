@@ -2,7 +2,8 @@
 
 use super::PersonId;
 use super::alike::Alike;
-use super::person::find;
+use super::held_back::Gone;
+use super::person::{Person, find};
 use crate::core::ledger::Writing;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::{Kept, Untrusted};
@@ -19,6 +20,8 @@ pub struct Renaming<'a> {
     pub why: &'a Kept,
     /// Whether they share it with somebody else, who is another person.
     pub namesake: bool,
+    /// Whether they get a name though theirs was erased.
+    pub back: bool,
 }
 
 /// Whom it was, and how they were called.
@@ -34,12 +37,15 @@ pub struct Renamed {
 
 /// Gives somebody another name; their handle stays, and so do the names before.
 pub fn rename(writing: &mut Writing<'_>, renaming: &Renaming<'_>) -> Result<Renamed> {
-    let Renaming { name, why, namesake, .. } = *renaming;
+    let Renaming { name, why, namesake, back, .. } = *renaming;
     let person = find(writing, renaming.handle)?;
     let (before, erased) = name_of(writing, person.id)?;
     if before.as_ref().is_some_and(|before| before.expose() == name.as_str()) {
         return Err(Refusal::rule(format!("{} has that name already", person.handle))
             .hint("nothing is to be done; the roster: assize people list"));
+    }
+    if !back {
+        require_not_erased(writing, &person, name)?;
     }
     if !namesake {
         Alike::load(writing)?.require_other_name(name.as_str(), person.id)?;
@@ -47,6 +53,14 @@ pub fn rename(writing: &mut Writing<'_>, renaming: &Renaming<'_>) -> Result<Rena
     name_person(writing, person.id, name, Some(why))?;
     writing.note(format!("another name of {}", person.handle));
     Ok(Renamed { handle: person.handle, before, erased })
+}
+
+/// What was erased comes back by a word that says so, and by no slip.
+fn require_not_erased(conn: &Connection, person: &Person, name: &Kept) -> Result<()> {
+    let Some(day) = Gone::load(conn)?.name(Some(person.id), name.as_str()) else { return Ok(()) };
+    let handle = &person.handle;
+    Err(Refusal::rule(format!("this name was erased on {day}, or the one of {handle} was"))
+        .hint("where it is to stand here again, say so: --bring-back"))
 }
 
 /// The name of somebody, and whether one was erased.

@@ -20,8 +20,8 @@ pub use day::{day, zone};
 pub use due::recheck_due;
 pub use keeping::Keeping;
 pub use published::{
-    Calendars, Version, all, as_of, current, held_since, is_newer_than, publish, since, text, versions,
-    versions_between,
+    Calendars, Version, all, as_of, current, held_since, is_newer_than, publish, reading_recorded_since, since, text,
+    versions, versions_between,
 };
 pub use reading::{NamesFor, Readers, Reading, Recorded};
 pub use rotation::{Rotation, WithoutExperience};

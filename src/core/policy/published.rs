@@ -1,6 +1,7 @@
 //! Published policies: the newest holds, the older ones stay on the record.
 
 use super::check::check;
+use super::reading::Recorded;
 use super::rules::Policy;
 use crate::calc::calendar::Calendar;
 use crate::calc::moment::Moment;
@@ -69,6 +70,13 @@ pub fn all(conn: &Connection) -> Result<Vec<(i64, Policy)>> {
         policies.push((entry, Policy::read(&Written { name: "policy", text: &text })?));
     }
     Ok(policies)
+}
+
+/// The entry since which reading of others is recorded without a break; none where it is not recorded now.
+pub fn reading_recorded_since(conn: &Connection) -> Result<Option<i64>> {
+    let all = all(conn)?;
+    let since = all.iter().rev().take_while(|(_, policy)| policy.reading.record != Recorded::Nothing).last();
+    Ok(since.map(|(entry, _)| *entry))
 }
 
 /// Every policy that was published, oldest first.

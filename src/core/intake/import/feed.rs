@@ -3,6 +3,7 @@
 use super::apart::{Apart, TOO_MANY, Way};
 use super::batch::{Batch, Raw, Turned, Why, With};
 use super::differing::contradiction;
+use super::held_back::{Gone, HeldBack};
 use super::newcomers::Newcomers;
 use crate::calc::moment::Moment;
 use crate::core::intake::check::{Checked, Flaw, Wrong, agent, check};
@@ -59,6 +60,7 @@ pub(super) struct Preparation<'a> {
     sealer: Sealer,
     doubles: Doubles,
     masked: Hidden,
+    gone: Gone,
     /// Rows that the map leaves out.
     left_out: u64,
     /// Rows that were joined as messages.
@@ -83,6 +85,8 @@ pub(super) struct FeedResult {
     pub(super) newcomers: Vec<(String, NaiveDate)>,
     /// What was masked.
     pub(super) masked: Hidden,
+    /// What was erased before, and stays out.
+    pub(super) held_back: HeldBack,
     /// Rows that the map leaves out.
     pub(super) left_out: u64,
     /// Rows that were joined as messages.
@@ -172,8 +176,9 @@ impl Feed<'_> {
             }
         }
         let newcomers = self.preparation.newcomers.take().map(Newcomers::days).unwrap_or_default();
-        let Preparation { masked, left_out, joined, reordered, named, .. } = self.preparation;
-        Ok(FeedResult { unused: reading.mapping.unused, newcomers, masked, left_out, joined, reordered, named })
+        let Preparation { masked, gone, left_out, joined, reordered, named, .. } = self.preparation;
+        let (unused, held_back) = (reading.mapping.unused, gone.held);
+        Ok(FeedResult { unused, newcomers, masked, held_back, left_out, joined, reordered, named })
     }
 
     /// Takes a row that could be read: a dialogue, or a message of one.
@@ -312,9 +317,15 @@ impl<'a> Feed<'a> {
 }
 
 impl<'a> Preparation<'a> {
-    /// The preparation of one import.
-    pub(super) fn new(writing: &mut Writing<'_>, policy: &'a Policy, enrol: bool, keep_raw: bool) -> Result<Self> {
+    /// The preparation of one import; `back`: customers whose words come in though they were erased.
+    pub(super) fn new(
+        writing: &mut Writing<'_>,
+        policy: &'a Policy,
+        (enrol, keep_raw): (bool, bool),
+        back: &[String],
+    ) -> Result<Self> {
         Ok(Self {
+            gone: Gone::load(writing, back)?,
             rules: rules(writing, policy)?,
             doubles: Doubles::default(),
             masked: Hidden::default(),
@@ -359,6 +370,7 @@ impl<'a> Preparation<'a> {
         let checked = admitted.map_err(Wrong::from).and_then(|()| check(row, mapping, &self.rules));
         match checked.and_then(|checked| self.doubles.settle(checked, row, mapping.map)) {
             Ok(mut checked) => {
+                self.gone.hold_back(row.line(), &mut checked);
                 self.masked.take(row.line(), &mut checked, &mapping.map.keep);
                 let salt = salt_for(&checked, &mut self.chance)?;
                 if let Some(agent) = checked.agent {

@@ -11,6 +11,7 @@ mod continued;
 mod differing;
 mod faults;
 mod feed;
+mod held_back;
 mod known;
 mod lookalikes;
 mod newcomers;
@@ -41,6 +42,7 @@ use batch::{Batch, COLUMNS, Turned, Why};
 use faults::Faults;
 pub use feed::Hidden;
 use feed::{Feed, FeedResult, Preparation};
+pub use held_back::HeldBack;
 use known::{Amendment, Change};
 use lookalikes::LookAlikes;
 pub use lookalikes::Pair;
@@ -69,6 +71,8 @@ pub struct Order<'a> {
     pub amend: Option<&'a str>,
     /// The team in which agents whom the roster does not know are enrolled.
     pub enrol: Option<&'a str>,
+    /// Customers whose words come in though they were erased.
+    pub back: &'a [String],
     /// The names of files that the same command takes in after it: of two that contradict each other, the later one holds.
     pub later: &'a [String],
     /// Shows how far it has come.
@@ -82,7 +86,7 @@ const WAITING: usize = 2;
 /// nothing new is counted and changes nothing; one that fills blanks completes the dialogue; one that
 /// contradicts what is known is refused, or amends it where a reason is given.
 pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) -> Result<Taken> {
-    let Order { file, map, survey, actor, rejects, amend, enrol, later, gauge } = order;
+    let Order { file, map, survey, actor, rejects, amend, enrol, back, later, gauge } = order;
     let policy = &actor.policy;
     let (why, team) =
         (amend.map(reason).transpose()?, enrol.map(|team| people::parse_team(writing, team)).transpose()?);
@@ -90,7 +94,7 @@ pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) 
     let kept = mask(file).text.into_owned();
     writing.watch(gauge);
     let (again, queued) = (Arc::<AtomicBool>::default(), Arc::<AtomicUsize>::default());
-    let preparation = Preparation::new(writing, policy, team.is_some(), rejects.is_some())?;
+    let preparation = Preparation::new(writing, policy, (team.is_some(), rejects.is_some()), back)?;
     let (apart, group, clock) = (Apart::new(survey), Group::default(), Clock::of(map));
     let form = reader.form();
     let source = Feed {
@@ -302,7 +306,7 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
         (self.taken.reasons, self.taken.wrong_map) = (self.faults.reasons(), self.faults.wrong_map());
         (self.taken.unused, self.taken.rejected, self.taken.masked) = (fed.unused, self.faults.rejected, fed.masked);
         (self.taken.left_out, self.taken.joined, self.taken.named) = (fed.left_out, fed.joined, fed.named);
-        self.taken.reordered = fed.reordered;
+        (self.taken.reordered, self.taken.held_back) = (fed.reordered, fed.held_back);
         for (handle, since) in &fed.newcomers {
             let person = people::find(self.writing, handle)?;
             people::add_agent(self.writing, person.id, team.unwrap_or_default(), *since)?;
@@ -332,6 +336,8 @@ fn said(taken: &Taken) -> String {
         (taken.amended, "amended"),
         (taken.wished, "to be amended, waiting for a second person"),
         (taken.enrolled.len() as u64, "agents enrolled"),
+        (taken.held_back.count, "without words that were erased before"),
+        (taken.held_back.back, "whose words were brought back after they were erased"),
     ];
     for (count, what) in more.iter().filter(|(count, _)| *count > 0) {
         // Writing to a String cannot fail.

@@ -1,6 +1,7 @@
 //! What an import brought.
 
 use super::feed::Hidden;
+use super::held_back::HeldBack;
 use super::lookalikes::Pair;
 use crate::calc::time::SpanUnit;
 use crate::core::intake::scale::Scale;
@@ -43,6 +44,8 @@ pub struct Taken {
     pub unused: Vec<String>,
     /// Card numbers and codes that were masked.
     pub masked: Hidden,
+    /// Rows without words and name of a customer, since these were erased before.
+    pub held_back: HeldBack,
     /// Rows that the map leaves out.
     pub left_out: u64,
     /// The scale on which the file has its ratings.
@@ -79,6 +82,9 @@ impl Taken {
             (&mut self.joined, other.joined),
             (&mut self.reordered, other.reordered),
             (&mut self.masked.count, other.masked.count),
+            (&mut self.held_back.count, other.held_back.count),
+            (&mut self.held_back.newer, other.held_back.newer),
+            (&mut self.held_back.back, other.held_back.back),
             (&mut self.left_out, other.left_out),
         ];
         for (sum, more) in counts {

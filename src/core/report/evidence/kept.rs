@@ -92,6 +92,15 @@ pub(super) const KEPT: [Exhibit; 8] = [
                     "how many rows have no text any more",
                 ),
             ),
+            in_unit(
+                "names",
+                col(
+                    "marks",
+                    Kind::Number,
+                    "(SELECT count(*) FROM erased_name n WHERE n.erasure = x.id)",
+                    "how many names left a mark, by which an import notices them",
+                ),
+            ),
         ],
     },
     Exhibit {
@@ -128,6 +137,12 @@ pub(super) const KEPT: [Exhibit; 8] = [
             col("head", Kind::Number, "x.head", "the newest entry in it"),
             in_unit("bytes", col("size", Kind::Number, "x.size", "how large it is")),
             col("sha256", Kind::Bytes, "x.digest", "SHA-256 of it, as it was made"),
+            col(
+                "removed",
+                Kind::Moment,
+                "(SELECT f.at FROM backup_removal r JOIN entry f ON f.id = r.entry WHERE r.backup = x.id)",
+                "when it was removed, since newer ones stand",
+            ),
         ],
     },
 ];
