@@ -130,6 +130,27 @@ fn what_is_missing_is_said_for_each_question_until_it_is_there() {
 }
 
 #[test]
+fn a_question_of_what_happened_stands_only_where_something_did() {
+    let desk = month();
+    let asked = |keys: &str| {
+        desk.write("asked.toml", format!("[[question]]\nid = \"ours\"\nasks = \"Who?\"\nsource = \"we\"\n{keys}\n"));
+        let answer = evidence(&desk, "--questions asked.toml --format json").ok();
+        let page: serde_json::Value = serde_json::from_str(&answer.stdout).unwrap();
+        page["rows"][0]["questions"][0]["state"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(asked("lists = [\"voids\"]"), "nothing happened");
+    assert_eq!(asked("lists = [\"voids\", \"disputes\"]"), "stands");
+    assert_eq!(asked("lists = [\"voids\"]\ngaps = [\"local_seeds\"]"), "with gaps");
+    assert_eq!(asked("gaps = [\"voids\"]"), "stands");
+    assert_eq!(asked("needs = [\"draws\"]\nlists = [\"voids\"]"), "stands");
+    assert_eq!(asked("needs = [\"voids\"]\nlists = [\"disputes\"]"), "missing");
+    desk.run("mona", "assign nightly");
+    assert_eq!(index(&desk)["use"].0, "nothing happened");
+    let told = evidence(&desk, "--out out").ok();
+    assert!(told.whole().contains("where nothing happened"), "{}", told.whole());
+}
+
+#[test]
 fn the_questions_are_those_of_the_centre() {
     let desk = month();
     let asked = |text: &str| {
@@ -138,6 +159,8 @@ fn the_questions_are_those_of_the_centre() {
     };
     let one = "[[question]]\nid = \"ours\"\nasks = \"Who?\"\nsource = \"we\"\n";
     let answer = asked(&format!("{one}lists = [\"voids\"]\n")).ok();
+    assert!(answer.stdout.contains("nothing happened in this period: no voids"), "{}", answer.stdout);
+    let answer = asked(&format!("{one}needs = [\"draws\"]\nlists = [\"voids\"]\n")).ok();
     assert!(answer.stdout.contains("nothing; in this period there were no voids"), "{}", answer.stdout);
     let answer = asked(&format!("{one}elsewhere = \"in the safe\"\n")).ok();
     assert!(answer.stdout.contains("in the safe") && answer.stdout.contains("\"elsewhere\""), "{}", answer.stdout);
@@ -174,7 +197,7 @@ fn a_representative_of_the_agents_has_the_evidence_also_where_an_agreement_names
     );
     desk.run("mona", "policy agreement propose agreement.toml").ok();
     desk.run("rita", "policy agreement accept 1").ok();
-    desk.run("mona", "report export out").refused(1, "smallest_group");
+    assert!(desk.run("mona", "report export exported").ok().stdout.contains("`smallest_group`"));
     evidence(&desk, "--out out").ok();
     assert_eq!(records(&desk, "agreements")[0]["answer"], "accepted");
     desk.run("rita", "report evidence --period 2026-03").ok();

@@ -774,7 +774,7 @@ fn a_worksheet_with_more_rows_than_fit_is_cut_and_the_workbook_says_so() {
         since: None,
         first: "00".repeat(32),
     };
-    let written = Written { place, with_text: true, rehearsal: false, withheld: Vec::new(), days: None };
+    let written = Written { place, with_text: true, rehearsal: false, withheld: Vec::new(), of_few: None, days: None };
     let table = standing().into_iter().find(|table| table.name == "erased").unwrap();
     let mut book = Book::begin(&written, 3).unwrap();
     let mut rows = book.table(&table).unwrap();

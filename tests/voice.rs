@@ -181,6 +181,9 @@ fn a_voice_that_an_earlier_version_kept_by_its_turn_is_listed_by_its_words() {
     let drop: String = conn.query_row(guards, [], |row| row.get(0)).unwrap();
     conn.execute_batch(&format!("{drop}; UPDATE voice SET quote = 'turn 1'")).unwrap();
     let wanted = assize::core::report::VoiceWanted::default();
-    let found = assize::core::report::voices(&conn, assize::core::report::Period::default(), wanted, None).unwrap();
+    let policy = assize::core::policy::current(&conn).unwrap();
+    let may = assize::core::rights::Rights::of(&conn, None, &policy, "2026-03-02".parse().unwrap()).unwrap();
+    let found =
+        assize::core::report::voices(&conn, assize::core::report::Period::default(), wanted, (None, &may)).unwrap();
     assert_eq!(found.lines[0].voice.quote.expose(), said);
 }

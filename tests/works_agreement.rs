@@ -4,7 +4,7 @@ use crate::support::Desk;
 use serde_json::Value;
 
 /// Nothing but what every agreement says.
-const BARE: &str = "title = \"Quality audits\"\nfrom = \"2026-03-02\"\nend_notice_days = 30\n";
+pub const BARE: &str = "title = \"Quality audits\"\nfrom = \"2026-03-02\"\nend_notice_days = 30\n";
 
 const REPRESENTATIVE: &str = "handle,name,role,team,from\nrita,Rita Moss,representative,council,2026-01-01\n";
 
@@ -40,7 +40,7 @@ fn agree(desk: &Desk, number: u8, text: &str) {
 
 /// Runs a command that is refused, naming a clause, and leaves the file as it was.
 #[track_caller]
-fn beyond(desk: &Desk, who: &str, words: &str, clause: &str, says: &str) {
+pub fn beyond(desk: &Desk, who: &str, words: &str, clause: &str, says: &str) {
     let head = desk.head();
     let named = format!("works agreement 1, in force since 2026-03-02, clause `{clause}`");
     let told = desk.run(who, words).refused(1, &named).stderr;
@@ -217,6 +217,39 @@ fn only_what_is_in_force_or_to_come_is_ended() {
     desk.run("mona", "policy agreement end 1 --note x").refused(1, "works agreement 1 is proposed");
 }
 
+#[test]
+fn a_time_zone_in_which_the_agreement_does_not_hold_today_is_not_published() {
+    // In Pago Pago it is still 1 March, on which the agreement is not in force.
+    let mut desk = agreed("purposes = [\"coaching\"]\n");
+    desk.write("west.toml", "timezone = \"Pacific/Pago_Pago\"\n");
+    let head = desk.head();
+    desk.run("mona", "policy publish west.toml").refused(
+        1,
+        "works agreement 1 is in force today, 2026-03-02; in the time zone Pacific/Pago_Pago it is 2026-03-01",
+    );
+    assert_eq!(desk.head(), head);
+    beyond(&desk, "mona", "assign plan add plan.toml", "purposes", "audits are not for `quality`");
+    // The same hours of a day on which it holds in both.
+    desk.at("2026-03-03T09:00:00Z");
+    desk.run("mona", "policy publish west.toml").ok();
+    beyond(&desk, "mona", "assign plan add plan.toml", "purposes", "audits are not for `quality`");
+}
+
+#[test]
+fn teams_of_readers_exist_and_have_people_who_score_and_rule() {
+    let desk = centre();
+    let propose = |teams: &str, says: &str| {
+        desk.write(
+            "agreement.toml",
+            format!("{BARE}[readers]\nroles = [\"auditor\", \"arbiter\"]\nteams = [{teams}]\n"),
+        );
+        desk.run("mona", "policy agreement propose agreement.toml").refused(1, says);
+    };
+    propose("\"qualitty\"", "there is no team `qualitty`");
+    propose("\"quality\"", "nobody has the role arbiter");
+    propose("\"ombuds\"", "nobody has the role auditor");
+}
+
 // --- what an agreement can say ---------------------------------------------------------------------
 
 #[test]
@@ -296,6 +329,76 @@ fn house_rules_that_contradict_the_agreement_are_not_published() {
     beyond(&desk, "mona", "policy publish sign.toml", "purposes", "makes signs of audits");
     desk.write("slow.toml", "[deadlines]\nruling = 90\n");
     beyond(&desk, "mona", "policy publish slow.toml", "keeping", "disputes of an audit can take");
+}
+
+#[test]
+fn house_rules_keep_words_no_longer_than_the_agreement_lets() {
+    let desk = agreed("[keeping]\ndays = 40\n");
+    let rules = |days: &str| desk.write("rules.toml", format!("timezone = \"Europe/London\"\n[keeping]\n{days}\n"));
+    rules("dialogue = 41");
+    beyond(&desk, "mona", "policy publish rules.toml", "keeping", "dialogue = 41 keeps a dialogue longer");
+    beyond(
+        &desk,
+        "mona",
+        "policy publish rules.toml --dry-run",
+        "keeping",
+        "write [keeping] dialogue = 40 or fewer days",
+    );
+    rules("notes = 30");
+    beyond(&desk, "mona", "policy publish rules.toml", "keeping", "kept without end");
+    desk.write("rules.toml", "timezone = \"Europe/London\"\n[deadlines]\nopen = 6\n");
+    beyond(&desk, "mona", "policy publish rules.toml", "keeping", "kept without end");
+    rules("dialogue = 40");
+    desk.run("mona", "policy publish rules.toml").ok();
+    rules("dialogue = 39");
+    desk.run("mona", "policy publish rules.toml").ok();
+}
+
+#[test]
+fn who_accepts_an_agreement_that_the_house_rules_contradict_is_told_what_has_to_change() {
+    let desk = centre();
+    desk.write("sign.toml", "timezone = \"Europe/London\"\nreading = {who = \"all\"}\n[[early_sign]]\nname = \"hard\"\nkind = \"hard\"\ncount = 3\ndays = 14\n");
+    desk.run("mona", "policy publish sign.toml").ok();
+    let clauses = "purposes = [\"quality\"]\n[readers]\nroles = [\"auditor\", \"arbiter\"]\n[keeping]\ndays = 40\n";
+    desk.write("agreement.toml", format!("{BARE}{clauses}"));
+    let plain = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let proposed = plain(desk.run("mona", "policy agreement propose agreement.toml").ok().stdout);
+    let accepted = plain(desk.run("rita", "policy agreement accept 1").ok().stdout);
+    let shown = plain(desk.run("ana", "policy agreement show").ok().stdout);
+    for told in [&proposed, &accepted, &shown] {
+        assert!(
+            told.contains("The house rules contradict it, and have to change: assize policy publish FILE."),
+            "{told}"
+        );
+        for clause in ["purposes", "readers", "keeping"] {
+            assert!(told.contains(&format!("clause `{clause}`")), "{clause}: {told}");
+        }
+    }
+    desk.write("rules.toml", "timezone = \"Europe/London\"\n[keeping]\ndialogue = 40\n");
+    desk.run("mona", "policy publish rules.toml").ok();
+    let shown = desk.run("ana", "policy agreement show").ok().stdout;
+    assert!(!shown.contains("contradict"), "{shown}");
+}
+
+#[test]
+fn retention_goes_by_the_fewer_days_of_house_rules_and_agreement() {
+    // The dialogues are of Sunday 1 March; forty days later is 10 April.
+    let mut desk = agreed("[keeping]\ndays = 40\n");
+    desk.at("2026-04-10T09:00:00Z");
+    let plan = |desk: &Desk| desk.run("mona", "keep retain").ok().stdout;
+    assert!(plan(&desk).contains("nothing was recorded"), "{}", plan(&desk));
+    desk.at("2026-04-11T09:00:00Z");
+    assert!(!plan(&desk).contains("nothing was recorded"), "{}", plan(&desk));
+    desk.run("mona", "keep retain --yes").ok();
+    desk.run("", "report works-agreement").ok();
+    desk.run("", "verify").ok();
+    // Longer rules of before do not keep it, and fewer days of the house rules hold.
+    let mut desk = centre();
+    desk.write("rules.toml", "timezone = \"Europe/London\"\n[keeping]\ndialogue = 35\n");
+    desk.run("mona", "policy publish rules.toml").ok();
+    agree(&desk, 1, &format!("{BARE}[keeping]\ndays = 60\n"));
+    desk.at("2026-04-06T09:00:00Z");
+    assert!(!plan(&desk).contains("nothing was recorded"), "{}", plan(&desk));
 }
 
 // --- seeds -----------------------------------------------------------------------------------------
@@ -414,6 +517,45 @@ fn a_spot_check_beyond_the_most_is_refused() {
     beyond(&desk, "sam", &format!("assign spot-check {other} --note x"), "audits", "ana has had the most audits");
 }
 
+#[test]
+fn a_second_handle_that_is_merged_later_shows_that_a_person_had_more_than_the_most() {
+    let mut desk = agreed(ONE);
+    desk.write("ann.csv", "handle,name,role,team,from\nann,Ann Other,agent,north,2022-01-01\n");
+    desk.run("mona", "people import ann.csv").ok();
+    let more = "ref,received,channel,category,agent,customer,transcript\nE-1,2026-03-01T10:00:00Z,chat,complaint,ann,c,\"Customer: Hi\nAgent: Yes\"\n";
+    desk.write("more.csv", more);
+    desk.run("mona", "intake import more.csv").ok();
+    desk.night("2026-03-02T09:00:00Z");
+    assert_eq!((audits_of(&desk, "ana"), audits_of(&desk, "ann")), (1, 1));
+    desk.run("", "report works-agreement").ok();
+    let merge = ["people", "merge", "ann", "--into", "ana", "--note", "enrolled twice"];
+    let plain = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let tried = plain(desk.args("mona", &[&merge[..], &["--dry-run"]].concat()).ok().stdout);
+    let merged = plain(desk.args("mona", &merge).ok().stdout);
+    for told in [&tried, &merged] {
+        assert!(told.contains("Beyond works agreement 1, clause `audits`: audit "), "{told}");
+        assert!(told.contains("of mona, number 2 of that month, since entry "), "{told}");
+    }
+    let report = desk.run("", "report works-agreement");
+    assert_eq!(report.code, 3, "{}", report.whole());
+    let told = plain(report.stdout);
+    let entry = desk.head();
+    let entry = entry.split(':').next().unwrap();
+    assert!(told.contains(&format!("since entry {entry} says that two handles are one person")), "{told}");
+    assert_eq!(clause(&desk, "report works-agreement", "audits")["broken"], 1);
+    desk.run("", "verify").ok();
+    desk.run("mona", "assign verify --all").ok();
+}
+
+#[test]
+fn a_merge_of_handles_within_the_most_says_nothing_of_it() {
+    let desk = agreed("[audits]\nmost = 2\nper = \"month\"\n");
+    desk.write("ann.csv", "handle,name,role,team,from\nann,Ann Other,agent,north,2022-01-01\n");
+    desk.run("mona", "people import ann.csv").ok();
+    let merged = desk.args("mona", &["people", "merge", "ann", "--into", "ana", "--note", "twice"]).ok().stdout;
+    assert!(!merged.contains("Beyond"), "{merged}");
+}
+
 // --- who reads -------------------------------------------------------------------------------------
 
 #[test]
@@ -450,7 +592,8 @@ fn no_report_shows_figures_of_fewer_people_but_everybody_their_own() {
     assert_eq!(desk.rows_for("mona", "report agents").len(), 0);
     beyond(&desk, "mona", "report team", "smallest_group", "these figures are of 3 people");
     beyond(&desk, "mona", "report criterion", "smallest_group", "these figures are of 3 people");
-    beyond(&desk, "mona", "report export exports", "smallest_group", "lines of single people");
+    let told = desk.run("mona", "report export exports").ok().stdout;
+    assert!(told.contains("facts/scoring.total"), "{told}");
     desk.delivered("ana", crate::hidden::FULL);
     let own: Vec<Value> = desk.rows_for("ana", "report agents");
     assert!(own.iter().all(|row| row["agent"] == "ana"), "{own:?}");
@@ -493,6 +636,56 @@ fn the_report_goes_clause_by_clause() {
     assert_eq!(line("readers")["verdict"], "not recorded");
     assert_eq!(line("machine_scores")["verdict"], "not used");
     assert_eq!(line("seeds")["verdict"], "no such clause");
+}
+
+#[test]
+fn what_no_fact_shows_says_why_and_what_to_switch_on() {
+    let desk = agreed("[readers]\nroles = [\"auditor\", \"arbiter\"]\n");
+    let told = desk.run("", "report works-agreement").ok().stdout;
+    let plain = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(plain.contains("Not recorded, readers: the commands hold to it; who reads leaves no entry here: with [reading] record = \"personal\""), "{told}");
+    let desk = agreed("[reports]\nsmallest_group = 2\npeople_in_management = false\n");
+    let plain = desk.run("", "report works-agreement").ok().stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(plain.contains("Not recorded, smallest_group: ") && plain.contains("Not recorded, people: "), "{plain}");
+}
+
+#[test]
+fn where_reading_is_recorded_each_reading_is_held_against_the_readers() {
+    let desk = centre();
+    desk.write("rules.toml", "timezone = \"Europe/London\"\n[reading]\nrecord = \"personal\"\n");
+    desk.run("mona", "policy publish rules.toml").ok();
+    let mut desk = desk;
+    agree(&desk, 1, &format!("{BARE}[readers]\nroles = [\"auditor\", \"arbiter\", \"manager\"]\n"));
+    assert_eq!(clause(&desk, "report works-agreement", "readers")["verdict"], "not used");
+    desk.night("2026-03-02T09:00:00Z");
+    desk.run("mona", "intake show D-1").ok();
+    let line = clause(&desk, "report works-agreement", "readers");
+    assert_eq!((line["verdict"].clone(), line["kept"].clone()), ("kept".into(), 1.into()));
+    // Somebody who is none of them writes it with another tool.
+    let conn = rusqlite::Connection::open(desk.path("qa.db")).unwrap();
+    conn.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+    conn.execute(
+        "INSERT INTO reading (id, entry, reader, subject, number, whose, command, day)
+         SELECT 99, max(r.entry), (SELECT id FROM person WHERE handle = 'lea'), 'dialogue', 2, r.whose, 'intake show', r.day FROM reading r",
+        [],
+    )
+    .unwrap();
+    drop(conn);
+    let told = desk.run("", "report works-agreement");
+    assert_eq!(told.code, 3, "{}", told.whole());
+    assert!(told.stdout.contains("lea is none of these readers"), "{}", told.whole());
+}
+
+#[test]
+fn readings_that_were_recorded_for_a_part_of_the_time_say_so() {
+    let desk = agreed("[readers]\nroles = [\"auditor\", \"arbiter\", \"manager\"]\n");
+    desk.write("rules.toml", "timezone = \"Europe/London\"\n[reading]\nrecord = \"personal\"\n");
+    desk.run("mona", "policy publish rules.toml").ok();
+    let plain = desk.run("", "report works-agreement").ok().stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        plain.contains("In part, readers: only what was read while the house rules had readings recorded"),
+        "{plain}"
+    );
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! No path past a clause: five people do what they like, and an account of its own finds nothing beyond the works
 //! agreement. It reads the tables alone: what is drawn, picked, told and consented to, and when.
 
+use crate::export::files;
+use crate::hidden::FULL;
 use crate::support::{Desk, is_slow};
 use crate::works_agreement::centre;
 use chrono::{Datelike, Days, NaiveDate};
@@ -8,12 +10,18 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{Config, TestRunner};
 use rusqlite::Connection;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// Who acts: a manager, two leads, an auditor, the representative.
 const PEOPLE: [&str; 5] = ["mona", "lea", "sam", "vera", "rita"];
-const AGENTS: [&str; 3] = ["ana", "bo", "cy"];
+const AGENTS: [&str; 5] = ["ana", "bo", "cy", "ana-2", "bo-2"];
+/// Second handles of the first two agents, which somebody may merge.
+const DOUBLES: [(&str, &str); 2] = [("ana-2", "ana"), ("bo-2", "bo")];
+/// No report tells of fewer people than there are.
+const SMALLEST: usize = 6;
+/// For at most so many days words are kept.
+const KEPT: u32 = 400;
 /// At most so many audits of a person and week.
 const MOST: usize = 2;
 const FIRST: &str = "2026-03-02";
@@ -37,7 +45,10 @@ enum Move {
     Void(usize),
     Plan(&'static str, usize, &'static str),
     Tell(usize),
-    Policy(&'static str),
+    Policy(&'static str, u32),
+    Score(usize),
+    Read(&'static str, usize),
+    Merge(usize),
     Propose(&'static str),
     Accept(&'static str),
 }
@@ -48,7 +59,7 @@ fn moves() -> impl Strategy<Value = Move> {
     prop_oneof![
         8 => Just(Move::Day),
         6 => (who(), who()).prop_map(|(asker, judge)| Move::Case(asker, judge)),
-        4 => (0..3usize, 1..4usize).prop_map(|(agent, count)| Move::Import(agent, count)),
+        4 => (0..5usize, 1..4usize).prop_map(|(agent, count)| Move::Import(agent, count)),
         6 => Just(Move::Night),
         4 => (0..3u64).prop_map(Move::Later),
         2 => Just(Move::Commit),
@@ -61,18 +72,34 @@ fn moves() -> impl Strategy<Value = Move> {
         2 => (who(), some()).prop_map(|(who, one)| Move::Approve(who, one)),
         1 => some().prop_map(Move::Void),
         2 => (select(&["agent", "channel"][..]), 1..4usize, select(&["local", "dice"][..])).prop_map(|(by, count, seed)| Move::Plan(by, count, seed)),
-        2 => (0..3usize).prop_map(Move::Tell),
-        1 => who().prop_map(Move::Policy),
+        2 => (0..5usize).prop_map(Move::Tell),
+        2 => (who(), select(&[0, KEPT - 1, KEPT, KEPT + 1][..])).prop_map(|(who, days)| Move::Policy(who, days)),
+        4 => some().prop_map(Move::Score),
+        4 => (who(), 0..READS.len()).prop_map(|(who, what)| Move::Read(who, what)),
+        3 => (0..2usize).prop_map(Move::Merge),
         1 => who().prop_map(Move::Propose),
         1 => who().prop_map(Move::Accept),
     ]
 }
 
+/// What somebody asks for, of which single people could be told.
+const READS: [&str; 8] = [
+    "report marks",
+    "report audits",
+    "report team",
+    "report channel --from 2026-03-02",
+    "report criterion --channel chat",
+    "report agents",
+    "report trend --of agent",
+    "report export out",
+];
+
 fn agreement(is_witnessed: bool) -> String {
     let seeds = if is_witnessed { "[draws]\nseeds = \"witnessed\"\n" } else { "" };
     format!(
         "title = \"Audits\"\nfrom = \"{FIRST}\"\nend_notice_days = 30\npurposes = [\"quality\", \"spot-check\"]\n\
-         [audits]\nmost = {MOST}\nper = \"week\"\n[spot_checks]\nreasons = [\"complaint\"]\n[monitoring]\ntold_first = true\n{seeds}"
+         [audits]\nmost = {MOST}\nper = \"week\"\n[spot_checks]\nreasons = [\"complaint\"]\n[monitoring]\ntold_first = true\n\
+         [reports]\nsmallest_group = {SMALLEST}\n[keeping]\ndays = {KEPT}\n{seeds}"
     )
 }
 
@@ -88,15 +115,24 @@ struct World {
     desk: Desk,
     day: NaiveDate,
     refs: usize,
+    /// What was told of single people.
+    told: Vec<String>,
+    /// What was told of anything.
+    read: Vec<&'static str>,
 }
 
 impl World {
     fn new(is_witnessed: bool, is_waiting: bool) -> Self {
         let desk = Desk::once((is_witnessed, is_waiting), || {
             let desk = centre();
+            let double =
+                |double: &str, team: &str| format!("{double},{} Else,agent,{team},2022-01-01\n", double.to_uppercase());
+            let roster = format!("handle,name,role,team,from\n{}{}", double("ana-2", "north"), double("bo-2", "north"));
+            desk.write("doubles.csv", roster);
+            desk.run("mona", "people import doubles.csv").ok();
             desk.write("notice.txt", "Work may be monitored.\n");
             desk.run("mona", "people notice publish notice.txt --from 2026-02-01").ok();
-            desk.run("mona", "people notice record ana cy --how mail --on 2026-02-02").ok();
+            desk.run("mona", "people notice record ana cy ana-2 --how mail --on 2026-02-02").ok();
             if is_waiting {
                 desk.write("plan.toml", plan("agent", 2, "dice"));
                 desk.run("mona", "assign plan add plan.toml").ok();
@@ -107,7 +143,7 @@ impl World {
             desk.run("rita", "policy agreement accept 1").ok();
             desk
         });
-        Self { desk, day: FIRST.parse().unwrap(), refs: 0 }
+        Self { desk, day: FIRST.parse().unwrap(), refs: 0, told: Vec::new(), read: Vec::new() }
     }
 
     fn later(&mut self, days: u64) {
@@ -149,10 +185,11 @@ impl World {
             }
             // A spot check of something new, with a second person.
             Move::Case(asker, judge) => {
-                self.import(AGENTS[self.refs % 3], 1);
+                self.import(AGENTS[self.refs % 5], 1);
                 let newest = self.refs()[0].clone();
                 self.run(asker, &format!("assign spot-check {newest} --note x --reason complaint"));
-                self.run(judge, &format!("assign spot-check {newest} --approve"));
+                let answer = if self.refs.is_multiple_of(3) { "--return No" } else { "--approve" };
+                self.run(judge, &format!("assign spot-check {newest} {answer}"));
             }
             Move::Import(agent, count) => self.import(AGENTS[*agent], *count),
             Move::Night => {
@@ -190,9 +227,17 @@ impl World {
             Move::Tell(agent) => {
                 self.run("lea", &format!("people notice record {} --how meeting", AGENTS[*agent]));
             }
-            Move::Policy(who) => {
-                self.desk.write("other.toml", "timezone = \"Europe/London\"\n[approvals]\nreplacement = \"all\"\n");
+            Move::Policy(who, days) => {
+                let keeping = if *days == 0 { String::new() } else { format!("[keeping]\ndialogue = {days}\n") };
+                let rules = format!("timezone = \"Europe/London\"\n[approvals]\nreplacement = \"all\"\n{keeping}");
+                self.desk.write("other.toml", rules);
                 self.run(who, "policy publish other.toml");
+            }
+            Move::Score(place) => self.score(*place),
+            Move::Read(who, what) => self.read(who, READS[*what]),
+            Move::Merge(place) => {
+                let (double, into) = DOUBLES[*place];
+                self.run("mona", &format!("people merge {double} --into {into} --note x"));
             }
             Move::Propose(who) => {
                 let loose = format!("title = \"Loose\"\nfrom = \"{}\"\nend_notice_days = 1\n", self.day);
@@ -226,6 +271,58 @@ impl World {
         }
     }
 
+    /// Scores one of the audits that wait, and delivers it.
+    fn score(&self, place: usize) {
+        let found = self.texts(
+            "SELECT a.audit || ' ' || p.handle FROM audit_state a JOIN person p ON p.id = a.auditor WHERE a.state = 'assigned' ORDER BY a.audit",
+        );
+        let Some((audit, who)) = found.get(place % found.len().max(1)).and_then(|one| one.split_once(' ')) else {
+            return;
+        };
+        self.desk.write("answers.json", format!("{{\"answers\": {FULL}, \"met\": \"kind\"}}"));
+        self.run(who, &format!("score submit {audit} --answers answers.json"));
+        self.run(who, &format!("score deliver {audit}"));
+    }
+
+    /// Asks for figures, and keeps what is told of single people who are not the reader's work.
+    fn read(&mut self, who: &str, words: &str) {
+        if words.starts_with("report export") {
+            if self.desk.run(who, words).code == 0 {
+                self.read.push("export");
+                for (name, text) in files(&self.desk.path("out")) {
+                    let header = String::from_utf8_lossy(&text).lines().next().unwrap_or_default().to_owned();
+                    let is_figure = |column: &str| ["total", "first_total", "raw", "percent", "band"].contains(&column);
+                    let is_scored = ["facts/scoring.csv", "facts/mark.csv", "now/audits.csv", "now/marks.csv"]
+                        .contains(&name.as_str());
+                    if is_scored && header.split(',').any(is_figure) {
+                        self.told.push(format!("{who}: {words}: {name}: {header}"));
+                    }
+                }
+            }
+            return;
+        }
+        let answer = self.desk.run(who, &format!("{words} --format json"));
+        assert!([0, 1].contains(&answer.code), "{who}: {words}: {}", answer.whole());
+        if answer.code != 0 {
+            assert!(answer.stderr.contains("clause `smallest_group`"), "{who}: {words}: {}", answer.stderr);
+            return;
+        }
+        self.read.push(if words == "report audits" { "audits" } else { "lists" });
+        for row in answer.rows() {
+            let has_figure = ["total", "first_score", "mean", "worth", "percent"].iter().any(|key| !row[key].is_null());
+            // An audit that somebody scored is their work.
+            let is_work = row["auditor"] == who
+                || (words == "report marks" && self.scored_by(&row["audit"]).iter().any(|one| one == who));
+            if (has_figure || words != "report audits") && !is_work {
+                self.told.push(format!("{who}: {words}: {row}"));
+            }
+        }
+    }
+
+    fn scored_by(&self, audit: &serde_json::Value) -> Vec<String> {
+        self.texts(&format!("SELECT p.handle FROM scoring s JOIN person p ON p.id = s.scorer WHERE s.audit = {audit}"))
+    }
+
     fn run(&self, who: &str, words: &str) {
         let told = self.desk.run(who, words);
         assert!([0, 1, 2, 4].contains(&told.code), "{who}: {words}: {}", told.whole());
@@ -247,7 +344,7 @@ impl World {
 }
 
 /// What comes about at least once.
-const REACHED: [(&str, &str); 8] = [
+const REACHED: [(&str, &str); 11] = [
     ("drawn", "SELECT count(*) FROM audit WHERE kind = 'drawn'"),
     ("picked", "SELECT count(*) FROM audit WHERE kind = 'spot'"),
     ("returned", "SELECT count(*) FROM spot_consent WHERE audit IS NULL"),
@@ -255,6 +352,9 @@ const REACHED: [(&str, &str); 8] = [
     ("witnessed", "SELECT count(*) FROM draw d JOIN commitment c ON c.id = d.commitment WHERE c.source <> 'local'"),
     ("replaced", "SELECT count(*) FROM replaced WHERE granted = 1"),
     ("at most", "SELECT count(*) FROM exclusion WHERE reason = 'most-of-agent'"),
+    ("scored", "SELECT count(*) FROM delivery"),
+    ("merged", "SELECT count(*) FROM merging"),
+    ("rules", "SELECT count(*) - 1 FROM policy"),
     ("not told", "SELECT count(*) FROM exclusion WHERE reason = 'agent-not-told'"),
 ];
 
@@ -269,27 +369,51 @@ struct First {
     replaced: Option<i64>,
 }
 
-/// Everything beyond the agreement, by an account of its own.
-fn beyond(world: &World, is_witnessed: bool) -> Vec<String> {
+/// Everything beyond the agreement when it was done, by an account of its own; and which audits are beyond the most by now,
+/// since handles are one person.
+fn beyond(world: &World, is_witnessed: bool) -> (Vec<String>, BTreeSet<i64>) {
     let conn = Connection::open(world.desk.path("qa.db")).unwrap();
     let agreed: i64 = conn.query_row("SELECT entry FROM works_agreement_reply", [], |row| row.get(0)).unwrap();
     let mut found = Vec::new();
     let firsts = firsts(&conn);
-    let told: HashMap<i64, String> = {
-        let mut statement = conn.prepare("SELECT person, min(day) FROM told GROUP BY person").unwrap();
+    let told: Vec<(i64, String)> = {
+        let mut statement = conn.prepare("SELECT person, day FROM told").unwrap();
         statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect()
     };
-    let mut weeks: BTreeMap<(i64, (i32, u32)), Vec<&First>> = BTreeMap::new();
-    for first in &firsts {
+    let merged: Vec<(i64, i64, i64)> = {
+        let mut statement = conn.prepare("SELECT entry, person, survivor FROM merging ORDER BY id").unwrap();
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
+        rows.unwrap().map(Result::unwrap).collect()
+    };
+    let one = |person: i64, by: i64| {
+        merged
+            .iter()
+            .rev()
+            .find(|(entry, double, _)| *entry <= by && *double == person)
+            .map_or(person, |(.., into)| *into)
+    };
+    let mut by_now = BTreeSet::new();
+    for (place, first) in firsts.iter().enumerate() {
         let is_bound = first.committed.unwrap_or(first.entry) > agreed;
-        let week = first.day.iso_week();
-        let of_week = weeks.entry((first.agent, (week.year(), week.week()))).or_default();
-        of_week.retain(|other| other.replaced.is_none_or(|replaced| replaced > first.entry));
-        of_week.push(first);
-        if is_bound && of_week.len() > MOST {
-            found.push(format!("audit {}: number {} of that week", first.id, of_week.len()));
+        let number = |by: i64| {
+            let is_same = |other: &&First| {
+                one(other.agent, by) == one(first.agent, by)
+                    && (other.day.iso_week().year(), other.day.iso_week().week())
+                        == (first.day.iso_week().year(), first.day.iso_week().week())
+                    && other.replaced.is_none_or(|replaced| replaced > first.entry)
+            };
+            firsts[..place].iter().filter(is_same).count() + 1
+        };
+        if is_bound && number(first.entry) > MOST {
+            found.push(format!("audit {}: number {} of that week", first.id, number(first.entry)));
         }
-        if is_bound && told.get(&first.agent).is_none_or(|day| *day > first.day.to_string()) {
+        if is_bound && number(i64::MAX) > MOST {
+            by_now.insert(first.id);
+        }
+        let is_told = |(person, day): &(i64, String)| {
+            one(*person, first.entry) == one(first.agent, first.entry) && *day <= first.day.to_string()
+        };
+        if is_bound && !told.iter().any(is_told) {
             found.push(format!("audit {}: not told", first.id));
         }
         if first.kind == "spot" && !has_second(&conn, first.id) {
@@ -301,7 +425,14 @@ fn beyond(world: &World, is_witnessed: bool) -> Vec<String> {
         let local: i64 = conn.query_row(sql, [], |row| row.get(0)).unwrap();
         found.extend((local > 0).then(|| format!("{local} local seeds")));
     }
-    found
+    let rules: Vec<String> = {
+        let mut statement = conn.prepare("SELECT text FROM policy WHERE entry > ?1").unwrap();
+        statement.query_map([agreed], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    };
+    let is_let = |text: &String| [KEPT - 1, KEPT].iter().any(|days| text.contains(&format!("dialogue = {days}\n")));
+    found.extend(rules.into_iter().filter(|text| !is_let(text)));
+    found.extend(world.told.iter().cloned());
+    (found, by_now)
 }
 
 fn firsts(conn: &Connection) -> Vec<First> {
@@ -348,10 +479,18 @@ fn five_people_who_do_whatever_they_like_find_no_path_past_a_clause() {
             for one in &moves {
                 world.try_it(one);
             }
-            let found = beyond(&world, is_witnessed);
+            let (found, by_now) = beyond(&world, is_witnessed);
             prop_assert!(found.is_empty(), "{found:?}");
+            // What a merge shows afterwards the report says too, and nothing else.
             let told = world.desk.run("", "report works-agreement 1");
-            prop_assert!(told.code == 0, "{}", told.whole());
+            prop_assert!(told.code == if by_now.is_empty() { 0 } else { 3 }, "{by_now:?}: {}", told.whole());
+            for audit in &by_now {
+                prop_assert!(told.stdout.contains(&format!("audit {audit} ")), "{by_now:?}: {}", told.whole());
+            }
+            *reached.borrow_mut().entry("beyond by now").or_default() += by_now.len() as i64;
+            for what in &world.read {
+                *reached.borrow_mut().entry(what).or_default() += 1;
+            }
             let told = world.desk.run("", "verify");
             prop_assert!(told.code == 0, "{}", told.whole());
             for (what, sql) in REACHED {

@@ -14,10 +14,12 @@ use crate::core::arbitration;
 use crate::core::ledger::{Access, Writing};
 use crate::core::people::{self, Merging, Renaming, Roster};
 use crate::core::reading::Options;
+use crate::core::report;
 use crate::core::text::Kept;
 use crate::view::addresses;
 use crate::view::given_logins;
 use crate::view::imports::unread_sheets;
+use crate::view::limits_kept;
 use crate::view::people as view;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -205,9 +207,14 @@ fn rename(desk: &Desk, renaming: &Renaming<'_>) -> anyhow::Result<Done> {
 
 fn merge(desk: &Desk, merging: &Merging<'_>, dry_run: bool) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::to_act(dry_run))?;
-    let (merged, moved) =
-        open.perform_unless(dry_run, &act::PEOPLE_MERGE, |writing, actor| arbitration::merge(writing, merging, actor))?;
-    open.answer(&view::merged(&merged, &moved, dry_run))?;
+    let (merged, moved, beyond) = open.perform_unless(dry_run, &act::PEOPLE_MERGE, |writing, actor| {
+        let (merged, moved) = arbitration::merge(writing, merging, actor)?;
+        let beyond = report::beyond_by_merge(writing, writing.entry())?;
+        Ok((merged, moved, beyond))
+    })?;
+    let mut page = view::merged(&merged, &moved, dry_run);
+    page.notes.extend(limits_kept::by_merge(&beyond));
+    open.answer(&page)?;
     Ok(Done::Well)
 }
 

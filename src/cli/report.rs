@@ -30,7 +30,7 @@ mod works_agreement;
 use super::desk::Desk;
 use super::open::Open;
 use super::{Done, blind, rights};
-use crate::core::audit;
+use crate::core::audit::{self, Audit, AuditId};
 use crate::core::dispute;
 use crate::core::ledger::Access;
 use crate::core::refusal::Result;
@@ -40,6 +40,7 @@ use crate::view::sheet::Sheet;
 use crate::view::{audits, unread};
 use clap::Subcommand;
 use days::{Days, period, spoken};
+use std::collections::BTreeSet;
 
 #[derive(Subcommand, Debug)]
 pub enum Command {
@@ -137,8 +138,25 @@ fn struck(open: &mut Open<'_>, period: Period) -> Result<(Vec<dispute::Struck>, 
     let mut struck = dispute::struck(&*open.store.snapshot()?, None)?;
     struck.retain(|one| period.holds(one.audit.received));
     let all = struck.len();
-    struck.retain(|one| may.figures_of(&one.audit.agent.handle));
+    struck.retain(|one| may.reports_of(&one.audit.agent.handle));
     Ok((struck, all))
+}
+
+/// Audits without the scores that a works agreement lets no report show, and which these are.
+fn without_few(open: &mut Open<'_>, audits: Vec<Audit>) -> Result<(Vec<Audit>, BTreeSet<AuditId>)> {
+    let may = rights::rights(open)?;
+    if may.few().is_none() {
+        return Ok((audits, BTreeSet::new()));
+    }
+    let (snapshot, mut few) = (open.store.snapshot()?, BTreeSet::new());
+    let shown = audits.into_iter().map(|audit| {
+        if may.reports_audit(&snapshot, &audit)? {
+            return Ok(audit);
+        }
+        few.insert(audit.id);
+        Ok(audit.without_score_of_few())
+    });
+    Ok((shown.collect::<Result<Vec<_>>>()?, few))
 }
 
 fn sheet(open: &mut Open<'_>, lists: &Lists, domain: &Domain) -> Result<Sheet> {
@@ -179,8 +197,12 @@ fn sheet(open: &mut Open<'_>, lists: &Lists, domain: &Domain) -> Result<Sheet> {
             let read = audit::acknowledged(&*open.store.snapshot()?)?;
             found.retain(|audit| !unseen.contains(&audit.id));
             let withheld = rights::audits(open, &mut found)?;
-            let again = audit::scored_again(&*open.store.snapshot()?)?;
-            noted(audits::audits(&blind::audits(open, found)?, "Audits, by number", &read, &again), withheld)
+            let mut again = audit::scored_again(&*open.store.snapshot()?)?;
+            let (found, few) = without_few(open, found)?;
+            again.first.retain(|id, _| !few.contains(id));
+            let mut sheet = audits::audits(&blind::audits(open, found)?, "Audits, by number", &read, &again);
+            sheet.notes.extend(sheets::of_few(rights::rights(open)?.few(), few.len() as u64));
+            noted(sheet, withheld)
         }
     };
     if !matches!(lists, Lists::Acknowledgements(_)) {

@@ -60,7 +60,9 @@ impl Rights {
     pub fn of(conn: &Connection, reader: Option<&Person>, policy: &Policy, today: NaiveDate) -> Result<Self> {
         let stints = reader.map(|reader| people::stints_on(conn, reader.id, today)).transpose()?.unwrap_or_default();
         let agreement = in_force(conn, NOW, today)?;
-        let barred = agreement.clone().filter(|agreement| !lets_read(agreement, &stints));
+        let barred = agreement
+            .clone()
+            .filter(|agreement| agreement.terms.readers.as_ref().is_some_and(|readers| !readers.lets(&stints)));
         let leads = |(role, team): &(Role, String)| (*role == Role::Lead && barred.is_none()).then(|| team.clone());
         let teams: BTreeSet<String> = stints.iter().filter_map(leads).collect();
         let roles: BTreeSet<Role> = stints.into_iter().map(|(role, _)| role).collect();
@@ -181,6 +183,32 @@ impl Rights {
     pub fn reports_of(&self, handle: &str) -> bool {
         let is_own = self.reader.as_ref().is_some_and(|reader| reader.handle == handle);
         is_own || (self.few().is_none() && self.figures_of(handle))
+    }
+
+    /// Whether a report tells the reader what stands in a single audit: as they may read it; where a works agreement shows
+    /// nothing of few, of their own and of those in which they have a part, which is their work.
+    pub fn reports_audit(&self, conn: &Connection, audit: &Audit) -> Result<bool> {
+        if self.few().is_none() {
+            return self.audit(conn, audit);
+        }
+        let Some(reader) = &self.reader else { return Ok(false) };
+        if reader.id == audit.agent.id {
+            return Ok(audit.delivered.is_some());
+        }
+        let has_part = || exists(conn, &format!("SELECT 1 FROM ({PARTS}) WHERE audit = ?2"), reader, audit.id.0);
+        Ok(self.barred.is_none() && (audit.is_of(reader) || has_part()?))
+    }
+
+    /// Refuses what a report tells of a person alone: what, and who may besides those who read everything.
+    pub fn refuse_report(&self, conn: &Connection, handle: &str, what: &str, who_may: &str) -> Result<()> {
+        if self.reports_of(handle) {
+            return Ok(());
+        }
+        match self.few().filter(|_| self.figures_of(handle)) {
+            Some(agreement) => Err(beyond(agreement, Clause::SmallestGroup, format!("{what} is of one person"))
+                .hint(format!("{handle} alone is told this by reports; a single audit stands in assize score show"))),
+            None => self.refuse(conn, what, who_may),
+        }
     }
 
     /// Whether reports tell the reader every figure of a team.
@@ -337,16 +365,6 @@ fn retain<T>(list: &mut Vec<T>, may: impl Fn(&T) -> Result<bool>) -> Result<u64>
     }
     *list = kept;
     Ok((all - list.len()) as u64)
-}
-
-/// Whether a works agreement lets somebody with these roles in teams read of others.
-fn lets_read(agreement: &InForce, stints: &[(Role, String)]) -> bool {
-    agreement.terms.readers.as_ref().is_none_or(|readers| {
-        let is_let = |(role, team): &(Role, String)| {
-            readers.roles.contains(role) && (readers.teams.is_empty() || readers.teams.contains(team))
-        };
-        stints.iter().any(is_let)
-    })
 }
 
 fn exists(conn: &Connection, sql: &str, reader: &Person, number: i64) -> Result<bool> {

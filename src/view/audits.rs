@@ -257,5 +257,6 @@ pub(super) const fn hidden(why: Hidden) -> &'static str {
         Hidden::StillScored => "hidden until all scores of it are in",
         Hidden::MeasuresAuditors => "hidden: it measures auditors, not the agent",
         Hidden::OfFormerAuditor => "hidden: another auditor gave it",
+        Hidden::OfFew => "not shown: the works agreement, clause `smallest_group`",
     }
 }

@@ -30,6 +30,7 @@ pub fn index(period: &str, written: &Written, answers: &[Answered]) -> Page {
         ("first", "first day", Cell::word(first)),
         ("last", "last day", Cell::word(last)),
         ("stands", "questions that are answered", of(State::Stands)),
+        ("nothing", "nothing happened", of(State::Nothing)),
         ("with_gaps", "with gaps", of(State::Gaps)),
         ("missing", "not answered", of(State::Missing)),
         ("elsewhere", "answered elsewhere", of(State::Elsewhere)),
@@ -47,8 +48,9 @@ pub fn index(period: &str, written: &Written, answers: &[Answered]) -> Page {
 pub fn written_to(period: &str, folder: &str, answers: &[Answered]) -> String {
     let of = |state: State| answers.iter().filter(|one| one.state == state).count();
     let (stands, gaps, missing) = (of(State::Stands), of(State::Gaps), of(State::Missing));
+    let nothing = of(State::Nothing);
     format!(
-        "Evidence for {period} is written to {}: of {} {stands} answered, {gaps} with gaps, {missing} not. Begin with index.html.",
+        "Evidence for {period} is written to {}: of {} {stands} answered, {nothing} where nothing happened, {gaps} with gaps, {missing} not. Begin with index.html.",
         shell_word(folder),
         count(answers.len() as u64, "question"),
     )
@@ -100,6 +102,9 @@ fn missing(one: &Answered) -> Cell {
         return Cell::word(said.join("; "));
     }
     let none: Vec<String> = one.none.iter().map(|name| plain(name)).collect();
+    if one.state == State::Nothing {
+        return Cell::word(format!("nothing happened in this period: no {}", none.join(", no ")));
+    }
     if none.is_empty() {
         Cell::Absent("nothing")
     } else {

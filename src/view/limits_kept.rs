@@ -3,6 +3,7 @@
 use super::cells::{by, number};
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
+use super::works_agreement::mandate;
 use crate::core::report::{Breach, Kept, LimitsKept};
 use crate::core::works_agreement::{Clause, Standing, Version};
 
@@ -18,21 +19,35 @@ pub fn page(version: &Version, standing: Standing, found: &LimitsKept) -> Page {
         ("state", "state", Cell::word(standing.words())),
         ("from", "in force from", Cell::Day(version.since)),
         ("broken", "broken", number(broken as u64)),
+        ("proposed_by", "proposed by", by(&version.proposed)),
+        ("accepted_by", "accepted by", version.reply.as_ref().map_or(Cell::Absent("not accepted"), |one| by(&one.by))),
+        ("role_given", "who represents the agents", mandate(version)),
     ];
     let mut notes = vec![
         "Computed again from the facts of the record; kept: so many facts are within the clause. Before: from before it was in force."
             .to_owned(),
     ];
-    if found.clauses.iter().any(|(_, kept)| *kept == Kept::Unrecorded) {
-        notes.push(
-            "Not recorded: the commands hold to the clause, and no fact shows it, since reading leaves none."
-                .to_owned(),
-        );
-    }
+    let unrecorded = found.clauses.iter().filter_map(|(clause, kept)| match kept {
+        Kept::Unrecorded(why) => Some(format!("Not recorded, {clause}: the commands hold to it; {why}.")),
+        _ => None,
+    });
+    notes.extend(unrecorded);
+    notes.extend(found.partly.iter().map(|(clause, why)| format!("In part, {clause}: {why}.")));
     notes.extend((broken > LISTED).then(|| format!("{} more are broken.", broken - LISTED)));
     let parts =
         vec![Part::Fields(fields), Part::Sheet(clauses(version, found)), Part::Sheet(breaches(&found.breaches))];
     Page { name: "limits_kept", title: format!("Works agreement {}: what was kept", version.number), parts, notes }
+}
+
+/// That a merge of two handles shows that somebody was audited more often than an agreement lets.
+pub fn by_merge(beyond: &[(i64, Breach)]) -> Vec<String> {
+    let said = |(number, breach): &(i64, Breach)| {
+        format!(
+            "Beyond works agreement {number}, clause `{}`: {} of {}, {}: assize report works-agreement {number}.",
+            breach.clause, breach.what, breach.by.actor, breach.why
+        )
+    };
+    beyond.iter().map(said).collect()
 }
 
 fn clauses(version: &Version, found: &LimitsKept) -> Sheet {
@@ -40,11 +55,11 @@ fn clauses(version: &Version, found: &LimitsKept) -> Sheet {
         let (within, beyond, before) = match kept {
             Kept::Checked(within, beyond, before) => (*within, *beyond, *before),
             Kept::Unused(before) => (0, 0, *before),
-            Kept::Absent | Kept::Unrecorded => (0, 0, 0),
+            Kept::Absent | Kept::Unrecorded(_) => (0, 0, 0),
         };
         let count = |count: u64| match kept {
             Kept::Absent => Cell::Absent("it has no such clause"),
-            Kept::Unrecorded => Cell::Absent("nothing is recorded when it is kept"),
+            Kept::Unrecorded(_) => Cell::Absent("nothing is recorded when it is kept"),
             Kept::Unused(_) | Kept::Checked(..) => number(count),
         };
         let says = version.terms.has(*clause).then(|| version.terms.says(*clause));
@@ -77,7 +92,7 @@ fn clauses(version: &Version, found: &LimitsKept) -> Sheet {
 const fn verdict(kept: Kept) -> &'static str {
     match kept {
         Kept::Absent => "no such clause",
-        Kept::Unrecorded => "not recorded",
+        Kept::Unrecorded(_) => "not recorded",
         Kept::Unused(_) => "not used",
         Kept::Checked(_, 0, _) => "kept",
         Kept::Checked(..) => "broken",

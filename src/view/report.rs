@@ -8,6 +8,7 @@ use super::words::{COMPLETE, count, count_of, list_and};
 use crate::core::audit::OutOfRates;
 use crate::core::dispute::Struck;
 use crate::core::report::{AuditorLine, Beside, Effect, FEWEST, LeftOut, ReplacementLine};
+use crate::core::works_agreement::InForce;
 
 /// What is in no rate, in words; none where everything is.
 pub fn left_out(left_out: &LeftOut) -> Option<String> {
@@ -24,6 +25,16 @@ pub fn left_out(left_out: &LeftOut) -> Option<String> {
     let more = if is_replaced { " and assize report replacements" } else { "" };
     (!told.is_empty())
         .then(|| format!("Outside every figure here: {}; see assize report audits{more}.", told.join(", ")))
+}
+
+/// That a works agreement lets no report show figures of so few people, where something is left out.
+pub fn of_few(agreement: Option<&InForce>, withheld: u64) -> Option<String> {
+    let agreement = agreement.filter(|_| withheld > 0)?;
+    let people = agreement.terms.smallest_group();
+    Some(format!(
+        "Works agreement {}, clause `smallest_group`: no figures of fewer than {people} people are shown, but everybody their own.",
+        agreement.number
+    ))
 }
 
 /// That lines of few audits are not shown; none where all are.

@@ -57,6 +57,16 @@ pub fn own(own: &[(String, u64)]) -> Option<String> {
     })
 }
 
+/// That counts are left out: a works agreement lets no report tell of so few people.
+pub fn of_few(left_out: u64) -> Option<String> {
+    (left_out > 0).then(|| {
+        let counts = count_of(left_out, "count is", "counts are");
+        format!(
+            "{counts} not shown, of fewer people than the works agreement lets reports show, clause `smallest_group`."
+        )
+    })
+}
+
 fn counts(counts: &[VoiceCount]) -> Sheet {
     let row = |one: &VoiceCount| {
         vec![Cell::word(one.about.word()), text(one.topic.as_ref(), "none given"), share(one.dialogues)]

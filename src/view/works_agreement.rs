@@ -3,29 +3,54 @@
 use super::cells::by;
 use super::page::{Field, Page, Part};
 use super::sheet::{Cell, Column, Sheet};
-use crate::core::works_agreement::{Clause, Standing, Version};
+use crate::core::works_agreement::{Clause, Side, Standing, Version};
 use chrono::NaiveDate;
 
-/// What was done with an agreement.
-pub fn told(version: &Version, all: &[Version], today: NaiveDate, new: bool) -> Page {
+/// What was done with an agreement; `against`: what of the house rules contradicts it.
+pub fn told(version: &Version, all: &[Version], today: NaiveDate, (new, against): (bool, &[String])) -> Page {
     let standing = version.standing(all, today);
     let before = if new { "" } else { ", as it was before; nothing was recorded" };
     let title = format!("Works agreement {} is {}{before}", version.number, words(version, standing));
     let mut notes: Vec<String> = next(version, standing).into_iter().collect();
+    notes.extend(to_change(standing, against));
     notes.push("Both sides note the head of their act: assize verify --against HEAD finds it later.".to_owned());
     Page { name: "works_agreement", title, parts: vec![Part::Fields(about(version, standing))], notes }
 }
 
-/// An agreement, whole.
-pub fn page(version: &Version, all: &[Version], today: NaiveDate) -> Page {
+/// An agreement, whole; `against`: what of the house rules contradicts it.
+pub fn page(version: &Version, all: &[Version], today: NaiveDate, against: &[String]) -> Page {
     let standing = version.standing(all, today);
     let parts = vec![
         Part::Fields(about(version, standing)),
         Part::Sheet(clauses(version)),
         Part::Block { key: "text", title: "As proposed", body: Cell::Text(version.text.clone()) },
     ];
-    let notes = next(version, standing).into_iter().collect();
+    let notes = next(version, standing).into_iter().chain(to_change(standing, against)).collect();
     Page { name: "works_agreement", title: format!("Works agreement {}", version.number), parts, notes }
+}
+
+/// Who represents the agents in an agreement, who gave them the role, and whether that was before it was proposed.
+pub(super) fn mandate(version: &Version) -> Cell {
+    let Some(mandate) = &version.mandate else { return Cell::Absent("nobody of theirs has acted") };
+    let when = if mandate.entry < version.entry { "before" } else { "after" };
+    let is_other_side = version.side == Side::Management && version.proposed.actor == mandate.by.actor
+        || version.side == Side::Agents
+            && version.reply.as_ref().is_some_and(|reply| reply.by.actor == mandate.by.actor);
+    let who = if is_other_side { ", who acts for management in it" } else { "" };
+    let others = if mandate.has_predecessor { "; others had it earlier" } else { "; nobody had it earlier" };
+    Cell::word(format!(
+        "{}, by entry {} of {}{who}, {when} it was proposed{others}",
+        mandate.handle, mandate.entry, mandate.by.actor
+    ))
+}
+
+/// What of the house rules has to change.
+fn to_change(standing: Standing, against: &[String]) -> Vec<String> {
+    if !matches!(standing, Standing::Proposed | Standing::ToCome | Standing::InForce) || against.is_empty() {
+        return Vec::new();
+    }
+    let told = "The house rules contradict it, and have to change: assize policy publish FILE.".to_owned();
+    std::iter::once(told).chain(against.iter().map(|says| format!("{says}."))).collect()
 }
 
 /// All agreements, oldest first.
@@ -38,6 +63,7 @@ pub fn list(all: &[Version], today: NaiveDate) -> Sheet {
             one.ending.as_ref().map_or(Cell::Absent("no side ended it"), |ending| Cell::Day(ending.until)),
             by(&one.proposed),
             one.reply.as_ref().map_or(Cell::Absent("not answered"), |reply| by(&reply.by)),
+            mandate(one),
             Cell::word(one.digest()),
         ]
     };
@@ -51,6 +77,7 @@ pub fn list(all: &[Version], today: NaiveDate) -> Sheet {
             Column::words("until", "until"),
             Column::words("proposed_by", "proposed by"),
             Column::words("answered_by", "answered by"),
+            Column::prose("role_given", "who represents the agents"),
             Column::words("sha256", "SHA-256").extra(),
         ],
         rows: all.iter().map(row).collect(),
@@ -85,6 +112,9 @@ fn about(version: &Version, standing: Standing) -> Vec<Field> {
         fields.push(("answered", "answered at", Cell::Moment(reply.by.at)));
         fields.push(("answered_head", "head of that", Cell::word(&reply.head)));
         fields.extend(reply.words.as_ref().map(|words| ("why", "why", Cell::text(words))));
+    }
+    if version.mandate.is_some() {
+        fields.push(("role_given", "who represents the agents", mandate(version)));
     }
     if let Some(ending) = &version.ending {
         fields.push(("until", "last day", Cell::Day(ending.until)));

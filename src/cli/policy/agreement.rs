@@ -128,24 +128,28 @@ fn as_party<T>(
 /// How an agreement stands now.
 fn told(desk: &Desk, number: i64, new: bool) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
-    let today = open.today()?;
+    let (today, policy) = (open.today()?, open.policy()?);
     let all = core::versions(&*open.store.snapshot()?)?;
     if let Some(version) = all.iter().find(|version| version.number == number) {
-        open.answer(&pages::told(version, &all, today, new))?;
+        let against = core::contradicted_by(version, &policy, today);
+        open.answer(&pages::told(version, &all, today, (new, &against)))?;
     }
     Ok(Done::Well)
 }
 
 fn show(desk: &Desk, number: Option<i64>) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
-    let today = open.today()?;
+    let (today, policy) = (open.today()?, open.policy()?);
     let (wanted, all) = {
         let snapshot = open.store.snapshot()?;
         let wanted = number.map(|number| core::find(&snapshot, number)).transpose()?;
         (wanted, core::versions(&snapshot)?)
     };
     match wanted.as_ref().or(core::Version::in_force(&all, today)).or(all.last()) {
-        Some(version) => open.page(&pages::page(version, &all, today))?,
+        Some(version) => {
+            let against = core::contradicted_by(version, &policy, today);
+            open.page(&pages::page(version, &all, today, &against))?;
+        }
         None => open.sheet(&pages::list(&all, today))?,
     }
     Ok(Done::Well)

@@ -49,13 +49,8 @@ pub fn page(desk: &Desk, args: &Auditors) -> anyhow::Result<Done> {
     let mut page = {
         let snapshot = open.store.snapshot()?;
         let auditor = people::find(&snapshot, handle)?;
-        if !may.reports_of(&auditor.handle) {
-            may.refuse(
-                &snapshot,
-                &format!("the record of {}", auditor.handle),
-                "they themselves, leads of their team",
-            )?;
-        }
+        let what = format!("the record of {}", auditor.handle);
+        may.refuse_report(&snapshot, &auditor.handle, &what, "they themselves, leads of their team")?;
         let wanted =
             RecordOf { auditor: &auditor, period, today, disputes, unseen: &unseen, may: &may, policy: &policy };
         pages::record(&auditor.handle, &report::record(&snapshot, wanted)?)

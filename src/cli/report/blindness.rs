@@ -4,7 +4,7 @@ use super::only::Only;
 use crate::cli::desk::Desk;
 use crate::cli::{Done, blind, readings, rights};
 use crate::core::ledger::Access;
-use crate::core::report::Asked;
+use crate::core::report::{Asked, require_own};
 use crate::view::blindness as pages;
 use crate::view::report as sheets;
 use clap::Args;
@@ -27,7 +27,7 @@ pub fn blindness(desk: &Desk, args: &Blindness) -> anyhow::Result<Done> {
     let (unseen, may) = (blind::untaken(&mut open)?, rights::rights(&mut open)?);
     let mut page = {
         let snapshot = open.store.snapshot()?;
-        super::figures::require_own(&may, &domain, |what, who| may.refuse(&snapshot, what, who))?;
+        require_own(&snapshot, &may, &domain)?;
         let asked = Asked { conn: &snapshot, domain: &domain, unseen: &unseen, may: &may };
         let (found, withheld) = asked.blindness()?;
         let mut page = pages::blindness(&found);

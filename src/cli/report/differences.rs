@@ -5,7 +5,7 @@ use super::trend::untaken;
 use crate::cli::desk::Desk;
 use crate::cli::{Done, blind, readings, rights};
 use crate::core::ledger::Access;
-use crate::core::report::{Asked, By};
+use crate::core::report::{Asked, By, require_own};
 use crate::view::differences as sheets;
 use crate::view::{report, words};
 use clap::{Args, ValueEnum};
@@ -38,7 +38,7 @@ pub fn differences(desk: &Desk, args: &DifferencesArgs) -> anyhow::Result<Done> 
     let (unseen, may) = (blind::untaken(&mut open)?, rights::rights(&mut open)?);
     let (found, withheld) = {
         let snapshot = open.store.snapshot()?;
-        super::figures::require_own(&may, &domain, |what, who| may.refuse(&snapshot, what, who))?;
+        require_own(&snapshot, &may, &domain)?;
         Asked { conn: &snapshot, domain: &domain, unseen: &unseen, may: &may }.differences(by)?
     };
     let mut sheet = sheets::differences(&found);

@@ -45,6 +45,7 @@ pub fn disputes(desk: &Desk, args: &Disputes) -> anyhow::Result<Done> {
     let unseen = blind::untaken(&mut open)?;
     let may = rights::rights(&mut open)?;
     let cases = report::cases(&*open.store.snapshot()?, seen.clone(), scope, (&unseen, &may))?;
+    cases.require_enough(&may)?;
     notes.extend((!notes.is_empty() || !unseen.is_empty()).then(|| OF_SHOWN.to_owned()));
     notes.extend(pages::out_of_rates(&cases));
     notes.extend(spoken(days).map(|says| format!("Only dialogues that came in {says}.")));
@@ -56,6 +57,7 @@ pub fn disputes(desk: &Desk, args: &Disputes) -> anyhow::Result<Done> {
         let few = report::keep_teams(&mut lines, by, &may);
         let mut sheet = pages::lines(&lines, by);
         sheet.withhold(words::too_few(few));
+        sheet.notes.extend(words::of_few(may.few(), few));
         sheet.notes.extend(notes);
         open.sheet(&sheet)?;
         return Ok(Done::Well);

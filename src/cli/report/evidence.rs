@@ -1,5 +1,6 @@
 //! `assize report evidence`: what a works council, a data-protection officer or an auditor asks of a period, as files.
 
+use super::export::shown;
 use super::export_folder::{ExportFolder, PACKAGE};
 use super::export_pace::Pace;
 use super::export_table::write_table;
@@ -16,6 +17,7 @@ use crate::core::policy::zone;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::report::evidence::{self as core, Period, Question};
 use crate::core::report::export::{Place, Source, require_evidence};
+use crate::core::rights::Rights;
 use crate::core::toml::Written as Given;
 use crate::view::evidence::{self as pages, FOLDER};
 use crate::view::export::{Resource, Written, package};
@@ -60,7 +62,9 @@ pub fn evidence(desk: &Desk, args: &Evidence) -> anyhow::Result<Done> {
     let snapshot = open.store.snapshot()?;
     let (period, place) = (Period::of(&snapshot, days)?, Place::of(&snapshot, None)?);
     let days = Some((period.first.to_string(), period.last.to_string()));
-    let written = Written { place, with_text: args.with_text, rehearsal, withheld: Vec::new(), days };
+    let may = Rights::of(&snapshot, reader.as_ref(), &policy, today)?;
+    let (tables, of_few) = shown(core::exhibits(args.with_text), &may);
+    let written = Written { place, with_text: args.with_text, rehearsal, withheld: Vec::new(), of_few, days };
     let Some(path) = desk.out().filter(|path| names_folder(path) || !names_file(path)) else {
         let answers = core::answered(questions, &core::counted(&snapshot, &period)?);
         drop(snapshot);
@@ -69,7 +73,6 @@ pub fn evidence(desk: &Desk, args: &Evidence) -> anyhow::Result<Done> {
     };
     let folder = ExportFolder::begin(path, FOLDER)?;
     let mut job = Job { source: period.source(&snapshot), folder, pace: Pace::begin(), written };
-    let tables = core::exhibits(args.with_text);
     let resources = tables
         .into_iter()
         .map(|table| write_table(&mut job.folder, &job.source, &mut job.pace, table))

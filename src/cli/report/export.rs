@@ -10,8 +10,9 @@ use crate::core::ledger::Access;
 use crate::core::readership::{Glance, Subject};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::report::export::{self as core, Place, Renewal, Source, Table};
+use crate::core::rights::Rights;
 use crate::core::scratch;
-use crate::view::export::{Book, EXPORT, MOST_ROWS, Resource, Written, answer, package};
+use crate::view::export::{Book, EXPORT, MOST_ROWS, OfFew, Resource, Written, answer, package};
 use clap::Args;
 use std::fmt::Display;
 use std::path::PathBuf;
@@ -20,7 +21,8 @@ use std::path::PathBuf;
 ///
 /// For managers and the policy's representatives. The folder has CSV, datapackage.json (types, keys, units, meanings),
 /// SHA256SUMS, the head, and scripts that load it into DuckDB or PostgreSQL; loading twice doubles nothing. The same head
-/// gives the same bytes. Text of people stays out without --with-text.
+/// gives the same bytes. Text of people stays out without --with-text. Where a works agreement has a smallest group, columns
+/// with figures of single people stay out too, and the answer names them.
 ///
 /// Example: assize report export exports/2026-03-02 --since exports
 #[derive(Args, Debug)]
@@ -49,16 +51,18 @@ pub fn export(desk: &Desk, args: &Export) -> anyhow::Result<Done> {
     let since = args.since.as_deref().map(|given| since(given, &args.folder, args.with_text)).transpose()?.flatten();
     let snapshot = open.store.snapshot()?;
     let withheld = core::withheld(&snapshot)?;
+    let may = Rights::of(&snapshot, reader.as_ref(), &policy, today)?;
+    let (tables, of_few) = shown(tables(args.with_text), &may);
     let written = Written {
         place: Place::of(&snapshot, since.as_ref())?,
         with_text: args.with_text,
         rehearsal,
         withheld,
+        of_few,
         days: None,
     };
     let pace = Pace::begin();
     let mut folder = ExportFolder::begin(&args.folder, EXPORT)?;
-    let tables = tables(args.with_text);
     let mut job = Job { source: Source::of(&snapshot, &written.place)?, pace };
     let resources = tables
         .into_iter()
@@ -78,6 +82,14 @@ pub fn export(desk: &Desk, args: &Export) -> anyhow::Result<Done> {
 fn tables(with_text: bool) -> Vec<Table> {
     let all = core::facts().into_iter().chain(core::standing());
     all.map(|table| if with_text { table } else { table.without_text() }).collect()
+}
+
+/// Tables without what a works agreement lets no report show, and what that is.
+pub(super) fn shown(tables: Vec<Table>, may: &Rights) -> (Vec<Table>, Option<OfFew>) {
+    let Some(agreement) = may.few() else { return (tables, None) };
+    let (number, people) = (agreement.number, agreement.terms.smallest_group());
+    let (tables, columns): (Vec<Table>, Vec<Vec<String>>) = tables.into_iter().map(Table::without_figures).unzip();
+    (tables, Some(OfFew { number, people, columns: columns.concat() }))
 }
 
 /// The files that do not grow.

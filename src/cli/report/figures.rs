@@ -7,8 +7,7 @@ use crate::cli::{blind, desk::Desk, readings, rights};
 use crate::core::ledger::Access;
 use crate::core::people;
 use crate::core::refusal::Result;
-use crate::core::report::{Asked, Beside, By, Domain};
-use crate::core::rights::Rights;
+use crate::core::report::{self, Asked, Beside, By, Domain};
 use crate::view::sheet::Sheet;
 use crate::view::{around, lines, report as sheets, words};
 use clap::Subcommand;
@@ -71,7 +70,7 @@ pub fn show(desk: &Desk, figures: &Figures) -> anyhow::Result<Done> {
 fn sheet(open: &mut Open<'_>, figures: &Figures, domain: &Domain) -> Result<Sheet> {
     let (unseen, may) = (blind::untaken(open)?, rights::rights(open)?);
     let snapshot = open.store.snapshot()?;
-    require_own(&may, domain, |what, who| may.refuse(&snapshot, what, who))?;
+    report::require_own(&snapshot, &may, domain)?;
     let asked = Asked { conn: &snapshot, domain, unseen: &unseen, may: &may };
     let mut read = BTreeSet::new();
     let is_full = open.desk.tells_all();
@@ -92,6 +91,7 @@ fn sheet(open: &mut Open<'_>, figures: &Figures, domain: &Domain) -> Result<Shee
         }),
     }?;
     sheet.withhold(left_out(figures, withheld));
+    sheet.notes.extend(sheets::of_few(may.few(), withheld));
     sheet.notes.extend(sheets::overlap(&beside.overlap));
     sheet.notes.extend(sheets::in_sight(beside.in_sight));
     sheet.notes.extend(sheets::left_out(&beside.left_out));
@@ -108,14 +108,6 @@ fn sheet(open: &mut Open<'_>, figures: &Figures, domain: &Domain) -> Result<Shee
 /// What makes a sheet of lines, with what is told below them and how many the reader may not read.
 fn told<T>(sheet: fn(&[T]) -> Sheet) -> impl Fn((Vec<T>, Beside, u64)) -> (Sheet, Beside, u64) {
     move |(lines, beside, withheld)| (sheet(&lines), beside, withheld)
-}
-
-/// Refuses the figures of a person that the reader may not read.
-pub(super) fn require_own(may: &Rights, domain: &Domain, refuse: impl Fn(&str, &str) -> Result<()>) -> Result<()> {
-    let other = domain.only.iter().find(|(by, name)| *by == By::Agent && !may.reports_of(name));
-    other.map_or(Ok(()), |(_, name)| {
-        refuse(&format!("what stands about {name}"), "they themselves, leads of their team")
-    })
 }
 
 fn left_out(figures: &Figures, withheld: u64) -> Option<String> {

@@ -5,7 +5,7 @@ use super::trend::{show, untaken};
 use crate::cli::desk::Desk;
 use crate::cli::{Done, blind, readings, rights};
 use crate::core::ledger::Access;
-use crate::core::report::{Asked, By};
+use crate::core::report::{Asked, By, require_own};
 use crate::view::heat as charts;
 use crate::view::report as sheets;
 use clap::{Args, ValueEnum};
@@ -42,7 +42,7 @@ pub fn heat(desk: &Desk, args: &HeatArgs) -> anyhow::Result<Done> {
     let (unseen, may) = (blind::untaken(&mut open)?, rights::rights(&mut open)?);
     let (found, beside, withheld) = {
         let snapshot = open.store.snapshot()?;
-        super::figures::require_own(&may, &domain, |what, who| may.refuse(&snapshot, what, who))?;
+        require_own(&snapshot, &may, &domain)?;
         Asked { conn: &snapshot, domain: &domain, unseen: &unseen, may: &may }.heat(by)?
     };
     let mut charted = charts::heat(&found);
@@ -50,6 +50,7 @@ pub fn heat(desk: &Desk, args: &HeatArgs) -> anyhow::Result<Done> {
         charted.limit_to(&says);
     }
     charted.notes.extend(sheets::too_few_cells(withheld));
+    charted.notes.extend(sheets::of_few(may.few(), withheld));
     charted.beside(&beside);
     charted.notes.extend(untaken(&mut open, unseen.len())?);
     show(&mut open, &charted)

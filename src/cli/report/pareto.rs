@@ -5,7 +5,7 @@ use super::trend::{show, untaken};
 use crate::cli::desk::Desk;
 use crate::cli::{Done, blind, readings, rights};
 use crate::core::ledger::Access;
-use crate::core::report::{Asked, ParetoBy};
+use crate::core::report::{Asked, ParetoBy, require_own};
 use crate::view::pareto as charts;
 use crate::view::report as sheets;
 use clap::{Args, ValueEnum};
@@ -39,7 +39,7 @@ pub fn pareto(desk: &Desk, args: &Pareto) -> anyhow::Result<Done> {
     let (unseen, may) = (blind::untaken(&mut open)?, rights::rights(&mut open)?);
     let (found, beside, withheld) = {
         let snapshot = open.store.snapshot()?;
-        super::figures::require_own(&may, &domain, |what, who| may.refuse(&snapshot, what, who))?;
+        require_own(&snapshot, &may, &domain)?;
         Asked { conn: &snapshot, domain: &domain, unseen: &unseen, may: &may }.pareto(by)?
     };
     let mut charted = charts::pareto(&found, by);
@@ -47,6 +47,7 @@ pub fn pareto(desk: &Desk, args: &Pareto) -> anyhow::Result<Done> {
         charted.limit_to(&says);
     }
     charted.withhold(sheets::too_few(withheld));
+    charted.notes.extend(sheets::of_few(may.few(), withheld));
     charted.beside(&beside);
     charted.notes.extend(untaken(&mut open, unseen.len())?);
     show(&mut open, &charted)

@@ -1,12 +1,11 @@
 //! Which ratings a report is about, as it is given.
 
-use super::figures::require_own;
 use super::only::Only;
 use crate::cli::open::Open;
-use crate::cli::rights;
+use crate::cli::{blind, rights};
 use crate::core::calibration::CalibrationId;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::report::{Place, Source};
+use crate::core::report::{Place, Source, require_group};
 use crate::core::rights::Rights;
 use clap::Args;
 
@@ -68,8 +67,8 @@ pub fn require(open: &mut Open<'_>, rated: &Rated, source: &Source) -> Result<Ri
         rights::calibration(open, id)?;
     }
     if let Place::Twice(domain) = &source.place {
-        let snapshot = open.store.snapshot()?;
-        require_own(&may, domain, |what, who| may.refuse(&snapshot, what, who))?;
+        let unseen = blind::untaken(open)?;
+        require_group(&*open.store.snapshot()?, &may, domain, &unseen)?;
     }
     Ok(may)
 }

@@ -7,7 +7,7 @@ use crate::cli::open::Open;
 use crate::cli::{Done, blind, readings, rights};
 use crate::core::ledger::Access;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::report::{Asked, By, ChartOf, Pace, SeriesOf, Trend, WantedTrend};
+use crate::core::report::{Asked, By, ChartOf, Pace, SeriesOf, Trend, WantedTrend, require_own};
 use crate::core::suggest::did_you_mean_or;
 use crate::view::charted::Charted;
 use crate::view::trend::{self as charts, About};
@@ -98,7 +98,7 @@ pub fn trend(desk: &Desk, args: &Trends) -> anyhow::Result<Done> {
     let (unseen, may, today) = (blind::untaken(&mut open)?, rights::rights(&mut open)?, open.today()?);
     let (found, beside, withheld) = {
         let snapshot = open.store.snapshot()?;
-        super::figures::require_own(&may, &domain, |what, who| may.refuse(&snapshot, what, who))?;
+        require_own(&snapshot, &may, &domain)?;
         Asked { conn: &snapshot, domain: &domain, unseen: &unseen, may: &may }.trend(&wanted)?
     };
     let found = only(found, args.only.as_deref())?;
@@ -108,6 +108,7 @@ pub fn trend(desk: &Desk, args: &Trends) -> anyhow::Result<Done> {
         charted.limit_to(&says);
     }
     charted.withhold(not_shown(wanted.of, withheld));
+    charted.notes.extend(sheets::of_few(may.few(), withheld));
     charted.beside(&beside);
     charted.notes.extend(untaken(&mut open, unseen.len())?);
     show(&mut open, &charted)

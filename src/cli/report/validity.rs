@@ -4,7 +4,7 @@ use super::only::Only;
 use crate::cli::desk::Desk;
 use crate::cli::{Done, blind, readings, rights};
 use crate::core::ledger::Access;
-use crate::core::report::Asked;
+use crate::core::report::{Asked, require_own};
 use crate::view::report as sheets;
 use crate::view::validity as pages;
 use clap::Args;
@@ -26,7 +26,7 @@ pub fn validity(desk: &Desk, args: &Validity) -> anyhow::Result<Done> {
     let (unseen, may) = (blind::untaken(&mut open)?, rights::rights(&mut open)?);
     let page = {
         let snapshot = open.store.snapshot()?;
-        super::figures::require_own(&may, &domain, |what, who| may.refuse(&snapshot, what, who))?;
+        require_own(&snapshot, &may, &domain)?;
         let asked = Asked { conn: &snapshot, domain: &domain, unseen: &unseen, may: &may };
         let (found, withheld) = asked.validity()?;
         let mut page = pages::validity(&found);

@@ -29,12 +29,13 @@ pub fn voice(desk: &Desk, args: &Voice) -> anyhow::Result<Done> {
     let period = period(&args.days)?;
     let mut open = desk.open(Access::Read)?;
     let reader = blind::reader(&mut open)?;
-    let mut found = report::voices(&*open.store.snapshot()?, period, wanted, reader.as_ref())?;
     let (own, rights) = (reader.as_ref().map(|reader| reader.id), rights::rights(&mut open)?);
+    let mut found = report::voices(&*open.store.snapshot()?, period, wanted, (reader.as_ref(), &rights))?;
     let withheld = {
         let snapshot = open.store.snapshot()?;
-        rights.keep(&mut found.lines, |line| {
-            Ok(Some(line.voice.writer) == own || rights.audit(&snapshot, &audit::load(&snapshot, line.voice.audit)?)?)
+        rights.keep_figures(&mut found.lines, |line| {
+            let is_own = Some(line.voice.writer) == own;
+            Ok(is_own || rights.reports_audit(&snapshot, &audit::load(&snapshot, line.voice.audit)?)?)
         })?
     };
     let filled = report::filled_ratings(&*open.store.snapshot()?, period)?;
@@ -42,6 +43,7 @@ pub fn voice(desk: &Desk, args: &Voice) -> anyhow::Result<Done> {
     page.notes.extend(view::voice::filled(&filled));
     page.notes.extend(view::voice::own(&report::own_ratings(&*open.store.snapshot()?, period)?));
     page.notes.extend(view::words::withheld(withheld, "voice"));
+    page.notes.extend(view::voice::of_few(found.of_few));
     open.page(&page)?;
     Ok(Done::Well)
 }

@@ -70,6 +70,13 @@ impl Audit {
         Self { hidden, scoring, total, raw, classes: [None; 3], first_total, band, scored_on, ..self }
     }
 
+    /// The same with nothing of its score: a works agreement lets no report show figures of so few people.
+    #[must_use]
+    pub fn without_score_of_few(self) -> Self {
+        let hidden = self.hidden.or_else(|| self.scoring.map(|_| Hidden::OfFew));
+        Self { hidden, ..self.without_score() }
+    }
+
     /// The same with nothing of the score that its former auditor gave.
     #[must_use]
     fn without_score_of_former(self) -> Self {

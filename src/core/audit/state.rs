@@ -92,6 +92,8 @@ pub enum Hidden {
     MeasuresAuditors,
     /// Another auditor gave it, and the one who reads is to score the dialogue in their place.
     OfFormerAuditor,
+    /// A works agreement lets no report show figures of so few people.
+    OfFew,
 }
 
 /// The other audit of a dialogue that is scored twice.

@@ -1,4 +1,4 @@
-//! Retention: text that is older than the policy keeps it is erased. The policy is published, so one person may do it; and
+//! Retention: text that is older than the policy or the works agreement keeps it is erased. The policy is published, so one person may do it; and
 //! because one person publishes it, fewer days hold only once they have stood there for a while.
 
 use super::bars::{Bar, Why, bars};
@@ -10,8 +10,10 @@ use super::subject::{Numbers, Reason, SubjectKind, drafts_in};
 use crate::calc::moment::Moment;
 use crate::core::act::Actor;
 use crate::core::ledger::Writing;
+use crate::core::people::NOW;
 use crate::core::policy::{self, Policy};
 use crate::core::refusal::{Refusal, Result};
+use crate::core::works_agreement::in_force;
 use chrono::{Days, NaiveDate};
 use rusqlite::{Connection, ToSql};
 use std::collections::{BTreeMap, BTreeSet};
@@ -93,7 +95,8 @@ pub fn overdue(conn: &Connection, when: (Moment, NaiveDate)) -> Result<Due> {
 fn due(conn: &Connection, (now, today): (Moment, NaiveDate), actor: Option<&Actor>) -> Result<Due> {
     let policy = policy::current(conn)?;
     // A night asks this: where nothing is said of it, nothing is looked at.
-    let days = if kept_days(&policy).is_empty() { Vec::new() } else { kept_for(conn, &policy, today)? };
+    let by_policy = if kept_days(&policy).is_empty() { Vec::new() } else { kept_for(conn, &policy, today)? };
+    let days = within_agreement(conn, by_policy, today)?;
     if days.is_empty() {
         return Ok(Due::default());
     }
@@ -159,6 +162,19 @@ fn kept_for(conn: &Connection, policy: &Policy, today: NaiveDate) -> Result<Vec<
         held.iter().map(of).collect::<Option<Vec<u32>>>()?.into_iter().max().map(|days| (kind, days))
     };
     Ok(kept_days(policy).into_iter().filter_map(|(kind, _)| most(kind)).collect())
+}
+
+/// The same where a works agreement says how long words are kept at the most: of the two the fewer days. Both sides agreed on
+/// these, so they hold from its first day on.
+fn within_agreement(conn: &Connection, mut days: Vec<(Kind, u32)>, today: NaiveDate) -> Result<Vec<(Kind, u32)>> {
+    let Some(agreed) = in_force(conn, NOW, today)?.and_then(|agreement| agreement.terms.keeping) else {
+        return Ok(days);
+    };
+    match days.iter_mut().find(|(kind, _)| *kind == Kind::Dialogue) {
+        Some((_, most)) => *most = agreed.days.min(*most),
+        None => days.insert(0, (Kind::Dialogue, agreed.days)),
+    }
+    Ok(days)
 }
 
 /// The beginning of the first day of which text is still kept.

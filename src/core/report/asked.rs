@@ -6,7 +6,7 @@ use super::criteria::{BandLine, CriterionLine, SectionLine, bands, criteria, sec
 use super::crossed::told_by_siblings;
 use super::differences::{Differences, differences};
 use super::domain::{Beside, Domain, within};
-use super::few_people::{few_people, require_enough};
+use super::gate::{AddsUp, Gate};
 use super::grouping::By;
 use super::heat::{self, Heat};
 use super::lines::{Line, Lines, lines, lines_in};
@@ -72,6 +72,9 @@ impl Asked<'_> {
 
     /// Whether groups differ by more than chance, and how many of their lines the reader may not read.
     pub fn differences(&self, by: By) -> Result<(Differences, u64)> {
+        if let Some(gate) = Gate::of(self.conn, self.may, self.unseen).filter(|_| !self.are_own()) {
+            gate.require(self.domain)?;
+        }
         let sample = within(self.conn, self.domain, self.unseen)?;
         let found = lines_in(self.conn, &sample, self.domain, by)?;
         let (all, values) = (found.lines.clone(), values(self.conn, &sample, by)?);
@@ -144,7 +147,7 @@ impl Asked<'_> {
         let withheld = self.may.keep_figures(&mut marks, |mark: &MarkLine| {
             let may = match last.get().filter(|(id, _)| *id == mark.audit) {
                 Some((_, may)) => may,
-                None => self.may.audit(self.conn, &audit::load(self.conn, mark.audit)?)?,
+                None => self.may.reports_audit(self.conn, &audit::load(self.conn, mark.audit)?)?,
             };
             last.set(Some((mark.audit, may)));
             Ok(may)
@@ -206,17 +209,17 @@ impl Asked<'_> {
         if self.may.figures_are_all() || self.are_own() {
             return Ok(Shown::ALL);
         }
-        let few = match self.may.few() {
-            Some(agreement) => {
-                require_enough(self.conn, self.domain, self.unseen, agreement)?;
-                let by = by.filter(|by| *by != By::Agent);
-                by.map(|by| few_people(self.conn, self.domain, by, self.unseen, agreement)).transpose()?
+        let (names, lines) = match Gate::of(self.conn, self.may, self.unseen) {
+            Some(gate) => {
+                gate.require(self.domain)?;
+                let names = by.map(|by| gate.groups(self.domain, by)).transpose()?;
+                (names.unwrap_or_default(), gate.lines(self.domain, in_whole(adds_up), &sizes)?)
             }
-            None => None,
+            None => Default::default(),
         };
         let unread = unread(self.conn, self.may, self.domain)?;
         let more = told_by_siblings(self.conn, (&unread, self.unseen), adds_up, &sizes)?;
-        Ok(shown(&unread, adds_up, is_own, sizes)?.without(&more).without_names(few.unwrap_or_default()))
+        Ok(shown(&unread, adds_up, is_own, sizes)?.without(&more).without_few(names, lines))
     }
 
     /// Whether all that is asked for is of somebody, or of a team, whose figures the reader may read.
@@ -237,4 +240,15 @@ fn hide_classes(line: &mut Line) {
 
 fn of_line(line: &Line) -> Key {
     (line.card.clone(), line.key.clone())
+}
+
+/// In which ways lines add up: those of a card, where they make a whole; points of a line in any case, since longer stretches
+/// are told too.
+fn in_whole(adds_up: bool) -> &'static [AddsUp<'static>] {
+    const SERIES: AddsUp<'static> = &|(card, name)| {
+        let (card, point) = card.split_once('\t').unwrap_or((card, name));
+        if point == name { format!("{card}\t{name}\t") } else { format!("{card}\t{name}") }
+    };
+    const CARD: AddsUp<'static> = &|(card, _)| card.clone();
+    if adds_up { &[SERIES, CARD] } else { &[SERIES] }
 }

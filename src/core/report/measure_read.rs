@@ -1,6 +1,7 @@
 //! Measures as their reader may read them: one that rests on few audits that they may not read would tell of single ones.
 
 use super::asked::Asked;
+use super::gate::Gate;
 use super::grouping::By;
 use super::measure::{domain, measure};
 use super::period::Period;
@@ -20,6 +21,10 @@ pub fn measure_for(
     (first, last): (NaiveDate, NaiveDate),
 ) -> Result<Figure> {
     let found = measure(conn, wanted, (first, last))?;
+    let (audited, unseen) = (domain(wanted, Period { from: Some(first), to: Some(last) }), BTreeSet::new());
+    if let Some(gate) = Gate::of(conn, may, &unseen).filter(|_| wanted.is_of_audits()) {
+        gate.require(&audited)?;
+    }
     if is_read(conn, may, wanted, &found)? {
         return Ok(found);
     }

@@ -22,11 +22,13 @@ pub(super) struct Shown {
     hidden: Option<Vec<Key>>,
     /// Groups of too few people, by name.
     few: BTreeSet<String>,
+    /// Lines of too few people.
+    few_lines: BTreeSet<Key>,
 }
 
 impl Shown {
     /// Everything.
-    pub(super) const ALL: Self = Self { hidden: None, few: BTreeSet::new() };
+    pub(super) const ALL: Self = Self { hidden: None, few: BTreeSet::new(), few_lines: BTreeSet::new() };
 
     /// The same without some more lines.
     pub(super) fn without(mut self, more: &[Key]) -> Self {
@@ -34,14 +36,15 @@ impl Shown {
         self
     }
 
-    /// The same without groups of these names.
-    pub(super) fn without_names(self, few: BTreeSet<String>) -> Self {
-        Self { few, ..self }
+    /// The same without groups of these names, and without these lines: too few people stand behind them.
+    pub(super) fn without_few(self, few: BTreeSet<String>, few_lines: BTreeSet<Key>) -> Self {
+        Self { few, few_lines, ..self }
     }
 
     /// Whether a line of so many audits is shown.
     pub(super) fn holds(&self, key: &Key, n: u64) -> bool {
-        let is_read = |hidden: &Vec<Key>| n > 0 && !hidden.contains(key) && !self.few.contains(&key.1);
+        let is_few = || self.few.contains(&key.1) || self.few_lines.contains(key);
+        let is_read = |hidden: &Vec<Key>| n > 0 && !hidden.contains(key) && !is_few();
         self.hidden.as_ref().is_none_or(is_read)
     }
 }
@@ -73,7 +76,7 @@ pub(super) fn shown(
         let free = |key: &Key| !is_own(key);
         hide_seconds(&others, &free, &mut hidden);
     }
-    Ok(Shown { hidden: Some(hidden), few: BTreeSet::new() })
+    Ok(Shown { hidden: Some(hidden), ..Shown::ALL })
 }
 
 /// Where the hidden lines of a card have too few audits together, the smallest of the others are hidden too: a total less

@@ -1,11 +1,13 @@
 //! What customers say, counted over the dialogues that were looked at.
 
+use super::gate::{hide_more, is_few, require_enough};
 use super::period::{Period, audits};
 use super::sample::is_complete;
 use super::share::Share;
 use crate::core::audit::Audit;
-use crate::core::people::Person;
+use crate::core::people::{Person, PersonId};
 use crate::core::refusal::Result;
+use crate::core::rights::Rights;
 use crate::core::text::Untrusted;
 use crate::core::voice::{self, About, Voice};
 use chrono::NaiveDate;
@@ -32,6 +34,8 @@ pub struct VoiceCount {
     pub topic: Option<Untrusted>,
     /// In how many dialogues.
     pub dialogues: Share,
+    /// Whose dialogues these are.
+    pub(super) people: BTreeSet<PersonId>,
 }
 
 /// What customers said in dialogues of a period.
@@ -45,6 +49,8 @@ pub struct Voices {
     pub looked_at: u64,
     /// How many of the voices are in no count yet: somebody is still to score their dialogue.
     pub not_counted: u64,
+    /// How many counts are left out: a works agreement lets no report tell of so few people.
+    pub of_few: u64,
 }
 
 /// Which voices are wanted.
@@ -59,9 +65,27 @@ pub struct Wanted<'a> {
 /// What customers said in dialogues of a period. A dialogue was looked at if it is scored, or if somebody wrote down a
 /// voice from it. One that is scored twice is in no count before both scores are there; until then a voice from it is
 /// shown only to the reader who wrote it down.
-pub fn voices(conn: &Connection, period: Period, wanted: Wanted<'_>, reader: Option<&Person>) -> Result<Voices> {
+pub fn voices(
+    conn: &Connection,
+    period: Period,
+    wanted: Wanted<'_>,
+    (reader, may): (Option<&Person>, &Rights),
+) -> Result<Voices> {
     let is_complete = is_complete(conn, period, &BTreeSet::new())?;
-    voices_in(conn, (&audits(conn, period)?, is_complete), wanted, reader)
+    let audits = audits(conn, period)?;
+    let mut found = voices_in(conn, (&audits, is_complete), wanted, reader)?;
+    let Some(agreement) = may.few() else { return Ok(found) };
+    let least = agreement.terms.smallest_group();
+    let people: BTreeMap<usize, BTreeSet<PersonId>> =
+        found.counts.iter().map(|count| count.people.clone()).enumerate().collect();
+    let all: BTreeSet<PersonId> = people.values().flatten().copied().collect();
+    require_enough(agreement, all.len())?;
+    let mut hidden = people.iter().filter(|(_, of)| is_few(of.len(), least)).map(|(place, _)| *place).collect();
+    hide_more(&people, least, &mut hidden);
+    found.of_few = hidden.len() as u64;
+    let mut place = 0..;
+    found.counts.retain(|_| place.next().is_none_or(|place| !hidden.contains(&place)));
+    Ok(found)
 }
 
 /// The same of audits that are read already, and whether these are all dialogues there were.
@@ -95,19 +119,20 @@ pub(super) fn voices_in(
     };
     let mut lines = heard.into_iter().chain(own).map(line).collect::<Result<Vec<VoiceLine>>>()?;
     lines.sort_by_key(|line| (line.day, line.voice.id));
-    Ok(Voices { counts, lines, looked_at: whole, not_counted })
+    Ok(Voices { counts, lines, looked_at: whole, not_counted, of_few: 0 })
 }
 
 fn counts(heard: &[(Voice, &Audit)], whole: u64, is_complete: bool) -> Vec<VoiceCount> {
-    let mut found: BTreeMap<(About, Option<String>), BTreeSet<i64>> = BTreeMap::new();
+    let mut found: BTreeMap<(About, Option<String>), BTreeMap<i64, PersonId>> = BTreeMap::new();
     for (voice, audit) in heard {
         let topic = voice.topic.as_ref().map(|topic| topic.expose().to_lowercase());
-        found.entry((voice.about, topic)).or_default().insert(audit.request.0);
+        found.entry((voice.about, topic)).or_default().insert(audit.request.0, audit.agent.id);
     }
-    let count = |((about, topic), dialogues): ((About, Option<String>), BTreeSet<i64>)| VoiceCount {
+    let count = |((about, topic), dialogues): ((About, Option<String>), BTreeMap<i64, PersonId>)| VoiceCount {
         about,
         topic: topic.map(Untrusted::new),
         dialogues: Share::counted(dialogues.len() as u64, whole, is_complete),
+        people: dialogues.into_values().collect(),
     };
     found.into_iter().map(count).collect()
 }

@@ -2,14 +2,17 @@
 
 use super::check::check;
 use super::clause::Answer;
+use super::mandate::Mandate;
+use super::terms::Terms;
 use super::version::{Side, Standing, Version, find, versions};
 use crate::core::ledger::Writing;
-use crate::core::people::{Person, Role};
+use crate::core::people::{self, NOW, Person, Role};
 use crate::core::policy::Policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::Kept;
 use crate::core::toml::Written;
 use chrono::{Days, NaiveDate};
+use rusqlite::Connection;
 
 /// Somebody who acts for a side, on a day.
 #[derive(Clone, Copy, Debug)]
@@ -24,7 +27,7 @@ pub struct Party<'a> {
 
 impl Party<'_> {
     /// The side that they act for. Nobody acts for both, and who leads people does not represent them.
-    fn side(&self) -> Result<Side> {
+    fn side(&self, conn: &Connection) -> Result<Side> {
         let (is_manager, leads) = (self.roles.contains(&Role::Manager), self.roles.contains(&Role::Lead));
         match self.roles.contains(&Role::Representative) {
             true if is_manager || leads => Err(Refusal::rule(format!(
@@ -32,9 +35,19 @@ impl Party<'_> {
                 self.person.handle
             ))
             .hint("the representative has neither the role lead nor the role manager: assize people import")),
-            true => Ok(Side::Agents),
+            true => {
+                if let Some(mandate) = self.mandate(conn)? {
+                    mandate.require_known(conn, self.today)?;
+                }
+                Ok(Side::Agents)
+            }
             false => Ok(Side::Management),
         }
+    }
+
+    /// By what they represent the agents, where they do.
+    fn mandate(&self, conn: &Connection) -> Result<Option<Mandate>> {
+        Mandate::of(conn, self.person.id, (NOW, self.today))
     }
 }
 
@@ -45,7 +58,7 @@ pub fn propose(
     written: &Written<'_>,
     policy: &Policy,
 ) -> Result<(i64, bool)> {
-    let side = party.side()?;
+    let side = party.side(writing)?;
     let all = versions(writing)?;
     if let Some(open) = all.iter().find(|version| version.is_open()) {
         if open.text.expose() == written.text && open.side == side {
@@ -55,6 +68,7 @@ pub fn propose(
             .hint("accept it, return it or withdraw it first: assize policy agreement show"));
     }
     let terms = check(written, policy, party.today)?;
+    require_readers(writing, &terms, party.today)?;
     let since = terms.from()?;
     not_before_another(&all, since)?;
     let facts: [(&'static str, &dyn rusqlite::ToSql); 4] =
@@ -62,6 +76,26 @@ pub fn propose(
     let number = writing.insert("works_agreement", &facts, &[])?;
     writing.note(format!("works agreement {number} is proposed by {side}"));
     Ok((number, true))
+}
+
+/// Teams of readers are teams of the roster, and in them are people who score and people who rule: else nobody could.
+fn require_readers(conn: &Connection, terms: &Terms, today: NaiveDate) -> Result<()> {
+    let teams = terms.readers.as_ref().map(|readers| readers.teams.as_slice()).unwrap_or_default();
+    for team in teams {
+        people::require_team(conn, team)?;
+    }
+    for role in [Role::Auditor, Role::Arbiter] {
+        let mut is_there = teams.is_empty();
+        for person in people::with_role(conn, NOW, role, today)? {
+            let stints = people::stints_on(conn, person.id, today)?;
+            is_there |= stints.iter().any(|(own, team)| *own == role && teams.contains(team));
+        }
+        if !is_there {
+            let says = format!("in the teams {} of [readers] nobody has the role {role}", teams.join(", "));
+            return Err(Refusal::rule(says).hint("nobody could do their work without reading: name their teams too"));
+        }
+    }
+    Ok(())
 }
 
 /// One that begins before another that both sides accepted for later would be over before it is read.
@@ -82,7 +116,10 @@ pub fn accept(writing: &mut Writing<'_>, party: Party<'_>, number: i64) -> Resul
     if version.accepted().is_some() {
         return Ok(false);
     }
-    let version = require_other_side(party, version, "accept")?;
+    let version = require_other_side(writing, party, version, "accept")?;
+    if let (Side::Management, Some(mandate)) = (version.side, party.mandate(writing)?) {
+        mandate.require_before((version.number, version.entry))?;
+    }
     if version.since < party.today {
         return Err(Refusal::rule(format!(
             "works agreement {number} was to be in force from {}, which is over",
@@ -100,7 +137,7 @@ pub fn send_back(writing: &mut Writing<'_>, party: Party<'_>, number: i64, note:
     if version.reply.as_ref().is_some_and(|reply| reply.answer == Answer::Returned) {
         return Ok(false);
     }
-    require_other_side(party, version, "return")?;
+    require_other_side(writing, party, version, "return")?;
     reply(writing, party, number, Answer::Returned, Some(&Kept::new("--note", note)?))?;
     Ok(true)
 }
@@ -112,7 +149,7 @@ pub fn withdraw(writing: &mut Writing<'_>, party: Party<'_>, number: i64, note: 
         return Ok(false);
     }
     let version = require_open(version)?;
-    if version.side != party.side()? {
+    if version.side != party.side(writing)? {
         return Err(Refusal::rule(format!("works agreement {number} was proposed by the other side"))
             .hint("return it, with a reason: assize policy agreement return"));
     }
@@ -122,7 +159,7 @@ pub fn withdraw(writing: &mut Writing<'_>, party: Party<'_>, number: i64, note: 
 
 /// Ends an agreement: it goes on for the days that it says. Answers its last day, and whether that is new.
 pub fn end(writing: &mut Writing<'_>, party: Party<'_>, number: i64, note: &str) -> Result<(NaiveDate, bool)> {
-    party.side()?;
+    party.side(writing)?;
     let version = find(writing, number)?;
     if let Some(ending) = &version.ending {
         return Ok((ending.until, false));
@@ -147,9 +184,9 @@ pub fn end(writing: &mut Writing<'_>, party: Party<'_>, number: i64, note: &str)
     Ok((until, true))
 }
 
-fn require_other_side(party: Party<'_>, version: Version, verb: &str) -> Result<Version> {
+fn require_other_side(conn: &Connection, party: Party<'_>, version: Version, verb: &str) -> Result<Version> {
     let version = require_open(version)?;
-    let side = party.side()?;
+    let side = party.side(conn)?;
     if version.side == side || version.person == party.person.id {
         let other = match version.side {
             Side::Management => "somebody with the role representative",

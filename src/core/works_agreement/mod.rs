@@ -7,12 +7,16 @@ mod check;
 mod clause;
 mod given;
 mod keys;
+mod machine;
+mod mandate;
 mod stand;
 mod terms;
 mod version;
 
 pub use clause::{Answer, Clause, Per, Purpose};
 pub use given::{Party, accept, end, propose, send_back, withdraw};
-pub use stand::{InForce, Timeline, beyond, in_force, now_in_force, publish_policy, require_purpose};
+pub use machine::{MachineScored, require_machine};
+pub use mandate::{Mandate, NEWCOMER_DAYS};
+pub use stand::{InForce, Timeline, beyond, contradicted_by, in_force, now_in_force, publish_policy, require_purpose};
 pub use terms::{Audits, Keeping, Readers, SpotChecks, Terms};
 pub use version::{Ending, Reply, Side, Standing, Version, find, versions};

@@ -3,10 +3,9 @@
 use super::check::outlasts_disputes;
 use super::clause::{Clause, Purpose};
 use super::terms::Terms;
-use super::version::Standing;
-use super::version::versions;
+use super::version::{Standing, Version, versions};
 use crate::core::ledger::{Who, Writing};
-use crate::core::people;
+use crate::core::people::{self, NOW};
 use crate::core::policy::{self, Policy, Readers, day};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::toml::Written;
@@ -103,9 +102,27 @@ pub fn require_purpose(agreement: Option<&InForce>, purpose: Purpose) -> Result<
 pub fn publish_policy(writing: &mut Writing<'_>, who: &Who, written: &Written<'_>, today: NaiveDate) -> Result<bool> {
     let new = people::publish_policy(writing, who, written, today)?;
     if new {
-        require_policy(writing, &policy::current(writing)?, today)?;
+        let policy = policy::current(writing)?;
+        require_policy(writing, &policy, today)?;
+        require_same_agreement(writing, &policy, today)?;
     }
     Ok(new)
+}
+
+/// Refuses a time zone in which it is another day, on which an agreement that holds now would not: one side alone would put
+/// it off, or end it.
+fn require_same_agreement(writing: &Writing<'_>, policy: &Policy, today: NaiveDate) -> Result<()> {
+    let day = policy.calendar()?.local_day(writing.now());
+    let timeline = Timeline::load(writing)?;
+    let Some(held) = timeline.held(NOW, today).filter(|_| day != today) else { return Ok(()) };
+    if timeline.held(NOW, day).is_some_and(|other| other.number == held.number) {
+        return Ok(());
+    }
+    Err(Refusal::rule(format!(
+        "works agreement {} is in force today, {today}; in the time zone {} it is {day}, and it would not be",
+        held.number, policy.timezone
+    ))
+    .hint("publish the time zone on a day that does not change that"))
 }
 
 /// Refuses house rules that contradict the agreement in force, or one that both sides accepted for later.
@@ -115,23 +132,46 @@ fn require_policy(conn: &Connection, policy: &Policy, today: NaiveDate) -> Resul
         if !matches!(version.standing(&all, today), Standing::InForce | Standing::ToCome) {
             continue;
         }
-        let (number, since, terms) = (version.number, version.since, Arc::new(version.terms.clone()));
-        lets_policy(&InForce { number, since, terms }, policy, today)?;
+        if let Some(refusal) = contradictions(&version.as_in_force(), policy, today).into_iter().next() {
+            return Err(refusal);
+        }
     }
     Ok(())
 }
 
-fn lets_policy(agreement: &InForce, policy: &Policy, today: NaiveDate) -> Result<()> {
-    let terms = &agreement.terms;
+/// What of the house rules contradicts an agreement, in words: what has to change once it is in force.
+pub fn contradicted_by(version: &Version, policy: &Policy, today: NaiveDate) -> Vec<String> {
+    contradictions(&version.as_in_force(), policy, today).into_iter().map(|refusal| refusal.message).collect()
+}
+
+impl Version {
+    fn as_in_force(&self) -> InForce {
+        InForce { number: self.number, since: self.since, terms: Arc::new(self.terms.clone()) }
+    }
+}
+
+fn contradictions(agreement: &InForce, policy: &Policy, today: NaiveDate) -> Vec<Refusal> {
+    let (terms, mut found) = (&agreement.terms, Vec::new());
     if terms.readers.is_some() && policy.reading.who == Readers::All {
-        return Err(beyond(agreement, Clause::Readers, "[reading] who = \"all\" lets everybody read"));
+        found.push(beyond(agreement, Clause::Readers, "[reading] who = \"all\" lets everybody read"));
     }
     if !terms.lets(Purpose::EarlySign) && !policy.early_sign.is_empty() {
-        return Err(beyond(agreement, Clause::Purposes, "[[early_sign]] makes signs of audits"));
+        found.push(beyond(agreement, Clause::Purposes, "[[early_sign]] makes signs of audits"));
     }
     if let Some(keeping) = terms.keeping {
-        outlasts_disputes(keeping.days, policy, today)
-            .map_err(|why| beyond(agreement, Clause::Keeping, why.message))?;
+        let short = outlasts_disputes(keeping.days, policy, today).err();
+        found.extend(short.map(|why| beyond(agreement, Clause::Keeping, why.message)));
+        let longer = match policy.keeping.dialogue {
+            None => Some(
+                "[keeping] does not say for how many days a dialogue is kept, so it is kept without end".to_owned(),
+            ),
+            Some(days) if days > keeping.days => Some(format!("[keeping] dialogue = {days} keeps a dialogue longer")),
+            Some(_) => None,
+        };
+        found.extend(longer.map(|says| {
+            beyond(agreement, Clause::Keeping, says)
+                .hint(format!("write [keeping] dialogue = {} or fewer days into the house rules", keeping.days))
+        }));
     }
-    Ok(())
+    found
 }

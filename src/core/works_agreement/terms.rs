@@ -199,6 +199,16 @@ impl Terms {
     }
 }
 
+impl Readers {
+    /// Whether it lets somebody with these roles in teams read of others.
+    pub fn lets(&self, roles: &[(Role, String)]) -> bool {
+        let is_let = |(role, team): &(Role, String)| {
+            self.roles.contains(role) && (self.teams.is_empty() || self.teams.contains(team))
+        };
+        roles.iter().any(is_let)
+    }
+}
+
 impl MachineScores {
     fn words(&self) -> String {
         let allowed = if self.allowed { format!("of {}", self.criteria.join(", ")) } else { "none".to_owned() };

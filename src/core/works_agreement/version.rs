@@ -1,12 +1,13 @@
 //! Version: a works agreement as it was proposed, and what became of it.
 
 use super::clause::Answer;
+use super::mandate::Mandate;
 use super::terms::Terms;
 use crate::calc::digest::{hex, sha256};
 use crate::core::closed_list;
 use crate::core::ledger::{By, Head, by};
 use crate::core::people::PersonId;
-use crate::core::policy::day;
+use crate::core::policy::{Calendars, day};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::Untrusted;
 use chrono::NaiveDate;
@@ -47,6 +48,8 @@ pub struct Version {
     pub reply: Option<Reply>,
     /// Its end, where a side ended it.
     pub ending: Option<Ending>,
+    /// By what the one who acted for the agents represented them; none: nobody of theirs acted yet.
+    pub mandate: Option<Mandate>,
 }
 
 /// What became of a proposal.
@@ -54,6 +57,8 @@ pub struct Version {
 pub struct Reply {
     /// The entry.
     pub entry: i64,
+    /// Who answered, by number.
+    pub(super) person: PersonId,
     /// What.
     pub answer: Answer,
     /// Who answered, and when.
@@ -117,6 +122,15 @@ impl Version {
         hex(&sha256(&[self.text.expose().as_bytes()]))
     }
 
+    /// The act of the agents' side: which entry, by whom.
+    fn of_agents(&self) -> Option<(i64, PersonId, &By)> {
+        if self.side == Side::Agents {
+            return Some((self.entry, self.person, &self.proposed));
+        }
+        let reply = self.reply.as_ref().filter(|reply| reply.answer != Answer::Withdrawn)?;
+        Some((reply.entry, reply.person, &reply.by))
+    }
+
     /// The entry by which both sides agreed.
     pub fn accepted(&self) -> Option<i64> {
         self.reply.as_ref().filter(|reply| reply.answer == Answer::Accepted).map(|reply| reply.entry)
@@ -161,10 +175,10 @@ pub fn versions(conn: &Connection) -> Result<Vec<Version>> {
            e.actor AS actor, e.principal AS principal, e.login AS login, e.at AS at
          FROM works_agreement w JOIN entry e ON e.id = w.entry ORDER BY w.id",
     )?;
-    let (mut rows, mut found) = (statement.query([])?, Vec::new());
+    let (mut rows, mut found, mut calendars) = (statement.query([])?, Vec::new(), None);
     while let Some(row) = rows.next()? {
         let (number, text): (i64, String) = (row.get("id")?, row.get("text")?);
-        found.push(Version {
+        let mut version = Version {
             number,
             entry: row.get("entry")?,
             side: row.get("side")?,
@@ -176,7 +190,15 @@ pub fn versions(conn: &Connection) -> Result<Vec<Version>> {
             text: Untrusted::new(text),
             reply: reply(conn, number)?,
             ending: ending(conn, number)?,
-        });
+            mandate: None,
+        };
+        if calendars.is_none() {
+            calendars = Some(Calendars::load(conn)?);
+        }
+        if let (Some((entry, person, by)), Some(calendars)) = (version.of_agents(), &calendars) {
+            version.mandate = Mandate::of(conn, person, (entry, calendars.local_day(entry, by.at)))?;
+        }
+        found.push(version);
     }
     Ok(found)
 }
@@ -197,12 +219,13 @@ pub fn find(conn: &Connection, number: i64) -> Result<Version> {
 
 fn reply(conn: &Connection, number: i64) -> Result<Option<Reply>> {
     let mut statement =
-        conn.prepare_cached("SELECT entry, answer, words FROM works_agreement_reply WHERE agreement = ?1")?;
+        conn.prepare_cached("SELECT entry, person, answer, words FROM works_agreement_reply WHERE agreement = ?1")?;
     let mut rows = statement.query([number])?;
     let Some(row) = rows.next()? else { return Ok(None) };
     let entry = row.get("entry")?;
     Ok(Some(Reply {
         entry,
+        person: PersonId(row.get("person")?),
         answer: row.get("answer")?,
         by: by(conn, entry)?,
         head: Head::at(conn, entry)?.to_string(),

@@ -1,6 +1,6 @@
 //! The answer of an export: where it lies, and what is in it.
 
-use super::package::{Resource, Written};
+use super::package::{OfFew, Resource, Written};
 use crate::core::report::export::Renewal;
 use crate::view::page::{Page, Part};
 use crate::view::sheet::Cell;
@@ -30,8 +30,19 @@ pub fn answer(written: &Written, resources: &[Resource], folder: &str, cut: &[St
         let rows = count(one.rows, "row");
         format!("Kept back {}: {rows} of {}. The first export after that has them.", one.until, one.table)
     }));
+    notes.extend(written.of_few.as_ref().filter(|few| !few.columns.is_empty()).map(left_out));
     notes.extend(
         cut.iter().map(|name| format!("The workbook has not all of {name}: a worksheet ends at 1 048 576 rows.")),
     );
     Page { name: "export", title: "Everything, as tables".to_owned(), parts: vec![Part::Fields(fields)], notes }
+}
+
+/// Which columns are left out, by which clause.
+pub fn left_out(few: &OfFew) -> String {
+    format!(
+        "Left out by works agreement {}, clause `smallest_group`: figures of fewer than {} people. These columns: {}.",
+        few.number,
+        few.people,
+        few.columns.join(", ")
+    )
 }

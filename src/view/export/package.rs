@@ -39,6 +39,17 @@ pub struct Resource {
     pub sha256: String,
 }
 
+/// What a works agreement lets no report show.
+#[derive(Clone, Debug)]
+pub struct OfFew {
+    /// The number of the agreement.
+    pub number: i64,
+    /// Its smallest group.
+    pub people: usize,
+    /// The columns that are left out, each with its table.
+    pub columns: Vec<String>,
+}
+
 /// What an export is.
 #[derive(Clone, Debug)]
 pub struct Written {
@@ -50,6 +61,8 @@ pub struct Written {
     pub rehearsal: bool,
     /// What nobody may read yet.
     pub withheld: Vec<Withheld>,
+    /// What a works agreement lets no report show of few people; none: there is none that says so.
+    pub of_few: Option<OfFew>,
     /// The days that it is of; none: of all.
     pub days: Option<(String, String)>,
 }
@@ -73,6 +86,10 @@ pub fn package(parcel: Parcel, written: &Written, resources: &[Resource]) -> Str
         },
         "resources": resources.iter().map(|one| resource(one, written)).collect::<Vec<_>>(),
     });
+    if let Some((few, own)) = written.of_few.as_ref().zip(document.get_mut("assize").and_then(Value::as_object_mut)) {
+        let left_out = json!({"works_agreement": few.number, "clause": "smallest_group", "people": few.people, "columns": few.columns});
+        own.insert("left_out".to_owned(), left_out);
+    }
     let own = document.get_mut("assize").and_then(Value::as_object_mut);
     if let Some(((first, last), own)) = written.days.as_ref().zip(own) {
         own.insert("days".to_owned(), json!([first, last]));

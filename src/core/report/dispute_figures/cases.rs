@@ -5,8 +5,10 @@ use super::rulings::{Ruled, rulings};
 use crate::calc::moment::Moment;
 use crate::core::audit::{self, Audit, AuditId, OutOfRates};
 use crate::core::dispute::{Dispute, DisputeId, Point};
+use crate::core::people::PersonId;
 use crate::core::policy::Calendars;
 use crate::core::refusal::{Refusal, Result};
+use crate::core::report::gate::require_enough;
 use crate::core::report::period::{self, Period};
 use crate::core::report::sample::is_complete;
 use crate::core::report::share::Share;
@@ -39,6 +41,8 @@ pub struct Cases {
     pub(super) is_complete: bool,
     /// The audits among them that the reader may not read one by one.
     pub(super) unread: BTreeSet<AuditId>,
+    /// Of so many people a figure tells at the least, by the works agreement.
+    pub(super) least: usize,
 }
 
 impl Cases {
@@ -50,6 +54,19 @@ impl Cases {
             let is_lapse = rulings.iter().any(|ruled| ruled.instance == instance && ruled.is_lapse);
             (point, Fate::of(point, is_lapse))
         })
+    }
+
+    /// The people whose audits these are.
+    pub(super) fn people(&self, audits: &BTreeSet<AuditId>) -> BTreeSet<PersonId> {
+        let known = self.audits.iter().chain(self.disputes.iter().chain(&self.all).map(|one| &one.audit));
+        known.filter(|audit| audits.contains(&audit.id)).map(|audit| audit.agent.id).collect()
+    }
+
+    /// Refuses figures of fewer people than the works agreement lets reports show.
+    pub fn require_enough(&self, may: &Rights) -> Result<()> {
+        let Some(agreement) = may.few() else { return Ok(()) };
+        let audits = self.audits.iter().chain(self.disputes.iter().map(|one| &one.audit)).map(|audit| audit.id);
+        require_enough(agreement, self.people(&audits.collect()).len())
     }
 
     /// This part of this whole.
@@ -80,6 +97,7 @@ pub fn cases(
     let mut cases = cases_in(conn, (seen, audits), (scope, is_complete), unseen)?;
     let disputed = cases.all.iter().map(|one| &one.audit);
     cases.unread = unread_of(conn, may, cases.audits.iter().chain(disputed))?;
+    cases.least = may.few().map_or(1, |agreement| agreement.terms.smallest_group());
     Ok(cases)
 }
 
@@ -109,7 +127,8 @@ pub(in crate::core::report) fn cases_in(
         disputes.extend(is_counted.then_some(dispute));
     }
     out_of_rates.retain(|_, count| *count > 0);
-    Ok(Cases { disputes, audits, out_of_rates, all, rulings: rulings(conn)?, is_complete, unread: BTreeSet::new() })
+    let (rulings, unread) = (rulings(conn)?, BTreeSet::new());
+    Ok(Cases { disputes, audits, out_of_rates, all, rulings, is_complete, unread, least: 1 })
 }
 
 /// The audits that were delivered on the days of a period.

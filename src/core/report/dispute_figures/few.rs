@@ -1,11 +1,13 @@
 //! Few: figures of disputes behind which there are so few audits that their reader may not read that they would tell of
-//! single ones.
+//! single ones, or fewer people than a works agreement lets reports show.
 
 use super::cases::Cases;
 use crate::core::audit::AuditId;
+use crate::core::people::PersonId;
+use crate::core::report::gate::{hide_more, is_few};
 use crate::core::report::small::{Key, Sizes, hide_seconds};
 use crate::core::report::unread::tells;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What would tell of single audits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,7 +22,8 @@ pub struct Few {
 pub(super) fn few(cases: &Cases) -> Few {
     let disputed: BTreeSet<AuditId> = cases.disputes.iter().chain(&cases.all).map(|one| one.audit.id).collect();
     let audited: BTreeSet<AuditId> = cases.audits.iter().map(|one| one.id).collect();
-    Few { audits: tells(number(cases, &audited)), disputes: tells(number(cases, &disputed)) }
+    let is_hidden = |of: &BTreeSet<AuditId>| tells(number(cases, of)) || is_few(cases.people(of).len(), cases.least);
+    Few { audits: is_hidden(&audited), disputes: is_hidden(&disputed) }
 }
 
 /// Which lines, by their places, would tell of single audits, by themselves or by what is left of a total without them. `of`:
@@ -30,7 +33,13 @@ pub(super) fn hidden(cases: &Cases, of: &[BTreeSet<AuditId>]) -> BTreeSet<usize>
     let sizes: Sizes = of.iter().enumerate().map(|(place, audits)| (key(place), number(cases, audits))).collect();
     let mut hidden: Vec<Key> = sizes.iter().filter(|(_, n)| tells(**n)).map(|(key, _)| key.clone()).collect();
     hide_seconds(&sizes, &|_| true, &mut hidden);
-    (0..of.len()).filter(|place| hidden.contains(&key(*place))).collect()
+    let people: BTreeMap<usize, BTreeSet<PersonId>> =
+        of.iter().map(|audits| cases.people(audits)).enumerate().collect();
+    let is_hidden =
+        |(place, of): &(&usize, &BTreeSet<PersonId>)| hidden.contains(&key(**place)) || is_few(of.len(), cases.least);
+    let mut hidden = people.iter().filter(is_hidden).map(|(place, _)| *place).collect();
+    hide_more(&people, cases.least, &mut hidden);
+    hidden
 }
 
 /// How many of some audits the reader may not read.

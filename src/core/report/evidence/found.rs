@@ -9,6 +9,8 @@ closed_list! {
     pub enum State("a state of an answer", "states") {
         /// What it needs is there, and nothing speaks against it.
         Stands = "stands",
+        /// It asks what happened, and nothing did.
+        Nothing = "nothing happened",
         /// What it needs is there, and there are gaps.
         Gaps = "with gaps",
         /// Something that it needs is not there.
@@ -50,6 +52,9 @@ fn answer(question: Question, rows: &BTreeMap<String, u64>) -> Answered {
         (true, false) => State::Elsewhere,
         (false, _) if !absent.is_empty() => State::Missing,
         (false, _) if !gaps.is_empty() => State::Gaps,
+        (false, _) if question.needs.is_empty() && !none.is_empty() && none.len() == question.lists.len() => {
+            State::Nothing
+        }
         (false, _) => State::Stands,
     };
     Answered { question, state, absent, gaps, none }

@@ -9,6 +9,11 @@ pub(super) const KEPT: [Exhibit; 8] = [
         says: "Works agreements that were proposed before the end of the period and not over before it, word for word.",
         source: "works_agreement g ON g.since <= p.last JOIN entry e ON e.id = g.entry AND e.at < p.until LEFT JOIN works_agreement_reply r ON r.agreement = g.id \
                  LEFT JOIN entry a ON a.id = r.entry LEFT JOIN works_agreement_end n ON n.agreement = g.id \
+                 LEFT JOIN identity i ON i.person = CASE WHEN g.side = 'agents' THEN g.person WHEN r.answer <> 'withdrawn' THEN r.person END \
+                 LEFT JOIN person h ON h.id = i.one LEFT JOIN entry z ON z.id = (SELECT min(max(s.entry, coalesce(m.entry, 0))) \
+                   FROM stint s LEFT JOIN merging m ON m.person = s.person AND m.survivor = h.id LEFT JOIN stint_end t ON t.stint = s.id AND t.entry < iif(g.side = 'agents', g.entry, a.id) \
+                   WHERE s.role = 'representative' AND (s.person = h.id OR m.id IS NOT NULL) AND s.entry < iif(g.side = 'agents', g.entry, a.id) \
+                     AND s.since <= date(iif(g.side = 'agents', e.at, a.at)) AND coalesce(t.until, s.until, '9999') >= date(iif(g.side = 'agents', e.at, a.at))) \
                  WHERE n.until IS NULL OR n.until >= p.first ORDER BY g.id",
         columns: &[
             col("number", Kind::Number, "g.id", "its number"),
@@ -18,6 +23,15 @@ pub(super) const KEPT: [Exhibit; 8] = [
             col("answered", Kind::Moment, "a.at", "when"),
             col("answered_by", Kind::Text, "a.actor", "who answered"),
             col("until", Kind::Day, "n.until", "the last day on which it is in force; none: it goes on"),
+            col("representative", Kind::Text, "h.handle", "who acted for the agents; none: nobody of theirs yet"),
+            col(
+                "role_entry",
+                Kind::Number,
+                "z.id",
+                "the entry that gave them the role: after that of the proposal it could not be their choice",
+            ),
+            col("role_recorded", Kind::Moment, "z.at", "when that was recorded"),
+            col("role_given_by", Kind::Text, "z.actor", "who recorded it"),
             col("text", Kind::Text, "g.text", "what it says"),
         ],
     },

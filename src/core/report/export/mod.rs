@@ -5,6 +5,7 @@ mod declared;
 mod facts;
 mod guard;
 mod loading;
+mod of_few;
 mod place;
 mod rows;
 mod sealed;

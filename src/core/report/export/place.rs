@@ -8,7 +8,6 @@ use crate::core::people::{self, NOW, Person, Role};
 use crate::core::policy::Policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::rights::Rights;
-use crate::core::works_agreement::{Clause, beyond};
 use chrono::NaiveDate;
 use rusqlite::Connection;
 
@@ -118,16 +117,10 @@ fn is_founder_alone(conn: &Connection, who: &Who, today: NaiveDate) -> Result<bo
     Ok(people::with_role(conn, NOW, Role::Manager, today)?.is_empty() && who.actor == act::founder(conn)?)
 }
 
-/// An export has lines of every single person.
+/// Nobody has everything who may not read of others.
 fn require_by_agreement(conn: &Connection, reader: &Person, (policy, today): (&Policy, NaiveDate)) -> Result<()> {
     let may = Rights::of(conn, Some(reader), policy, today)?;
-    if !may.are_all() {
-        return may.refuse(conn, "everything at once", "nobody");
-    }
-    match may.few() {
-        None => Ok(()),
-        Some(agreement) => Err(beyond(agreement, Clause::SmallestGroup, "an export has lines of single people")),
-    }
+    if may.are_all() { Ok(()) } else { may.refuse(conn, "everything at once", "nobody") }
 }
 
 fn is_trusted(conn: &Connection, reader: &Person, policy: &Policy, today: NaiveDate) -> Result<bool> {

@@ -5,6 +5,7 @@ mod facts;
 mod judged;
 mod most;
 mod old_words;
+mod readings;
 mod spots;
 
-pub use judged::{Breach, Kept, LimitsKept, limits_kept};
+pub use judged::{Breach, Kept, LimitsKept, beyond_by_merge, limits_kept};

@@ -58,6 +58,13 @@ pub struct Quote {
     pub words: String,
 }
 
+impl Customers {
+    /// Takes out what customers said.
+    pub(super) fn hide_words(&mut self) {
+        (self.voices, self.quotes, self.more) = (Vec::new(), Vec::new(), 0);
+    }
+}
+
 /// What customers said in some days.
 pub(super) fn customers(conn: &Connection, span: &Span, reading: &Reading) -> Result<Customers> {
     let given = ratings(conn, &of_ratings(), span.period())?;

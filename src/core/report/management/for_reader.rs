@@ -1,17 +1,19 @@
 //! For reader: the numbers of a report without those that would tell its reader of single audits that they may not read.
 
+use super::customers::VoiceRow;
 use super::few::{hide_improvement, hide_second, small};
 use super::figure::{Change, Figure};
 use super::gather::Management;
 use super::span::{Span, domain};
 use super::trend::Trend;
 use crate::core::dispute;
-use crate::core::refusal::Result;
+use crate::core::refusal::{Kind, Result};
 use crate::core::report::asked::Asked;
 use crate::core::report::dispute_figures::{DisputeFigures, Few, Scope, cases, dispute_figures};
 use crate::core::report::grouping::By;
 use crate::core::report::period::Period;
 use crate::core::report::small::FEWEST;
+use crate::core::report::voices::{Voices, Wanted, voices};
 use crate::core::rights::Rights;
 use rusqlite::Connection;
 use std::collections::BTreeSet;
@@ -39,10 +41,10 @@ impl Management {
         if may.figures_are_all() {
             return Ok(shown);
         }
-        let (told, before) = (Told::of(conn, may, span.period(), span)?, cards(conn, may, span.before(), span)?);
+        let (told, before) = (Told::of(conn, may, span.period(), span)?, told_cards(conn, may, span.before(), span)?);
         shown.hide_service(&told, &before);
         for trend in &mut shown.trends {
-            hide_weeks(trend, |week| cards(conn, may, week, span))?;
+            hide_weeks(trend, |week| told_cards(conn, may, week, span))?;
         }
         let (seen, unseen) = (dispute::list(conn, &[])?, &span.unseen);
         let found = cases(conn, seen, Scope::Record(span.period()), (unseen, may))?;
@@ -51,9 +53,27 @@ impl Management {
         shown.auditors.lines.retain(|line| line.scored < FEWEST || may.reports_of(&line.auditor));
         if may.few().is_some() {
             shown.auditors.lines.clear();
+            match voices(conn, span.period(), Wanted::default(), (None, may)) {
+                Err(refusal) if refusal.kind == Kind::Rule => shown.customers.hide_words(),
+                found => shown.hide_voices(&found?),
+            }
         }
         shown.improvements.iter_mut().for_each(hide_improvement);
         Ok(shown)
+    }
+
+    /// What customers said stays where the dialogues are of enough people.
+    fn hide_voices(&mut self, told: &Voices) {
+        let is_told = |row: &VoiceRow| {
+            told.counts.iter().any(|count| {
+                let topic = count.topic.as_ref().map(|topic| topic.expose().to_owned());
+                count.about.word() == row.about && topic == row.topic
+            })
+        };
+        self.customers.voices.retain(is_told);
+        if told.of_few > 0 {
+            self.customers.quotes.clear();
+        }
     }
 
     fn hide_service(&mut self, told: &Told, before: &BTreeSet<String>) {
@@ -117,6 +137,14 @@ fn cards(conn: &Connection, may: &Rights, period: Period, span: &Span) -> Result
     let domain = domain(period);
     let asked = Asked { conn, domain: &domain, unseen: &span.unseen, may };
     Ok(asked.lines(By::Card)?.0.lines.into_iter().map(|line| line.card).collect())
+}
+
+/// The same of days that stand beside others: none where they are of too few people.
+fn told_cards(conn: &Connection, may: &Rights, period: Period, span: &Span) -> Result<BTreeSet<String>> {
+    match cards(conn, may, period, span) {
+        Err(refusal) if refusal.kind == Kind::Rule => Ok(BTreeSet::new()),
+        found => found,
+    }
 }
 
 /// Takes out the weeks that somebody may not read; limits would tell of them.

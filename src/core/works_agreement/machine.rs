@@ -1,0 +1,39 @@
+//! Scores by machines: what an agreement lets them score. Whatever takes a machine's answers in asks here first.
+
+use super::clause::Clause;
+use super::stand::{InForce, beyond};
+use crate::core::refusal::{Refusal, Result};
+
+/// What a machine scored, or is to score.
+#[derive(Clone, Copy, Debug)]
+pub struct MachineScored<'a> {
+    /// The criteria that it answers, by key.
+    pub criteria: &'a [&'a str],
+    /// Whether it reads emotion from a voice or a face.
+    pub reads_emotion: bool,
+}
+
+/// Refuses scores of a machine that the agreement in force does not let: none at all, not by that criterion. Emotion read from
+/// a voice or a face is refused with every agreement, and without one.
+pub fn require_machine(agreement: Option<&InForce>, scored: &MachineScored<'_>) -> Result<()> {
+    let of_clause = agreement.and_then(|agreement| Some((agreement, agreement.terms.machine_scores.as_ref()?)));
+    if scored.reads_emotion {
+        const SAYS: &str = "no machine reads emotion from a voice or a face here";
+        return Err(match of_clause {
+            Some((agreement, _)) => beyond(agreement, Clause::MachineScores, SAYS),
+            None => Refusal::rule(SAYS),
+        }
+        .hint("score what was said, by a criterion that people can check in the words"));
+    }
+    let Some((agreement, machine)) = of_clause else { return Ok(()) };
+    if !machine.allowed {
+        return Err(beyond(agreement, Clause::MachineScores, "a machine may not score"));
+    }
+    match scored.criteria.iter().find(|criterion| !machine.criteria.iter().any(|known| known == *criterion)) {
+        None => Ok(()),
+        Some(criterion) => {
+            let says = format!("a machine may not score by the criterion `{}`", criterion.escape_debug());
+            Err(beyond(agreement, Clause::MachineScores, says))
+        }
+    }
+}
