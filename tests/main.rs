@@ -62,6 +62,7 @@ mod handing_in;
 mod handing_in_sheets;
 mod headers;
 mod heads;
+mod heads_printed;
 mod help;
 mod hidden;
 mod holds;

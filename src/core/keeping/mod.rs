@@ -23,6 +23,8 @@ mod hold;
 mod listed;
 mod meaning;
 mod noted;
+mod pdf;
+mod pdf_text;
 mod places;
 mod plan;
 mod pseudonyms;
