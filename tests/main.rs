@@ -112,6 +112,7 @@ mod ratings;
 mod readable;
 mod readers;
 mod reading;
+mod reading_commands;
 mod reading_record;
 mod recordings;
 mod reference;

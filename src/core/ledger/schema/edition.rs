@@ -14,9 +14,9 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "217cd5d50690a101078fbc9956319df9d8f5298f1c1ce499daf5729a8f95cc1b",
-    objects: "2e4db45b03953410a2cad1bc6407c28aa728e3aa266db23d7cbad54a8f6c2f0d",
-    lists: "66e273b068fe1ac0899935f9e63dbe8ec805a92de4a3427abb802c9c0691ec14",
+    written: "ad38e3b37cf8f13789ebe2781e4dab617cd2f62e9386c784ab28666ae086826d",
+    objects: "bfeece3afee540f05348584037726783efee5db7bdacf2ff12885ec1079189d8",
+    lists: "f6a62ab3a98735346c49db95f4be9e0fad28b7575128072e234a94b0fbcf2921",
     ladder: &[],
 };
 
