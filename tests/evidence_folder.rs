@@ -138,7 +138,8 @@ fn the_questions_are_those_of_the_centre() {
     };
     let one = "[[question]]\nid = \"ours\"\nasks = \"Who?\"\nsource = \"we\"\n";
     let answer = asked(&format!("{one}lists = [\"voids\"]\n")).ok();
-    assert!(answer.stdout.contains("nothing; in this period there were no voids"), "{}", answer.stdout);
+    assert!(answer.stdout.contains("nothing; in this period there were no voids recorded"), "{}", answer.stdout);
+    assert!(answer.stdout.contains("\"nothing happened\""), "{}", answer.stdout);
     let answer = asked(&format!("{one}elsewhere = \"in the safe\"\n")).ok();
     assert!(answer.stdout.contains("in the safe") && answer.stdout.contains("\"elsewhere\""), "{}", answer.stdout);
     asked(&format!("{one}needs = [\"draw\"]\n")).refused(65, "there is no exhibit `draw`: did you mean `draws`?");

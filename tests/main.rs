@@ -49,6 +49,7 @@ mod drafts;
 mod erasure;
 mod estimates;
 mod evidence;
+mod evidence_attacked;
 mod evidence_folder;
 mod export;
 mod fault;

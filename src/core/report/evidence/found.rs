@@ -11,6 +11,8 @@ closed_list! {
         Stands = "stands",
         /// What it needs is there, and there are gaps.
         Gaps = "with gaps",
+        /// Nothing that it asks about happened.
+        Nothing = "nothing happened",
         /// Something that it needs is not there.
         Missing = "missing",
         /// The answer is not in this file; the question says where it lies.
@@ -50,6 +52,7 @@ fn answer(question: Question, rows: &BTreeMap<String, u64>) -> Answered {
         (true, false) => State::Elsewhere,
         (false, _) if !absent.is_empty() => State::Missing,
         (false, _) if !gaps.is_empty() => State::Gaps,
+        (false, _) if question.needs.is_empty() && none.len() == question.lists.len() => State::Nothing,
         (false, _) => State::Stands,
     };
     Answered { question, state, absent, gaps, none }
