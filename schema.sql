@@ -903,23 +903,37 @@ INSERT INTO personal VALUES ('spot_consent', 'words');
 
 -- What somebody read of others.
 CREATE TABLE reading_subject (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-INSERT INTO reading_subject VALUES ('audit'), ('dialogue'), ('dispute'), ('person'), ('export');
+INSERT INTO reading_subject VALUES ('audit'), ('dialogue'), ('dispute'), ('person'), ('export'), ('rest');
 
 -- A reading is that somebody read something of another person, where the policy has it recorded: once for each person,
--- subject and day.
+-- subject and day. The number of an export says what it holds: 1 tables, 2 tables with text of people, 3 evidence, 4
+-- evidence with text of people. 'rest' is what else they read on a day on which they read more than is told one by one.
 CREATE TABLE reading (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
   reader INTEGER NOT NULL REFERENCES person(id),
   subject TEXT NOT NULL REFERENCES reading_subject(code),
-  number INTEGER NOT NULL CHECK (number > 0),            -- of the audit, the request, the dispute, the person; of an export 1
+  number INTEGER NOT NULL CHECK (number > 0),            -- of the audit, the request, the dispute, the person; of a rest 1
   whose INTEGER REFERENCES person(id),                   -- NULL: everybody's
   command TEXT NOT NULL CHECK (command <> ''),           -- what it was first read with on that day
   day TEXT NOT NULL CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
-  UNIQUE (reader, subject, number, day)
+  UNIQUE (reader, day, subject, number)
 ) STRICT;
 CREATE INDEX reading_subjects ON reading (subject, number);
 CREATE INDEX reading_whose ON reading (whose);
+
+-- A list of several people that somebody read, where the policy has readings recorded: once for each reader, list, filter and
+-- day, however many people it tells of.
+CREATE TABLE list_reading (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  reader INTEGER NOT NULL REFERENCES person(id),
+  command TEXT NOT NULL CHECK (command <> ''),           -- the list: the command that showed it
+  filter TEXT NOT NULL,                                  -- the options that chose its lines; empty: all that the reader may read
+  people INTEGER NOT NULL CHECK (people > 0),            -- of how many others it told when it was first read on that day
+  day TEXT NOT NULL CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  UNIQUE (reader, day, command, filter)
+) STRICT;
 
 -- Where the key of a lot comes from: the seed of a draw that people witnessed, or chance of this machine alone.
 CREATE TABLE lot_source (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;

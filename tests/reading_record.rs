@@ -2,6 +2,9 @@
 
 use crate::hidden::FULL;
 use crate::support::Desk;
+use assize::core::ledger::{Access, Store, Who};
+use assize::core::readership::{Glance, MOST, Read, Subject};
+use assize::core::{act, people, readership};
 use serde_json::Value;
 
 /// The centre after its first night, where readings are recorded.
@@ -152,4 +155,134 @@ fn a_rule_that_nobody_knows_is_refused_with_what_was_meant() {
     let desk = recorded();
     desk.write("typo.toml", "[reading]\nrecord = \"persona\"\n");
     desk.run("mona", "policy publish typo.toml").refused(65, "personal");
+}
+
+/// Reads so many dialogues of Bo as Mona, without a start of the program for each.
+fn read(desk: &Desk, numbers: std::ops::Range<i64>) -> usize {
+    let mut store = Store::open(&desk.path("qa.db"), Access::Write).unwrap();
+    let (mona, bo) = {
+        let snapshot = store.snapshot().unwrap();
+        let bo = people::lookup(&snapshot, "bo").unwrap().unwrap().id;
+        (Who { actor: "mona".to_owned(), principal: None, login: "mona".to_owned() }, bo)
+    };
+    let glance = |number| Read::One(Glance { subject: Subject::Dialogue, number, whose: Some(bo) });
+    let reads: Vec<Read> = numbers.map(glance).collect();
+    let now = "2026-03-02T09:00:00Z".parse().unwrap();
+    act::record(&mut store, &mona, now, &act::READ, |writing, actor| {
+        readership::record(writing, actor, &reads, "intake show")
+    })
+    .unwrap()
+    .value
+}
+
+#[test]
+fn a_program_that_reads_all_day_does_not_make_the_file_grow_without_end() {
+    let desk = recorded();
+    let most = i64::try_from(MOST).unwrap();
+    assert_eq!(read(&desk, 1..most), MOST - 1);
+    assert_eq!(read(&desk, 1..most), 0, "what stands is not told again");
+    assert_eq!(read(&desk, most..most + 1), 1, "the last that is told by itself");
+    assert_eq!(read(&desk, most + 1..most + 3), 1, "the rest of the day");
+    let head = desk.head();
+    assert_eq!(read(&desk, most + 3..most + 100), 0);
+    desk.run("mona", "report agents").ok();
+    desk.run("mona", "report agents --team north").ok();
+    assert_eq!(desk.head(), head, "nothing more of hers on this day");
+    let last = readings(&desk).pop().unwrap();
+    assert_eq!((&*last.1, last.2), ("rest", 1));
+    desk.run("mona", "report export everything").ok();
+    assert_eq!(readings(&desk).pop().unwrap().1, "export", "exports are always told");
+    desk.run("lea", "report agents").ok();
+    assert_ne!(desk.head(), head, "others are told as ever");
+    desk.run("", "verify").ok();
+}
+
+/// The lists that were read: who, which, filter, people.
+fn lists(desk: &Desk) -> Vec<(String, String, String, i64)> {
+    let conn = rusqlite::Connection::open(desk.path("qa.db")).unwrap();
+    let sql = "SELECT p.handle, r.command, r.filter, r.people FROM list_reading r JOIN person p ON p.id = r.reader ORDER BY r.id";
+    let mut statement = conn.prepare(sql).unwrap();
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)));
+    rows.unwrap().map(Result::unwrap).collect()
+}
+
+#[test]
+fn a_list_is_recorded_once_a_day_with_its_filter_and_how_many_people_it_tells_of() {
+    let mut desk = recorded();
+    for words in
+        ["report agents", "report agents --format csv", "report agents --wide", "report audits --from 2026-03-01"]
+    {
+        desk.run("mona", words).ok();
+    }
+    let of = |command: &str, filter: &str, people| ("mona".to_owned(), command.to_owned(), filter.to_owned(), people);
+    let expected = [of("report agents", "", 3), of("report audits", "from=2026-03-01", 3)];
+    assert_eq!(lists(&desk), expected);
+    assert_eq!(readings(&desk), [], "no person by themselves");
+    desk.at("2026-03-03T09:00:00Z");
+    desk.run("mona", "report audits --from 2026-03-01").ok();
+    assert_eq!(lists(&desk).len(), 3);
+}
+
+#[test]
+fn what_is_looked_for_is_never_told_of_a_list() {
+    let desk = recorded();
+    let rows: String = (0..30)
+        .map(|n| {
+            format!(
+                "W-{n},2026-03-01T1{}:00:00Z,chat,complaint,{},c,Customer: Quetzal {n}\n",
+                n % 10,
+                ["ana", "bo"][n % 2]
+            )
+        })
+        .collect();
+    desk.write("w.csv", format!("ref,received,channel,category,agent,customer,transcript\n{rows}"));
+    desk.run("mona", "intake import w.csv").ok();
+    desk.run("mona", "intake search Quetzal --limit 50").ok();
+    assert_eq!(lists(&desk), [("mona".to_owned(), "intake search".to_owned(), "limit=50 words=…".to_owned(), 2)]);
+    let bytes = std::fs::read(desk.path("qa.db")).unwrap();
+    assert!(!bytes.windows(13).any(|window| window == b"words=Quetzal"));
+}
+
+#[test]
+fn lines_of_ones_own_are_no_reading_and_an_auditor_reads_what_they_have() {
+    let desk = recorded();
+    for (who, words) in [("ana", "report agents"), ("ana", "report audits"), ("ana", "dispute list")] {
+        let head = desk.head();
+        desk.run(who, words).ok();
+        assert_eq!(desk.head(), head, "{who}: {words}");
+    }
+    let (_, auditor) = desk.audit_of("bo");
+    let head = desk.head();
+    desk.run(&auditor, "score queue").ok();
+    assert_eq!(desk.head(), head, "what waits for them is theirs");
+    desk.run("mona", "score queue --all").ok();
+    assert_ne!(desk.head(), head);
+}
+
+#[test]
+fn its_agent_sees_who_took_everything_out() {
+    let desk = recorded();
+    desk.run("mona", "report export everything").ok();
+    let shown = desk.run("ana", &format!("score show {}", audit())).ok().stdout;
+    assert!(shown.contains("Read by") && shown.contains("report export"), "{shown}");
+}
+
+#[test]
+fn who_may_not_read_is_told_by_which_rule() {
+    let desk = recorded();
+    let told = desk.run("bo", &format!("score show {}", audit())).refused(1, "is not shown to bo");
+    assert!(told.stderr.contains("[reading] of the policy says so"), "{}", told.whole());
+    desk.write("rita.csv", "handle,name,role,team,from\nrita,Rita Moss,representative,council,2026-01-01\n");
+    desk.run("mona", "people import rita.csv").ok();
+    desk.write(
+        "agreement.toml",
+        "title = \"Audits\"\nfrom = \"2026-03-02\"\nend_notice_days = 30\n[readers]\nroles = [\"lead\", \"auditor\", \"arbiter\"]\n",
+    );
+    desk.run("mona", "policy agreement propose agreement.toml").ok();
+    desk.run("rita", "policy agreement accept 1").ok();
+    let told = desk.run("mona", &format!("score show {}", audit()));
+    told.refused(1, "works agreement 1, in force since 2026-03-02, clause `readers`");
+    let told = desk.run("mona", "report audits").ok().stdout;
+    assert!(told.contains("not shown to you. Works agreement 1 says so: clause `readers`."), "{told}");
+    desk.run("mona", "report evidence --period 2026-03").refused(1, "clause `readers`");
 }

@@ -154,6 +154,7 @@ fn agreed_on(desk: &Desk) {
     desk.write("read.toml", policy.replace("{who = \"all\"}", "{who = \"all\", record = \"personal\"}"));
     desk.run("mona", "policy publish read.toml").ok();
     desk.run("mona", "intake show X-1").ok();
+    desk.run("mona", "report audits --from 2026-03-01").ok();
     desk.run("mona", "policy publish policy.toml").ok();
 }
 

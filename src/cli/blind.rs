@@ -3,6 +3,7 @@
 
 use super::desk::Desk;
 use super::open::Open;
+use super::reader::reader as of_desk;
 use crate::core::arbitration::{self, Step};
 use crate::core::audit::{self, Audit, AuditId, Blindfold, ReplacementWish, WishState};
 use crate::core::calibration::{self, Calibration, CalibrationId};
@@ -17,14 +18,9 @@ use crate::core::request::RequestId;
 use crate::view::disputes as words;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The reader, where they said who they are; one whom the roster does not know is refused before (`Desk::open`). With `identity = "login"` nobody reads as another.
+/// The reader, where they said who they are.
 pub fn reader(open: &mut Open<'_>) -> Result<Option<Person>> {
-    let Ok(who) = open.who() else { return Ok(None) };
-    let policy = open.policy()?;
-    let snapshot = open.store.snapshot()?;
-    let found = people::lookup(&snapshot, &who.actor)?;
-    found.as_ref().map_or(Ok(()), |person| people::require_login(&snapshot, &who, person, &policy))?;
-    Ok(found)
+    of_desk(open.desk, &mut open.store)
 }
 
 /// Audits without what the reader must not see yet.

@@ -1,5 +1,6 @@
 //! The desk: what every command needs, resolved once: the file, who acts, when, and where answers go.
 
+use super::asked::Asked;
 use super::clock;
 use super::input;
 use super::medium::{self, Mark, Medium};
@@ -61,19 +62,20 @@ pub(super) type Writer<'a> = dyn Fn(&mut dyn Write, Format, Look) -> io::Result<
 pub struct Desk {
     globals: Globals,
     format: Format,
+    asked: Asked,
 }
 
 impl Desk {
     /// A desk with these options; refused where the answer would be written over the database, or its format is not
     /// clear. `takes_folder`: the answer may be files in a folder.
-    pub fn new(globals: Globals, takes_folder: bool) -> Result<Self> {
+    pub fn new(globals: Globals, asked: Asked, takes_folder: bool) -> Result<Self> {
         if let Some(bytes) = globals.max_size {
             input::limit(bytes);
         }
         let out = globals.out.as_deref().filter(|path| *path != Path::new("-"));
         let format = medium::format(globals.format, globals.excel, out)?;
         outlet::keep_database(&globals.db);
-        let desk = Self { globals, format };
+        let desk = Self { globals, format, asked };
         if let Some(out) = desk.out().filter(|out| !(takes_folder && names_folder(out))) {
             desk.claim(out, "--out")?;
         }
@@ -84,6 +86,11 @@ impl Desk {
     pub fn claim(&self, path: &Path, flag: &'static str) -> Result<()> {
         outlet::claim(path, flag)?;
         outlet::spare_database(&self.globals.db)
+    }
+
+    /// What was asked.
+    pub const fn asked(&self) -> &Asked {
+        &self.asked
     }
 
     /// The path of the file.

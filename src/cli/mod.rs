@@ -5,6 +5,7 @@
 
 mod arbitrate;
 mod ask;
+mod asked;
 mod assign;
 mod blind;
 mod card;
@@ -18,6 +19,7 @@ mod dispute;
 mod done;
 mod drafts;
 mod editor;
+mod exempt;
 mod file_name;
 mod folder;
 mod gone;
@@ -29,11 +31,13 @@ mod keep;
 mod later;
 mod medium;
 mod noted;
+mod on_record;
 mod open;
 mod outlet;
 mod paths;
 mod people;
 mod policy;
+mod reader;
 mod readings;
 mod replies;
 mod report;
@@ -46,7 +50,8 @@ mod verify;
 
 use crate::core::refusal::Refusal;
 use crate::view::inert::term_line;
-use clap::{CommandFactory, Parser, Subcommand};
+use asked::Asked;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use desk::{Desk, Globals};
 use done::Done;
 use later::Later;
@@ -134,14 +139,23 @@ pub fn command() -> clap::Command {
 
 /// Runs the command line and answers the exit code.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse_from(given()) {
-        Ok(cli) => cli,
+    let (cli, asked) = match parsed() {
+        Ok(parsed) => parsed,
         Err(error) => return misused(&error),
     };
-    match run(cli) {
+    match run(cli, asked) {
         Ok(done) => ExitCode::from(done.exit_code()),
         Err(error) => fail(&error),
     }
+}
+
+/// What the command line says, and how that is told on record.
+fn parsed() -> Result<(Cli, Asked), clap::Error> {
+    let mut command = Cli::command();
+    let mut matches = command.try_get_matches_from_mut(given())?;
+    let asked = Asked::of(&command, &matches);
+    let cli = Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))?;
+    Ok((cli, asked))
 }
 
 /// The words of the command line; `help report agents` asks for the same as `report agents --help`.
@@ -154,14 +168,14 @@ fn given() -> Vec<OsString> {
     words
 }
 
-fn run(cli: Cli) -> anyhow::Result<Done> {
+fn run(cli: Cli, asked: Asked) -> anyhow::Result<Done> {
     let takes_folder = matches!(
         &cli.command,
         Command::Report(Later(report::Command::Management(_) | report::Command::Evidence(_)))
             | Command::Keep(Later(keep::Command::Access(_)))
             | Command::Man(_)
     );
-    let desk = Desk::new(cli.globals, takes_folder)?;
+    let desk = Desk::new(cli.globals, asked, takes_folder)?;
     match cli.command {
         Command::Intake(Later(command)) => intake::run(&desk, command),
         Command::Assign(Later(command)) => assign::run(&desk, command),

@@ -3,6 +3,7 @@
 use super::clock;
 use super::desk::{Desk, tell};
 use super::medium;
+use super::on_record;
 use crate::calc::moment::Moment;
 use crate::calc::zone::Zone;
 use crate::core::act::{self, Act, Actor};
@@ -16,6 +17,7 @@ use crate::view::gone::{has_erased, newest_gone_note, shows_erased};
 use crate::view::names::Names;
 use crate::view::page::Page;
 use crate::view::sheet::Sheet;
+use crate::view::told::Told;
 use crate::view::{self, Format, Stamp};
 use chrono::NaiveDate;
 
@@ -26,6 +28,8 @@ pub struct Open<'a> {
     pub store: Store,
     /// The time of this command.
     pub now: Moment,
+    /// Whether what this command shows is on record already: as a reading, or by the act that it performed.
+    pub(super) is_read: bool,
 }
 
 impl Desk {
@@ -37,7 +41,7 @@ impl Desk {
         }
         // What a suspect file says of itself is not asked.
         let now = clock::now(store.rehearsal() || store.suspect())?;
-        let mut open = Open { desk: self, store, now };
+        let mut open = Open { desk: self, store, now, is_read: false };
         if access == Access::Read && !open.store.suspect() {
             open.require_known()?;
         }
@@ -63,6 +67,7 @@ impl Open<'_> {
         work: impl FnOnce(&mut Writing<'_>, &Actor) -> Result<T>,
     ) -> Result<Recorded<T>> {
         let who = self.desk.who(self.store.rehearsal())?;
+        self.is_read = true;
         act::record(&mut self.store, &who, self.now, act, work)
     }
 
@@ -80,6 +85,7 @@ impl Open<'_> {
                 .hint("leave --for out: the file names who it is of"));
         }
         who.principal = (who.actor != named).then(|| named.to_owned());
+        self.is_read = true;
         act::record(&mut self.store, &who, self.now, act, work)
     }
 
@@ -94,6 +100,8 @@ impl Open<'_> {
             return self.perform(act, work).map(|recorded| recorded.value);
         }
         let who = self.desk.who(self.store.rehearsal())?;
+        // What it shows is for who may do it: it refuses everybody else.
+        self.is_read = true;
         act::try_out(&mut self.store, &who, self.now, act, work)
     }
 
@@ -138,8 +146,18 @@ impl Open<'_> {
         Ok(people::has_role(&snapshot, person.id, role, today)?.then_some(person))
     }
 
+    /// Puts on record of whom an answer tells, before it is shown; unless the command did so itself, performed an act, or
+    /// shows what is no reading.
+    pub fn require_recorded(&mut self, tell: impl FnOnce(&mut Told<'_>)) -> Result<()> {
+        if std::mem::replace(&mut self.is_read, true) {
+            return Ok(());
+        }
+        on_record::shown(self.desk, &mut self.store, self.now, tell)
+    }
+
     /// Shows a sheet, as of the newest entry.
     pub fn sheet(&mut self, sheet: &Sheet) -> Result<()> {
+        self.require_recorded(|told| told.sheet(sheet))?;
         let (stamp, format, names) = (self.stamp()?, self.format()?, self.names()?);
         let noted = self.erased(has_erased(sheet))?.map(|note| {
             let mut noted = sheet.clone();
@@ -154,6 +172,7 @@ impl Open<'_> {
 
     /// Shows a page, as of the newest entry.
     pub fn page(&mut self, page: &Page) -> Result<()> {
+        self.require_recorded(|told| told.page(page))?;
         let (stamp, format, names) = (self.stamp()?, self.format()?, self.names()?);
         let noted = self.erased(shows_erased(page))?.map(|note| {
             let mut noted = page.clone();
@@ -174,6 +193,7 @@ impl Open<'_> {
 
     /// Shows a figure that has a chart, as of the newest entry.
     pub fn charted(&mut self, charted: &Charted) -> Result<()> {
+        self.require_recorded(|told| told.sheet(&charted.full))?;
         let (stamp, format, names) = (self.stamp()?, self.format()?, self.names()?);
         let told = names.as_ref().map(|names| charted.named(names));
         let charted = told.as_ref().unwrap_or(charted);

@@ -1,20 +1,29 @@
 //! What is read of others is put on record before it is shown, where the policy says so.
+//!
+//! A command that shows one thing says here which. Every other one is looked at as it shows its sheet or page
+//! (`Open::require_recorded`): where that tells of people other than the reader, the list is put on record, once a day. So no
+//! list can be forgotten; those that are no reading stand in `exempt`, each with its reason.
 
 use super::blind;
+use super::on_record;
 use super::open::Open;
-use crate::core::act;
 use crate::core::audit::{self, Audit, AuditId};
 use crate::core::dispute::Dispute;
-use crate::core::ledger::{Access, Store};
-use crate::core::people;
+use crate::core::people::{self, PersonId};
 use crate::core::readership::{self, Glance, Subject};
-use crate::core::refusal::{Kind, Refusal, Result};
+use crate::core::refusal::Result;
 use crate::core::report::{By, Domain};
+use crate::core::request::RequestId;
 use crate::core::rights::Rights;
 
 /// The reading of an audit.
 pub const fn audit(audit: &Audit) -> Glance {
     Glance { subject: Subject::Audit, number: audit.id.0, whose: Some(audit.agent.id) }
+}
+
+/// The reading of a dialogue of somebody.
+pub const fn dialogue(request: RequestId, agent: PersonId) -> Glance {
+    Glance { subject: Subject::Dialogue, number: request.0, whose: Some(agent) }
 }
 
 /// The reading of a dispute.
@@ -35,7 +44,7 @@ pub fn domain(open: &mut Open<'_>, domain: &Domain, command: &'static str) -> Re
 /// Puts on record that the figures of somebody are read.
 pub fn person(open: &mut Open<'_>, handle: &str, command: &'static str) -> Result<()> {
     let Some(person) = people::lookup(&*open.store.snapshot()?, handle)? else { return Ok(()) };
-    record(open, &[Glance { subject: Subject::Person, number: person.id.0, whose: Some(person.id) }], command)
+    record(open, &[Glance::person(person.id)], command)
 }
 
 /// Puts on record that some audits are read.
@@ -59,30 +68,19 @@ pub fn record_all(
     record(open, &glances, command)
 }
 
-/// Puts readings on record, before anything of them is shown.
+/// Puts readings on record, before anything of them is shown. Of more than a few there is one of the list.
 pub fn record(open: &mut Open<'_>, glances: &[Glance], command: &'static str) -> Result<()> {
-    let (policy, today, reader) = (open.policy()?, open.today()?, blind::reader(open)?);
-    let wanted = readership::to_record(&*open.store.snapshot()?, (&policy, today), reader.as_ref(), glances)?;
-    if wanted.is_empty() {
+    if glances.is_empty() || !readership::is_recorded(&*open.store.snapshot()?)? {
         return Ok(());
     }
-    let mut who = open.who()?;
-    who.principal = None;
-    let mut store = Store::open(open.desk.path(), Access::Write).map_err(unwritable)?;
-    let recorded = act::record(&mut store, &who, open.now, &act::READ, |writing, actor| {
-        readership::record(writing, actor, &wanted, command)
-    });
-    recorded.map(drop).map_err(unwritable)
+    open.is_read = true;
+    let reader = blind::reader(open)?;
+    let filter = open.desk.asked().filter.clone();
+    let reads = readership::reads_of(&*open.store.snapshot()?, reader.as_ref(), glances, &filter)?;
+    on_record::write(open.desk, &mut open.store, open.now, (&reads, command))
 }
 
-/// A file that cannot be written cannot be read either where readings are recorded.
-fn unwritable(refusal: Refusal) -> Refusal {
-    match refusal.kind {
-        Kind::Io => Refusal::io(format!(
-            "reading of others is recorded here, and this file cannot be written: {}",
-            refusal.message
-        ))
-        .hint("read it where it can be written; [reading] record of the policy says so"),
-        _ => refusal,
-    }
+/// That what is shown now is work on a request that is handled here, and no reading.
+pub const fn is_work(open: &mut Open<'_>) {
+    open.is_read = true;
 }

@@ -7,11 +7,11 @@ use crate::core::audit::{self, Audit, AuditId};
 use crate::core::calibration::{self, Calibration, CalibrationId};
 use crate::core::dialogue;
 use crate::core::dispute::Dispute;
-use crate::core::readership::{Glance, Subject};
+use crate::core::readership::Glance;
 use crate::core::refusal::Result;
 use crate::core::request;
 use crate::core::rights::Rights;
-use crate::view::words::withheld;
+use crate::view::words::{by_clause, withheld};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ pub fn rights(open: &mut Open<'_>) -> Result<Rights> {
 pub fn audits(open: &mut Open<'_>, list: &mut Vec<Audit>) -> Result<Option<String>> {
     let rights = rights(open)?;
     let snapshot = open.store.snapshot()?;
-    Ok(withheld(rights.keep(list, |audit| rights.audit(&snapshot, audit))?, "audit"))
+    Ok(left_out(&rights, false, rights.keep(list, |audit| rights.audit(&snapshot, audit))?, "audit"))
 }
 
 /// The audits that wait for a second person to say whether they are replaced, of those that the reader may read.
@@ -52,7 +52,7 @@ pub fn of_disputes<T>(
 ) -> Result<Option<String>> {
     let rights = rights(open)?;
     let snapshot = open.store.snapshot()?;
-    Ok(withheld(rights.keep(list, |item| rights.dispute(&snapshot, &dispute(item)))?, one))
+    Ok(left_out(&rights, false, rights.keep(list, |item| rights.dispute(&snapshot, &dispute(item)))?, one))
 }
 
 /// Leaves out what belongs to audits that the reader may not read, and says how many these are; each is called `one`.
@@ -73,7 +73,7 @@ pub fn of_audits<T>(
         known.borrow_mut().insert(id, may);
         Ok(may)
     })?;
-    Ok(withheld(number, one))
+    Ok(left_out(&rights, false, number, one))
 }
 
 /// Leaves out the lines of people whose figures the reader may not read, and says how many these are.
@@ -84,7 +84,7 @@ pub fn lines_of<T>(
     handle: impl Fn(&T) -> &str,
 ) -> Result<Option<String>> {
     let rights = rights(open)?;
-    Ok(withheld(rights.keep(list, |line| Ok(rights.figures_of(handle(line))))?, one))
+    Ok(left_out(&rights, false, rights.keep(list, |line| Ok(rights.figures_of(handle(line))))?, one))
 }
 
 /// The same of figures in reports, which a works agreement may keep from showing few people.
@@ -95,7 +95,16 @@ pub fn figures_of<T>(
     handle: impl Fn(&T) -> &str,
 ) -> Result<Option<String>> {
     let rights = rights(open)?;
-    Ok(withheld(rights.keep_figures(list, |line| Ok(rights.reports_of(handle(line))))?, one))
+    Ok(left_out(&rights, true, rights.keep_figures(list, |line| Ok(rights.reports_of(handle(line))))?, one))
+}
+
+/// That so many things are left out, and where a works agreement says so, its clause.
+fn left_out(rights: &Rights, is_of_figures: bool, number: u64, one: &str) -> Option<String> {
+    let says = withheld(number, one)?;
+    Some(match rights.limit(is_of_figures) {
+        None => says,
+        Some((agreement, clause)) => format!("{says} {}", by_clause(agreement.number, clause)),
+    })
 }
 
 /// Refuses an audit that the reader may not read, and puts on record that they read it with a command.
@@ -116,10 +125,13 @@ pub fn require_dispute(open: &mut Open<'_>, dispute: &Dispute, command: &'static
 /// Refuses a request, handled here or finished, that the reader may not read. That a finished one is read is put on record;
 /// one that is handled here is work.
 pub fn require_request(open: &mut Open<'_>, reference: &str, command: &'static str) -> Result<()> {
-    if let Some(glance) = request(open, reference)? {
-        readings::record(open, &[glance], command)?;
+    match request(open, reference)? {
+        Some(glance) => readings::record(open, &[glance], command),
+        None => {
+            readings::is_work(open);
+            Ok(())
+        }
     }
-    Ok(())
 }
 
 /// The same where nothing of it is shown yet: nobody reads it by this.
@@ -139,7 +151,7 @@ fn request(open: &mut Open<'_>, reference: &str) -> Result<Option<Glance>> {
     let found = dialogue::find(&snapshot, reference)?;
     let may = rights.dialogue(&snapshot, found.id, found.agent, calendar.local_day(found.received))?;
     let who = "its agent, leads of their team, its auditor, people with a part in a dispute about it";
-    let glance = Glance { subject: Subject::Dialogue, number: found.id.0, whose: Some(found.agent) };
+    let glance = readings::dialogue(found.id, found.agent);
     if may { Ok(Some(glance)) } else { rights.refuse(&snapshot, &what, who).map(|()| None) }
 }
 

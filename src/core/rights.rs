@@ -232,6 +232,12 @@ impl Rights {
         self.agreement.as_ref().filter(|agreement| agreement.terms.smallest_group() > 1)
     }
 
+    /// The works agreement and its clause by which the reader reads nothing of others, or no figures of few people.
+    pub fn limit(&self, is_of_figures: bool) -> Option<(&InForce, Clause)> {
+        let barred = self.barred.as_ref().map(|agreement| (agreement, Clause::Readers));
+        barred.or_else(|| self.few().filter(|_| is_of_figures).map(|agreement| (agreement, Clause::SmallestGroup)))
+    }
+
     /// Whether management reports have lines of single people.
     pub fn names_people_in_management(&self) -> bool {
         self.agreement.as_ref().is_none_or(|agreement| agreement.terms.names_people())
@@ -299,7 +305,7 @@ impl Rights {
             who_may = format!("{who_may}, representatives ({})", self.representatives.join(", "));
         }
         Err(Refusal::rule(format!("{what} is not shown to {}", reader.handle))
-            .hint(format!("who may read it: {who_may}")))
+            .hint(format!("who may read it: {who_may}; [reading] of the policy says so")))
     }
 
     fn has_any(&self, roles: &[Role]) -> bool {

@@ -4,7 +4,7 @@ use super::export::{Parcel, Written};
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::count;
-use crate::core::report::evidence::{Answered, State};
+use crate::core::report::evidence::{Answered, Period, State};
 use crate::core::text::{Untrusted, shell_word};
 
 /// A folder of evidence.
@@ -19,14 +19,14 @@ pub const FOLDER: Parcel = Parcel {
 };
 
 /// The index of a period.
-pub fn index(period: &str, written: &Written, answers: &[Answered]) -> Page {
+pub fn index(name: &str, period: &Period, written: &Written, answers: &[Answered]) -> Page {
     let (first, last) = written.days.clone().unwrap_or_default();
     let of = |state: State| {
         let count = answers.iter().filter(|one| one.state == state).count();
         Cell::Count(i64::try_from(count).unwrap_or(i64::MAX))
     };
     let fields = vec![
-        ("period", "period", Cell::word(period)),
+        ("period", "period", Cell::word(name)),
         ("first", "first day", Cell::word(first)),
         ("last", "last day", Cell::word(last)),
         ("stands", "questions that are answered", of(State::Stands)),
@@ -35,20 +35,32 @@ pub fn index(period: &str, written: &Written, answers: &[Answered]) -> Page {
         ("missing", "not answered", of(State::Missing)),
         ("elsewhere", "answered elsewhere", of(State::Elsewhere)),
     ];
-    let notes = vec![
+    let mut notes = vec![
         format!("Check that this record is the one that others saw: assize verify --against {}", written.place.head),
         "Whether an answer is enough in law is not said here: the sources are named so that you can read them."
             .to_owned(),
     ];
+    notes.extend(reach(period));
     let parts = vec![Part::Fields(fields), Part::Sheet(questions(answers))];
-    Page { name: "evidence", title: format!("Evidence for {period}"), parts, notes }
+    Page { name: "evidence", title: format!("Evidence for {name}"), parts, notes }
+}
+
+/// Which days of the period the record does not reach.
+fn reach(period: &Period) -> Vec<String> {
+    let Period { first, last, began, told_until, .. } = period;
+    let before = (first < began)
+        .then(|| format!("The record begins on {began}: of what happened before that day nothing can stand here."));
+    let after = (told_until <= last).then(|| {
+        format!("The newest entry told here is of {told_until}, and the period goes on until {last}: more may be recorded of it.")
+    });
+    before.into_iter().chain(after).collect()
 }
 
 /// Where a folder lies, and how much of it is answered.
 pub fn written_to(period: &str, folder: &str, answers: &[Answered]) -> String {
     let of = |state: State| answers.iter().filter(|one| one.state == state).count();
-    let (stands, gaps, missing) = (of(State::Stands), of(State::Gaps), of(State::Missing));
-    let nothing = of(State::Nothing);
+    let (stands, nothing) = (of(State::Stands), of(State::Nothing));
+    let (gaps, missing) = (of(State::Gaps), of(State::Missing));
     format!(
         "Evidence for {period} is written to {}: of {} {stands} answered, {nothing} where nothing happened, {gaps} with gaps, {missing} not. Begin with index.html.",
         shell_word(folder),
@@ -108,6 +120,6 @@ fn missing(one: &Answered) -> Cell {
     if none.is_empty() {
         Cell::Absent("nothing")
     } else {
-        Cell::word(format!("nothing; in this period there were no {}", none.join(", no ")))
+        Cell::word(format!("nothing; in this period there were no {} recorded", none.join(", no ")))
     }
 }

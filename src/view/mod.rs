@@ -119,6 +119,7 @@ mod stamp;
 mod steered;
 mod strip;
 pub mod table;
+pub mod told;
 pub mod trend;
 mod trend_words;
 mod undefined;

@@ -1,6 +1,7 @@
 //! Words in sentences: numbers of things, spans of time, lists of names.
 
 pub use crate::calc::listing::{list_and, list_or};
+use crate::core::works_agreement::Clause;
 use std::fmt::Display;
 
 /// What a dialogue that was drawn and is missing from the record means for figures, one or more of them.
@@ -27,6 +28,11 @@ pub fn count_of<N: Copy + Display + PartialEq + From<u8>>(n: N, one: &str, many:
 pub fn withheld(number: u64, one: &str) -> Option<String> {
     let is = if number == 1 { "is" } else { "are" };
     (number > 0).then(|| format!("{} {is} for others to read, and not shown to you.", count(number, one)))
+}
+
+/// Which clause of which works agreement says so.
+pub fn by_clause(agreement: i64, clause: Clause) -> String {
+    format!("Works agreement {agreement} says so: clause `{clause}`.")
 }
 
 /// A span of time in its two largest units, as `2 h 05 min`; what is shorter than a minute is `0 min`.

@@ -2,6 +2,7 @@
 
 use super::shim::{Blow, Fault};
 use super::{Act, Centre, Place, acts, is_slow};
+use crate::export::files;
 use crate::support::{Answer, answer};
 use std::collections::BTreeMap;
 use std::process::Command;
@@ -213,6 +214,29 @@ fn every_file_call_of_a_backup_that_removes_older_ones_leaves_a_good_one() {
         assert_eq!(again.code, 0, "{when}, again: {}", again.whole());
         let left = backups();
         assert!(left.len() == 1 && left[0] != first, "{when}, again: {left:?}");
+        fault.struck(&place, &answer).then_some(answer.code)
+    });
+}
+
+/// A folder of evidence stands under its name when it is whole, and the one before it stays until then.
+#[test]
+fn every_file_call_of_report_evidence_may_fail_or_be_the_last() {
+    let (place, out) = (Place::new(), "report evidence --period 2026-03 --out ../out");
+    assert_eq!(place.run("mona", out).code, 0);
+    let folder = place.path("out");
+    let whole = files(&folder);
+    sweep(401, |fault| {
+        place.put_back();
+        let mut command = place.command("mona", out);
+        fault.arm(&mut command, &place);
+        let answer = answer(&mut command);
+        let when = format!("report evidence, {fault:?}, exit {}", answer.code);
+        assert_civil(&answer, fault);
+        assert!(!folder.exists() || files(&folder) == whole, "{when}: half of it is there");
+        assert!(answer.code != 0 || folder.exists(), "{when}: acknowledged, and not there");
+        let again = place.run("mona", out);
+        assert_eq!(again.code, 0, "{when}, again: {}", again.whole());
+        assert!(files(&folder) == whole, "{when}, again");
         fault.struck(&place, &answer).then_some(answer.code)
     });
 }

@@ -1,11 +1,11 @@
 //! `assize arbitrate rule` at a terminal: everything that a ruling has, with a draft after each answer.
 
-use crate::cli::Done;
 use crate::cli::ask::ruling::Ruling;
 use crate::cli::ask::{Case, Item, Paper, require_terminal};
 use crate::cli::desk::Desk;
 use crate::cli::drafts::Draft;
 use crate::cli::noted::{self, Noted, Wanted};
+use crate::cli::{Done, readings};
 use crate::core::act;
 use crate::core::arbitration;
 use crate::core::audit;
@@ -36,15 +36,19 @@ pub fn ruling(desk: &Desk, id: DisputeId) -> Result<std::result::Result<Noted, D
 fn begin(desk: &Desk, id: DisputeId) -> Result<(Case, String)> {
     let mut open = desk.open(Access::Read)?;
     let (who, now, today) = (open.who()?, open.now, open.today()?);
-    let snapshot = open.store.snapshot()?;
-    let actor = act::ARBITRATE_RULE.authorize(&snapshot, &who, now)?;
-    let person = actor.person(&snapshot)?;
-    let blind = arbitration::blind(&snapshot, id, person)?;
+    let (blind, arbiter) = {
+        let snapshot = open.store.snapshot()?;
+        let actor = act::ARBITRATE_RULE.authorize(&snapshot, &who, now)?;
+        let person = actor.person(&snapshot)?;
+        (arbitration::blind(&snapshot, id, person)?, person.handle.clone())
+    };
     if blind.seat.taking.is_none() {
-        return Err(Refusal::rule(format!("{} did not answer dispute {} blind yet", person.handle, id.0))
+        return Err(Refusal::rule(format!("{arbiter} did not answer dispute {} blind yet", id.0))
             .hint(format!("first: assize arbitrate take {}", id.0)));
     }
+    readings::record(&mut open, &[readings::dispute(&blind.dispute)], "arbitrate rule")?;
+    let snapshot = open.store.snapshot()?;
     let scoring = blind.dispute.audit.scoring;
     let marks = scoring.map(|scoring| audit::marks_of(&snapshot, scoring)).transpose()?.unwrap_or_default();
-    Ok((Case { dispute: blind.dispute, card: blind.card, marks, today }, person.handle.clone()))
+    Ok((Case { dispute: blind.dispute, card: blind.card, marks, today }, arbiter))
 }

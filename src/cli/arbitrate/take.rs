@@ -4,7 +4,7 @@ use crate::cli::desk::{Desk, tell};
 use crate::cli::input::{name_of, read_text};
 use crate::cli::open::Open;
 use crate::cli::score::show::case_file;
-use crate::cli::{Done, blind};
+use crate::cli::{Done, blind, readings};
 use crate::core::act;
 use crate::core::arbitration::{self, Taken};
 use crate::core::audit::Answers;
@@ -68,6 +68,8 @@ fn show(open: &mut Open<'_>, id: DisputeId) -> Result<bool> {
     if case.criteria.is_empty() {
         return Ok(false);
     }
+    let audit = &case.dispute.audit;
+    readings::record(open, &[readings::dialogue(audit.request, audit.agent.id)], "arbitrate take")?;
     let file = case_file(open, case.dispute.audit.id)?;
     let precedents = {
         let snapshot = open.store.snapshot()?;

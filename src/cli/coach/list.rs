@@ -2,7 +2,7 @@
 
 use crate::cli::desk::Desk;
 use crate::cli::open::Open;
-use crate::cli::{Done, blind, gone, rights};
+use crate::cli::{Done, blind, gone, readings, rights};
 use crate::core::coaching::{self, Coaching, CoachingId};
 use crate::core::ledger::Access;
 use crate::core::people::Person;
@@ -52,7 +52,7 @@ pub fn show(desk: &Desk, number: i64) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let (today, unseen) = (open.today()?, blind::untaken(&mut open)?);
     let (reader, rights) = (blind::reader(&mut open)?, rights::rights(&mut open)?);
-    let mut page = {
+    let (mut page, agent) = {
         let snapshot = open.store.snapshot()?;
         let mut one = coaching::load(&snapshot, CoachingId(number))?;
         if !may_read(&rights, reader.as_ref(), &one) {
@@ -71,9 +71,10 @@ pub fn show(desk: &Desk, number: i64) -> anyhow::Result<Done> {
         let effect = effects.first().and_then(Option::as_ref).filter(|_| is_told);
         let mut page = pages::coaching(&one, &why, effect, today);
         page.notes.extend((!is_told).then(|| pages::told_once_agreed(&one)));
-        page
+        (page, one.agent.handle)
     };
     gone::of_coaching(&mut open, &mut page, number)?;
+    readings::person(&mut open, &agent, "coach show")?;
     open.page(&page)?;
     Ok(Done::Well)
 }

@@ -2,7 +2,7 @@
 
 use super::amendments;
 use crate::cli::desk::Desk;
-use crate::cli::{Done, rights};
+use crate::cli::{Done, readings, rights};
 use crate::core::ledger::Access;
 use crate::core::people;
 use crate::core::request::{self, Clock, Request, State};
@@ -55,6 +55,7 @@ pub fn list(desk: &Desk, args: &List) -> anyhow::Result<Done> {
     let mut sheet = requests::open_requests(&all, &policy, args.agent.is_some() || args.state.is_some());
     sheet.withhold(words::withheld(withheld, "request"));
     sheet.notes.extend(amendments::waiting(&mut open)?);
+    readings::is_work(&mut open);
     open.sheet(&sheet)?;
     Ok(Done::Well)
 }

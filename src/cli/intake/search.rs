@@ -7,7 +7,6 @@ use crate::cli::open::Open;
 use crate::cli::{Done, blind, readings, rights};
 use crate::core::dialogue::{self, Found, Query};
 use crate::core::ledger::Access;
-use crate::core::readership::{Glance, Subject};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request;
 use crate::view::requests;
@@ -96,7 +95,7 @@ fn put_on_record(open: &mut Open<'_>, found: &[Found]) -> Result<()> {
         let snapshot = open.store.snapshot()?;
         let glance = |one: &Found| {
             let known = dialogue::find(&snapshot, one.reference.expose())?;
-            Ok(Glance { subject: Subject::Dialogue, number: known.id.0, whose: Some(known.agent) })
+            Ok(readings::dialogue(known.id, known.agent))
         };
         found.iter().map(glance).collect()
     })

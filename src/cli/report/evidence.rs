@@ -10,20 +10,22 @@ use crate::cli::desk::Desk;
 use crate::cli::medium::names_file;
 use crate::cli::paths::names_folder;
 use crate::cli::template::EVIDENCE;
-use crate::cli::{Done, blind, input};
+use crate::cli::{Done, blind, input, readings};
 use crate::core::draw::{Named, Provable, Sight};
 use crate::core::ledger::Access;
 use crate::core::policy::zone;
+use crate::core::readership::Glance;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::report::evidence::{self as core, Period, Question};
 use crate::core::report::export::{Place, Source, require_evidence};
 use crate::core::rights::Rights;
 use crate::core::toml::Written as Given;
 use crate::view::evidence::{self as pages, FOLDER};
-use crate::view::export::{Resource, Written, package};
+use crate::view::export::{Resource, Written, of_which, package};
 use crate::view::page::Page;
 use crate::view::proof::Written as OfProof;
 use crate::view::{self, Format, Look, Stamp};
+use chrono::NaiveDate;
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -59,18 +61,25 @@ pub fn evidence(desk: &Desk, args: &Evidence) -> anyhow::Result<Done> {
     require_evidence(&*open.store.snapshot()?, &who, reader.as_ref(), (&policy, today))?;
     let questions = questions(args.questions.as_deref())?;
     let (name, days) = named(&args.period, today)?;
+    require_begun(&name, days, today)?;
+    let folder = desk.out().filter(|path| names_folder(path) || !names_file(path));
+    if folder.is_some() {
+        readings::record(&mut open, &[Glance::evidence(args.with_text)], "report evidence")?;
+    }
     let snapshot = open.store.snapshot()?;
-    let (period, place) = (Period::of(&snapshot, days)?, Place::of(&snapshot, None)?);
+    let place = Place::of_evidence(&snapshot)?;
+    let period = Period::of(&snapshot, days, &place)?;
     let days = Some((period.first.to_string(), period.last.to_string()));
     let may = Rights::of(&snapshot, reader.as_ref(), &policy, today)?;
     let (tables, of_few) = shown(core::exhibits(args.with_text), &may);
     let written = Written { place, with_text: args.with_text, rehearsal, withheld: Vec::new(), of_few, days };
-    let Some(path) = desk.out().filter(|path| names_folder(path) || !names_file(path)) else {
+    let Some(path) = folder else {
         let answers = core::answered(questions, &core::counted(&snapshot, &period)?);
         drop(snapshot);
-        open.page(&pages::index(&name, &written, &answers))?;
+        open.page(&pages::index(&name, &period, &written, &answers))?;
         return Ok(Done::Well);
     };
+    require_same(path, &written)?;
     let folder = ExportFolder::begin(path, FOLDER)?;
     let mut job = Job { source: period.source(&snapshot), folder, pace: Pace::begin(), written };
     let resources = tables
@@ -84,7 +93,7 @@ pub fn evidence(desk: &Desk, args: &Evidence) -> anyhow::Result<Done> {
     }
     let rows = resources.iter().map(|one| (one.table.name.clone(), one.rows)).collect();
     let answers = core::answered(questions, &rows);
-    let page = pages::index(&name, &job.written, &answers);
+    let page = pages::index(&name, &period, &job.written, &answers);
     job.index(&page, &resources, &policy.timezone)?;
     let Job { folder, pace, .. } = job;
     drop(snapshot);
@@ -93,6 +102,30 @@ pub fn evidence(desk: &Desk, args: &Evidence) -> anyhow::Result<Done> {
     folder.finish()?;
     desk.talk(&pages::written_to(&name, &path.display().to_string(), &answers));
     Ok(Done::Well)
+}
+
+/// Refuses a period of which nothing can have happened yet.
+fn require_begun(name: &str, (first, _): (NaiveDate, NaiveDate), today: NaiveDate) -> Result<()> {
+    if first <= today {
+        return Ok(());
+    }
+    Err(Refusal::words(format!("{name} begins on {first}, and today is {today}: there is no evidence of it yet"))
+        .hint("name a period that has begun, such as last-month"))
+}
+
+/// Refuses a folder that holds the evidence of other days, or of another file: it would be gone.
+fn require_same(path: &Path, written: &Written) -> Result<()> {
+    let stands = input::text_in(&path.join(PACKAGE)).and_then(|text| of_which(FOLDER, &text));
+    let Some((file, first, last)) = stands else { return Ok(()) };
+    let other = if file != written.place.first {
+        "evidence of another file".to_owned()
+    } else if written.days.as_ref() != Some(&(first.clone(), last.clone())) {
+        format!("the evidence of {first} to {last}")
+    } else {
+        return Ok(());
+    };
+    Err(Refusal::words(format!("{} holds {other}, and would be replaced", path.display()))
+        .hint("name another folder, such as one that is called as the period is"))
 }
 
 /// The questions of a file, or those that this program has.

@@ -7,7 +7,7 @@ use super::export_table::{each_row, write_table};
 use crate::cli::desk::Desk;
 use crate::cli::{Done, blind, readings};
 use crate::core::ledger::Access;
-use crate::core::readership::{Glance, Subject};
+use crate::core::readership::Glance;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::report::export::{self as core, Place, Renewal, Source, Table};
 use crate::core::rights::Rights;
@@ -46,8 +46,7 @@ pub fn export(desk: &Desk, args: &Export) -> anyhow::Result<Done> {
     let (who, policy, today) = (open.who()?, open.policy()?, open.today()?);
     let (reader, rehearsal) = (blind::reader(&mut open)?, open.store.rehearsal());
     core::require_all(&*open.store.snapshot()?, &who, reader.as_ref(), (&policy, today))?;
-    let everything = Glance { subject: Subject::Export, number: 1, whose: None };
-    readings::record(&mut open, &[everything], "report export")?;
+    readings::record(&mut open, &[Glance::tables(args.with_text)], "report export")?;
     let since = args.since.as_deref().map(|given| since(given, &args.folder, args.with_text)).transpose()?.flatten();
     let snapshot = open.store.snapshot()?;
     let withheld = core::withheld(&snapshot)?;

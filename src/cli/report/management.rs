@@ -145,6 +145,9 @@ fn as_filed(filed: &Filed, numbers: &Numbers, later: &Later, edition: Edition) -
 }
 
 fn show(open: &mut Open<'_>, mut report: Report, name: &str) -> Result<()> {
+    open.require_recorded(|told| {
+        report.sections.iter().flat_map(|section| &section.tables).for_each(|table| told.sheet(table));
+    })?;
     open.name_people(report.sections.iter_mut().flat_map(|section| &mut section.tables))?;
     let page = pages::page(&report);
     let rehearsal = open.store.rehearsal();

@@ -2,10 +2,11 @@
 
 use crate::cli::card::require_language;
 use crate::cli::desk::Desk;
-use crate::cli::{Done, blind};
+use crate::cli::{Done, blind, readings};
 use crate::core::ledger::Access;
 use crate::core::people;
 use crate::core::policy;
+use crate::core::readership::Glance;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::report::{self, Form, Forms, WantedForms};
 use crate::core::text::shell_word;
@@ -107,15 +108,20 @@ fn forms(desk: &Desk, named: Option<&Vec<String>>) -> Result<(Forms, bool)> {
     let ids = named.transpose()?;
     let wanted = ids.as_deref().map_or(WantedForms::All, WantedForms::These);
     let (who, now, rehearsal) = (open.who()?, open.now, open.store.rehearsal());
-    let snapshot = open.store.snapshot()?;
-    let auditor = people::find(&snapshot, &who.actor)?;
-    let mut forms = report::forms(&snapshot, &auditor, &wanted, now)?;
-    let policy = policy::current(&snapshot)?;
-    let is_own = people::require_own_handle(&who, &auditor)
-        .and_then(|()| people::require_login(&snapshot, &who, &auditor, &policy));
-    if is_own.is_ok() {
-        forms.begin_with_former(&snapshot, &auditor)?;
-    }
+    let forms = {
+        let snapshot = open.store.snapshot()?;
+        let auditor = people::find(&snapshot, &who.actor)?;
+        let mut forms = report::forms(&snapshot, &auditor, &wanted, now)?;
+        let policy = policy::current(&snapshot)?;
+        let is_own = people::require_own_handle(&who, &auditor)
+            .and_then(|()| people::require_login(&snapshot, &who, &auditor, &policy));
+        if is_own.is_ok() {
+            forms.begin_with_former(&snapshot, &auditor)?;
+        }
+        forms
+    };
+    let read: Vec<Glance> = forms.forms.iter().map(|form| readings::audit(&form.file.audit)).collect();
+    readings::record(&mut open, &read, "score form")?;
     Ok((forms, rehearsal))
 }
 

@@ -4,7 +4,7 @@ use crate::calc::moment::Moment;
 use crate::cli::card::require_language;
 use crate::cli::desk::{Desk, tell};
 use crate::cli::drafts::Drafts;
-use crate::cli::{Done, blind, clock};
+use crate::cli::{Done, blind, clock, readings};
 use crate::core::act;
 use crate::core::audit::form::{self, Batch, Fate, HandedIn};
 use crate::core::audit::{self, Answers, AuditId, AuditState, Former};
@@ -73,6 +73,9 @@ impl Work {
             Refusal { findings: refusal.findings.iter().cloned().chain([kept]).collect(), ..refusal }
         })?;
         let form = forms.forms.pop().ok_or_else(|| Refusal::fault("an audit that was read is gone"))?;
+        drop(snapshot);
+        readings::record(&mut open, &[readings::audit(&form.file.audit)], "score edit")?;
+        let snapshot = open.store.snapshot()?;
         require_language(&form.file.card, wanted.language)?;
         let former = audit::former(&snapshot, &form.file.audit, &form.file.card, &auditor)?;
         let language = wanted.language.map(str::to_owned);

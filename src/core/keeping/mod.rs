@@ -26,6 +26,8 @@ mod listed;
 mod meaning;
 mod noted;
 mod parts;
+mod pdf;
+mod pdf_text;
 mod places;
 mod plan;
 mod pseudonyms;

@@ -1,5 +1,7 @@
-//! What lies packed in a file: worksheets of a workbook, a file under gzip, the parts of a mail, UTF-16.
+//! What lies packed in a file: worksheets of a workbook, a file under gzip, the parts of a mail, UTF-16, the text of a PDF,
+//! and heads of which a table has the entry and the seal in columns of their own.
 
+use super::pdf;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use encoding_rs::{UTF_16BE, UTF_16LE};
@@ -11,6 +13,8 @@ use zip::ZipArchive;
 const LARGEST: u64 = 64 << 20;
 /// How often something may be packed in something else.
 const DEEP: u8 = 3;
+/// How long the first line of a table is at the most.
+const WIDEST: usize = 4096;
 /// How many characters of base64 in a row begin a part of a mail.
 const ROW: usize = 40;
 
@@ -29,8 +33,9 @@ fn unpack(bytes: &[u8], deep: u8, room: &mut u64, all: &mut Vec<Vec<u8>>) {
         [0x1f, 0x8b, ..] => within(MultiGzDecoder::new(bytes), room).into_iter().collect(),
         [0xff, 0xfe, rest @ ..] => vec![UTF_16LE.decode_without_bom_handling(rest).0.into_owned().into_bytes()],
         [0xfe, 0xff, rest @ ..] => vec![UTF_16BE.decode_without_bom_handling(rest).0.into_owned().into_bytes()],
+        [b'%', b'P', b'D', b'F', ..] => pdf::texts(bytes, room),
         _ if is_mail(bytes) => of_mail(bytes),
-        _ => Vec::new(),
+        _ => of_table(bytes).into_iter().collect(),
     };
     for part in parts {
         unpack(&part, deep, room, all);
@@ -51,6 +56,24 @@ fn within(stream: impl Read, room: &mut u64) -> Option<Vec<u8>> {
     *room = room.saturating_sub(bytes.len() as u64);
     // What came before an error may hold a head too.
     (read.is_ok() || !bytes.is_empty()).then_some(bytes)
+}
+
+/// The heads of a table that has entries with their seals, as evidence and exports have: one in each line.
+fn of_table(bytes: &[u8]) -> Option<Vec<u8>> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let first = bytes.split(|byte| *byte == b'\n').next().filter(|line| line.len() < WIDEST)?;
+    let between = *first.iter().find(|byte| b",;\t".contains(byte))?;
+    let mut reader = csv::ReaderBuilder::new().delimiter(between).flexible(true).from_reader(bytes);
+    let names = reader.byte_headers().ok()?.clone();
+    let place = |name: &[u8]| names.iter().position(|found| found == name);
+    let (entry, seal) = (place(b"entry").or_else(|| place(b"id"))?, place(b"seal")?);
+    let mut heads = Vec::new();
+    for row in reader.byte_records().map_while(Result::ok) {
+        if let (Some(entry), Some(seal)) = (row.get(entry), row.get(seal)) {
+            heads.extend_from_slice(&[entry, b":", seal, b"\n"].concat());
+        }
+    }
+    Some(heads)
 }
 
 fn is_mail(bytes: &[u8]) -> bool {

@@ -7,5 +7,5 @@ mod rows;
 
 pub use answer::answer;
 pub use book::{Book, MOST_ROWS};
-pub use package::{EXPORT, OfFew, Parcel, Resource, Written, is_of, package, since_in};
+pub use package::{EXPORT, OfFew, Parcel, Resource, Written, is_of, of_which, package, since_in};
 pub use rows::{write_names, write_row};

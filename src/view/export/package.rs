@@ -114,6 +114,15 @@ pub fn since_in(package: &str) -> Option<(String, bool)> {
     Some((own.get("head")?.as_str()?.to_owned(), own.get("with_text")?.as_bool()?))
 }
 
+/// Of which file such a folder is, by the seal of its first entry, and of which days, from its `datapackage.json`; none where
+/// that is not one of this program, or is of all days.
+pub fn of_which(parcel: Parcel, package: &str) -> Option<(String, String, String)> {
+    let own = own(parcel, package)?;
+    let word = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
+    let days = own.get("days")?;
+    Some((word(own.get("file"))?, word(days.get(0))?, word(days.get(1))?))
+}
+
 /// What somebody has to know who reads the tables without this program.
 const ABOUT: &str = "facts/: what happened, each row written once; `entry` says by which act, and rows are added from one \
     export to the next: load them by their key, so that twice is once. now/: how things stand, with handles and refs; each \

@@ -3,7 +3,7 @@
 use crate::cli::card::require_language;
 use crate::cli::desk::Desk;
 use crate::cli::open::Open;
-use crate::cli::{Done, blind, rights};
+use crate::cli::{Done, blind, readings, rights};
 use crate::core::calibration::{self, Calibration, CalibrationId, Sees};
 use crate::core::ledger::Access;
 use crate::core::people::Person;
@@ -59,6 +59,7 @@ fn dialogue(
     (reader, language): (Option<&Person>, Option<&str>),
 ) -> Result<Page> {
     let item = found.item(place)?;
+    readings::record(open, &[readings::dialogue(item.request, item.agent)], "score calibrate show")?;
     let hidden = blind::fold(open, Some(item.request))?.hidden(item.request);
     let snapshot = open.store.snapshot()?;
     let card = scorecard::load(&snapshot, found.card)?;

@@ -4,7 +4,7 @@ use super::by_dialogue::{by_dialogue, is_json};
 use crate::cli::ask::{End, Screen, Sheet, Sitting};
 use crate::cli::desk::Desk;
 use crate::cli::input::{name_of, read_text};
-use crate::cli::{Done, ask, blind, rights};
+use crate::cli::{Done, ask, blind, readings, rights};
 use crate::core::act;
 use crate::core::audit::Answers;
 use crate::core::calibration::{self, Agreed, Calibration, CalibrationId};
@@ -104,6 +104,7 @@ fn asked(desk: &Desk, id: CalibrationId, args: &Args) -> Result<(usize, Answers)
         })?,
     };
     let item = found.item(place)?;
+    readings::record(&mut open, &[readings::dialogue(item.request, item.agent)], "score calibrate submit")?;
     let hidden = blind::fold(&mut open, Some(item.request))?.hidden(item.request);
     let (card, mut dialogue, decided) = {
         let snapshot = open.store.snapshot()?;

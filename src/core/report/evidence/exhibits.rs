@@ -1,11 +1,11 @@
 //! The exhibits of a period: which there are, and their rows.
 
 use super::exhibit::Exhibit;
-use super::{acts, contested, drawn, kept, rules, told};
+use super::{acts, contested, drawn, kept, read, rules, told};
 use crate::core::draw::Named;
-use crate::core::policy;
-use crate::core::refusal::Result;
-use crate::core::report::export::{Bounds, Column, Kind, Renewal, Source, Table, col, field};
+use crate::core::policy::{self, Recorded};
+use crate::core::refusal::{Refusal, Result};
+use crate::core::report::export::{Bounds, Column, Kind, Place, Renewal, Source, Table, col, field};
 use chrono::NaiveDate;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
@@ -31,12 +31,16 @@ pub struct Period {
     pub first: NaiveDate,
     /// The last day, included.
     pub last: NaiveDate,
+    /// The day on which the record begins.
+    pub began: NaiveDate,
+    /// The day of the newest entry that is told.
+    pub told_until: NaiveDate,
     bounds: Bounds,
 }
 
 impl Period {
-    /// The days from `first` to `last`, in the time zone of the policy.
-    pub fn of(conn: &Connection, (first, last): (NaiveDate, NaiveDate)) -> Result<Self> {
+    /// The days from `first` to `last`, in the time zone of the policy, as the record was at a place of its chain.
+    pub fn of(conn: &Connection, (first, last): (NaiveDate, NaiveDate), place: &Place) -> Result<Self> {
         let calendar = policy::current(conn)?.calendar()?;
         let starts = |day: Option<NaiveDate>| day.and_then(|day| calendar.starts(day)).map(|at| at.to_string());
         let bounds = Bounds {
@@ -45,14 +49,29 @@ impl Period {
             until: starts(last.succ_opt()).unwrap_or_else(|| "~".to_owned()),
             first: first.to_string(),
             last: last.to_string(),
+            head: place.head.entry,
+            recorded: recorded(conn)?,
         };
-        Ok(Self { first, last, bounds })
+        let day_of = |entry: i64| -> Result<NaiveDate> {
+            let mut statement = conn.prepare_cached("SELECT at FROM entry WHERE id = ?1")?;
+            let at: String = statement.query_row([entry], |row| row.get("at"))?;
+            Ok(calendar.local_day(at.parse().map_err(Refusal::data)?))
+        };
+        let (began, told_until) = (day_of(1)?, day_of(place.head.entry)?);
+        Ok(Self { first, last, began, told_until, bounds })
     }
 
     /// The rows of the exhibits of these days.
     pub fn source<'a>(&self, conn: &'a Connection) -> Source<'a> {
         Source::of_period(conn, self.bounds.clone())
     }
+}
+
+/// The entries of the house rules by which readings are recorded.
+fn recorded(conn: &Connection) -> Result<String> {
+    let all = policy::all(conn)?.into_iter();
+    let entries = all.filter(|(_, rules)| rules.reading.record == Recorded::Personal).map(|(entry, _)| entry);
+    serde_json::to_string(&entries.collect::<Vec<i64>>()).map_err(|error| Refusal::fault(error.to_string()))
 }
 
 /// The draws of a period, oldest first.
@@ -83,7 +102,7 @@ pub fn counted(conn: &Connection, period: &Period) -> Result<BTreeMap<String, u6
 
 /// Every exhibit, by subject.
 pub(super) fn all() -> impl Iterator<Item = &'static Exhibit> {
-    [&told::TOLD[..], &rules::RULES, &drawn::DRAWN, &contested::CONTESTED, &acts::ACTS, &kept::KEPT]
+    [&told::TOLD[..], &rules::RULES, &drawn::DRAWN, &contested::CONTESTED, &acts::ACTS, &kept::KEPT, &read::READ]
         .into_iter()
         .flatten()
 }
@@ -94,6 +113,8 @@ pub fn exhibits(with_text: bool) -> Vec<Table> {
 }
 
 fn table(exhibit: &Exhibit) -> Table {
+    // What was recorded after the head that is told stands in no table.
+    let source = exhibit.source.replace("entry e ON ", "entry e ON e.id <= p.head AND ");
     let columns = OF_ENTRY.iter().chain(exhibit.columns);
     Table {
         name: exhibit.name.to_owned(),
@@ -101,6 +122,8 @@ fn table(exhibit: &Exhibit) -> Table {
         key: Vec::new(),
         fields: columns.map(|column| field(column, &[])).collect(),
         renewal: Renewal::OfPeriod,
-        source: format!("(SELECT ?1 AS since, ?2 AS until, ?3 AS first, ?4 AS last) p JOIN {}", exhibit.source),
+        source: format!(
+            "(SELECT ?1 AS since, ?2 AS until, ?3 AS first, ?4 AS last, ?5 AS head, ?6 AS recorded) p JOIN {source}"
+        ),
     }
 }

@@ -1,9 +1,9 @@
-//! What both sides agreed on, who read what, and what became of people's data: handed out, held, erased, kept safe.
+//! What both sides agreed on, and what became of people's data: handed out, held, erased, kept safe.
 
 use super::exhibit::Exhibit;
 use crate::core::report::export::{Kind, col, in_unit, private};
 
-pub(super) const KEPT: [Exhibit; 8] = [
+pub(super) const KEPT: [Exhibit; 7] = [
     Exhibit {
         name: "agreements",
         says: "Works agreements that were proposed before the end of the period and not over before it, word for word.",
@@ -50,20 +50,6 @@ pub(super) const KEPT: [Exhibit; 8] = [
                 "iif(c.id IS NULL AND w.audit IS NULL, NULL, coalesce(c.audit, w.audit) IS NOT NULL)",
                 "whether it was audited; none: no answer yet",
             ),
-        ],
-    },
-    Exhibit {
-        name: "readings",
-        says: "Who read in the period what is recorded of others: once for each reader, subject and day. Only where the policy has it recorded.",
-        source: "reading x ON x.day BETWEEN p.first AND p.last JOIN entry e ON e.id = x.entry JOIN identity i ON i.person = x.reader JOIN person h ON h.id = i.one \
-                 LEFT JOIN identity j ON j.person = x.whose LEFT JOIN person w ON w.id = j.one ORDER BY x.id",
-        columns: &[
-            col("reader", Kind::Text, "h.handle", "who read"),
-            col("subject", Kind::Text, "x.subject", "what: an audit, a request, a dispute, a person, an export"),
-            col("number", Kind::Number, "x.number", "its number"),
-            col("whose", Kind::Text, "w.handle", "of whom it tells; none: of everybody"),
-            col("command", Kind::Text, "x.command", "with which command first on that day"),
-            col("day", Kind::Day, "x.day", "on which day"),
         ],
     },
     Exhibit {

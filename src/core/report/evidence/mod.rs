@@ -10,6 +10,7 @@ mod exhibits;
 mod found;
 mod kept;
 mod questions;
+mod read;
 mod rules;
 mod told;
 

@@ -10,6 +10,7 @@ use crate::core::refusal::{Refusal, Result};
 use crate::core::rights::Rights;
 use chrono::NaiveDate;
 use rusqlite::Connection;
+use std::collections::BTreeSet;
 
 /// Where an export begins and ends.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -27,13 +28,27 @@ pub struct Place {
 impl Place {
     /// From after an earlier head, where one is given, to the newest entry. Refused where that head is not in this chain.
     pub fn of(conn: &Connection, since: Option<&Anchor>) -> Result<Self> {
-        let head = Head::newest(conn)?
-            .ok_or_else(|| Refusal::data("the file has no entries").hint("the file is damaged: assize verify"))?;
+        let head = newest(conn)?;
         if let Some(anchor) = since.filter(|anchor| anchor.entry() > head.entry) {
             return Err(not_here(anchor));
         }
         let since = since.map(|anchor| if holds(conn, anchor)? { Ok(anchor) } else { Err(not_here(anchor)) });
         let since = since.transpose()?.map(|anchor| Head::at(conn, anchor.entry())).transpose()?;
+        Self::at(conn, head, since)
+    }
+
+    /// The same for evidence: up to the newest entry that does more than say that somebody made evidence. So the same evidence
+    /// is made twice, also where readings are recorded.
+    pub fn of_evidence(conn: &Connection) -> Result<Self> {
+        let head = newest(conn)?;
+        let mut statement =
+            conn.prepare_cached("SELECT entry FROM reading WHERE subject = 'export' AND number IN (3, 4)")?;
+        let made = statement.query_map([], |row| row.get("entry"))?.collect::<rusqlite::Result<BTreeSet<i64>>>()?;
+        let last = (1..=head.entry).rev().find(|entry| !made.contains(entry)).unwrap_or(head.entry);
+        Self::at(conn, Head::at(conn, last)?, None)
+    }
+
+    fn at(conn: &Connection, head: Head, since: Option<Head>) -> Result<Self> {
         let at = conn.query_row("SELECT at FROM entry WHERE id = ?1", [head.entry], |row| row.get("at"))?;
         let sql = "SELECT lower(hex(seal)) AS seal FROM entry WHERE id = 1";
         let first = conn.query_row(sql, [], |row| row.get("seal"))?;
@@ -44,6 +59,11 @@ impl Place {
     pub fn after(&self) -> i64 {
         self.since.as_ref().map_or(0, |since| since.entry)
     }
+}
+
+fn newest(conn: &Connection) -> Result<Head> {
+    Head::newest(conn)?
+        .ok_or_else(|| Refusal::data("the file has no entries").hint("the file is damaged: assize verify"))
 }
 
 fn not_here(anchor: &Anchor) -> Refusal {

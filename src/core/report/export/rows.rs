@@ -5,7 +5,7 @@ use super::sealed;
 use super::table::{Field, Kind, Renewal, Table};
 use crate::core::refusal::{Refusal, Result};
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, Row, params};
 use std::collections::BTreeMap;
 
 /// One value.
@@ -32,6 +32,10 @@ pub(in crate::core::report) struct Bounds {
     pub(in crate::core::report) until: String,
     pub(in crate::core::report) first: String,
     pub(in crate::core::report) last: String,
+    /// The newest entry whose rows are told.
+    pub(in crate::core::report) head: i64,
+    /// The entries of the house rules by which readings are recorded, as a list in JSON.
+    pub(in crate::core::report) recorded: String,
 }
 
 /// The rows of a file from a place of its chain on.
@@ -66,8 +70,8 @@ impl<'a> Source<'a> {
         let mut rows = match table.renewal {
             Renewal::Replaced => statement.query([])?,
             Renewal::OfPeriod => {
-                let Bounds { since, until, first, last } = &self.bounds;
-                statement.query([since, until, first, last])?
+                let Bounds { since, until, first, last, head, recorded } = &self.bounds;
+                statement.query(params![since, until, first, last, head, recorded])?
             }
             // Where no entry brought new rows, one may have opened older ones.
             Renewal::Grows if sealed.is_some() => statement.query([start.unwrap_or(i64::MAX), self.after])?,
