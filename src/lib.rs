@@ -8,7 +8,7 @@
 //!
 //! - [`calc`]: numbers only. No file, no clock, no chance, no terminal; it knows no other room.
 //! - [`core`]: one room per noun, in the order of a request's life: ledger, policy, people, act, request,
-//!   dialogue, intake, scorecard, plan, frame, draw, audit, care, question, commendation, sign,
+//!   dialogue, intake, scorecard, machine, plan, frame, draw, audit, care, question, commendation, sign,
 //!   voice, dispute, arbitration, precedent, rights, night, report. A room holds its noun's types, rules, SQL and acts, and may use `calc` and the rooms
 //!   before it, never one after it.
 //! - [`view`]: pages out. It knows the core's answers; the core does not know it.

@@ -93,6 +93,7 @@ pub fn told() -> Desk {
         said_of_a_request(&desk);
         said_after_draws(&mut desk);
         said_of_scores(&desk);
+        said_by_a_machine(&desk);
         said_of_a_draft(&desk);
         said_of_a_ruling(&mut desk);
         said_of_a_wish(&desk);
@@ -101,6 +102,17 @@ pub fn told() -> Desk {
         desk.args("lea", &["keep", "release", "1", "--note", CARD]).ok();
         desk
     })
+}
+
+/// Of a dialogue that was calibrated.
+fn said_by_a_machine(desk: &Desk) {
+    desk.write("machine.csv", "handle,name,role,team,from\nautoqa/1,AutoQA,machine,quality,2026-01-01\n");
+    desk.run("mona", "people import machine.csv").ok();
+    desk.write(
+        "verdicts.csv",
+        format!("ref,criterion,value,quote,scored\nLAB-1,tone,full,My card is {CARD},2026-02-21T01:00:00Z\n"),
+    );
+    desk.run("mona", "intake machine verdicts.csv --machine autoqa/1").ok();
 }
 
 fn said_of_a_wish(desk: &Desk) {

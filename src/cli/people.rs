@@ -115,8 +115,9 @@ pub enum Command {
 /// Take in a file of people, one row for each role in a team
 ///
 /// Columns: handle, name, role, team, from, and where wanted to, login, skills (a;b). Roles are
-/// agent, lead, auditor, arbiter, manager. All rows or none; rows that are known change nothing; a
-/// row that gives an open stint its last day ends it.
+/// agent, lead, auditor, arbiter, manager, representative, and machine for one version of a program that scores dialogues
+/// (its handle is NAME/VERSION; it never acts). All rows or none; rows that are known change nothing; a row that gives an
+/// open stint its last day ends it.
 ///
 /// Semicolons, tabs and an encoding are found out where the file proves them; capitals and spaces in its header do
 /// not matter. Names and teams that differ only in capitals, spaces, composed letters or invisible characters are the

@@ -20,10 +20,11 @@ pub enum PlanCommand {
     ///
     /// Plan: [plan] name, card, window = "day" (or week, month), starts = "2026-03-02", days = 5 to score;
     /// [quota] count = 1 of each stratum (or total = 60, or share = "5%", with allocation = "proportional",
-    /// "power" or "neyman", minimum, maximum), by = ["agent"] (or channel, team, risk); where wanted ends
+    /// "power" or "neyman", minimum, maximum), by = ["agent"] (or channel, team, risk, verdict); where wanted ends
     /// in [plan], double = "10%" (scored by a second auditor too, blind), repeat = "2%" (scored by its auditor again weeks later, untold);
     /// [population] channels, categories, teams; [risk] low_rating, complaint, coached, new_agent_days, count;
-    /// [auditors] handles, capacity, capacities. assize assign plan preview --file FILE tries it first.
+    /// [auditors] handles, capacity, capacities. With machine = "autoqa/3" in [plan] what that machine said is fixed before the
+    /// seed; verdict_of = "greeting" and [verdict] fail, pass, none are for strata by it. assize assign plan preview --file FILE tries it first.
     Add {
         /// The plan, as TOML (see examples/plan.toml)
         file: PathBuf,

@@ -5,6 +5,7 @@ use super::email::{email_for, email_of, parse_email};
 use super::held_back::{Gone, HeldBack};
 use super::identity::SELVES;
 use super::login::{login_of, require_reachable};
+use super::machine::{is_machine, require_version};
 use super::person::{find, lookup};
 use super::rename::name_person;
 use super::{PersonId, Role};
@@ -185,6 +186,7 @@ impl Taking<'_> {
             Some(person) => (person.id, false),
             None => (self.newcomer(writing, entrant)?, true),
         };
+        require_one_kind(writing, person, entrant)?;
         let named = !fresh && self.name_for(writing, person, entrant)?;
         let done = &mut self.done;
         done.people += u64::from(fresh);
@@ -211,10 +213,13 @@ impl Taking<'_> {
         self.require_no_erased_name(handle)?;
         let name = name.as_ref().filter(|name| !self.holds_name_back(None, entrant, name));
         let name_given = name.map(Kept::as_str);
-        for name in [Some(handle.as_str()), name_given].into_iter().flatten() {
-            self.require_free(name, None, handle)?;
+        // Versions of a machine share its name, and are near each other in their handles.
+        if entrant.role != Role::Machine {
+            for name in [Some(handle.as_str()), name_given].into_iter().flatten() {
+                self.require_free(name, None, handle)?;
+            }
+            self.require_unlike(name_given.unwrap_or(handle), None, handle)?;
         }
-        self.require_unlike(name_given.unwrap_or(handle), None, handle)?;
         let id = PersonId(writing.insert("person", &[("handle", handle)], &[("name", name)])?);
         self.alike.add_person(id, handle, name_given, *line);
         Ok(id)
@@ -283,6 +288,24 @@ impl Taking<'_> {
     fn is_let_in(&self, handle: &str) -> bool {
         self.is_namesake(handle) || self.roster.back.iter().any(|back| back == handle)
     }
+}
+
+/// A machine has no other role, now or ever, and nobody logs in as one.
+fn require_one_kind(conn: &Connection, person: PersonId, entrant: &Entrant) -> Result<()> {
+    let handle = &entrant.handle;
+    let is_new = entrant.role == Role::Machine;
+    if is_new {
+        require_version(handle)?;
+        if entrant.login.is_some() || entrant.email.is_some() {
+            return Err(Refusal::data(format!("{handle} is a machine: it has no login and no address"))
+                .hint("leave `login` and `email` empty in its row"));
+        }
+    }
+    if is_machine(conn, person)? != is_new && !stints_of(conn, person)?.is_empty() {
+        return Err(Refusal::data(format!("{handle} is a person or a machine, and never both"))
+            .hint("a machine has the role machine alone: give the other one a handle of its own"));
+    }
+    Ok(())
 }
 
 fn stint_for(writing: &mut Writing<'_>, person: PersonId, entrant: &Entrant, done: &mut Imported) -> Result<bool> {

@@ -15,6 +15,7 @@ mod known_as;
 mod lent;
 mod likely;
 mod login;
+mod machine;
 mod merge;
 mod merged_by;
 pub mod notice;
@@ -45,6 +46,7 @@ pub use login::{
     Behind, GIVEN_LOGIN, behind, identify, is_one_login, logins_of, odd_logins, publish_policy, require_login,
     require_own_handle,
 };
+pub use machine::{is_machine, machine, machines, require_no_machine};
 pub use merge::{Merging, merge};
 pub use merged_by::{MergedBy, against_one, merges_after};
 pub use person::{

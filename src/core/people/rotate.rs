@@ -1,6 +1,7 @@
 //! Rotating: somebody leaves one role on the day before they begin in another.
 
 use super::import::{Known, parse_team};
+use super::machine::require_no_machine;
 use super::person::{Person, find};
 use super::role::Role;
 use super::rotation::{experience, spans};
@@ -41,6 +42,7 @@ pub fn rotate(
     (policy, today): (&Policy, NaiveDate),
 ) -> Result<Rotated> {
     let person = find(writing, handle)?;
+    require_no_machine(writing, &person, "audit or lead")?;
     if !matches!(role, Role::Auditor | Role::Lead) {
         return Err(Refusal::words("people rotate between auditing and leading: --to is auditor or lead")
             .hint("any other role: assize people import"));

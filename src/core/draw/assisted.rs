@@ -1,0 +1,38 @@
+//! Assisted: what of a machine stands in the commitment of a draw.
+
+use super::text::said;
+use crate::calc::decimal::Hundredths;
+use crate::calc::draw::Assisted;
+use crate::core::refusal::{Refusal, Result};
+use rusqlite::{Connection, OptionalExtension};
+
+/// What of a machine was fixed by the commitment of a draw, by its name.
+pub fn assisted_by(conn: &Connection, draw: &str) -> Result<Option<Assisted>> {
+    let text: Option<String> = conn
+        .prepare_cached("SELECT text FROM commitment WHERE name = ?1")?
+        .query_row([draw], |row| row.get("text"))
+        .optional()?;
+    text.as_deref().map_or(Ok(None), of_text)
+}
+
+/// The same by the text of the commitment.
+pub fn of_text(text: &str) -> Result<Option<Assisted>> {
+    let Some(machine) = said(text, "machine") else { return Ok(None) };
+    let lambda = said(text, "lambda").unwrap_or_default();
+    let lambda = Hundredths::parse(lambda).map_err(|_| {
+        Refusal::data(format!("the lambda of a commitment is `{}`", lambda.escape_debug()))
+            .hint("run `assize verify`: it names what was changed")
+    })?;
+    let verdicts = said(text, "verdicts").unwrap_or_default().to_owned();
+    Ok(Some(Assisted { machine: machine.to_owned(), verdicts, lambda }))
+}
+
+/// Whether what a machine says makes the strata of a draw, by its name: then the strata tell it.
+pub fn has_verdict_strata(conn: &Connection, draw: &str) -> Result<bool> {
+    let text: Option<String> = conn
+        .prepare_cached("SELECT text FROM commitment WHERE name = ?1")?
+        .query_row([draw], |row| row.get("text"))
+        .optional()?;
+    let columns = text.as_deref().and_then(|text| said(text, "columns"));
+    Ok(columns.is_some_and(|columns| columns.split(',').any(|column| column == "verdict")))
+}
