@@ -13,17 +13,18 @@ pub struct MachineScored<'a> {
     pub reads_emotion: bool,
 }
 
+const NO_EMOTION: &str = "no machine reads emotion from a voice or a face here";
+const INSTEAD: &str = "score what was said, by a criterion that people can check in the words";
+
 /// Refuses scores of a machine that the agreement in force does not let: none at all, not by that criterion. Emotion read from
 /// a voice or a face is refused with every agreement, and without one.
 pub fn require_machine(agreement: Option<&InForce>, scored: &MachineScored<'_>) -> Result<()> {
     let of_clause = agreement.and_then(|agreement| Some((agreement, agreement.terms.machine_scores.as_ref()?)));
     if scored.reads_emotion {
-        const SAYS: &str = "no machine reads emotion from a voice or a face here";
         return Err(match of_clause {
-            Some((agreement, _)) => beyond(agreement, Clause::MachineScores, SAYS),
-            None => Refusal::rule(SAYS),
-        }
-        .hint("score what was said, by a criterion that people can check in the words"));
+            Some((agreement, _)) => beyond(agreement, Clause::MachineScores, NO_EMOTION).hint(INSTEAD),
+            None => Refusal::rule(NO_EMOTION).hint(INSTEAD),
+        });
     }
     let Some((agreement, machine)) = of_clause else { return Ok(()) };
     if !machine.allowed {
