@@ -125,13 +125,11 @@ pub fn require_dispute(open: &mut Open<'_>, dispute: &Dispute, command: &'static
 /// Refuses a request, handled here or finished, that the reader may not read. That a finished one is read is put on record;
 /// one that is handled here is work.
 pub fn require_request(open: &mut Open<'_>, reference: &str, command: &'static str) -> Result<()> {
-    match request(open, reference)? {
-        Some(glance) => readings::record(open, &[glance], command),
-        None => {
-            readings::is_work(open);
-            Ok(())
-        }
+    if let Some(glance) = request(open, reference)? {
+        return readings::record(open, &[glance], command);
     }
+    readings::is_work(open);
+    Ok(())
 }
 
 /// The same where nothing of it is shown yet: nobody reads it by this.
