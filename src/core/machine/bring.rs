@@ -9,7 +9,7 @@ use crate::core::ledger::{Gauge, Writing};
 use crate::core::people::{self, Person};
 use crate::core::reading::{Folded, Reader, Row, mark, row_fault};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::text::{Kept, mask as masked};
+use crate::core::text::mask as masked;
 use rusqlite::Connection;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -270,9 +270,4 @@ fn contradicted(machine: &Person, known: &Verdict, one: &One) -> Refusal {
     let of = one.key.as_deref().unwrap_or(super::TOTAL);
     Refusal::data(format!("`{of}`: {says}"))
         .hint("the first stays: a machine that answers otherwise is another version, which is enrolled as one")
-}
-
-/// A text as it is kept.
-pub(super) fn kept(name: &str, text: &str) -> Result<Option<Kept>> {
-    Kept::optional(name, Some(text))
 }

@@ -257,7 +257,7 @@ impl Words<'_> {
             none => none.insert(dialogue::load(self.conn, self.known.request)?),
         };
         require_quote(key, quote, dialogue)?;
-        super::bring::kept(&format!("the quote for `{key}`"), quote)
+        Kept::optional(&format!("the quote for `{key}`"), Some(quote))
     }
 }
 
