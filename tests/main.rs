@@ -13,6 +13,8 @@ mod appeals;
 mod appointments;
 mod arbiters;
 mod arbitration;
+mod assisted;
+mod assisted_coverage;
 mod backup;
 mod blind;
 mod blind_arbiters;

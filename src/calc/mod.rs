@@ -3,11 +3,12 @@
 //! Nothing here reads a file, a clock, a random source or a terminal, and nothing here knows the
 //! rest of the crate: the same arguments always give the same answer, so every rule can be tested
 //! with plain values. No function panics, on any input. Scores are exact integers; floating
-//! point is used only in figures for display: [`interval`], [`mean`], [`planning`], [`estimate`], [`change`],
-//! [`shrinkage`], [`nested`], [`shrunk_rates`], [`rank`], [`chart`], [`agreement`] and [`severity`].
+//! point is used only in figures for display: [`interval`], [`mean`], [`planning`], [`estimate`], [`assisted`],
+//! [`change`], [`shrinkage`], [`nested`], [`shrunk_rates`], [`rank`], [`chart`], [`agreement`] and [`severity`].
 
 pub mod agreement;
 pub mod allocation;
+pub mod assisted;
 pub mod calendar;
 pub mod change;
 pub mod chart;
