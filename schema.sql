@@ -102,9 +102,10 @@ CREATE TABLE login (
   name TEXT NOT NULL CHECK (name <> '')
 ) STRICT;
 
--- What somebody does in a team.
+-- What somebody does in a team. One version of a machine that gives verdicts on dialogues stands in the roster as
+-- name/version with the role machine and no other: it is measured, and never acts.
 CREATE TABLE role (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-INSERT INTO role VALUES ('agent'), ('lead'), ('auditor'), ('arbiter'), ('manager'), ('representative');
+INSERT INTO role VALUES ('agent'), ('lead'), ('auditor'), ('arbiter'), ('manager'), ('representative'), ('machine');
 
 -- A stint is a role in a team from a day, to a day when that is known.
 CREATE TABLE stint (
@@ -672,6 +673,40 @@ CREATE TABLE criterion (
 ) STRICT;
 
 -- ---------------------------------------------------------------------------------------------
+-- machine: what machines say of dialogues. It is held against what people find, and never becomes a score.
+
+-- A machine verdict is what one version of a machine says of one criterion of a dialogue, or of the dialogue as a whole.
+-- It says one thing of it: another one is refused, and the first stays.
+CREATE TABLE machine_verdict (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  request INTEGER NOT NULL REFERENCES request(id),
+  machine INTEGER NOT NULL REFERENCES person(id),        -- which version: two versions are two machines
+  card INTEGER NOT NULL REFERENCES card(id),             -- by whose levels it is said
+  criterion INTEGER REFERENCES criterion(id),            -- NULL: the dialogue as a whole
+  level TEXT,                                            -- NULL: not applicable, or the dialogue as a whole
+  percent INTEGER CHECK (percent >= 0),                  -- what the level is worth, or the total; NULL: not applicable, or not counted
+  scored TEXT NOT NULL CHECK (scored GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'), -- when the machine said it, UTC
+  salt BLOB,
+  quote TEXT,                                            -- the words of the dialogue that it gives for it
+  erased BLOB,
+  UNIQUE (request, machine, criterion),
+  CHECK (criterion IS NOT NULL OR (level IS NULL AND percent IS NOT NULL)),
+  CHECK (level IS NOT NULL OR percent IS NULL OR criterion IS NULL)
+) STRICT;
+INSERT INTO personal VALUES ('machine_verdict', 'quote');
+CREATE INDEX machine_verdict_machine ON machine_verdict (machine);
+
+-- A machine was tuned on a dialogue: how it does there says nothing of how it does elsewhere.
+CREATE TABLE machine_tuning (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  request INTEGER NOT NULL REFERENCES request(id),
+  machine INTEGER NOT NULL REFERENCES person(id),
+  UNIQUE (request, machine)
+) STRICT;
+
+-- ---------------------------------------------------------------------------------------------
 -- sampling: which dialogues are audited, drawn so that anyone can check it.
 
 -- A plan says which dialogues, how many of whom, by which card; the newest version of a name holds.
@@ -1111,7 +1146,7 @@ CREATE INDEX acceptance_audit ON acceptance (audit);
 
 -- What a policy can hide from an auditor until they hand in.
 CREATE TABLE blind_field (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-INSERT INTO blind_field VALUES ('rating'), ('agent'), ('customer');
+INSERT INTO blind_field VALUES ('rating'), ('agent'), ('customer'), ('verdict');
 
 -- An auditor asked to see what the policy hides, before they handed in.
 CREATE TABLE revelation (

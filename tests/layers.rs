@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 /// The ground floor of the core, below the rooms: no order among them, and no circle.
 const GROUND: [&str; 8] = ["refusal", "scratch", "suggest", "closed_list", "text", "parser", "toml", "reading"];
 /// The rooms of the core in their order; each may use those before it.
-const ROOMS: [&str; 29] = [
+const ROOMS: [&str; 30] = [
     "ledger",
     "policy",
     "people",
@@ -21,6 +21,7 @@ const ROOMS: [&str; 29] = [
     "dialogue",
     "intake",
     "scorecard",
+    "machine",
     "plan",
     "frame",
     "draw",

@@ -89,6 +89,7 @@ fn stdin_without_an_end_is_refused_in_words_and_an_option_takes_more() {
         "intake import -",
         "intake volumes -",
         "intake ratings - --name x --scale=0..2",
+        "intake machine - --machine autoqa/1",
         "intake import /dev/zero",
     ] {
         let said = endless(&desk, "mona", &format!("{words} --max-size 1M"));

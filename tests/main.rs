@@ -85,6 +85,7 @@ mod logins;
 mod look_alikes;
 mod lookback;
 mod lots;
+mod machines;
 mod management;
 mod maps;
 mod masking;

@@ -37,6 +37,7 @@ const RIGHTS: [(&str, &str); 99] = [
     ("intake import", "lead manager"),
     ("intake volumes", "lead manager"),
     ("intake ratings", "lead manager"),
+    ("intake machine", "lead manager"),
     ("card propose", "manager"),
     ("card comment", "agent lead auditor arbiter manager"),
     ("card answer", "manager"),
@@ -299,6 +300,7 @@ pub const COMMANDS: [&str; 100] = [
     "intake import more.csv --enrol north",
     "intake volumes volumes.csv",
     "intake ratings ratings.csv --name pilot --scale 0..1",
+    "intake machine verdicts.csv --machine autoqa/1",
     "card propose card2.toml",
     "card comment talk --note Strict",
     "card answer 1 --changed --note Yes",
@@ -382,6 +384,7 @@ pub fn with_files(desk: &Desk) {
     desk.write("text.txt", "Your work may be monitored.\n");
     desk.write("more.csv", read("dialogues.csv").replace("D-", "M-"));
     desk.write("volumes.csv", "agent,day,dialogues\nana,2026-03-01,3\n");
+    desk.write("verdicts.csv", "ref,criterion,value,scored\nD-1,tone,full,2026-03-02T01:00:00Z\n");
     desk.write("ratings.csv", "dialogue,criterion,annotator,rating\nD-1,tone,vera,1\n");
     desk.write("card2.toml", read("card.toml").replace("\"chat\"", "\"talk\""));
     desk.write("plan2.toml", read("plan.toml").replace("\"daily\"", "\"again\""));

@@ -86,6 +86,7 @@ pub fn world() -> &'static [u8] {
         seen_to(&mut desk);
         agreed_on(&desk);
         held_and_erased(&desk);
+        machine(&desk);
         // Last: what is drawn by lot follows from the entries before it.
         desk.run("mona", "keep backup copy.db").ok();
         desk.run("", "verify").ok();
@@ -111,6 +112,17 @@ fn held_and_erased(desk: &Desk) {
         desk.run("mona", words).ok();
     }
     desk.run("max", "keep approve 1").ok();
+}
+
+/// What a machine says of a dialogue, and that it was tuned on it.
+fn machine(desk: &Desk) {
+    desk.write("machine.csv", "handle,name,role,team,from\nautoqa/1,AutoQA,machine,quality,2026-01-01\n");
+    desk.write(
+        "verdicts.csv",
+        "ref,criterion,value,quote,scored,tuned\nD-1,tone,partly,Where is it?,2026-03-02T01:00:00Z,yes\nD-1,identity,na,,2026-03-02T01:00:00Z,\nD-1,total,87.5,,2026-03-02T01:00:00Z,\n",
+    );
+    desk.run("mona", "people import machine.csv").ok();
+    desk.run("mona", "intake machine verdicts.csv --machine autoqa/1").ok();
 }
 
 /// A works agreement that is returned, accepted and ended, a draw and spot checks under it, and readings on record.

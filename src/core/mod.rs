@@ -33,6 +33,8 @@ pub mod intake;
 
 pub mod scorecard;
 
+pub mod machine;
+
 pub mod plan;
 
 pub mod frame;

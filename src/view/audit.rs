@@ -18,9 +18,9 @@ use super::sheet::{Cell, Column, Sheet};
 use super::words::list_and;
 use crate::core::audit::{
     AssignmentBasis, Audit, AuditKind, AuditState, Hidden, Mark, Revelation, Seen, Undone, Unsuitable, UsefulAnswer,
-    WishState, answer_word, answers_of, words_of_turn,
+    WishState, answer_word, answers_of,
 };
-use crate::core::dialogue::Basis;
+use crate::core::dialogue::{Basis, words_of_turn};
 use crate::core::dispute::Change;
 use crate::core::report::CaseFile;
 use crate::core::text::Untrusted;

@@ -56,6 +56,7 @@ const fn what(field: BlindField) -> &'static str {
         BlindField::Rating => "the rating",
         BlindField::Agent => "the agent",
         BlindField::Customer => "the customer",
+        BlindField::Verdict => "what a machine says",
     }
 }
 

@@ -72,6 +72,7 @@ pub mod lines;
 mod look;
 pub mod look_back;
 pub mod lot;
+pub mod machines;
 pub mod management;
 pub mod markdown;
 mod medium;

@@ -1,12 +1,24 @@
 //! What is fixed and shown before the seed exists.
 
 use super::text::has_control_character;
+use crate::calc::decimal::Hundredths;
 use crate::calc::digest::{hex, is_hex_digest, sha256};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 /// The `previous` of the first draw: 64 zeros.
 pub const NO_PREVIOUS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// What of a machine is fixed before the seed exists, so that nobody can choose it by what came out.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Assisted {
+    /// The machine, `name/version`.
+    pub machine: String,
+    /// The root in hexadecimal of what it said of each dialogue of the frame: rows `ref TAB verdicts`.
+    pub verdicts: String,
+    /// How much of what it says counts in the difference estimator, 0.00 to 1.00 (statistics.md 8.4).
+    pub lambda: Hundredths,
+}
 
 /// Everything that decides a draw except the seed.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,6 +35,8 @@ pub struct Commitment {
     pub source_count: Option<u64>,
     /// The names of the frame's columns, the ref's first.
     pub columns: Vec<String>,
+    /// What of a machine is fixed, where the draw goes by one.
+    pub machine: Option<Assisted>,
     /// How many to draw from each stratum, by its labels.
     pub quotas: BTreeMap<Vec<String>, usize>,
     /// Where the seed will come from: the text of a [`Source`](super::Source).
@@ -39,7 +53,7 @@ impl Commitment {
         self.check()?;
         let source_count = self.source_count.map(|count| format!("source-count={count}\n"));
         Ok(format!(
-            "commit/1\ndraw={}\nperiod={}..{}\nframe={}\nn={}\n{}columns={}\nscheme=vds1\n{}\
+            "commit/1\ndraw={}\nperiod={}..{}\nframe={}\nn={}\n{}columns={}\n{}scheme=vds1\n{}\
              replace=next-ticket\nseed-source={}\nprevious={}\n",
             self.draw,
             self.period.0,
@@ -48,6 +62,7 @@ impl Commitment {
             self.n,
             source_count.unwrap_or_default(),
             self.columns.join(","),
+            self.machine_lines(),
             self.quota_lines(),
             self.seed_source,
             self.previous,
@@ -57,6 +72,12 @@ impl Commitment {
     /// The hash of the text, in hexadecimal: the commit that the key of the draw is bound to.
     pub fn commit(&self) -> Result<String, String> {
         Ok(commit_of(self.text()?.as_bytes()))
+    }
+
+    fn machine_lines(&self) -> String {
+        self.machine.as_ref().map_or_else(String::new, |one| {
+            format!("machine={}\nverdicts={}\nlambda={}\n", one.machine, one.verdicts, one.lambda)
+        })
     }
 
     /// The map is in the order of the labels, which is the lines' order as bytes: TAB, which ends a
@@ -73,6 +94,12 @@ impl Commitment {
         let named = [("draw's name", &self.draw), ("seed's source", &self.seed_source)];
         for (what, text) in named {
             check_text(what, text)?;
+        }
+        if let Some(one) = &self.machine {
+            check_text("machine", &one.machine)?;
+            if !is_hex_digest(&one.verdicts) {
+                return Err("the root of the verdicts is not 64 lowercase hexadecimal digits".to_owned());
+            }
         }
         self.check_columns()?;
         self.check_labels()?;

@@ -3,8 +3,8 @@
 use super::line::{self, Line};
 use super::screen::{Key, Screen};
 use crate::calc::scoring::Answer;
-use crate::core::audit::{Given, require_quote};
-use crate::core::dialogue::Dialogue;
+use crate::core::audit::Given;
+use crate::core::dialogue::{Dialogue, require_quote};
 use crate::core::precedent::Found;
 use crate::core::refusal::Result;
 use crate::core::scorecard::{AND, Card, Criterion, Kind, NA, NoteNeeded, parse_level};

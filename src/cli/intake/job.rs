@@ -162,7 +162,7 @@ impl Stopping {
         stopping
     }
 
-    fn watch(&self, gauge: &Arc<Gauge>) {
+    pub(super) fn watch(&self, gauge: &Arc<Gauge>) {
         *self.current.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(gauge);
     }
 }

@@ -12,6 +12,7 @@ mod found;
 mod import;
 mod job;
 mod list;
+mod machine;
 mod progress;
 mod rate;
 mod ratings;
@@ -40,6 +41,7 @@ pub enum Command {
     /// Take in a file of finished dialogues
     Import(args::Import),
     Volumes(volumes::Volumes),
+    Machine(machine::Machine),
     /// Take in ratings that were made elsewhere, to see how far those who made them agree
     ///
     /// One rating a row: dialogue, criterion, annotator, rating, whatever these columns are called. They are in nobody's
@@ -89,6 +91,7 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
             Some(rows) => sample::sample(desk, &args, rows.into()),
             None => import::import(desk, &args),
         },
+        Command::Machine(args) => machine::machine(desk, &args),
         Command::Volumes(args) => volumes::volumes(desk, &args),
         Command::Ratings(args) => ratings::ratings(desk, &args),
         Command::Add(args) => add::add(desk, &args),

@@ -7,12 +7,17 @@ use crate::core::audit::AuditId;
 use crate::core::dialogue::{self, Revision};
 use crate::core::keeping;
 use crate::core::ledger::Access;
+use crate::core::machine;
+use crate::core::people::{self, Role};
+use crate::core::policy::{BlindField, HIDDEN};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::{self, Story};
 use crate::core::text::shell_word;
 use crate::view;
+use crate::view::page::Part;
+use crate::view::sheet::Cell;
 use crate::view::words::list_and;
-use crate::view::{requests, revisions};
+use crate::view::{machines, requests, revisions};
 use clap::Args;
 
 /// Show a request: its whole story, and its dialogue
@@ -62,8 +67,28 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     if blind::special_refs(&mut open)?.contains(reference) {
         page.notes.push("It is a special case: its agent was hurt. See assize report care --special.".to_owned());
     }
+    page.parts.extend(verdicts(&mut open, words.last())?);
     open.page(&page)?;
     Ok(Done::Well)
+}
+
+/// What machines say of a dialogue, for who leads, audits or decides, once they are not to score it blind; never for its agent.
+fn verdicts(open: &mut Open<'_>, newest: Option<&Revision>) -> Result<Option<Part>> {
+    let (reader, today) = (blind::reader(open)?, open.today()?);
+    let (Some(words), Some(reader)) = (newest, reader) else { return Ok(None) };
+    let (request, agent) = (words.dialogue.id, words.dialogue.agent);
+    let hidden = blind::fold(open, Some(request))?.hidden(request);
+    let snapshot = open.store.snapshot()?;
+    let roles = people::stints_on(&snapshot, reader.id, today)?;
+    let may = reader.id != agent && roles.iter().any(|(role, _)| *role != Role::Agent);
+    let verdicts = machine::verdicts_of(&snapshot, request)?;
+    if verdicts.is_empty() || !may {
+        return Ok(None);
+    }
+    if hidden.contains(&BlindField::Verdict) {
+        return Ok(Some(Part::Fields(vec![("verdicts", "verdicts of machines", Cell::Absent(HIDDEN))])));
+    }
+    Ok(Some(Part::Sheet(machines::verdicts(&verdicts))))
 }
 
 /// Those of the audits that the reader may read.

@@ -73,7 +73,7 @@ impl Actor {
         Ok(self.stints.iter().any(|(role, team)| match role {
             Role::Manager => true,
             Role::Lead => theirs.iter().any(|(_, other)| other == team),
-            Role::Agent | Role::Auditor | Role::Arbiter | Role::Representative => false,
+            Role::Agent | Role::Auditor | Role::Arbiter | Role::Representative | Role::Machine => false,
         }))
     }
 

@@ -47,6 +47,7 @@ pub const INTAKE_IMPORT: Act = act("intake import", "import dialogues", Right::M
 pub const INTAKE_ENROL: Act = act("intake import", "enrol people", Right::Management);
 pub const INTAKE_VOLUMES: Act = act("intake volumes", "record volumes", Right::Roles(LEADING));
 pub const INTAKE_RATINGS: Act = act("intake ratings", "take in ratings", Right::Roles(LEADING));
+pub const INTAKE_MACHINE: Act = act("intake machine", "take in verdicts of machines", Right::Roles(LEADING));
 pub const CARD_PUBLISH: Act = act("card publish", "publish a card", Right::Management);
 pub const CARD_PROPOSE: Act = act("card propose", "propose a card", Right::Management);
 pub const CARD_COMMENT: Act = act("card comment", "comment on a card", Right::Agent);
@@ -126,7 +127,7 @@ pub const REPORT_APPROVE: Act = act("report approve", "approve a report", Right:
 pub const REPORT_RETURN: Act = act("report return", "return a report", Right::Management);
 
 /// Every act, in the order of a request's life.
-pub const ALL: [Act; 102] = [
+pub const ALL: [Act; 103] = [
     POLICY_PUBLISH,
     AGREEMENT_PROPOSE,
     AGREEMENT_ACCEPT,
@@ -156,6 +157,7 @@ pub const ALL: [Act; 102] = [
     INTAKE_ENROL,
     INTAKE_VOLUMES,
     INTAKE_RATINGS,
+    INTAKE_MACHINE,
     CARD_PROPOSE,
     CARD_COMMENT,
     CARD_ANSWER,

@@ -14,7 +14,7 @@ pub use right::{Act, Right};
 
 use crate::calc::moment::Moment;
 use crate::core::ledger::{self, Recorded, Store, Who, Writing};
-use crate::core::people::{NOW, Role};
+use crate::core::people::{self, NOW, Role};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::works_agreement::{in_force, require_purpose};
 use rusqlite::Connection;
@@ -27,6 +27,7 @@ impl Act {
             return Err(no_behalf(self));
         }
         let actor = Actor::find(conn, who, now)?;
+        actor.known().map_or(Ok(()), |person| people::require_no_machine(conn, person, self.verb))?;
         match self.right {
             Right::Management => actor.require_management(conn, self.verb, &[Role::Manager])?,
             Right::ManagementOr(roles) => actor.require_management(conn, self.verb, roles)?,

@@ -1,9 +1,8 @@
 //! A filled-in card, as an auditor hands it in, and what is wrong with it.
 
-use super::evidence::require_evidence;
 use super::mark::Mark;
 use super::scoring::Feedback;
-use crate::core::dialogue::Dialogue;
+use crate::core::dialogue::{Dialogue, require_evidence};
 use crate::core::parser::of_json;
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::scorecard::{AND, AnswersByKey, Card, Criterion, NoteNeeded, parse_level};

@@ -15,7 +15,6 @@ mod delivery;
 mod draw;
 mod drawn_as;
 mod due_days;
-mod evidence;
 mod extension;
 mod forgoing;
 pub mod form;
@@ -69,7 +68,6 @@ pub use delivery::{Delivered, acknowledge, acknowledged, deliver, is_past_disput
 pub use draw::{DrawnWindow, draw, draw_committed};
 pub use drawn_as::drawn_as;
 pub use due_days::recheck_days;
-pub use evidence::{is_place, named_turn, require_evidence, require_quote, stands_in, turn_of, words_of_turn};
 pub use extension::{Extended, Extension, extend, extensions};
 pub use forgoing::{Forgone, Reason as ForgoneReason, forgo, forgo_repeats, recheck_forgone};
 pub use former::{Ended, Former, former};

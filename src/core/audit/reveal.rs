@@ -1,6 +1,7 @@
 //! Reveal: an auditor asks to see what is hidden until they hand in. It is on the record, and their marks are in sight of it.
 
 use super::blind_lot::blind_lot;
+use super::sight::hidden_of;
 use super::state::{Audit, AuditId, load};
 use super::submit::require_auditor;
 use super::wording::words_or_erased;
@@ -35,11 +36,12 @@ pub fn reveal(writing: &mut Writing<'_>, actor: &Actor, id: AuditId, note: &str)
         return Err(Refusal::rule(format!("nothing of audit {} is hidden: its marks are in", id.0))
             .hint("it is all shown: assize score show"));
     }
-    if actor.policy.blind.hide.is_empty() {
+    let hidden = hidden_of(writing, &actor.policy, audit.request)?;
+    if hidden.is_empty() {
         return Err(Refusal::rule("the policy hides nothing").hint("[blind] hide says what auditors do not see"));
     }
     let is_shown = |field| blind_lot(writing, id).map(|lot| lot.is_some_and(|lot| lot.shown && lot.field == field));
-    let mut left = actor.policy.blind.hide.iter().map(|field| is_shown(*field)).collect::<Result<Vec<_>>>()?;
+    let mut left = hidden.iter().map(|field| is_shown(*field)).collect::<Result<Vec<_>>>()?;
     left.retain(|is_shown| !is_shown);
     if left.is_empty() {
         return Err(Refusal::rule(format!("nothing of audit {} is hidden: the lot of its draw shows it", id.0))

@@ -57,7 +57,12 @@ impl Blindfold {
         today: NaiveDate,
         policy: &Policy,
     ) -> Result<Self> {
-        let mut fold = Self { fields: policy.blind.hide.iter().copied().collect(), requests: HashMap::new() };
+        let mut fields: BTreeSet<BlindField> = policy.blind.hide.iter().copied().collect();
+        // Whatever the policy says: a machine is held against people who did not know its verdict.
+        if has_verdicts(conn)? {
+            fields.insert(BlindField::Verdict);
+        }
+        let mut fold = Self { fields, requests: HashMap::new() };
         if fold.fields.is_empty() {
             return Ok(fold);
         }
@@ -107,6 +112,20 @@ impl Blindfold {
         let shown = self.requests.get(&request);
         self.fields.contains(&BlindField::Agent) && shown.is_some_and(|shown| *shown != Some(BlindField::Agent))
     }
+}
+
+/// Whether any machine said anything.
+fn has_verdicts(conn: &Connection) -> Result<bool> {
+    Ok(conn.prepare_cached("SELECT 1 FROM machine_verdict LIMIT 1")?.exists([])?)
+}
+
+/// What is hidden from who scores a dialogue: what the policy hides, and what machines say of it, where they do.
+pub(super) fn hidden_of(conn: &Connection, policy: &Policy, request: RequestId) -> Result<BTreeSet<BlindField>> {
+    let mut hidden: BTreeSet<BlindField> = policy.blind.hide.iter().copied().collect();
+    if conn.prepare_cached("SELECT 1 FROM machine_verdict WHERE request = ?1")?.exists([request.0])? {
+        hidden.insert(BlindField::Verdict);
+    }
+    Ok(hidden)
 }
 
 /// The refs of dialogues.
@@ -163,7 +182,8 @@ pub(super) fn sight_of_bringer(
     let Some(bringer) = actor.known().filter(|bringer| bringer.id != scorer) else { return Ok(BTreeSet::new()) };
     let fold = Blindfold::of(conn, Some(audit.request), Some(bringer), actor.today, &actor.policy)?;
     let hidden = fold.hidden(audit.request);
-    Ok(actor.policy.blind.hide.iter().copied().filter(|field| !hidden.contains(field)).collect())
+    let all = hidden_of(conn, &actor.policy, audit.request)?;
+    Ok(all.into_iter().filter(|field| !hidden.contains(field)).collect())
 }
 
 /// Records with the newest scoring of an audit what the policy hid from its scorer, and whether they had seen it: they
@@ -175,7 +195,9 @@ pub(super) fn record_sight(
     audit: AuditId,
     (scorer, bringer): (PersonId, &BTreeSet<BlindField>),
 ) -> Result<()> {
-    let hidden: BTreeSet<BlindField> = actor.policy.blind.hide.iter().copied().collect();
+    let request =
+        writing.prepare_cached("SELECT request FROM audit WHERE id = ?1")?.query_row([audit.0], |row| row.get(0))?;
+    let hidden = hidden_of(writing, &actor.policy, RequestId(request))?;
     if hidden.is_empty() {
         return Ok(());
     }
@@ -201,7 +223,7 @@ pub(super) fn record_sight(
         let saw = by_lot
             || before
             || bringer.contains(&field)
-            || policies.iter().any(|policy| !policy.blind.hide.contains(&field));
+            || (field != BlindField::Verdict && policies.iter().any(|policy| !policy.blind.hide.contains(&field)));
         let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
             [("scoring", &scoring), ("field", &field), ("seen", &saw)];
         writing.insert("sight", &facts, &[])?;

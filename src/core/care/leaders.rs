@@ -64,6 +64,6 @@ pub fn may_read_of(conn: &Connection, agent: &Person, reader: Option<&Person>, t
     Ok(own.iter().any(|(role, team)| match role {
         Role::Manager => true,
         Role::Lead => teams.iter().any(|(_, other)| other == team),
-        Role::Agent | Role::Auditor | Role::Arbiter | Role::Representative => false,
+        Role::Agent | Role::Auditor | Role::Arbiter | Role::Representative | Role::Machine => false,
     }))
 }

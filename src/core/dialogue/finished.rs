@@ -62,6 +62,8 @@ impl Dialogue {
                 BlindField::Rating => self.rating = None,
                 BlindField::Agent => HIDDEN.clone_into(&mut self.agent_handle),
                 BlindField::Customer => self.customer = None,
+                // No dialogue holds one.
+                BlindField::Verdict => {}
             }
         }
         self.hidden.clone_from(hidden);

@@ -3,6 +3,7 @@
 mod archive;
 mod came;
 mod content;
+mod evidence;
 mod finished;
 mod query;
 mod revision;
@@ -15,6 +16,7 @@ mod words;
 pub use archive::{Closing, archive};
 pub use came::CAME;
 pub use content::Content;
+pub use evidence::{is_place, named_turn, require_evidence, require_quote, stands_in, turn_of, words_of_turn};
 pub use finished::{Dialogue, find, is_finished, load};
 pub use query::{Candidate, Found, Query};
 pub use revision::{Basis, Revision, revisions};

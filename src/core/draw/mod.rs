@@ -7,6 +7,7 @@
 mod acts;
 mod archived;
 mod around;
+mod assisted;
 mod backdated;
 mod behind;
 mod commit;
@@ -48,6 +49,7 @@ mod worth;
 
 pub use acts::Acts;
 pub use around::{Around, Doing};
+pub use assisted::{assisted_by, of_text as assisted_of};
 pub use backdated::Backdated;
 pub use behind::{Behind, CalledOff, PlanBehind, PlanVersion};
 pub use commit::{Empty, Fixing, Order, commit, commit_window};

@@ -1,5 +1,6 @@
 //! The text of a commitment: made of a frame, read again, and held against the facts.
 
+use super::assisted::assisted;
 use crate::calc::draw::{Commitment, NO_PREVIOUS, Source};
 use crate::core::frame::{Frame, Walk};
 use crate::core::plan::{Quotas, quotas};
@@ -15,6 +16,7 @@ pub(super) fn commitment(walk: Walk<'_>, frame: &Frame, source: &Source, previou
         frame: frame.root.clone(),
         n: frame.size,
         source_count: frame.counted,
+        machine: assisted(walk, frame)?,
         columns: plan.columns().into_iter().map(str::to_owned).collect(),
         quotas: quotas(conn, plan, &frame.strata, bounds.entry)?,
         seed_source: source.to_string(),

@@ -2,6 +2,7 @@
 
 use super::follow_up::{FollowUp, follow_ups};
 use super::label::label;
+use crate::core::machine::Outcome;
 use crate::core::people::{self, Identities, PersonId};
 use crate::core::plan::{Candidate, Features, Labels};
 use crate::core::refusal::Result;
@@ -84,6 +85,7 @@ impl Agents {
                 agent: known.map_or("", |known| known.label.as_str()),
                 channel: label,
                 team: stint.map_or("", |stint| stint.label.as_str()),
+                verdict: Outcome::None.word(),
             },
             rating,
             served: known.and_then(|known| known.served(day)),

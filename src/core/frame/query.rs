@@ -121,6 +121,7 @@ impl Columns {
             moved: row.get(self.moved)?,
             notice: row.get(self.notice)?,
             audited: Audited::of(row.get(self.audited)?),
+            verdicts: String::new(),
         })
     }
 }

@@ -50,6 +50,8 @@ pub(in crate::core) struct FrameRow<'a> {
     /// Whether the customer was told of monitoring; none: as the policy says of the channel.
     pub(super) notice: Option<bool>,
     pub(super) audited: Audited,
+    /// All that the machine of the plan said of it before, in one form; empty where it said nothing.
+    pub(in crate::core) verdicts: String,
 }
 
 impl<'a> FrameRow<'a> {
@@ -64,6 +66,7 @@ impl<'a> FrameRow<'a> {
             moved: false,
             notice: Some(true),
             audited: Audited::Never,
+            verdicts: String::new(),
         }
     }
 

@@ -11,7 +11,7 @@ use crate::calc::draw::{Alike, Drawer, Stratum, leaf};
 use crate::calc::moment::Moment;
 use crate::core::ledger;
 use crate::core::people::NOW;
-use crate::core::plan::Quotas;
+use crate::core::plan::{Plan, Quotas};
 use crate::core::refusal::{Refusal, Result};
 use rusqlite::{Connection, params};
 use std::collections::BTreeMap;
@@ -30,6 +30,8 @@ pub(in crate::core) struct Frame {
     pub(in crate::core) exclusions: BTreeMap<Exclusion, u64>,
     /// The root, hex.
     pub(in crate::core) root: String,
+    /// The root of what the machine of the plan said of each of them before, hex; none where it goes by none.
+    pub(in crate::core) verdicts: Option<String>,
     /// How many dialogues another system counted; none where it counted nothing.
     pub(in crate::core) counted: Option<u64>,
     /// How many counts of its agents the plan cannot be held against.
@@ -52,14 +54,15 @@ impl Walk<'_> {
     /// The frame, and what a key draws from it by these quotas.
     pub(in crate::core) fn frame_and_select(&self, quotas: &Quotas, key: &str) -> Result<(Frame, Vec<Stratum<Pick>>)> {
         let Tally { drawer, sums, coverage } = self.tally(&Drawer::new(key, quotas.clone()), true)?;
-        let Sums { leaves, exclusions, phantoms, alike } = sums.unwrap_or_default();
+        let Sums { leaves, exclusions, phantoms, alike, verdicts } = sums.unwrap_or_default();
+        let verdicts = verdicts.map(|leaves| leaves.root(&VERDICTS, &mut |_, _| {})).transpose()?.map(|(root, _)| root);
         let (root, size) = leaves.root(&self.plan.columns(), &mut |_, _| {})?;
         let drawn = drawer.finish();
         let counted = drawn.iter().filter(|stratum| stratum.size > 0);
         let strata = counted.map(|stratum| (stratum.labels.clone(), stratum.size)).collect();
         let (counted, alike) = (coverage.counted(), (alike.count(), self.named(&alike)?));
         let (unplaced, excess) = (coverage.unplaced(), coverage.excess());
-        Ok((Frame { size, strata, exclusions, root, counted, unplaced, excess, phantoms, alike }, drawn))
+        Ok((Frame { size, strata, exclusions, root, verdicts, counted, unplaced, excess, phantoms, alike }, drawn))
     }
 
     /// What a key draws, stratum by stratum, with so many of the next tickets.
@@ -71,7 +74,8 @@ impl Walk<'_> {
     fn tally(&self, drawer: &Drawer<Pick>, rooted: bool) -> Result<Tally> {
         let context = self.context()?;
         let coverage = self.coverage(&context)?;
-        let new = || Tally { drawer: drawer.clone(), sums: rooted.then(Sums::default), coverage: coverage.clone() };
+        let new =
+            || Tally { drawer: drawer.clone(), sums: rooted.then(|| Sums::of(self.plan)), coverage: coverage.clone() };
         let mut tally = self.walked(&context, new)?;
         let coverage = tally.coverage.clone();
         coverage.phantoms(self.plan, &context.agents, &mut |row, fields| tally.take(row, &Place::Inside(fields)))?;
@@ -163,7 +167,12 @@ struct Sums {
     exclusions: BTreeMap<Exclusion, u64>,
     phantoms: usize,
     alike: Alike,
+    /// What the machine of the plan said of each, where it goes by one.
+    verdicts: Option<Leaves>,
 }
+
+/// The columns of what a machine said: its rows make a root of their own, so that the rows of the frame tell nobody.
+pub(in crate::core) const VERDICTS: [&str; 2] = ["ref", "verdicts"];
 
 impl Tally {
     fn take(&mut self, row: &FrameRow<'_>, place: &Place<'_>) -> Result<()> {
@@ -187,12 +196,19 @@ impl Tally {
 }
 
 impl Sums {
+    fn of(plan: &Plan) -> Self {
+        Self { verdicts: plan.machine().map(|_| Leaves::default()), ..Self::default() }
+    }
+
     fn take(&mut self, row: &FrameRow<'_>, place: &Place<'_>) -> Result<()> {
         match place {
             Place::Inside(fields) => {
                 self.phantoms += usize::from(row.request.is_none());
                 self.alike.look(row.candidate.reference);
                 self.leaves.push(leaf(fields))?;
+                if let Some(verdicts) = &mut self.verdicts {
+                    verdicts.push(leaf(&[row.candidate.reference, &row.verdicts]))?;
+                }
             }
             Place::Outside(reason) => *self.exclusions.entry(*reason).or_default() += 1,
             Place::Beyond => {}
@@ -207,5 +223,8 @@ impl Sums {
         self.phantoms += other.phantoms;
         self.alike.merge(other.alike);
         self.leaves.merge(other.leaves);
+        if let (Some(ours), Some(theirs)) = (&mut self.verdicts, other.verdicts) {
+            ours.merge(theirs);
+        }
     }
 }

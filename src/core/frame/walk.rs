@@ -14,6 +14,7 @@ use super::row::FrameRow;
 use crate::calc::calendar::Calendar;
 use crate::calc::draw::check_row;
 use crate::calc::moment::Moment;
+use crate::core::machine::Before;
 use crate::core::plan::{Plan, Taken, WIDTH, Waiting, waiting_before};
 use crate::core::policy::Policy;
 use crate::core::refusal::Result;
@@ -61,6 +62,8 @@ pub(super) struct Context {
     calendar: Calendar,
     pub(super) agents: Agents,
     waiting: Vec<Waiting>,
+    /// What the machine of the plan said before.
+    machine: Option<Before>,
     /// The windows of the plan that were committed before, in the order of their time: read for the first dialogue that was
     /// moved.
     taken: OnceLock<Vec<Taken>>,
@@ -90,10 +93,17 @@ impl Walk<'_> {
             calendar: self.policy.calendar()?,
             agents: Agents::load(self.conn, self.bounds.entry)?,
             waiting: waiting_before(self.conn, self.bounds.entry)?,
+            machine: self.machine()?,
             taken: OnceLock::new(),
             audited: ends(self.conn, "audit")?,
             revised: ends(self.conn, "revision")?,
         })
+    }
+
+    fn machine(&self) -> Result<Option<Before>> {
+        let Self { conn, plan, bounds, .. } = *self;
+        let of = |machine| Before::of(conn, machine, (plan.card(), plan.verdict_of()), bounds.entry);
+        plan.machine().map(of).transpose()
     }
 
     /// Whether a dialogue that was moved lay in another window of the plan when that was committed.
@@ -132,7 +142,7 @@ impl Walk<'_> {
         let mut found = statement.query(params_from_iter(asked.iter().take(taken)))?;
         while let Some(row) = found.next()? {
             let channel = label(columns.channel(row)?);
-            let row = columns.row(row, &channel, &context.agents, &mut days)?;
+            let mut row = columns.row(row, &channel, &context.agents, &mut days)?;
             if !self.plan.covers(row.candidate.features) {
                 visit(&row, Place::Beyond)?;
                 continue;
@@ -145,6 +155,10 @@ impl Walk<'_> {
             if let Some(reason) = reason {
                 visit(&row, Place::Outside(reason))?;
                 continue;
+            }
+            if let Some((machine, request)) = context.machine.as_ref().zip(row.request) {
+                let said = machine.said(self.conn, request)?;
+                (row.candidate.labels.verdict, row.verdicts) = (said.outcome.word(), said.text);
             }
             let mut cells = [""; WIDTH];
             let fields = self.plan.fields(&row.candidate, &mut cells);

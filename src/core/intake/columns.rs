@@ -5,7 +5,7 @@ use crate::core::refusal::{Refusal, Result};
 use crate::core::suggest::did_you_mean;
 
 /// The place of a column that the map names; none where it may still appear.
-pub(super) fn column(name: &str, columns: &[String], growing: bool, file: &str) -> Result<Option<usize>> {
+pub(in crate::core) fn column(name: &str, columns: &[String], growing: bool, file: &str) -> Result<Option<usize>> {
     match columns.iter().position(|column| column == name) {
         Some(place) => Ok(Some(place)),
         None if growing => Ok(None),

@@ -35,16 +35,19 @@ mod vocabulary;
 mod volumes;
 mod zoned;
 
+pub(in crate::core) use columns::column;
 pub use drafting::MadeFrom;
 pub use import::{
     AmendmentAnswer, AmendmentState, AmendmentWish, Hidden, Order, Pair, Rejected, Taken, WishedChange,
     amendment_wishes, answer_amendment, import, waiting_amendments,
 };
+pub(in crate::core) use left_out::LeftOut;
 pub use map::Map;
 pub use propose::{Meant, Proposal, Stranger};
 pub use said::{Said, recounted_after, said_of};
 pub use sample::{Outcome, Preview, Sample, Shown, Wanted};
 pub use scale::NamedScale;
 pub use survey::Survey;
+pub(in crate::core) use texts::Texts;
 pub use volumes::{Counted, SourceCount, count, source_counts};
 pub use zoned::Zone;

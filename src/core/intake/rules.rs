@@ -11,7 +11,7 @@ use crate::core::refusal::{Refusal, Result};
 use crate::core::suggest::did_you_mean;
 use chrono::NaiveDate;
 use rusqlite::Connection;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Mutex;
 
 /// What stays the same from row to row.
@@ -24,6 +24,8 @@ pub(super) struct Rules<'a> {
     names: Directory,
     calendar: Calendar,
     stints: HashMap<PersonId, Stints>,
+    /// Those of the roster that are machines.
+    machines: HashSet<PersonId>,
     /// The refusals of names that are nobody's: a file has each many times, and to look for who may be meant takes long.
     strangers: Mutex<HashMap<String, Refusal>>,
 }
@@ -98,7 +100,17 @@ impl<'a> Rules<'a> {
             stints.entry(stint.0).or_default().add(&stint);
         }
         let (people, names) = (Some(people::handles(conn)?), Directory::load(conn)?);
-        Ok(Self { policy, now, people, names, calendar: policy.calendar()?, stints, strangers: Mutex::default() })
+        let machines = people::machines(conn)?.into_iter().map(|machine| machine.id).collect();
+        Ok(Self {
+            policy,
+            now,
+            people,
+            names,
+            calendar: policy.calendar()?,
+            stints,
+            machines,
+            strangers: Mutex::default(),
+        })
     }
 
     /// The rules where there is no roster: anybody may be an agent.
@@ -110,6 +122,7 @@ impl<'a> Rules<'a> {
             names: Directory::default(),
             calendar: policy.calendar()?,
             stints: HashMap::new(),
+            machines: HashSet::new(),
             strangers: Mutex::default(),
         })
     }
@@ -146,6 +159,10 @@ pub(super) enum Found<'a> {
 /// Who is meant by an agent of a row.
 pub(super) fn known_agent(text: &str, rules: &Rules<'_>) -> Result<PersonId> {
     match rules.agent(text) {
+        Found::Handle(person) | Found::Name(Meant::One(person, _)) if rules.machines.contains(&person) => {
+            Err(Refusal::data(format!("`{}` is a machine, and no agent", text.escape_debug()))
+                .hint("say in the map who is meant: [values.agent]"))
+        }
         Found::Handle(person) | Found::Name(Meant::One(person, _)) => Ok(person),
         Found::Name(Meant::Several(handles)) => {
             let says = format!("`{}` is the name of {}", text.escape_debug(), list_and(&handles));

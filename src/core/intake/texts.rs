@@ -7,7 +7,7 @@ use std::fmt;
 
 /// One text, or a list of them.
 #[derive(Clone, Debug)]
-pub(super) struct Texts(pub(super) Vec<String>);
+pub(in crate::core) struct Texts(pub(in crate::core) Vec<String>);
 
 impl<'de> Deserialize<'de> for Texts {
     fn deserialize<D: Deserializer<'de>>(toml: D) -> std::result::Result<Self, D::Error> {

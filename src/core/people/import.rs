@@ -4,6 +4,7 @@ use super::alike::Alike;
 use super::email::{email_for, parse_email};
 use super::identity::SELVES;
 use super::login::{login_of, require_reachable};
+use super::machine::{is_machine, require_version};
 use super::person::{find, lookup};
 use super::rename::name_person;
 use super::{PersonId, Role};
@@ -178,6 +179,7 @@ impl Taking<'_> {
             Some(person) => (person.id, false),
             None => (self.newcomer(writing, entrant)?, true),
         };
+        require_one_kind(writing, person, entrant)?;
         let named = !fresh && self.name_for(writing, person, entrant)?;
         let done = &mut self.done;
         done.people += u64::from(fresh);
@@ -198,10 +200,13 @@ impl Taking<'_> {
         let Entrant { handle, name, line, .. } = entrant;
         self.alike.require_new_handle(handle)?;
         let name_given = name.as_ref().map(Kept::as_str);
-        for name in [Some(handle.as_str()), name_given].into_iter().flatten() {
-            self.require_free(name, None, handle)?;
+        // Versions of a machine share its name, and are near each other in their handles.
+        if entrant.role != Role::Machine {
+            for name in [Some(handle.as_str()), name_given].into_iter().flatten() {
+                self.require_free(name, None, handle)?;
+            }
+            self.require_unlike(name_given.unwrap_or(handle), None, handle)?;
         }
-        self.require_unlike(name_given.unwrap_or(handle), None, handle)?;
         let id = PersonId(writing.insert("person", &[("handle", handle)], &[("name", name.as_ref())])?);
         self.alike.add_person(id, handle, name.as_ref().map(Kept::as_str), *line);
         Ok(id)
@@ -237,6 +242,24 @@ impl Taking<'_> {
     fn is_namesake(&self, handle: &str) -> bool {
         self.namesakes.iter().any(|namesake| namesake == handle)
     }
+}
+
+/// A machine has no other role, now or ever, and nobody logs in as one.
+fn require_one_kind(conn: &Connection, person: PersonId, entrant: &Entrant) -> Result<()> {
+    let handle = &entrant.handle;
+    let is_new = entrant.role == Role::Machine;
+    if is_new {
+        require_version(handle)?;
+        if entrant.login.is_some() || entrant.email.is_some() {
+            return Err(Refusal::data(format!("{handle} is a machine: it has no login and no address"))
+                .hint("leave `login` and `email` empty in its row"));
+        }
+    }
+    if is_machine(conn, person)? != is_new && !stints_of(conn, person)?.is_empty() {
+        return Err(Refusal::data(format!("{handle} is a person or a machine, and never both"))
+            .hint("a machine has the role machine alone: give the other one a handle of its own"));
+    }
+    Ok(())
 }
 
 fn stint_for(writing: &mut Writing<'_>, person: PersonId, entrant: &Entrant, done: &mut Imported) -> Result<bool> {

@@ -1,6 +1,7 @@
 //! Merging: a handle that turned out to be a second one of a known person.
 
 use super::identity::Merged;
+use super::machine::require_no_machine;
 use super::person::{Person, PersonId, unknown};
 use super::role::Role;
 use super::stint::stints_on;
@@ -41,6 +42,9 @@ pub fn merge<T>(
     if double.handle == actor {
         return Err(Refusal::rule(format!("{actor} acts, and cannot be merged away"))
             .hint("somebody else may do it, or the other handle is merged into yours"));
+    }
+    for one in [&double, &into] {
+        require_no_machine(writing, one, "be merged with anybody")?;
     }
     gives_no_role(writing, &double, &into, today)?;
     let moved = bar(writing, &double, &into)?;

@@ -13,6 +13,7 @@ mod known_as;
 mod lent;
 mod likely;
 mod login;
+mod machine;
 mod merge;
 mod merged_by;
 pub mod notice;
@@ -38,6 +39,7 @@ pub use known_as::{Directory, Meant, names_of};
 pub use lent::{Given, given_logins, lent_logins};
 pub use likely::Candidate;
 pub use login::{identify, logins_of, odd_logins, publish_policy, require_login, require_own_handle};
+pub use machine::{is_machine, machine, machines, require_no_machine};
 pub use merge::{Merging, merge};
 pub use merged_by::{MergedBy, against_one, merges_after};
 pub use person::{

@@ -17,5 +17,7 @@ closed_list! {
         Manager = "manager",
         /// Speaks for the agents: agrees with management on what audits may do.
         Representative = "representative",
+        /// A version of a machine that gives verdicts on dialogues. It has no other role, and never acts.
+        Machine = "machine",
     }
 }

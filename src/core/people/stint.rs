@@ -2,6 +2,7 @@
 
 use super::absence::absent_until;
 use super::identity::SELVES;
+use super::machine::require_no_machine;
 use super::person::{Person, PersonId};
 use super::role::Role;
 use crate::core::policy::day;
@@ -24,6 +25,7 @@ pub fn stints_on(conn: &Connection, person: PersonId, day: NaiveDate) -> Result<
 
 /// Refuses work for somebody who is not there on a day.
 pub fn require_there(conn: &Connection, person: &Person, day: NaiveDate) -> Result<()> {
+    require_no_machine(conn, person, "own anything")?;
     match why_not_there(conn, person, day)? {
         None => Ok(()),
         Some(why) => Err(Refusal::rule(why).hint("name somebody who can do it, with --owner")),

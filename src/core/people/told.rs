@@ -163,7 +163,7 @@ fn of_team(conn: &Connection, team: &str, day: NaiveDate) -> Result<Vec<Person>>
 fn there(conn: &Connection, team: Option<&str>, day: NaiveDate) -> Result<Vec<Person>> {
     let mut statement = conn.prepare_cached(
         "SELECT DISTINCT person, handle FROM stint_now
-         WHERE since <= ?1 AND (until IS NULL OR until >= ?1) AND (?2 IS NULL OR team = ?2) ORDER BY handle",
+         WHERE role <> 'machine' AND since <= ?1 AND (until IS NULL OR until >= ?1) AND (?2 IS NULL OR team = ?2) ORDER BY handle",
     )?;
     let rows = statement.query_map(params![day.to_string(), team], |row| {
         Ok(Person { id: PersonId(row.get("person")?), handle: row.get("handle")? })
@@ -173,7 +173,7 @@ fn there(conn: &Connection, team: Option<&str>, day: NaiveDate) -> Result<Vec<Pe
 
 fn teams(conn: &Connection, day: NaiveDate) -> Result<Vec<String>> {
     let mut statement = conn.prepare_cached(
-        "SELECT DISTINCT team FROM stint_now WHERE since <= ?1 AND (until IS NULL OR until >= ?1) ORDER BY team",
+        "SELECT DISTINCT team FROM stint_now WHERE role <> 'machine' AND since <= ?1 AND (until IS NULL OR until >= ?1) ORDER BY team",
     )?;
     let rows = statement.query_map([day.to_string()], |row| row.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

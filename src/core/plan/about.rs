@@ -23,6 +23,8 @@ pub(super) struct About {
     pub(super) repeat_after: Option<Spanned<u32>>,
     #[serde(default = "local")]
     pub(super) seed: SeedKind,
+    pub(super) machine: Option<Spanned<String>>,
+    pub(super) verdict_of: Option<Spanned<String>>,
     #[serde(default)]
     pub(super) overlaps: Vec<Spanned<String>>,
 }
@@ -83,6 +85,12 @@ impl About {
             if let Err(says) = percent(share.get_ref()) {
                 faults.add(&share.span(), says);
             }
+        }
+        if let (None, Some(of)) = (&self.machine, &self.verdict_of) {
+            faults.add(
+                &of.span(),
+                "verdict_of says by which criterion, and nothing says of which machine: machine = \"autoqa/3\"",
+            );
         }
         if let Some(after) = &self.repeat_after {
             self.check_repeat_after(after, faults);

@@ -45,6 +45,7 @@ pub fn add(writing: &mut Writing<'_>, actor: &Actor, written: &Written<'_>) -> R
         ends_after(writing, actor, &plan, &before, written)?;
     }
     require_witnesses(writing, &plan, written)?;
+    require_machines(writing, &plan)?;
     plan.version += 1;
     plan.id =
         writing.insert("plan", &[("name", &plan.name), ("version", &plan.version), ("text", &written.text)], &[])?;
@@ -78,6 +79,17 @@ fn require_witnesses(writing: &Writing<'_>, plan: &Plan, written: &Written<'_>) 
             let says = format!("{}: the plan {} draws with a local seed", written.name, plan.name);
             Err(beyond(&agreement, Clause::Seeds, says)
                 .hint("say in its [plan]: seed = \"dice\", \"drand\" or \"reveal\""))
+        }
+    }
+}
+
+/// Where the works agreement lets no machine score, no plan goes by one.
+fn require_machines(writing: &Writing<'_>, plan: &Plan) -> Result<()> {
+    let Some(machine) = plan.machine() else { return Ok(()) };
+    match now_in_force(writing)?.filter(|agreement| !agreement.terms.lets_machines()) {
+        None => Ok(()),
+        Some(agreement) => {
+            Err(beyond(&agreement, Clause::MachineScores, format!("{} goes by the machine {machine}", plan.name)))
         }
     }
 }

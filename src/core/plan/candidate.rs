@@ -18,6 +18,8 @@ pub(in crate::core) struct Labels<'a> {
     pub(in crate::core) agent: &'a str,
     pub(in crate::core) channel: &'a str,
     pub(in crate::core) team: &'a str,
+    /// What the machine of the plan says of it; `none` where there is none.
+    pub(in crate::core) verdict: &'a str,
 }
 
 /// A dialogue that could be drawn, as a plan sees it.

@@ -11,6 +11,7 @@ pub(super) const PLAN: Shape = Shape {
         Key::may("population", Is::Table(&POPULATION), "[population] with channels, categories or teams"),
         Key::must("quota", Is::Table(&QUOTA), "[quota] with count = 1 and by = [\"agent\"]"),
         Key::may("risk", Is::Table(&RISK), "[risk] with low_rating = 2"),
+        Key::may("verdict", Is::Table(&VERDICT), "[verdict] with fail = 40"),
         Key::may("auditors", Is::Table(&AUDITORS), "[auditors] with handles = [\"vera\"]"),
     ],
 };
@@ -27,6 +28,8 @@ const ABOUT: Shape = Shape {
         Key::may("repeat", Is::Text, "repeat = \"2%\""),
         Key::may("repeat_after", Is::Whole, "repeat_after = 28"),
         Key::may("seed", Is::OneOf(SeedKind::WORDS), "seed = \"local\""),
+        Key::may("machine", Is::Text, "machine = \"autoqa/3\""),
+        Key::may("verdict_of", Is::Text, "verdict_of = \"empathy\""),
         Key::may("overlaps", Is::Texts, "overlaps = [\"spot\"]"),
     ],
 };
@@ -53,7 +56,7 @@ const QUOTA: Shape = Shape {
         Key::may("power", Is::Part, "power = \"1/2\""),
         Key::may("minimum", Is::Whole, "minimum = 1"),
         Key::may("maximum", Is::Whole, "maximum = 8"),
-        Key::must("by", Is::SomeOf(&["agent", "channel", "team", "risk"]), "by = [\"agent\"]"),
+        Key::must("by", Is::SomeOf(&["agent", "channel", "team", "risk", "verdict"]), "by = [\"agent\"]"),
     ],
 };
 const RISK: Shape = Shape {
@@ -74,6 +77,14 @@ const RISK_COUNT: Shape = Shape {
         Key::may("coached", Is::Whole, "coached = 3"),
         Key::may("new agent", Is::Whole, "\"new agent\" = 2"),
         Key::may("other", Is::Whole, "other = 1"),
+    ],
+};
+const VERDICT: Shape = Shape {
+    name: "[verdict]",
+    keys: &[
+        Key::may("fail", Is::Whole, "fail = 40"),
+        Key::may("pass", Is::Whole, "pass = 80"),
+        Key::may("none", Is::Whole, "none = 5"),
     ],
 };
 const AUDITORS: Shape = Shape {

@@ -18,6 +18,7 @@ mod risk;
 mod sheet;
 mod spread;
 mod taken;
+mod verdict;
 mod version;
 mod window;
 mod windows;

@@ -18,6 +18,14 @@ pub(super) fn check(conn: &Connection, plan: &Plan, policy: &Policy, faults: &mu
     for (handle, capacity) in &auditors.capacities {
         faults.take(&capacity.span(), people::find(conn, handle));
     }
+    if let Some(machine) = &plan.sheet.plan.machine {
+        faults.take(&machine.span(), people::machine(conn, machine.get_ref()));
+    }
+    if let Some(criterion) = &plan.sheet.plan.verdict_of {
+        let found = scorecard::find(conn, Some(card.get_ref()))
+            .and_then(|(_, card)| card.criterion(criterion.get_ref()).map(drop));
+        faults.take(&criterion.span(), found);
+    }
     for channel in &population.channels {
         faults.take(&channel.span(), check_channel(channel.get_ref(), policy));
     }

@@ -33,6 +33,7 @@ pub(super) enum Stratifier {
     Channel,
     Team,
     Risk,
+    Verdict,
 }
 
 impl Stratifier {
@@ -42,6 +43,7 @@ impl Stratifier {
             Self::Channel => "channel",
             Self::Team => "team",
             Self::Risk => "risk",
+            Self::Verdict => "verdict",
         }
     }
 }
@@ -121,7 +123,7 @@ impl Quota {
         let by = self.by.get_ref();
         let twice = |(place, word): (usize, &Stratifier)| by.iter().skip(place + 1).any(|other| other == word);
         if by.is_empty() || by.iter().enumerate().any(twice) {
-            return Err("strata are made by agent, channel, team or risk, each once");
+            return Err("strata are made by agent, channel, team, risk or verdict, each once");
         }
         Ok(())
     }

@@ -17,7 +17,7 @@ pub(in crate::core) fn quotas(
 ) -> Result<Quotas> {
     let rule = plan.rule();
     let spread = (rule.allocation() == Allocation::Neyman).then(|| Spread::load(conn, plan, before)).transpose()?;
-    rule.quotas(sizes, |labels| plan.risk_count(labels), &|labels| {
+    rule.quotas(sizes, |labels| plan.own_count(labels), &|labels| {
         spread.as_ref().map_or(1, |spread| spread.of(&plan.without_agent(labels)))
     })
     .map_err(|why| {

@@ -6,6 +6,7 @@ use super::candidate::{Candidate, Features};
 use super::population::Population;
 use super::quota::{Quota, Stratifier, percent};
 use super::risk::{Kind, Risk};
+use super::verdict::Verdicts;
 use crate::calc::calendar::{Window, window_around};
 use crate::core::policy;
 use crate::core::refusal::Result;
@@ -36,6 +37,7 @@ pub(super) struct Sheet {
     pub(super) population: Population,
     quota: Quota,
     risk: Option<Spanned<Risk>>,
+    verdict: Option<Spanned<Verdicts>>,
     #[serde(default)]
     pub(super) auditors: Auditors,
 }
@@ -47,7 +49,7 @@ pub(super) const UNDONE: &str = "nothing was added";
 const REPEAT_AFTER: u32 = 28;
 
 /// How many fields a row of a frame has at the most: the ref, and each label once.
-pub(in crate::core) const WIDTH: usize = 5;
+pub(in crate::core) const WIDTH: usize = 6;
 
 impl Plan {
     /// Reads a plan and checks what can be checked without a file; a fault names its place.
@@ -69,6 +71,7 @@ impl Plan {
         self.sheet.plan.check(faults);
         self.sheet.quota.check(faults);
         self.sheet.check_risk(faults);
+        self.sheet.check_verdicts(faults);
         self.sheet.auditors.check(faults);
     }
 
@@ -194,6 +197,7 @@ impl Plan {
             Stratifier::Agent => candidate.labels.agent,
             Stratifier::Channel => candidate.labels.channel,
             Stratifier::Team => candidate.labels.team,
+            Stratifier::Verdict => candidate.labels.verdict,
             Stratifier::Risk => self.risk().map_or(Kind::Other, |risk| risk.of(candidate)).word(),
         };
         let by = self.stratifiers();
@@ -202,10 +206,27 @@ impl Plan {
         cells.get(..=by.len()).unwrap_or_default()
     }
 
-    /// The count that the risk of a stratum has of its own.
-    pub(super) fn risk_count(&self, labels: &[String]) -> Option<usize> {
-        let place = self.stratifiers().iter().position(|word| *word == Stratifier::Risk)?;
-        self.risk()?.count(labels.get(place)?)
+    /// The count that a stratum has of its own, by its risk or by what the machine says.
+    pub(super) fn own_count(&self, labels: &[String]) -> Option<usize> {
+        let label = |of: Stratifier| labels.get(self.stratifiers().iter().position(|word| *word == of)?);
+        let by_risk = || self.risk()?.count(label(Stratifier::Risk)?);
+        let by_verdict = || self.sheet.verdict.as_ref()?.get_ref().count(label(Stratifier::Verdict)?);
+        by_verdict().or_else(by_risk)
+    }
+
+    /// The machine whose verdicts the frame takes, `name/version`.
+    pub fn machine(&self) -> Option<&str> {
+        self.sheet.plan.machine.as_ref().map(|machine| machine.get_ref().as_str())
+    }
+
+    /// The criterion whose verdict counts; none: all of them together.
+    pub fn verdict_of(&self) -> Option<&str> {
+        self.sheet.plan.verdict_of.as_ref().map(|criterion| criterion.get_ref().as_str())
+    }
+
+    /// Whether what the machine says makes strata: their sizes, and the stratum of a dialogue, tell it.
+    pub fn sees_verdicts(&self) -> bool {
+        self.stratifiers().contains(&Stratifier::Verdict)
     }
 
     /// Whether dialogues with a low rating are strata of their own: their sizes tell ratings.
@@ -260,6 +281,22 @@ impl Plan {
 }
 
 impl Sheet {
+    /// Strata by verdict need a machine.
+    fn check_verdicts(&self, faults: &mut Faults<'_>) {
+        let by = &self.quota.by;
+        let strata = by.get_ref().contains(&Stratifier::Verdict);
+        if strata && self.plan.machine.is_none() {
+            faults.add(&by.span(), "strata by verdict need a machine in [plan]: machine = \"autoqa/3\"");
+        }
+        match &self.verdict {
+            Some(verdict) if !strata => {
+                faults.add(&verdict.span(), "these counts are of no strata: `by` of [quota] lacks \"verdict\"");
+            }
+            Some(verdict) => verdict.get_ref().check(faults, self.quota.count().is_some()),
+            None => {}
+        }
+    }
+
     /// Risks and the strata by risk go together.
     fn check_risk(&self, faults: &mut Faults<'_>) {
         let by = &self.quota.by;

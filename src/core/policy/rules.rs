@@ -71,6 +71,8 @@ closed_list! {
         Agent = "agent",
         /// The customer's reference.
         Customer = "customer",
+        /// What machines say of it.
+        Verdict = "verdict",
     }
 }
 

@@ -113,7 +113,8 @@ pub fn case_file(conn: &Connection, audit: Audit, now: Moment) -> Result<CaseFil
     wishes.retain(|wish| wish.audit == audit.id || wish.next == Some(audit.id));
     // Half of a pair is hidden also where it was taken back.
     let policy = policy::current(conn)?;
-    let lot = audit::blind_lot(conn, audit.id)?.filter(|lot| policy.blind.hide.contains(&lot.field));
+    let lot = audit::blind_lot(conn, audit.id)?
+        .filter(|lot| lot.field == BlindField::Verdict || policy.blind.hide.contains(&lot.field));
     let is_shown = !audit.is_blind() && audit.hidden.is_none();
     Ok(CaseFile {
         words: audit::words(conn, &audit)?,

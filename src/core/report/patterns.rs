@@ -6,7 +6,7 @@ use super::sample::Observation;
 use super::standing::{Standing, day_of};
 use crate::calc::calendar::Calendar;
 use crate::core::audit::{self, AuditId, Mark};
-use crate::core::dialogue::turns;
+use crate::core::dialogue::{turn_of, turns};
 use crate::core::people::{self, Identities, NOW, Person, PersonId};
 use crate::core::policy;
 use crate::core::refusal::Result;
@@ -185,7 +185,7 @@ impl<'a> Search<'a> {
 fn rests_on(conn: &Connection, id: AuditId, quote: Option<&Untrusted>) -> Result<(Option<Untrusted>, Option<usize>)> {
     let Some(quote) = quote else { return Ok((None, None)) };
     let dialogue = audit::words(conn, &audit::load(conn, id)?)?.rests_on.dialogue;
-    let Some((place, said)) = audit::turn_of(quote, &dialogue) else { return Ok((Some(quote.clone()), None)) };
+    let Some((place, said)) = turn_of(quote, &dialogue) else { return Ok((Some(quote.clone()), None)) };
     let transcript = dialogue.transcript.as_ref().map(Untrusted::expose).unwrap_or_default();
     let whole = turns(transcript).get(place).copied().unwrap_or_else(|| quote.expose());
     let words = said.filter(|said| !said.is_empty()).unwrap_or(whole);

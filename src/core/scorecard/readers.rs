@@ -5,7 +5,7 @@ use super::published::{Listed, find};
 use crate::calc::moment::Moment;
 use crate::core::act::Actor;
 use crate::core::ledger::Writing;
-use crate::core::people::{self, Person, PersonId, SELVES};
+use crate::core::people::{self, Person, PersonId, Role, SELVES};
 use crate::core::refusal::{Refusal, Result};
 use chrono::NaiveDate;
 use rusqlite::{Connection, params};
@@ -64,7 +64,8 @@ pub fn readers(conn: &Connection, card: CardId, today: NaiveDate) -> Result<Vec<
         let person = Person { id: PersonId(row.get("id")?), handle: row.get("handle")? };
         let at: Option<String> = row.get("at")?;
         let acknowledged = at.map(|at| at.parse().map_err(Refusal::data)).transpose()?;
-        let stints = people::stints_on(conn, person.id, today)?;
+        let mut stints = people::stints_on(conn, person.id, today)?;
+        stints.retain(|(role, _)| *role != Role::Machine);
         if acknowledged.is_some() || !stints.is_empty() {
             let teams: BTreeSet<&String> = stints.iter().map(|(_, team)| team).collect();
             let roles: BTreeSet<&'static str> = stints.iter().map(|(role, _)| role.word()).collect();

@@ -1,8 +1,7 @@
 //! The quote of a voice: the customer's own words, as many as say something.
 
 use crate::calc::spelling::is_unspaced;
-use crate::core::audit;
-use crate::core::dialogue::{Dialogue, Speakers, speaker};
+use crate::core::dialogue::{Dialogue, Speakers, is_place, named_turn, require_evidence, speaker, stands_in};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::{Kept, Untrusted};
 use rusqlite::Connection;
@@ -10,8 +9,8 @@ use rusqlite::Connection;
 /// The customer's words that a quote gives, or whose turn or place in the recording it names.
 pub(super) fn of_customer(conn: &Connection, quote: Kept, dialogue: &Dialogue) -> Result<Kept> {
     let asked = Untrusted::new(quote.as_str());
-    audit::require_evidence("voice", &asked, dialogue)?;
-    if audit::is_place(&asked, dialogue) {
+    require_evidence("voice", &asked, dialogue)?;
+    if is_place(&asked, dialogue) {
         return Ok(quote);
     }
     let words = if dialogue.erased { quote } else { said(conn, quote, dialogue)? };
@@ -21,7 +20,7 @@ pub(super) fn of_customer(conn: &Connection, quote: Kept, dialogue: &Dialogue) -
 
 /// The words of a voice. Earlier versions kept `turn 2` as it was given.
 pub(super) fn words(quote: &Untrusted, dialogue: &Dialogue) -> Option<Untrusted> {
-    let (turn, part) = audit::named_turn(quote, dialogue)?;
+    let (turn, part) = named_turn(quote, dialogue)?;
     Some(Untrusted::new(part.unwrap_or_else(|| of_turn(turn))))
 }
 
@@ -32,8 +31,8 @@ fn of_turn(turn: &str) -> &str {
 fn said(conn: &Connection, quote: Kept, dialogue: &Dialogue) -> Result<Kept> {
     let speakers = Speakers::of(conn, dialogue.agent)?;
     let asked = Untrusted::new(quote.as_str());
-    let Some((turn, part)) = audit::named_turn(&asked, dialogue) else {
-        let is_said = speakers.of_others(dialogue).iter().any(|run| audit::stands_in(quote.as_str(), run));
+    let Some((turn, part)) = named_turn(&asked, dialogue) else {
+        let is_said = speakers.of_others(dialogue).iter().any(|run| stands_in(quote.as_str(), run));
         return if is_said { Ok(quote) } else { Err(of_agent("these words are")) };
     };
     if speakers.is_agents(turn) {

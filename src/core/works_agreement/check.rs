@@ -159,6 +159,12 @@ fn readers(faults: &mut Faults<'_>, readers: Option<&Readers>) {
             faults.add(&roles.span(), says);
         }
     }
+    if roles.get_ref().contains(&Role::Machine) {
+        faults.add(
+            &roles.span(),
+            "a machine reads nobody's words: its verdicts come in with assize intake machine (leave it out)",
+        );
+    }
     for team in teams {
         faults.take(&team.span(), usable("a team", team.get_ref()));
     }

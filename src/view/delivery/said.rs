@@ -1,7 +1,7 @@
 //! What an agent is told of an audit, in words: the same on the page and in the text.
 
-use crate::core::audit::{AuditState, Mark, answer_word, turn_of};
-use crate::core::dialogue::{Dialogue, turns};
+use crate::core::audit::{AuditState, Mark, answer_word};
+use crate::core::dialogue::{Dialogue, turn_of, turns};
 use crate::core::dispute::{AskedToCome, Correction, Remedy, Short, Struck, Subject};
 use crate::core::report::CaseFile;
 use crate::core::scorecard::{AND, Criterion, Kind, Level, SAID};

@@ -1,7 +1,8 @@
 //! Evidence: what a mark rests on. Words of the dialogue, the number of a turn, or a place in its recording.
 
+use super::finished::Dialogue;
+use super::turns::turns;
 use crate::calc::time::{clock, parse_clock};
-use crate::core::dialogue::{Dialogue, turns};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::{Kept, Untrusted};
 

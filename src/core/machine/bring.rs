@@ -1,0 +1,278 @@
+//! Bringing in verdicts: every row checked, all of them or none, twice is as good as once.
+
+use super::check::{Checked, Checking, One, Rules, Wrong};
+use super::map::{Map, Places};
+use super::verdict::{Verdict, VerdictOf, verdict_of};
+use crate::core::act::Actor;
+use crate::core::intake::Rejected;
+use crate::core::ledger::{Gauge, Writing};
+use crate::core::people::{self, Person};
+use crate::core::reading::{Folded, Reader, Row, mark, row_fault};
+use crate::core::refusal::{Refusal, Result};
+use crate::core::text::{Kept, mask as masked};
+use rusqlite::Connection;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// The names that reasons have in backquotes.
+const NAMES: &[&str] = &["ref", "criterion", "value", "total", "quote", "machine", "version", "scored", "tuned"];
+
+/// Is told each row that cannot be taken in.
+pub type Rejects<'a> = dyn FnMut(&Rejected) -> Result<()> + 'a;
+
+/// What is to be taken in, and how.
+pub struct Order<'a> {
+    /// The file's name, as faults tell it.
+    pub file: &'a str,
+    /// Which column is what.
+    pub map: &'a Map,
+    /// The machine, `name/version`, where the file does not say it.
+    pub machine: Option<&'a str>,
+    /// The card, where the map does not say it and there are several.
+    pub card: Option<&'a str>,
+    /// Who takes them in, and the house rules.
+    pub actor: &'a Actor,
+    /// Told each row that cannot be taken in; without it one bad row stops all.
+    pub rejects: Option<&'a mut Rejects<'a>>,
+    /// Shows how far it has come.
+    pub gauge: &'a Arc<Gauge>,
+}
+
+/// What a file of verdicts brought.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Brought {
+    /// The machine; none in an empty file.
+    pub machine: Option<String>,
+    /// Verdicts that are new.
+    pub new: u64,
+    /// Verdicts that were here already.
+    pub known: u64,
+    /// Dialogues of which there is something new.
+    pub dialogues: u64,
+    /// New verdicts of dialogues that were drawn before they came.
+    pub late: u64,
+    /// Dialogues that are newly marked as ones that the machine was tuned on.
+    pub tuned: u64,
+    /// Rows that went to the rejects.
+    pub rejected: u64,
+    /// Why, the most frequent first.
+    pub reasons: Vec<String>,
+    /// Rows that the map leaves out.
+    pub left_out: u64,
+    /// Columns that nothing was taken from.
+    pub unread: Vec<String>,
+}
+
+/// Takes in a file of verdicts of one machine. All rows or none, unless rejects are wanted. A verdict that is here already
+/// changes nothing; another one on the same is refused, and the first stays.
+pub fn bring(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) -> Result<Brought> {
+    let Order { file, map, machine, card, actor, mut rejects, gauge } = order;
+    writing.watch(gauge);
+    let rules = Rules::of(writing, actor, map, machine, card)?;
+    let mut bringing = Bringing {
+        rules,
+        machine: None,
+        faults: Folded::of(NAMES),
+        brought: Brought::default(),
+        seen: BTreeSet::new(),
+    };
+    let mut places = map.over(reader.names(), reader.is_growing(), file)?;
+    let mut row = Row::new();
+    loop {
+        gauge.go_on()?;
+        match reader.next(&mut row) {
+            Ok(false) => break,
+            Ok(true) => {
+                gauge.add_rows(1);
+                if places.columns < reader.names().len() {
+                    places = map.over(reader.names(), reader.is_growing(), file)?;
+                }
+                if places.leaves_out(map, &row) {
+                    bringing.brought.left_out += 1;
+                    continue;
+                }
+                match bringing.take(writing, &row, &places) {
+                    Ok(()) => {}
+                    Err(Wrong::File(refusal)) => return Err(refusal),
+                    Err(Wrong::Row(refusal)) => {
+                        let reason = row_fault(refusal)?;
+                        bringing.faults.add(row.line(), None, &reason);
+                        bringing.reject(&row, reader, (&reason, false), rejects.as_deref_mut())?;
+                    }
+                }
+            }
+            // What follows cannot be read: an unfinished download, or a broken quote. Nothing of it is kept.
+            Err(fault) if fault.fatal => {
+                return Err(Refusal::data(format!("{file} was not taken in, nothing was stored"))
+                    .findings(vec![fault.told(file)])
+                    .hint("is it whole? Download it again, and run the same command"));
+            }
+            Err(fault) => {
+                bringing.faults.add_unread(&fault, None);
+                bringing.reject(&row, reader, (&fault.says(), true), rejects.as_deref_mut())?;
+            }
+        }
+    }
+    bringing.finish(writing, file, (places.unread, rejects.is_some()))
+}
+
+struct Bringing<'a> {
+    rules: Rules<'a>,
+    /// The machine of the file, with the line that says so.
+    machine: Option<(Person, u64)>,
+    faults: Folded,
+    brought: Brought,
+    /// The dialogues of which there is something new.
+    seen: BTreeSet<i64>,
+}
+
+impl Bringing<'_> {
+    /// Takes a row: all that it says, or nothing.
+    fn take(&mut self, writing: &mut Writing<'_>, row: &Row, places: &Places) -> Checking<()> {
+        let machine = self.machine(writing, row, places)?;
+        let checked = self.rules.check(writing, row, places)?;
+        let mut new = Vec::new();
+        for one in &checked.verdicts {
+            let of = VerdictOf {
+                request: checked.request,
+                machine: machine.id,
+                card: &checked.card,
+                criterion: one.key.as_deref(),
+            };
+            match verdict_of(writing, &of)? {
+                None => new.push(one),
+                Some(known) if one.is(&known, checked.scored) => self.brought.known += 1,
+                Some(known) => return Err(contradicted(&machine, &known, one).into()),
+            }
+        }
+        for one in new {
+            self.keep(writing, &machine, &checked, one)?;
+        }
+        if checked.is_tuned {
+            self.tune(writing, &machine, &checked)?;
+        }
+        Ok(())
+    }
+
+    /// The machine of a row: the same in all of a file.
+    fn machine(&mut self, conn: &Connection, row: &Row, places: &Places) -> Checking<Person> {
+        let name = self.rules.machine(row, places)?;
+        match &self.machine {
+            Some((machine, _)) if machine.handle == name => Ok(machine.clone()),
+            Some((machine, line)) => Err(Wrong::File(
+                Refusal::data(format!(
+                    "two machines in one file: {} (line {line}) and {name} (line {}); nothing was stored",
+                    machine.handle,
+                    row.line()
+                ))
+                .hint("two versions are two machines: give each a file of its own"),
+            )),
+            None => {
+                let machine = people::machine(conn, &name).map_err(Wrong::File)?;
+                self.brought.machine = Some(machine.handle.clone());
+                self.machine = Some((machine.clone(), row.line()));
+                Ok(machine)
+            }
+        }
+    }
+
+    fn keep(&mut self, writing: &mut Writing<'_>, machine: &Person, checked: &Checked, one: &One) -> Result<()> {
+        let facts: [(&'static str, &dyn rusqlite::ToSql); 7] = [
+            ("request", &checked.request.0),
+            ("machine", &machine.id.0),
+            ("card", &checked.card_id.0),
+            ("criterion", &one.criterion),
+            ("level", &one.level),
+            ("percent", &one.percent),
+            ("scored", &checked.scored.to_string()),
+        ];
+        writing.insert("machine_verdict", &facts, &[("quote", one.quote.as_ref())])?;
+        self.brought.new += 1;
+        self.seen.insert(checked.request.0);
+        Ok(())
+    }
+
+    fn tune(&mut self, writing: &mut Writing<'_>, machine: &Person, checked: &Checked) -> Result<()> {
+        let asked = [checked.request.0, machine.id.0];
+        let known = writing
+            .prepare_cached("SELECT 1 FROM machine_tuning WHERE request = ?1 AND machine = ?2")?
+            .exists(asked)?;
+        if !known {
+            writing.insert("machine_tuning", &[("request", &asked[0]), ("machine", &asked[1])], &[])?;
+            self.brought.tuned += 1;
+        }
+        Ok(())
+    }
+
+    fn reject(
+        &mut self,
+        row: &Row,
+        reader: &Reader,
+        (reason, is_unread): (&str, bool),
+        rejects: Option<&mut Rejects<'_>>,
+    ) -> Result<()> {
+        let Some(rejects) = rejects else { return Ok(()) };
+        let cell = |place: usize| masked(row.get(place).unwrap_or_default()).text.into_owned();
+        let cells: Vec<String> = (0..row.len()).map(cell).collect();
+        let (names, mark) = (reader.names().into(), mark(row, &cells, is_unread));
+        self.brought.rejected += 1;
+        rejects(&Rejected { line: row.line(), reason: masked(reason).text.into_owned(), mark, names, cells })
+    }
+
+    fn finish(
+        mut self,
+        writing: &mut Writing<'_>,
+        file: &str,
+        (unread, has_rejects): (Vec<String>, bool),
+    ) -> Result<Brought> {
+        if self.faults.rows > 0 && !has_rejects {
+            let rows = self.faults.rows;
+            let of = if rows > 1 { format!(": {rows} rows cannot be taken in") } else { String::new() };
+            return Err(Refusal::data(format!("{file} was not taken in, nothing was stored{of}"))
+                .findings(self.faults.told(file))
+                .hint("mend these lines, or keep the good rows with --rejects FILE"));
+        }
+        self.brought.reasons = self.faults.told(file);
+        self.brought.dialogues = self.seen.len() as u64;
+        self.brought.late = late(writing)?;
+        self.brought.unread = unread;
+        let Brought { machine, new, tuned, .. } = &self.brought;
+        if *new + *tuned > 0 {
+            let machine = machine.as_deref().unwrap_or_default();
+            writing.note(format!("{new} verdicts of {machine}, {tuned} dialogues it was tuned on"));
+        }
+        Ok(self.brought)
+    }
+}
+
+/// How many of the verdicts of the entry that is being written are of dialogues that were drawn before.
+fn late(writing: &Writing<'_>) -> Result<u64> {
+    Ok(writing
+        .prepare_cached(
+            "SELECT count(*) FROM machine_verdict v WHERE v.entry = ?1
+             AND EXISTS (SELECT 1 FROM ticket t WHERE t.request = v.request AND t.entry < ?1)",
+        )?
+        .query_row([writing.entry()], |row| row.get(0))?)
+}
+
+fn contradicted(machine: &Person, known: &Verdict, one: &One) -> Refusal {
+    let word = |level: &Option<String>, percent: Option<i64>| match (level, percent) {
+        (Some(level), _) => format!("`{}`", level.escape_debug()),
+        (None, Some(percent)) => format!("{} %", crate::calc::decimal::Hundredths(percent)),
+        (None, None) => "`na`".to_owned(),
+    };
+    let (before, now) = (word(&known.level, known.percent), word(&one.level, one.percent));
+    let says = if before == now {
+        format!("{} gave {now} with another time or quote before", machine.handle)
+    } else {
+        format!("{} said {before} before, and this says {now}", machine.handle)
+    };
+    let of = one.key.as_deref().unwrap_or(super::TOTAL);
+    Refusal::data(format!("`{of}`: {says}"))
+        .hint("the first stays: a machine that answers otherwise is another version, which is enrolled as one")
+}
+
+/// A text as it is kept.
+pub(super) fn kept(name: &str, text: &str) -> Result<Option<Kept>> {
+    Kept::optional(name, Some(text))
+}

@@ -1,0 +1,285 @@
+//! Checking one row of a file of verdicts: what the map makes of it, and whether it can be.
+
+use super::map::{Map, Places, Said};
+use super::total::percent_of;
+use super::verdict::{TOTAL, Verdict};
+use crate::calc::calendar::Calendar;
+use crate::calc::moment::Moment;
+use crate::calc::time::parse_time;
+use crate::core::act::Actor;
+use crate::core::dialogue::{self, Dialogue, require_quote};
+use crate::core::ledger::Writing;
+use crate::core::reading::Row;
+use crate::core::refusal::{Refusal, Result};
+use crate::core::request::{RequestId, as_stored, unknown};
+use crate::core::scorecard::{self, Card, CardId, Criterion, Kind, parse_level};
+use crate::core::suggest::or_list;
+use crate::core::text::Kept;
+use crate::core::works_agreement::{Clause, InForce, beyond, now_in_force};
+use chrono::NaiveDate;
+use rusqlite::{Connection, OptionalExtension};
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+
+/// How far the clock of another system may be ahead, in seconds.
+const AHEAD: i64 = 86_400;
+
+/// What stays the same from row to row.
+pub(super) struct Rules<'a> {
+    map: &'a Map,
+    machine: Option<&'a str>,
+    card: Option<&'a str>,
+    agreement: Option<InForce>,
+    calendar: Calendar,
+    now: Moment,
+    /// The cards of days, once they were asked for.
+    cards: HashMap<NaiveDate, Rc<OnDay>>,
+    /// The dialogue of the row before: rows of one stand together.
+    last: Option<(String, Known)>,
+}
+
+/// The card that was in force on a day, with the numbers of its criteria.
+struct OnDay {
+    id: CardId,
+    card: Card,
+    criteria: BTreeMap<String, i64>,
+}
+
+/// What is known of a dialogue without its words.
+#[derive(Clone, Copy)]
+struct Known {
+    request: RequestId,
+    received: Moment,
+    is_erased: bool,
+}
+
+/// What is wrong: with a row, which can go to the rejects, or with the file as a whole.
+pub(super) enum Wrong {
+    Row(Refusal),
+    File(Refusal),
+}
+
+impl From<Refusal> for Wrong {
+    fn from(refusal: Refusal) -> Self {
+        Self::Row(refusal)
+    }
+}
+
+/// What the check of a row answers.
+pub(super) type Checking<T> = std::result::Result<T, Wrong>;
+
+/// A row, checked.
+pub(super) struct Checked {
+    pub(super) request: RequestId,
+    /// The name of the card.
+    pub(super) card: String,
+    pub(super) card_id: CardId,
+    pub(super) scored: Moment,
+    pub(super) is_tuned: bool,
+    pub(super) verdicts: Vec<One>,
+}
+
+/// A verdict of a row, checked.
+pub(super) struct One {
+    /// The key of the criterion; none: the dialogue as a whole.
+    pub(super) key: Option<String>,
+    /// Its number.
+    pub(super) criterion: Option<i64>,
+    pub(super) level: Option<String>,
+    pub(super) percent: Option<i64>,
+    pub(super) quote: Option<Kept>,
+}
+
+impl One {
+    /// Whether it is a verdict that is known. Words that were erased cannot be compared.
+    pub(super) fn is(&self, known: &Verdict, scored: Moment) -> bool {
+        let quote = known.quote.as_ref().map(|quote| quote.expose());
+        let same_quote = quote.is_none() || quote == self.quote.as_ref().map(Kept::as_str);
+        known.level == self.level && known.percent == self.percent && known.scored == scored && same_quote
+    }
+}
+
+impl<'a> Rules<'a> {
+    /// The rules for one file; refused where the works agreement lets no machine score.
+    pub(super) fn of(
+        writing: &Writing<'_>,
+        actor: &Actor,
+        map: &'a Map,
+        machine: Option<&'a str>,
+        card: Option<&'a str>,
+    ) -> Result<Self> {
+        let agreement = now_in_force(writing)?.filter(|agreement| agreement.terms.machine_scores.is_some());
+        if let Some(agreement) = agreement.as_ref().filter(|one| !one.terms.lets_machines()) {
+            return Err(beyond(agreement, Clause::MachineScores, "no machine may score"));
+        }
+        let (calendar, now) = (actor.calendar.clone(), writing.now());
+        let card = card.or_else(|| map.constants.get("card").map(String::as_str));
+        // A card that nobody knows is no fault of the rows.
+        scorecard::find(writing, card)?;
+        Ok(Self { map, machine, card, agreement, calendar, now, cards: HashMap::new(), last: None })
+    }
+
+    /// The machine of a row, `name/version`.
+    pub(super) fn machine(&self, row: &Row, places: &Places) -> Result<String> {
+        if let Some(machine) = self.machine {
+            return Ok(machine.to_owned());
+        }
+        let name = places.field(self.map, row, "machine");
+        let version = places.field(self.map, row, "version");
+        match (name, version) {
+            (Some(name), Some(version)) => Ok(format!("{name}/{version}")),
+            (Some(name), None) if name.contains('/') => Ok(name.into_owned()),
+            (Some(_), None) => Err(Refusal::data("`version` is empty: which version of the machine said it?")
+                .hint("name it: --machine NAME/VERSION, or in the map [constants] version")),
+            (None, _) => Err(Refusal::data("`machine` is empty: which machine said it?")
+                .hint("name it: --machine NAME/VERSION, or in the map [constants] machine and version")),
+        }
+    }
+
+    /// Checks a row.
+    pub(super) fn check(&mut self, conn: &Connection, row: &Row, places: &Places) -> Checking<Checked> {
+        let map = self.map;
+        let needed = |field: &'static str| {
+            places
+                .field(map, row, field)
+                .ok_or_else(|| Refusal::data(format!("`{field}` is empty")).hint("every verdict has it"))
+        };
+        let known = self.known(conn, &needed("ref")?)?;
+        let scored = self.time(&needed("scored")?)?;
+        if scored < known.received {
+            return Err(Refusal::data(format!("`scored`: {scored} is before the dialogue, {}", known.received))
+                .hint("does the map name the zone of its times? [read] timezone")
+                .into());
+        }
+        let on_day = self.on_day(conn, known)?;
+        let mut words = Words { conn, known, dialogue: None };
+        let mut verdicts: Vec<One> = Vec::new();
+        for said in places.said(map, row)? {
+            let one = self.one(&on_day, &said, &mut words)?;
+            if verdicts.iter().any(|other| other.key == one.key) {
+                return Err(Refusal::data(format!("`{}` stands in the row twice", said.criterion.escape_debug()))
+                    .hint("one column for each criterion: [criteria] of the map")
+                    .into());
+            }
+            verdicts.push(one);
+        }
+        let is_tuned = places.field(map, row, "tuned").map(|text| yes_or_no(&text)).transpose()?.unwrap_or_default();
+        let (card, card_id) = (on_day.card.name.clone(), on_day.id);
+        Ok(Checked { request: known.request, card, card_id, scored, is_tuned, verdicts })
+    }
+
+    fn known(&mut self, conn: &Connection, reference: &str) -> Result<Known> {
+        if let Some((_, known)) = self.last.as_ref().filter(|(last, _)| last == reference) {
+            return Ok(*known);
+        }
+        let stored = as_stored(conn, reference)?;
+        let mut statement =
+            conn.prepare_cached("SELECT request, received, erased IS NOT NULL AS gone FROM dialogue WHERE ref = ?1")?;
+        let found = statement
+            .query_row([&*stored], |row| Ok((row.get("request")?, row.get::<_, String>("received")?, row.get("gone")?)))
+            .optional()?;
+        let Some((request, received, is_erased)) = found else { return Err(unknown(conn, reference)?) };
+        let known =
+            Known { request: RequestId(request), received: received.parse().map_err(Refusal::data)?, is_erased };
+        self.last = Some((reference.to_owned(), known));
+        Ok(known)
+    }
+
+    fn time(&self, text: &str) -> Result<Moment> {
+        let scored = parse_time(text, &self.map.formats, &self.map.wall()).map_err(|fault| {
+            Refusal::data(format!("`scored`: {fault}")).hint(
+                "a map can say how times are written and of which zone they are: [formats] scored, [read] timezone",
+            )
+        })?;
+        if scored.seconds() > self.now.seconds() + AHEAD {
+            return Err(Refusal::data(format!("`scored`: {scored} is in the future")).hint("is the clock there right?"));
+        }
+        Ok(scored)
+    }
+
+    /// The card by which a dialogue is scored: the one that was in force on its day.
+    fn on_day(&mut self, conn: &Connection, known: Known) -> Result<Rc<OnDay>> {
+        let day = self.calendar.local_day(known.received);
+        if let Some(found) = self.cards.get(&day) {
+            return Ok(Rc::clone(found));
+        }
+        let (id, card) = scorecard::find_on(conn, self.card, day)?;
+        let found = Rc::new(OnDay { id, card, criteria: scorecard::criterion_ids(conn, id)? });
+        self.cards.insert(day, Rc::clone(&found));
+        Ok(found)
+    }
+
+    fn one(&self, on_day: &OnDay, said: &Said<'_>, words: &mut Words<'_>) -> Checking<One> {
+        self.lets(&said.criterion).map_err(Wrong::File)?;
+        let key = said.criterion.trim();
+        if key == TOTAL {
+            let percent = Some(percent_of(&said.value, self.map.full.as_deref(), &on_day.card)?);
+            return Ok(One { key: None, criterion: None, level: None, percent, quote: None });
+        }
+        let criterion = criterion_of(&on_day.card, key)?;
+        let level = parse_level(said.value.trim());
+        let percent = criterion.percent(level.as_deref())?;
+        let level = level.map(|level| criterion.kept(&level)).transpose()?;
+        let quote = match said.quote {
+            Some(quote) => words.quote(key, quote)?,
+            None => None,
+        };
+        Ok(One { key: Some(key.to_owned()), criterion: on_day.criteria.get(key).copied(), level, percent, quote })
+    }
+
+    /// Refuses a criterion by which the works agreement lets no machine score.
+    fn lets(&self, criterion: &str) -> Result<()> {
+        let Some(agreement) = self.agreement.as_ref() else { return Ok(()) };
+        if agreement.terms.lets_machines_score(criterion.trim()) {
+            return Ok(());
+        }
+        let says = format!("no machine may score `{}`", criterion.trim().escape_debug());
+        Err(beyond(agreement, Clause::MachineScores, says))
+    }
+}
+
+/// The words of a dialogue, read only where something is quoted.
+struct Words<'a> {
+    conn: &'a Connection,
+    known: Known,
+    dialogue: Option<Dialogue>,
+}
+
+impl Words<'_> {
+    /// A quote that stands in the dialogue, as it is kept.
+    fn quote(&mut self, key: &str, quote: &str) -> Result<Option<Kept>> {
+        if self.known.is_erased {
+            return Err(Refusal::data(format!("the quote for `{key}` is of a dialogue whose words were erased"))
+                .hint("leave its quotes out: what was erased does not come back"));
+        }
+        let dialogue = match &mut self.dialogue {
+            Some(dialogue) => dialogue,
+            none => none.insert(dialogue::load(self.conn, self.known.request)?),
+        };
+        require_quote(key, quote, dialogue)?;
+        super::bring::kept(&format!("the quote for `{key}`"), quote)
+    }
+}
+
+/// The criterion of a card that a machine can answer.
+fn criterion_of<'c>(card: &'c Card, key: &str) -> Result<&'c Criterion> {
+    let Some(found) = card.criteria.iter().find(|criterion| criterion.key == key) else {
+        let keys: Vec<&str> = card.criteria.iter().map(|one| one.key.as_str()).chain([TOTAL]).collect();
+        return Err(Refusal::data(format!("the card {} has no criterion `{}`", card.label(), key.escape_debug()))
+            .hint(format!("{}; a map can say which is meant: [values.criterion]", or_list(key, "they", &keys))));
+    };
+    if matches!(found.kind, Kind::Text) {
+        return Err(Refusal::data(format!("`{key}` is answered in words: there is no verdict on it"))
+            .hint("leave its rows out: [rows.leave_out] of the map"));
+    }
+    Ok(found)
+}
+
+fn yes_or_no(text: &str) -> Result<bool> {
+    match text.to_ascii_lowercase().as_str() {
+        "yes" | "true" | "1" => Ok(true),
+        "no" | "false" | "0" => Ok(false),
+        _ => Err(Refusal::data(format!("`tuned`: `{}` is not yes or no", text.escape_debug()))
+            .hint("a map can say what it means: [values.tuned]")),
+    }
+}

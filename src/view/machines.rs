@@ -1,0 +1,137 @@
+//! Machines: what came in of them, and what is here.
+
+use super::cells::number;
+use super::inert::term_line;
+use super::page::{Page, Part};
+use super::sheet::{Cell, Column, Sheet};
+use super::words::{count, list_and};
+use crate::calc::moment::Moment;
+use crate::core::machine::{Brought, Listed, Outcome, TOTAL, Verdict};
+use std::path::Path;
+
+/// What a file of verdicts brought.
+pub fn brought(brought: &Brought, rejects: Option<&Path>, dry_run: bool) -> Page {
+    let is_nothing = brought.new == 0 && brought.tuned == 0;
+    let title = match (is_nothing, dry_run) {
+        (true, _) => "Nothing new: these verdicts are here already",
+        (false, true) => "These verdicts would come in; nothing is kept",
+        (false, false) => "Verdicts",
+    };
+    let machine = brought.machine.as_deref().map_or(Cell::Absent("none in the file"), Cell::word);
+    let fields = vec![
+        ("machine", "machine", machine),
+        ("new", "new verdicts", number(brought.new)),
+        ("dialogues", "on dialogues", number(brought.dialogues)),
+        ("known", "known already", number(brought.known)),
+        ("late", "late", number(brought.late)),
+        ("tuned", "dialogues it was tuned on", number(brought.tuned)),
+        ("rejected", "rows turned away", number(brought.rejected)),
+        ("left_out", "rows left out by the map", number(brought.left_out)),
+    ];
+    let notes = notes(brought, rejects, dry_run);
+    Page { name: "intake_machine", title: title.to_owned(), parts: vec![Part::Fields(fields)], notes }
+}
+
+fn notes(brought: &Brought, rejects: Option<&Path>, dry_run: bool) -> Vec<String> {
+    let mut notes = Vec::new();
+    if brought.late > 0 {
+        notes.push(format!(
+            "{} came after the dialogue was drawn: kept, and in no figure of that draw.",
+            count(brought.late, "verdict")
+        ));
+    }
+    if brought.tuned > 0 {
+        notes.push("What a machine says of dialogues that it was tuned on is in no figure of it.".to_owned());
+    }
+    if brought.rejected > 0 {
+        notes.extend(brought.reasons.iter().cloned());
+        let place = rejects.map(|path| path.display().to_string()).unwrap_or_default();
+        let says = if dry_run { "would go" } else { "are" };
+        notes.push(format!("Rows that were turned away {says} in {place}, to be mended and taken in again."));
+    }
+    if !brought.unread.is_empty() {
+        let names: Vec<String> = brought.unread.iter().map(|name| term_line(name)).collect();
+        notes.push(format!("Nothing was taken from the columns {}.", list_and(&names)));
+    }
+    notes.push("They are nobody's score.".to_owned());
+    notes
+}
+
+/// Every machine, and what is here of it.
+pub fn listed(listed: &[Listed]) -> Sheet {
+    let row = |one: &Listed| {
+        let time = |time: &Option<Moment>| time.map_or(Cell::Absent("nothing here yet"), Cell::Moment);
+        vec![
+            Cell::word(&one.machine),
+            number(one.verdicts),
+            number(one.dialogues),
+            number(one.late),
+            number(one.tuned),
+            time(&one.first),
+            time(&one.last),
+        ]
+    };
+    Sheet {
+        name: "machines",
+        title: "Machines, and what is here of them".to_owned(),
+        columns: vec![
+            Column::words("machine", "machine").always(),
+            Column::numbers("verdicts", "verdicts").always(),
+            Column::numbers("dialogues", "dialogues"),
+            Column::numbers("late", "late"),
+            Column::numbers("tuned", "tuned on"),
+            Column::words("first", "first").extra(),
+            Column::words("last", "last"),
+        ],
+        rows: listed.iter().map(row).collect(),
+        notes: vec![
+            "Late: the dialogue was drawn before the verdict came; it is in no figure of that draw.".to_owned(),
+        ],
+        empty: "No machine is enrolled: assize people import people.csv, with the role machine and a handle such as autoqa/3."
+            .to_owned(),
+    }
+}
+
+/// What machines say of one dialogue.
+pub fn verdicts(verdicts: &[Verdict]) -> Sheet {
+    let row = |one: &Verdict| {
+        let level = match (&one.level, one.percent) {
+            (Some(level), _) => Cell::word(level),
+            (None, Some(percent)) => Cell::Percent(percent),
+            (None, None) => Cell::Absent("not applicable"),
+        };
+        let quote = one.quote.as_ref().map_or(Cell::Absent("none given"), Cell::text);
+        vec![
+            Cell::word(&one.machine),
+            Cell::word(one.criterion.as_deref().unwrap_or(TOTAL)),
+            level,
+            Cell::word(usable(one)),
+            quote,
+            Cell::Moment(one.scored),
+        ]
+    };
+    Sheet {
+        name: "verdicts",
+        title: "What machines say of it: nobody's score".to_owned(),
+        columns: vec![
+            Column::words("machine", "machine").always(),
+            Column::words("criterion", "criterion").always(),
+            Column::words("verdict", "verdict").always(),
+            Column::words("usable", "usable"),
+            Column::words("quote", "quote"),
+            Column::words("scored", "scored").extra(),
+        ],
+        rows: verdicts.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: "No machine said anything of it.".to_owned(),
+    }
+}
+
+/// Whether a verdict can be in a figure of its machine, or why not.
+const fn usable(one: &Verdict) -> &'static str {
+    match (one.is_tuned, one.is_late, one.outcome()) {
+        (true, ..) => "no: the machine was tuned on it",
+        (false, true, _) => "no: it came after the dialogue was drawn",
+        (false, false, Outcome::Fail | Outcome::Pass | Outcome::None) => "yes",
+    }
+}
