@@ -2675,6 +2675,7 @@ CREATE VIEW queue AS
 --   line        the physical line of the file it came from
 --   criterion.line  what it is one version of
 --   low         [hundredths] the lower end of the 95 % interval of the value
+--   machine     which version of a machine
 --   minutes     [minutes]
 --   convening.minutes  [minutes] how long the session is to be
 --   n           [observations] how many the value rests on

@@ -85,6 +85,8 @@ mod logins;
 mod look_alikes;
 mod lookback;
 mod lots;
+mod machine_maps;
+mod machine_plans;
 mod machines;
 mod management;
 mod maps;

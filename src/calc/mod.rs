@@ -12,6 +12,7 @@ pub mod assisted;
 pub mod calendar;
 pub mod change;
 pub mod chart;
+pub mod correlation;
 pub mod decimal;
 pub mod digest;
 pub mod draw;

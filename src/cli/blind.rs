@@ -62,6 +62,12 @@ pub fn refs(open: &mut Open<'_>) -> Result<BTreeSet<String>> {
     audit::refs_of(&*open.store.snapshot()?, fold.of_agents())
 }
 
+/// The refs of the dialogues of which the reader must not see yet what machines say.
+pub fn refs_of_verdicts(open: &mut Open<'_>) -> Result<BTreeSet<String>> {
+    let fold = fold(open, None)?;
+    audit::refs_of(&*open.store.snapshot()?, fold.of_verdicts())
+}
+
 /// The refs of the special cases of which the reader may know that somebody was hurt.
 pub fn special_refs(open: &mut Open<'_>) -> Result<BTreeSet<String>> {
     let (reader, today) = (reader(open)?, open.today()?);

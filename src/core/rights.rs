@@ -101,6 +101,11 @@ impl Rights {
         !(self.is_rating_hidden && self.has_any(&[Role::Auditor]))
     }
 
+    /// Whether the reader may read what a machine says of single dialogues from the sizes of strata: who does not audit.
+    pub fn verdicts(&self) -> bool {
+        !self.has_any(&[Role::Auditor])
+    }
+
     /// Leaves out of a list what the reader may not read. Answers how many these are.
     pub fn keep<T>(&self, list: &mut Vec<T>, may: impl Fn(&T) -> Result<bool>) -> Result<u64> {
         if self.is_all { Ok(0) } else { retain(list, may) }

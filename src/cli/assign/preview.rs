@@ -4,6 +4,7 @@ use crate::calc::calendar::window_before;
 use crate::cli::desk::Desk;
 use crate::cli::input::{name_of, read_text};
 use crate::cli::{Done, rights};
+use crate::core::draw;
 use crate::core::frame;
 use crate::core::ledger::Access;
 use crate::core::plan::{self, Plan};
@@ -74,6 +75,7 @@ pub fn preview(desk: &Desk, args: &Preview) -> anyhow::Result<Done> {
             (None, name) => plan::find(&snapshot, name.as_deref().unwrap_or_default())?,
         };
         require_ratings(&may, &plan)?;
+        require_verdicts(&may, &plan)?;
         let day = day_of(args.date.as_deref(), today)?;
         let before = plan::window_before(&snapshot, &plan, day, &policy.calendar()?)?;
         // Before its start: the one that it would be.
@@ -83,7 +85,12 @@ pub fn preview(desk: &Desk, args: &Preview) -> anyhow::Result<Done> {
         })?;
         let preview = frame::preview(&snapshot, &plan, window, today, &policy)?;
         let stands = plan::committed_as(&snapshot, &preview.name)?.is_some();
-        shown::preview(&preview, &plan, &asides(&plan, window, stands)?)
+        let mut asides = asides(&plan, window, stands)?;
+        if let Some(machine) = plan.machine() {
+            let saved = draw::saved(&snapshot, machine, preview.drawn as u64)?;
+            asides.push(shown::saved(machine, preview.drawn as u64, saved.as_ref()));
+        }
+        shown::preview(&preview, &plan, &asides)
     };
     open.page(&page)?;
     Ok(Done::Well)
@@ -97,6 +104,15 @@ fn require_ratings(may: &Rights, plan: &Plan) -> Result<()> {
     }
     Err(Refusal::rule("a preview by `low_rating` tells which dialogues were rated low, and is not shown to you")
         .hint("a manager who does not audit previews it; or take low_rating out of [risk]"))
+}
+
+/// Refuses a preview by what a machine says to who audits: its sizes would tell it, of as few dialogues as somebody likes.
+fn require_verdicts(may: &Rights, plan: &Plan) -> Result<()> {
+    if may.verdicts() || !plan.sees_verdicts() {
+        return Ok(());
+    }
+    Err(Refusal::rule("a preview by verdict tells what a machine says of single dialogues, and is not shown to you")
+        .hint("a lead or a manager who does not audit previews it; or take \"verdict\" out of `by`"))
 }
 
 /// The day that was asked for, or today.

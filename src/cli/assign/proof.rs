@@ -10,6 +10,7 @@ use crate::core::refusal::{Refusal, Result};
 use crate::core::text::shell_word;
 use crate::view::proof::{self as shown, Written};
 use clap::Args;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 #[derive(Args, Debug)]
@@ -65,7 +66,30 @@ pub fn write(
 /// Refuses a proof that would tell an auditor whose dialogue they are to score: rows name agents, and so do the tickets,
 /// which everybody can compute.
 fn require_shown(open: &mut Open<'_>, draw: &Named) -> Result<()> {
-    let (waiting, mut found) = (blind::refs(open)?, None);
+    require_no_verdict(open, draw)?;
+    let waiting = blind::refs(open)?;
+    let Some(reference) = first_in(open, draw, &waiting)? else { return Ok(()) };
+    Err(Refusal::rule(format!(
+        "the proof of {} would tell you whose dialogue {reference} is, which the policy hides",
+        draw.name
+    ))
+    .hint("it is yours once that is scored; managers, leads and arbiters who do not audit may have it now"))
+}
+
+/// Refuses a proof whose strata would tell an auditor what a machine says of a dialogue that they are to score.
+fn require_no_verdict(open: &mut Open<'_>, draw: &Named) -> Result<()> {
+    if !draw::has_verdict_strata(&*open.store.snapshot()?, &draw.name)? {
+        return Ok(());
+    }
+    let waiting = blind::refs_of_verdicts(open)?;
+    let Some(reference) = first_in(open, draw, &waiting)? else { return Ok(()) };
+    Err(Refusal::rule(format!("the strata of {} would tell you what a machine says of {reference}", draw.name))
+        .hint("it is yours once that is scored; managers, leads and arbiters who do not audit may have it now"))
+}
+
+/// The first of these refs that is in the frame of a draw.
+fn first_in(open: &mut Open<'_>, draw: &Named, waiting: &BTreeSet<String>) -> Result<Option<String>> {
+    let mut found = None;
     if !waiting.is_empty() {
         draw::each_row(&*open.store.snapshot()?, draw.id, &mut |line| {
             let reference = line.split('\t').next().unwrap_or_default();
@@ -75,12 +99,7 @@ fn require_shown(open: &mut Open<'_>, draw: &Named) -> Result<()> {
             Ok(())
         })?;
     }
-    let Some(reference) = found else { return Ok(()) };
-    Err(Refusal::rule(format!(
-        "the proof of {} would tell you whose dialogue {reference} is, which the policy hides",
-        draw.name
-    ))
-    .hint("it is yours once that is scored; managers, leads and arbiters who do not audit may have it now"))
+    Ok(found)
 }
 
 /// The name of a draw as that of a folder; what cannot stand in one is a dash.

@@ -107,6 +107,11 @@ impl Blindfold {
         self.requests.keys().copied().filter(|request| self.hides_agent(*request))
     }
 
+    /// The dialogues of which it is hidden what machines say.
+    pub fn of_verdicts(&self) -> impl Iterator<Item = RequestId> {
+        self.requests.keys().copied().filter(|request| self.hidden(*request).contains(&BlindField::Verdict))
+    }
+
     /// Whether it is hidden whose dialogue it is.
     pub fn hides_agent(&self, request: RequestId) -> bool {
         let shown = self.requests.get(&request);

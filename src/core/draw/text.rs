@@ -1,6 +1,6 @@
 //! The text of a commitment: made of a frame, read again, and held against the facts.
 
-use super::assisted::assisted;
+use super::learnt::assisted;
 use crate::calc::draw::{Commitment, NO_PREVIOUS, Source};
 use crate::core::frame::{Frame, Walk};
 use crate::core::plan::{Quotas, quotas};

@@ -14,9 +14,9 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "217cd5d50690a101078fbc9956319df9d8f5298f1c1ce499daf5729a8f95cc1b",
-    objects: "2e4db45b03953410a2cad1bc6407c28aa728e3aa266db23d7cbad54a8f6c2f0d",
-    lists: "66e273b068fe1ac0899935f9e63dbe8ec805a92de4a3427abb802c9c0691ec14",
+    written: "42831605e8e97b00cb5a8a975a7da5f58e9e18b687fffcf5034d7ae369a2c9a6",
+    objects: "801a5d475fc7076fbffc89a695b1a7b6e93c9c96ec9f6d649f05e55108fb5f2f",
+    lists: "b733748741545ff07e98645c1065c504ac84d824386186cb6d02dc0ee99911f5",
     ladder: &[],
 };
 
