@@ -1,5 +1,5 @@
 //! Whether the interval of a rate by a machine's verdicts holds the truth as often as it says, and how narrow it is: the
-//! simulation of statistics.md 8.3. `ASSIZE_SLOW=1` tries 10,000 draws of each size instead of 200.
+//! simulation of statistics.md 8.3. `ASSIZE_SLOW=1` tries 20,000 draws of each size instead of 1,000.
 
 use crate::support::is_slow;
 use assize::calc::assisted::{Mark, Share, VerdictCell, by_verdict, plain};
@@ -47,19 +47,22 @@ impl Held {
     }
 }
 
-/// What came of many draws of `n`: by verdict, without the machine, and PPI as it was published.
-fn tried((right_on_fails, right_on_passes): (f64, f64), n: usize, draws: u32) -> [(f64, f64); 3] {
+/// A frame of which so many dialogues fail, with a machine that is right on this part of the fails and of the others: of
+/// each dialogue whether people fail it, and whether the machine does.
+fn frame_of((right_on_fails, right_on_passes): (f64, f64)) -> Vec<(bool, bool)> {
+    let part = |share: f64, of: usize| assize::calc::decimal::count((share * real(of)).round()).unwrap();
+    let fails = part(FAILS, FRAME);
+    let (hits, alarms) = (part(right_on_fails, whole(fails)), part(1.0 - right_on_passes, FRAME - whole(fails)));
+    (0..FRAME as u64).map(|n| (n < fails, n < hits || (fails..fails + alarms).contains(&n))).collect()
+}
+
+/// What came of many draws of `n` from a frame: by verdict, without the machine, and PPI as it was published.
+fn tried(machine: (f64, f64), n: usize, draws: u32) -> [(f64, f64); 3] {
     let (mut dice, mut held) = (Dice(20 + n as u64), [Held::default(), Held::default(), Held::default()]);
+    let mut both = frame_of(machine);
+    let count = |wanted: fn(&(bool, bool)) -> bool| both.iter().filter(|one| wanted(one)).count();
+    let (truth, accused) = (real(count(|one| one.0)) / real(FRAME), count(|one| one.1));
     for _ in 0..draws {
-        let mut both: Vec<(bool, bool)> = (0..FRAME)
-            .map(|_| {
-                let fails = dice.share() < FAILS;
-                let is_right = dice.share() < if fails { right_on_fails } else { right_on_passes };
-                (fails, fails == is_right)
-            })
-            .collect();
-        let count = |wanted: fn(&(bool, bool)) -> bool| both.iter().filter(|one| wanted(one)).count();
-        let (truth, accused) = (real(count(|one| one.0)) / real(FRAME), count(|one| one.1));
         for place in 0..n {
             let other = place + dice.below(FRAME - place);
             both.swap(place, other);
@@ -80,6 +83,10 @@ fn tried((right_on_fails, right_on_passes): (f64, f64), n: usize, draws: u32) ->
     held.map(|one| (one.held / f64::from(draws), 100.0 * one.half / f64::from(draws)))
 }
 
+fn whole(count: u64) -> usize {
+    usize::try_from(count).unwrap()
+}
+
 /// PPI with normal limits, which no report uses.
 fn published(drawn: &[(bool, bool)], machine: f64) -> (f64, f64) {
     let n = real(drawn.len());
@@ -98,7 +105,7 @@ fn real(count: usize) -> f64 {
 /// let, and six per cent of the width.
 #[test]
 fn rates_by_verdict_hold_the_truth_and_are_narrower_than_without_the_machine() {
-    let draws = if is_slow() { 10_000 } else { 200 };
+    let draws = if is_slow() { 20_000 } else { 1_000 };
     let leeway = 4.0 * (0.05_f64 * 0.95 / f64::from(draws)).sqrt();
     let expected = [
         (20, [(0.97, 10.9), (0.93, 12.3), (0.64, 8.1)]),
@@ -124,7 +131,7 @@ fn rates_by_verdict_hold_the_truth_and_are_narrower_than_without_the_machine() {
 /// The better the machine, the worse what was published, and not so by verdict.
 #[test]
 fn a_better_machine_does_not_break_what_is_told_of_few_audits() {
-    let draws = if is_slow() { 10_000 } else { 200 };
+    let draws = if is_slow() { 20_000 } else { 1_000 };
     for (n, ppi) in [(20, 0.33), (40, 0.50), (80, 0.70)] {
         let [by_verdict, _, published] = tried((0.90, 0.99), n, draws);
         println!("n = {n}: {by_verdict:?} {published:?}");
