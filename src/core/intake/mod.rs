@@ -37,8 +37,8 @@ mod zoned;
 
 pub use drafting::MadeFrom;
 pub use import::{
-    AmendmentAnswer, AmendmentState, AmendmentWish, Hidden, Order, Pair, Rejected, Taken, WishedChange,
-    amendment_wishes, answer_amendment, import, waiting_amendments,
+    AmendmentAnswer, AmendmentState, AmendmentWish, Hidden, Order, Pair, Rejected, Taken, Unapproved, WishedChange,
+    amendment_wishes, answer_amendment, import, unapproved, waiting_amendments,
 };
 pub use map::Map;
 pub use propose::{Meant, Proposal, Stranger};
