@@ -2,6 +2,7 @@
 //! filled in only once a second person, without a tie to the case, approves it.
 
 use crate::support::{Answer, Desk};
+use crate::tamper::{Stolen, seal_anew};
 
 const NAME: &str = "daily-2026-03-01";
 const MONA: &str = "mona (login rehearsal)";
@@ -113,6 +114,7 @@ fn a_wish_that_nobody_approved_before_the_draw_does_nothing_and_is_shown_with_it
     desk.run("sam", "intake approve D-1 --amendment").ok();
     assert!(stands(&desk, "received").starts_with("2026-02-20"));
     assert!(around(&desk).contains(&(wished, "D-1: received, approved after it by sam".into())));
+    assert!(around(&desk).iter().all(|(doing, _)| doing != "amended on the word of two"), "it came after the draw");
     desk.run("", "assign verify --all").ok();
     desk.run("", "verify").ok();
 }
@@ -253,4 +255,77 @@ fn a_lead_fills_in_no_rating_of_their_team_by_a_second_row_of_the_same_file() {
     desk.run("mona", "intake import new.csv").ok();
     desk.write("two.csv", format!("{came}{known},,A cup\n{known},5,A cup\n"));
     desk.run("lea", "intake import two.csv").refused(1, "lea may not fill in what was blank in `N-1`");
+}
+
+#[test]
+fn verify_names_each_amendment_without_its_second_person_and_the_draw_that_went_by_it() {
+    let desk = by_two();
+    amend(&desk, "mona", MOVED, "no complaint").ok();
+    desk.run("sam", "intake approve D-1 --amendment").ok();
+    desk.run("mona", "assign nightly").ok();
+    let said = desk.run("", "verify").ok();
+    let two = "1 amendment of what draws go by that took two people, each approved by a second one";
+    assert!(said.stdout.contains(two), "{}", said.whole());
+    let judge =
+        |who: &str| format!("UPDATE amendment_answer SET judge = (SELECT id FROM person WHERE handle = '{who}');");
+    let by = |who: &str| {
+        format!("{} UPDATE entry SET actor = '{who}' WHERE id = (SELECT entry FROM amendment_answer)", judge(who))
+    };
+    for (sql, says) in [
+        ("UPDATE amendment_answer SET granted = 0, revision = NULL".to_owned(), "(category): nobody approved it"),
+        ("UPDATE amendment_wish SET category = 'billing inquiry'".to_owned(), "another `category` was approved"),
+        ("UPDATE revision SET language = 'de'".to_owned(), "(category, language): another `language` was approved"),
+        (judge("lea"), "sam approved it in the name of lea"),
+        (by("mona"), "mona approved it: they asked for it"),
+        (by("lea"), "lea approved it: they are in the same team, north"),
+    ] {
+        let stolen = Stolen::of(&desk).attack(|conn| {
+            conn.execute_batch(&sql).expect(&sql);
+            seal_anew(conn);
+        });
+        let went_by = "daily-2026-03-01 went by it";
+        stolen.convicted(
+            &sql,
+            &[says, went_by, "amended without a second person", "every fact is as its entry sealed it"],
+        );
+    }
+}
+
+#[test]
+fn an_amendment_that_was_approved_later_by_another_entry_is_named_too() {
+    let desk = by_two();
+    for category in ["general query", "billing inquiry"] {
+        amend(&desk, "mona", &MOVED.replace("general query", category), "no complaint").ok();
+        desk.run("sam", "intake approve D-1 --amendment").ok();
+    }
+    let sql = "UPDATE amendment_answer SET revision = (SELECT max(id) FROM revision) WHERE id = 1";
+    let stolen = Stolen::of(&desk).attack(|conn| {
+        conn.execute(sql, []).expect(sql);
+        seal_anew(conn);
+    });
+    stolen.convicted(sql, &["(category): nobody approved it", "(category): it was approved by entry"]);
+}
+
+#[test]
+fn what_one_person_was_enough_for_takes_no_second_one_under_later_rules() {
+    let desk = Desk::centre();
+    amend(&desk, "mona", MOVED, "no complaint").ok();
+    assert!(!desk.run("", "verify").ok().stdout.contains("took two people"), "nobody ever asked for it");
+    let policy = std::fs::read_to_string(desk.path("policy.toml")).unwrap();
+    let rules = |gate: &str| {
+        desk.write("two.toml", format!("{policy}\n[approvals]\namendment = \"{gate}\"\n"));
+        desk.run("mona", "policy publish two.toml").ok();
+    };
+    let counted = |all: &str| {
+        let said = desk.run("", "verify").ok();
+        assert!(said.stdout.contains(&format!("{all} of what draws go by that took two people")), "{}", said.whole());
+    };
+    rules("all");
+    counted("0 amendments");
+    amend(&desk, "mona", "AT,chat,billing inquiry,ana,cust-1,5,Late parcel,,", "a bill").ok();
+    desk.run("sam", "intake approve D-1 --amendment").ok();
+    counted("1 amendment");
+    rules("none");
+    amend(&desk, "mona", MOVED, "no bill").ok();
+    counted("1 amendment");
 }

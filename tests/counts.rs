@@ -122,3 +122,30 @@ fn an_agent_reads_the_counts_of_their_own_alone() {
     let own = desk.rows_for("ana", "intake volumes");
     assert!(own.iter().all(|row| row["agent"] == "ana") && own.len() == 1, "{own:?}");
 }
+
+#[test]
+fn a_policy_may_say_that_nobody_counts_their_own_team_the_first_time_either() {
+    let desk = Desk::centre();
+    let policy = std::fs::read_to_string(desk.path("policy.toml")).unwrap();
+    desk.write("policy.toml", format!("{policy}\n[intake]\ncounted_by = \"others\"\n"));
+    desk.run("mona", "policy publish policy.toml").ok();
+    let head = desk.head();
+    let own = "lea may not record how many dialogues were counted of ana: they are in the same team, north";
+    count(&desk, "lea", "cy,2026-03-01,3,\nana,2026-03-01,9,\n", &[]).refused(1, own);
+    assert_eq!(desk.head(), head, "all or none");
+    count(&desk, "lea", "cy,2026-03-01,3,\n", &[]).ok();
+    count(&desk, "sam", "ana,2026-03-01,9,\n", &[]).ok();
+    count(&desk, "mona", "bo,2026-03-01,5,\n", &[]).ok();
+    let head = desk.head();
+    count(&desk, "lea", "ana,2026-03-01,9,\n", &[]).ok();
+    assert_eq!(desk.head(), head, "what is known comes again without a word");
+    let night = desk.run("mona", "assign nightly");
+    assert!(!night.stdout.contains("by somebody of the agent's team"), "{}", night.whole());
+}
+
+#[test]
+fn a_day_is_counted_once_it_is_over() {
+    let desk = Desk::centre();
+    count(&desk, "mona", "ana,2026-03-02,1,\n", &[]).refused(65, "2026-03-02 is not over");
+    count(&desk, "mona", "ana,2026-03-01,1,\n", &[]).ok();
+}

@@ -825,3 +825,18 @@ fn a_card_that_people_are_asked_about_is_not_published_under_another_name() {
     publish(&desk, renamed.clone()).refused(1, "chat/2 is proposed with the same criteria: people are asked about it");
     publish(&desk, renamed.replace("id = \"tone\"", "id = \"manner\"")).ok();
 }
+
+#[test]
+fn a_card_of_a_rehearsal_says_so_and_a_file_of_a_card_does_not() {
+    use calamine::{Reader, Xlsx, open_workbook};
+    let desk = proposed();
+    let says = "REHEARSAL: the clock and the chance of this file are given, nothing here counts";
+    desk.run("ana", "card export chat --out c.xlsx").ok();
+    let mut book: Xlsx<_> = open_workbook(desk.path("c.xlsx")).unwrap();
+    assert_eq!(book.worksheet_range("about").unwrap().get((1, 1)).unwrap().to_string(), says);
+    assert!(desk.run("ana", "card export chat --to md").ok().stdout.contains("REHEARSAL"));
+    desk.run("", "card export card.toml --out file.xlsx").ok();
+    let book: Xlsx<_> = open_workbook(desk.path("file.xlsx")).unwrap();
+    assert_eq!(book.sheet_names(), ["card"]);
+    assert!(!desk.run("", "card export card.toml --to md").ok().stdout.contains("REHEARSAL"));
+}

@@ -131,7 +131,7 @@ fn made() -> Forms {
 }
 
 fn written(forms: &Forms, form: &Form, answers: Option<&Answers>) -> String {
-    text(forms, form, Before { answers, minutes: Some(7) }, None)
+    text(forms, form, Before { answers, minutes: Some(7) }, (None, false))
 }
 
 fn fault(text: &str) -> Refusal {
@@ -355,7 +355,7 @@ proptest! {
             given.extend(is_answered.then_some(Given { criterion: key, level, note, quote }));
         }
         let answers = Answers::new(given, met, develop);
-        let shown = text(&forms, &forms.forms[0], Before { answers: Some(&answers), minutes }, None);
+        let shown = text(&forms, &forms.forms[0], Before { answers: Some(&answers), minutes }, (None, false));
         let back = form::read_text("form.toml", &shown).map_err(|why| TestCaseError::fail(format!("{why:?}\n{shown}")))?;
         prop_assert_eq!(&back.forms[0].answers, &answers);
         prop_assert_eq!(back.forms[0].minutes, minutes);

@@ -95,7 +95,7 @@ fn whatever_is_wrong_in_a_workbook_of_forms_is_told_at_its_cell_and_in_a_text_at
     // What cannot be read at all, too.
     changed(&desk, "forms.xlsx", "filled.xlsx", |rows| rows[1].push("beyond".to_owned()));
     let said = hand_in(&desk, &auditor, "filled.xlsx").refused(65, "but the header has").stderr;
-    assert!(said.contains("filled.xlsx:Q2: "), "{said}");
+    assert!(said.contains("filled.xlsx:R2: "), "{said}");
     desk.run(&auditor, &format!("score form {} --out forms.csv", audits[0])).ok();
     let csv = std::fs::read_to_string(desk.path("forms.csv")).unwrap();
     desk.write("filled.csv", csv.replacen(",[minutes],", ",[minutes],1441", 1));
@@ -236,4 +236,28 @@ fn a_form_that_says_to_be_older_than_its_audit_is_left_out() {
     let why = said.rows()[0]["why"].as_str().unwrap().to_owned();
     assert!(why.contains(&format!("the form was made before audit {} was drawn", audits[0])), "{why}");
     hand_in(&desk, &auditor, "answers.json").ok();
+}
+
+#[test]
+fn forms_of_a_rehearsal_say_so_in_every_row_and_are_read_back_as_they_are() {
+    const SAYS: &str = "REHEARSAL: the clock and the chance of this file are given, nothing here counts";
+    let desk = Desk::drawn();
+    let (auditor, audits) = busy(&desk);
+    for rows in ["criterion", "audit"] {
+        desk.run(&auditor, &format!("score form --all --rows {rows} --out {rows}.csv")).ok();
+        let csv = std::fs::read_to_string(desk.path(&format!("{rows}.csv"))).unwrap();
+        let mut lines = csv.lines();
+        assert!(lines.next().unwrap().ends_with(",rehearsal"), "{csv}");
+        assert_eq!(csv.matches(SAYS).count(), csv.matches(&format!(",{auditor},")).count(), "{csv}");
+        desk.run(&auditor, &format!("score form --all --rows {rows} --out {rows}.xlsx")).ok();
+        let mut book: Xlsx<_> = open_workbook(desk.path(&format!("{rows}.xlsx"))).unwrap();
+        let sheet = book.worksheet_range("forms").unwrap();
+        let last = sheet.width() - 1;
+        assert_eq!(sheet.get((0, last)).unwrap().to_string(), "rehearsal");
+        assert_eq!(sheet.get((1, last)).unwrap().to_string(), SAYS);
+    }
+    let text = desk.run(&auditor, &format!("score form {} --to toml", audits[0])).ok().stdout;
+    assert!(text.starts_with(&format!("# {SAYS}\n")), "{text}");
+    let said = hand_in(&desk, &auditor, "audit.csv");
+    assert!(!said.whole().contains("rehearsal`"), "the column is known: {}", said.whole());
 }

@@ -136,6 +136,8 @@ fn a_plan_that_is_narrowed_for_one_night_and_widened_again_is_told_with_both_dra
     );
     let widened = told(&desk, "assign show 3");
     assert!(widened.contains("population.teams south"), "{widened}");
+    let widened = told(&desk, "assign verify 3");
+    assert!(widened.contains("version 3 by mona") && !widened.contains("version 2 by mona"), "{widened}");
     desk.run("mona", "assign proof 2 --folder proof").ok();
     let file = |name: &str| std::fs::read_to_string(desk.path(&format!("proof/{name}"))).unwrap();
     assert!(file("draw.txt").contains("plan=daily/2\npopulation=teams south\n"), "{}", file("draw.txt"));

@@ -113,3 +113,23 @@ fn a_login_that_is_lent_for_a_minute_is_named_by_verify_the_roster_and_the_reade
     let said = real("mona", "card readers chat --wide").ok().whole();
     assert!(said.lines().any(|line| line.starts_with("ana") && line.contains(login)), "{said}");
 }
+
+#[test]
+fn a_login_that_was_somebodys_for_less_than_a_day_was_lent_and_one_for_a_whole_day_was_not() {
+    for (back, lent) in [("2026-03-03T08:59:59Z", 1), ("2026-03-03T09:00:00Z", 0)] {
+        let mut desk = Desk::centre();
+        let give = |desk: &Desk, login: &str| {
+            desk.write(
+                "more.csv",
+                format!("handle,name,role,team,from,to,login\nana,Ana Ruiz,agent,north,2022-01-01,,{login}\n"),
+            );
+            desk.run("mona", "people import more.csv").ok();
+        };
+        give(&desk, "guest");
+        as_login(&desk, "guest", "ana", &["card", "acknowledge", "chat"]).ok();
+        desk.at(back);
+        give(&desk, "ana");
+        let conn = rusqlite::Connection::open(desk.path("qa.db")).unwrap();
+        assert_eq!(assize::core::people::lent_logins(&conn).unwrap().len(), lent, "{back}");
+    }
+}

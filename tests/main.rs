@@ -19,6 +19,7 @@ mod backup;
 mod blind;
 mod blind_arbiters;
 mod blindness;
+mod both_sides;
 mod broken_files;
 mod browser;
 mod calendar;

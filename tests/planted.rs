@@ -51,6 +51,10 @@ fn plants() -> Vec<(String, &'static str)> {
         (statistics(&format!("tbl,idx,stat,CHECK({SLOW} = 0)")), "the table sqlite_stat1 was added"),
         (statistics(&format!("tbl,idx,x,stat AS ({SLOW})")), "the table sqlite_stat1 was added"),
         (statistics("tbl,idx,stat "), "the table sqlite_stat1 was added"),
+        (
+            statistics(&format!("tbl,idx,x,stat AS ({SLOW})")).replace("SET sql = 'CREATE TABLE sqlite", "SET name = 'SQLITE_stat1', tbl_name = 'SQLITE_stat1', sql = 'CREATE TABLE SQLITE"),
+            "the table SQLITE_stat1 was added",
+        ),
         (planted("view", "sqlite_stat1", "CREATE VIEW sqlite_stat1 AS SELECT 1 AS tbl, 2 AS idx, 3 AS stat"), "the view sqlite_stat1 was added"),
         (planted("table", "SQLITE_zz", "CREATE TABLE SQLITE_zz (a)"), "the table SQLITE_zz was added"),
         (rewritten(&format!("CREATE TABLE zz (a, b AS ({SLOW}))")), "the table zz was added"),

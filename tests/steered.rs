@@ -220,6 +220,7 @@ fn a_request_that_is_triaged_again_after_the_answer_or_never_archived_is_told_wi
         "1 request of its window got another category after the answer, by {agent} (login rehearsal): Q-1, billing inquiry to complaint"
     );
     assert!(night.contains(&format!("{name}: {words}")), "{night}");
+    assert!(!night.contains("recorded or sorted by"), "it is told once: {night}");
     everywhere(&desk, name, &words, "category changed after the answer");
     let words = format!(
         "1 request answered here in its window, and not archived: in no draw; answered by {other} (login rehearsal): Q-2"
@@ -237,4 +238,34 @@ fn coverage_since_the_first_year_there_is_counts_every_dialogue() {
         let ana = rows.iter().find(|row| row["agent"] == "ana").expect("ana");
         assert_eq!(ana["dialogues"], 2, "{since}: {ana}");
     }
+}
+
+/// A request that somebody records and somebody sorts, and that ana answers and archives.
+fn of_ana(desk: &Desk, reference: &str, [recorder, sorter]: [&str; 2]) {
+    let add = ["intake", "add", "--ref", reference, "--channel", "chat", "--customer", "c-20", "--notice", "yes"];
+    desk.args(recorder, &[&add[..], &["--details", "I paid twice"]].concat()).ok();
+    desk.args(sorter, &["intake", "triage", reference, "--category", "billing inquiry"]).ok();
+    desk.run("sam", &format!("assign request {reference} --to ana --note Theirs")).ok();
+    desk.run("ana", &format!("intake triage {reference} --category complaint")).ok();
+    desk.args("sam", &["intake", "triage", reference, "--category", "billing inquiry"]).ok();
+    desk.args("ana", &["intake", "triage", reference, "--category", "billing inquiry", "--urgency", "high"]).ok();
+    desk.run("ana", &format!("intake confirm {reference} --yes --statement Twice")).ok();
+    desk.run("ana", &format!("intake respond {reference} --reply Back")).ok();
+    desk.run("ana", &format!("intake archive {reference}")).ok();
+}
+
+#[test]
+fn a_request_that_its_own_agent_recorded_or_sorted_is_told_with_the_draw_and_who_says_only_how_pressing_it_is_sorts_nothing()
+ {
+    let mut desk = Desk::drawn();
+    of_ana(&desk, "Q-1", ["ana", "ana"]);
+    of_ana(&desk, "Q-2", ["bo", "lea"]);
+    desk.at("2026-03-03T09:00:00Z");
+    let night = told(&desk, "assign nightly");
+    let name = "daily-2026-03-02";
+    let words = "4 times requests of its window were recorded or sorted by their own agent before the archive, ana (login rehearsal): Q-1, recorded as chat; Q-1, sorted as billing inquiry; Q-1, sorted as complaint; Q-2, sorted as complaint";
+    assert!(night.contains(&format!("{name}: {words}")), "{night}");
+    assert!(!night.contains("got another category after the answer"), "it came before that: {night}");
+    everywhere(&desk, name, words, "recorded or sorted by its own agent");
+    desk.run("", "assign verify --all").ok();
 }

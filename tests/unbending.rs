@@ -40,6 +40,19 @@ fn nobody_names_themselves_to_rule() {
 }
 
 #[test]
+fn who_is_an_agent_alone_is_not_named_to_rule() {
+    let gone = "iris,Iris Wang,arbiter,ombuds,2021-01-01,2026-03-01,,\njude,Jude Abebe,arbiter,ombuds,2021-01-01,2026-03-01,,\n";
+    let mut desk = staffed(gone);
+    disputed(&desk);
+    unresolved(&desk);
+    desk.at(TUESDAY);
+    desk.run("mona", "assign nightly");
+    let says = "cy may not rule on dispute 1: they are no arbiter, auditor, lead or manager today";
+    desk.run("mona", "arbitrate assign 1 --to cy --note Fair").refused(1, says);
+    assert_eq!(number(&desk, "SELECT count(*) FROM seat"), 0);
+}
+
+#[test]
 fn only_the_agent_appeals_since_there_is_one_appeal() {
     let desk = ruled();
     desk.run("lea", "arbitrate appeal 1 --note Again").refused(1, "lea may not appeal in dispute 1");

@@ -101,6 +101,7 @@ fn recomputed(open: &mut Open<'_>) -> Result<Vec<Verdict>> {
         "draws do not come out of their seeds",
         wrong,
     );
+    let amendments = amendments(draw::recheck_amendments(&snapshot))?;
     let (lots, wrong) = all([
         draw::recheck_lots(&snapshot, &arbitration::since_of_lot),
         coaching::recheck_orders(&snapshot),
@@ -146,7 +147,23 @@ fn recomputed(open: &mut Open<'_>) -> Result<Vec<Verdict>> {
         wrong,
     );
     drop(snapshot);
-    Ok(vec![cards, scores, draws, lots, auditors, rulings, days, routings, signatures(open)?])
+    let mut verdicts = vec![cards, scores, draws];
+    verdicts.extend(amendments);
+    verdicts.extend([lots, auditors, rulings, days, routings, signatures(open)?]);
+    Ok(verdicts)
+}
+
+/// Whether two people stand behind each amendment of what draws go by; nothing where no policy ever asked for that.
+fn amendments(computed: Result<Option<Computed>>) -> Result<Option<Verdict>> {
+    let Some(computed) = computed.transpose() else { return Ok(None) };
+    let (amendments, wrong) = all([computed])?;
+    let amendments = count_of(amendments as u64, "amendment", "amendments");
+    Ok(Some(Verdict::of(
+        "amendments",
+        format!("{amendments} of what draws go by that took two people, each approved by a second one"),
+        "what draws go by was amended without a second person",
+        wrong,
+    )))
 }
 
 /// Several computations as one. One that the file breaks off is a finding in its words.

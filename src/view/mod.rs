@@ -136,4 +136,4 @@ pub mod wrap;
 
 pub use look::{Look, USUAL};
 pub use medium::{Format, write_page, write_sheet};
-pub use stamp::Stamp;
+pub use stamp::{REHEARSAL, Stamp};

@@ -3,6 +3,9 @@
 use crate::calc::moment::Moment;
 use crate::calc::zone::Zone;
 
+/// What stands in everything that is written from a rehearsal.
+pub const REHEARSAL: &str = "REHEARSAL: the clock and the chance of this file are given, nothing here counts";
+
 /// What a report was made from: it stands under every table and in every JSON document.
 #[derive(Clone, Debug)]
 pub struct Stamp {

@@ -18,6 +18,7 @@ pub(super) const fn check(doing: Doing) -> &'static str {
         Doing::OtherTeam => "other team",
         Doing::BeforeStart => "before start",
         Doing::Retriaged => "triage again",
+        Doing::Sorted => "own sorting",
         Doing::Unarchived => "not archived",
         _ => "around",
     }
@@ -75,6 +76,14 @@ pub(super) fn sentence(doing: Doing, (n, by): (u64, &str), (agents, to): (&str, 
         Doing::Retriaged => {
             let all = count_of(n, "request of its window", "requests of its window");
             format!("{all} got another category after the answer, by {by}: {what}")
+        }
+        Doing::Sorted => {
+            let all = count_of(
+                n,
+                "time a request of its window was recorded or sorted by its",
+                "times requests of its window were recorded or sorted by their",
+            );
+            format!("{all} own agent before the archive, {by}: {what}")
         }
         Doing::Unarchived => {
             let all = count_of(n, "request", "requests");

@@ -7,7 +7,7 @@ use super::look::{Clock, Look};
 use super::page::{Field, Page, Part};
 use super::plain::{alone, moment};
 use super::sheet::{Cell, Sheet};
-use super::stamp::Stamp;
+use super::stamp::{REHEARSAL, Stamp};
 use super::strip::{Holds, Strip};
 use super::wrap::wrap;
 use crate::core::dialogue::turns;
@@ -15,7 +15,6 @@ use std::io::{self, Write};
 
 pub use super::plain::shown;
 
-const REHEARSAL: &str = "REHEARSAL: the clock and the chance of this file are given, nothing here counts";
 const INDENT: &str = "  ";
 /// Writes the title, the rows, the notes and the stamp.
 pub fn write_sheet(out: &mut dyn Write, sheet: &Sheet, stamp: &Stamp, look: Look) -> io::Result<()> {

@@ -3,7 +3,7 @@
 
 use super::page::{Page, Part};
 use super::sheet::Sheet;
-use super::stamp::Stamp;
+use super::stamp::{REHEARSAL, Stamp};
 use super::worksheet::{Long, fill, fill_fields, fill_pairs, of_moment};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 use std::collections::BTreeSet;
@@ -14,15 +14,18 @@ const LONGEST_NAME: usize = 31;
 const ABOUT: &str = "about";
 /// The worksheet with the fields and texts of a page.
 const FIELDS: &str = "fields";
-const REHEARSAL: &str = "REHEARSAL: the clock and the chance of this file are given, nothing here counts";
 
 /// The bytes of a workbook with these sheets; the machine names of columns stand in its first row, as in CSV. Refused where
-/// a text is longer than a cell can hold.
-pub fn workbook(sheets: &[Sheet]) -> Result<Vec<u8>, XlsxError> {
+/// a text is longer than a cell can hold. That of a rehearsal has one more, which says so.
+pub fn workbook(sheets: &[Sheet], rehearsal: bool) -> Result<Vec<u8>, XlsxError> {
     // The time at which it was written is nobody's business.
     let mut book = made_at(&ExcelDateTime::from_ymd(2000, 1, 1)?);
     for sheet in sheets {
         fill(book.add_worksheet().set_name(sheet.name)?, sheet, Long::Refuse)?;
+    }
+    if rehearsal {
+        let pairs = [("rehearsal".to_owned(), REHEARSAL.to_owned())];
+        fill_pairs(book.add_worksheet().set_name(ABOUT)?, ["what", "says"], &pairs)?;
     }
     book.save_to_buffer()
 }

@@ -7,7 +7,7 @@ use crate::cli::desk::Desk;
 use crate::core::ledger::Access;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::{Card, Meant, look_up};
-use crate::view::{self, workbook};
+use crate::view::{self, REHEARSAL, workbook};
 use clap::{Args, ValueEnum};
 use std::path::Path;
 
@@ -40,14 +40,17 @@ enum To {
 
 pub fn export(desk: &Desk, args: &Export) -> anyhow::Result<Done> {
     let to = format(args.to, desk.out())?;
-    let card = card(desk, args.card.as_deref())?;
+    let (card, rehearsal) = card(desk, args.card.as_deref())?;
     let language = args.language.as_deref();
     require_language(&card, language)?;
     match to {
-        To::Md => desk.save(&view::markdown::page(&view::card::card(&card, language), None))?,
+        To::Md => {
+            let says = rehearsal.then_some(REHEARSAL);
+            desk.save(&view::markdown::page(&view::card::card(&card, language), says))?;
+        }
         To::Xlsx => {
             let sheets = [view::for_comments::sheet(&card, language)];
-            let bytes = workbook::workbook(&sheets).map_err(|error| {
+            let bytes = workbook::workbook(&sheets, rehearsal).map_err(|error| {
                 Refusal::data(format!("{} cannot be a workbook: {error}", card.label())).hint("--to md can hold it")
             })?;
             desk.save_bytes(&bytes)?;
@@ -56,14 +59,15 @@ pub fn export(desk: &Desk, args: &Export) -> anyhow::Result<Done> {
     Ok(Done::Well)
 }
 
-fn card(desk: &Desk, named: Option<&str>) -> Result<Card> {
+/// The card, and whether it is from a rehearsal.
+fn card(desk: &Desk, named: Option<&str>) -> Result<(Card, bool)> {
     if let Some(file) = named.and_then(as_file) {
-        return Ok(from_file(file)?.1);
+        return Ok((from_file(file)?.1, false));
     }
     let mut open = desk.open(Access::Read)?;
     let today = open.today()?;
     let found = look_up(&*open.store.snapshot()?, named, Meant::Newest, today)?;
-    Ok(found.card().clone())
+    Ok((found.card().clone(), open.store.rehearsal()))
 }
 
 /// What is to be written, by what was said and by the name of the file.

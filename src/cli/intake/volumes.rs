@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 /// A file with the columns agent, day, dialogues and, where it is known, channel. Draws that are committed
 /// after hold their frame against it: whatever was counted and is not recorded stands in the frame as a phantom. A count
 /// that says another number than before needs --amend with the reason, by nobody of the agent's team; both stay shown.
-/// The policy says who counts: leads and managers, or with [intake] counted_by = "managers" managers alone.
+/// The policy says who counts: leads and managers, with [intake] counted_by = "others" nobody of the agent's team, with "managers" managers alone. What somebody of the team counted is told with each draw.
 ///
 /// Without a file: every count of the last 90 days, what it took the place of, and who said so when and why.
 ///

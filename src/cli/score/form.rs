@@ -77,19 +77,19 @@ pub fn form(desk: &Desk, args: &MakeForm) -> anyhow::Result<Done> {
     match to {
         To::Html => desk.save(&view::form::page(&forms, language, rehearsal))?,
         To::Xlsx => {
-            let book = view::form::workbook(&grid(&forms, args.rows, language)?, &forms, language);
+            let book = view::form::workbook(&grid(&forms, args.rows, (language, rehearsal))?, &forms, language);
             desk.save_bytes(&book.map_err(|error| {
                 Refusal::data(format!("the forms make no workbook: {error}")).hint("write them as .csv, .toml or .html")
             })?)?;
         }
         To::Csv => {
-            let bytes = view::form::csv(&grid(&forms, args.rows, language)?);
+            let bytes = view::form::csv(&grid(&forms, args.rows, (language, rehearsal))?);
             desk.save_bytes(&bytes.map_err(|error| Refusal::fault(format!("the forms make no CSV: {error}")))?)?;
         }
         To::Toml => {
             let form = only(&forms)?;
             let answers = form.former.as_ref().map(|former| &former.answers);
-            desk.save(&view::form::text(&forms, form, Before { answers, ..Before::default() }, language))?;
+            desk.save(&view::form::text(&forms, form, Before { answers, ..Before::default() }, (language, rehearsal)))?;
         }
     }
     for why in &forms.left_out {
@@ -142,10 +142,15 @@ fn only(forms: &Forms) -> Result<&Form> {
 }
 
 /// The forms as rows.
-fn grid(forms: &Forms, rows: Rows, language: Option<&str>) -> Result<Grid> {
-    if rows == Rows::Criterion {
-        return Ok(view::form::by_criterion(forms, language));
-    }
+fn grid(forms: &Forms, rows: Rows, (language, rehearsal): (Option<&str>, bool)) -> Result<Grid> {
+    let grid = match rows {
+        Rows::Criterion => view::form::by_criterion(forms, language),
+        Rows::Audit => by_audit(forms)?,
+    };
+    Ok(if rehearsal { grid.of_rehearsal() } else { grid })
+}
+
+fn by_audit(forms: &Forms) -> Result<Grid> {
     view::form::by_audit(forms).map_err(|unfit| match unfit {
         Unfit::SeveralCards => Refusal::rule("these audits are of several cards: a row for each audit is of one")
             .hint("name the audits of one card, or leave --rows out"),

@@ -212,7 +212,7 @@ impl Work {
     /// The text with these answers.
     pub fn text(&self, answers: Option<&Answers>) -> String {
         let minutes = self.minutes(|seconds| seconds / 60).filter(|_| answers.is_some());
-        text(&self.forms, &self.form, Before { answers, minutes }, self.language())
+        text(&self.forms, &self.form, Before { answers, minutes }, (self.language(), self.rehearsal))
     }
 
     /// Keeps these answers as the draft; where there are none any more, no draft is kept.

@@ -63,6 +63,8 @@ closed_list! {
         BeforeStart = "counted before the plan's first window",
         /// A request had another category after it was answered here.
         Retriaged = "category changed after the answer",
+        /// A request was recorded or sorted by the agent who answered it: channel, category and language are their word.
+        Sorted = "recorded or sorted by its own agent",
         /// A request was answered here and is not archived.
         Unarchived = "answered and not archived",
     }
@@ -129,7 +131,7 @@ fn asked(conn: &Connection, doing: Doing, sql: &str, values: &[&dyn ToSql]) -> R
 }
 
 /// The questions that ask about a commitment and its day alone.
-const STEERED: [(Doing, &str); 13] = [
+const STEERED: [(Doing, &str); 14] = [
     (Doing::Absent, steered::ABSENT),
     (Doing::AuditorNew, steered::AUDITOR_NEW),
     (Doing::Merged, steered::MERGED),
@@ -142,6 +144,7 @@ const STEERED: [(Doing, &str); 13] = [
     (Doing::OtherTeam, steered::OTHER_TEAM),
     (Doing::BeforeStart, steered::BEFORE_START),
     (Doing::Retriaged, steered::RETRIAGED),
+    (Doing::Sorted, steered::SORTED),
     (Doing::Unarchived, steered::UNARCHIVED),
 ];
 

@@ -166,6 +166,28 @@ pub(super) const RETRIAGED: &str = "
       AND EXISTS (SELECT 1 FROM response p WHERE p.request = t.request AND p.entry < t.entry)
     ORDER BY t.id";
 
+/// Requests of the window that the agent who answered them recorded, or sorted otherwise than it was done before, before they
+/// were archived: draws go by channel, category and language. Another category after the answer is told by itself.
+pub(super) const SORTED: &str = "
+    WITH own(request, ref, agent, entry, recorded, channel) AS (
+      SELECT v.request, r.ref, (SELECT i.one FROM identity i WHERE i.person = v.agent), v.entry, r.entry, r.channel
+      FROM commitment c JOIN revision v INDEXED BY revision_counts ON v.counts >= c.since AND v.counts < c.until AND v.basis = 'archived'
+        AND v.entry < c.entry JOIN request r ON r.id = v.request
+      WHERE c.id = ?1 AND ?2 <> '')
+    SELECT s.entry AS entry, 1 AS times, o.agent AS agent, o.request AS request, NULL AS gets, NULL AS why, s.what AS what
+    FROM own o JOIN (
+      SELECT o.request AS request, o.recorded AS entry, o.ref || ', recorded as ' || o.channel AS what FROM own o
+      UNION ALL SELECT o.request, t.entry, o.ref || ', sorted as ' || t.category || coalesce(', ' || t.language, '')
+        FROM own o JOIN triage t ON t.request = o.request AND t.entry < o.entry
+        LEFT JOIN triage b ON b.id = (SELECT max(y.id) FROM triage y WHERE y.request = t.request AND y.id < t.id)
+        WHERE (b.category IS NOT t.category OR b.language IS NOT t.language)
+        AND NOT (b.id IS NOT NULL AND b.category <> t.category
+          AND EXISTS (SELECT 1 FROM response p WHERE p.request = t.request AND p.entry < t.entry))
+    ) s ON s.request = o.request JOIN entry e ON e.id = s.entry
+    WHERE EXISTS (SELECT 1 FROM person q JOIN identity i ON i.person = q.id
+      WHERE q.handle IN (e.actor, e.principal) AND i.one = o.agent)
+    ORDER BY s.entry, o.request";
+
 /// Requests that were answered here in the window, and are no finished dialogue yet. Older ones than two months are not
 /// looked for.
 pub(super) const UNARCHIVED: &str = "

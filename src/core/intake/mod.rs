@@ -38,8 +38,8 @@ mod zoned;
 pub(in crate::core) use columns::column;
 pub use drafting::MadeFrom;
 pub use import::{
-    AmendmentAnswer, AmendmentState, AmendmentWish, HeldBack, Hidden, Order, Pair, Rejected, Taken, WishedChange,
-    amendment_wishes, answer_amendment, import, waiting_amendments,
+    AmendmentAnswer, AmendmentState, AmendmentWish, HeldBack, Hidden, Order, Pair, Rejected, Taken, Unapproved,
+    WishedChange, amendment_wishes, answer_amendment, import, unapproved, waiting_amendments,
 };
 pub(in crate::core) use left_out::LeftOut;
 pub use map::Map;

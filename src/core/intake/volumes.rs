@@ -51,7 +51,7 @@ const MOST: u64 = 10_000;
 
 /// Takes in a file of source counts: `agent,day,dialogues[,channel]`. All rows or none; rows that are known
 /// already change nothing. A day must be over. One that says otherwise than what was counted before is refused without a
-/// reason, `why`; with one it takes its place, and both stay on record.
+/// reason, `why`; with one it takes its place, and both stay on record. Who may, the policy says.
 pub fn count(
     writing: &mut Writing<'_>,
     actor: &Actor,
@@ -69,12 +69,12 @@ pub fn count(
         let one = source_count(writing, row, &places, &rules)?;
         // That is no fault of the file.
         if others.is_ok() {
-            others = require_others(writing, actor, &one);
+            others = require_others(writing, actor, &one).and_then(|()| require_other_team(writing, actor, &one));
         }
         once(&mut seen, &one)?;
         let Some(before) = contradicted(writing, &one)? else { return keep(writing, &one, false, &mut done) };
         if others.is_ok() {
-            others = require_no_part(writing, actor, &one);
+            others = require_no_part(writing, actor, &one, "change");
         }
         if why.is_none() {
             return Err(recounted(writing, &one, before)?);
@@ -103,14 +103,23 @@ fn require_others(conn: &Connection, actor: &Actor, one: &SourceCount) -> Result
     )
 }
 
-/// Nobody changes how many dialogues were counted of their own team: what it hides would be theirs.
-fn require_no_part(conn: &Connection, actor: &Actor, one: &SourceCount) -> Result<()> {
+/// Where the policy says so, nobody counts the dialogues of their own team either. What is known may come again.
+fn require_other_team(conn: &Connection, actor: &Actor, one: &SourceCount) -> Result<()> {
+    let is_known = || Ok::<_, Refusal>(newest(conn, one)?.is_some_and(|(dialogues, _)| dialogues == one.dialogues));
+    if actor.policy.intake.counted_by != CountedBy::Others || is_known()? {
+        return Ok(());
+    }
+    require_no_part(conn, actor, one, "record")
+}
+
+/// Nobody changes how many dialogues were counted of their own team: what it hides would be theirs. `verb` is what they do.
+fn require_no_part(conn: &Connection, actor: &Actor, one: &SourceCount, verb: &str) -> Result<()> {
     let Some(person) = actor.known() else { return Ok(()) };
     let agent = people::one(conn, NOW, one.agent)?;
     let agent = people::by_id(conn, agent)?;
     let days = (one.day, actor.today);
     let tie = conflict::with(conn, NOW, person.id, (Side::Agent, &agent), days, &actor.policy)?;
-    let what = format!("change how many dialogues were counted of {}", agent.handle);
+    let what = format!("{verb} how many dialogues were counted of {}", agent.handle);
     require_none(
         Deed::ChangeVolumes,
         person,

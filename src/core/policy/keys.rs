@@ -62,7 +62,7 @@ const INTAKE: Shape = Shape {
         Key::may("notice", Is::Texts, "notice = [\"*\"]"),
         Key::may("recorded", Is::Texts, "recorded = [\"phone\"]"),
         Key::may("card_like_ids", Is::OneOf(&["refuse", "keep"]), "card_like_ids = \"refuse\""),
-        Key::may("counted_by", Is::OneOf(&["leads", "managers"]), "counted_by = \"leads\""),
+        Key::may("counted_by", Is::OneOf(&["leads", "others", "managers"]), "counted_by = \"leads\""),
         Key::may("archive_within", Is::Whole, "archive_within = 5"),
     ],
 };

@@ -227,6 +227,8 @@ pub enum CountedBy {
     /// Leads and managers.
     #[default]
     Leads,
+    /// Managers, and of each agent the leads of other teams.
+    Others,
     /// Managers alone.
     Managers,
 }

@@ -1,7 +1,7 @@
 //! Forms as a grid for a spreadsheet: a row for each criterion, or one for each audit. What is filled in is read back by
 //! `core::audit::form`.
 
-use crate::core::audit::form::{AUDIT_COLUMNS, CRITERION_COLUMNS, DEVELOP, MET, MINUTES, NOTE, QUOTE};
+use crate::core::audit::form::{AUDIT_COLUMNS, CRITERION_COLUMNS, DEVELOP, MET, MINUTES, NOTE, QUOTE, REHEARSAL};
 use crate::core::dialogue::turns;
 use crate::core::precedent::Found;
 use crate::core::report::{Form, Forms};
@@ -10,6 +10,7 @@ use crate::view::card::{critical_or_fails, rules, weight};
 use crate::view::diff::lines;
 use crate::view::inert::csv_cell;
 use crate::view::precedent;
+use crate::view::stamp;
 use crate::view::table::shown;
 use std::collections::BTreeMap;
 use std::io;
@@ -35,6 +36,15 @@ pub(super) enum Spot {
     },
 }
 
+impl Grid {
+    /// The same from a rehearsal: each row says that nothing counts.
+    pub fn of_rehearsal(mut self) -> Self {
+        self.columns.push(REHEARSAL.to_owned());
+        self.rows.iter_mut().for_each(|row| row.push(locked(stamp::REHEARSAL)));
+        self
+    }
+}
+
 /// Why forms make no grid with a row for each audit.
 pub enum Unfit {
     /// They are of more than one card.
@@ -57,7 +67,12 @@ pub fn by_criterion(forms: &Forms, language: Option<&str>) -> Grid {
             rows.push(of_audit(forms, form, (key, title)));
         }
     }
-    Grid { columns: CRITERION_COLUMNS.map(str::to_owned).to_vec(), rows }
+    Grid { columns: without_rehearsal(&CRITERION_COLUMNS), rows }
+}
+
+/// The columns that the forms of every file have.
+fn without_rehearsal(columns: &[&str]) -> Vec<String> {
+    columns.iter().filter(|name| **name != REHEARSAL).map(|name| (*name).to_owned()).collect()
 }
 
 fn of_criterion(forms: &Forms, form: &Form, criterion: &Criterion, language: Option<&str>) -> Vec<Spot> {
@@ -145,7 +160,7 @@ fn columns(card: &Card) -> Result<Vec<String>, Unfit> {
         }
         columns.push(format!("{key}{QUOTE}"));
     }
-    columns.extend(rest.map(str::to_owned));
+    columns.extend(without_rehearsal(&rest));
     Ok(columns)
 }
 

@@ -9,6 +9,7 @@ use crate::core::scorecard::{AND, Card, Criterion, Kind, NA};
 use crate::core::text::is_hidden;
 use crate::view::audit::to_read;
 use crate::view::inert::{term_block, term_line};
+use crate::view::stamp::REHEARSAL;
 use crate::view::table::parts;
 use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr;
@@ -25,10 +26,13 @@ pub struct Before<'a> {
     pub minutes: Option<u32>,
 }
 
-/// The text of one form, the card in a language that it has, or its own.
-pub fn text(forms: &Forms, form: &Form, before: Before<'_>, language: Option<&str>) -> String {
+/// The text of one form, the card in a language that it has, or its own; it says where it is from a rehearsal.
+pub fn text(forms: &Forms, form: &Form, before: Before<'_>, (language, rehearsal): (Option<&str>, bool)) -> String {
     let (file, card) = (&form.file, &form.file.card);
     let mut text = Text::default();
+    if rehearsal {
+        text.comment("", REHEARSAL);
+    }
     text.head(form, language);
     text.dialogue(form);
     let decided = forms.decided.get(&file.audit.card).map(Vec::as_slice).unwrap_or_default();

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 pub const SHEET: &str = "forms";
 
 /// The columns of a sheet with a row for each criterion; the first nine are read back, and `ref` where it is there.
-pub const CRITERION_COLUMNS: [&str; 16] = [
+pub const CRITERION_COLUMNS: [&str; 17] = [
     "audit",
     "criterion",
     "answer",
@@ -31,13 +31,17 @@ pub const CRITERION_COLUMNS: [&str; 16] = [
     "answers",
     "weight",
     "rules",
+    REHEARSAL,
 ];
 const NEEDED: usize = 9;
 const REF: usize = NEEDED;
 
 /// The columns of a sheet with a row for each audit, besides three for each criterion: its key, and with [`NOTE`] and
 /// [`QUOTE`] behind it.
-pub const AUDIT_COLUMNS: [&str; 9] = ["audit", "ref", "met", "develop", "minutes", "for", "card", "revision", "head"];
+pub const AUDIT_COLUMNS: [&str; 10] =
+    ["audit", "ref", "met", "develop", "minutes", "for", "card", "revision", "head", REHEARSAL];
+/// The last column of either sheet, which only the forms of a rehearsal have.
+pub const REHEARSAL: &str = "rehearsal";
 /// What the name of the column with the note for a criterion ends in.
 pub const NOTE: &str = " note";
 /// What the name of the column with the quote for a criterion ends in.

@@ -8,11 +8,13 @@ use super::wishes::{AmendmentState, AmendmentWish, of_request};
 use crate::core::act::Actor;
 use crate::core::dialogue::{self, Basis, Dialogue};
 use crate::core::ledger::Writing;
-use crate::core::people::conflict::{Conflict, Deed, Objection, require_none};
-use crate::core::people::{NOW, Person, PersonId, SELVES, handle};
+use crate::core::people::conflict::{Conflict, Deed, Objection, bar, require_none};
+use crate::core::people::{NOW, Person, PersonId, SELVES, by_id, one, who};
+use crate::core::policy::Policy;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::request::objections;
+use crate::core::request::{RequestId, objections};
 use crate::core::text::{Kept, Untrusted};
+use chrono::NaiveDate;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params};
 
@@ -78,50 +80,65 @@ fn answered_before(reference: &str, all: &[AmendmentWish], returns: bool) -> Res
 /// Nobody approves what they asked for, nor what has to do with them, their team or an audit that they have.
 fn require_apart(conn: &Connection, actor: &Actor, dialogue: &Dialogue, wish: &AmendmentWish) -> Result<()> {
     let judge = actor.person(conn)?;
-    let mut found = Vec::new();
-    if asked(conn, judge, wish.id)? {
-        found.push(Objection::new(Conflict::OwnWork, "they asked for it"));
-    }
     let day = actor.calendar.local_day(wish.counts.parse().map_err(Refusal::data)?);
-    for agent in agents(conn, dialogue.agent, wish.id)? {
-        let case = (dialogue.id, &agent);
-        let deed = Deed::ApproveAmendment;
-        found.extend(objections(conn, deed, NOW, judge, case, (day, actor.today), &actor.policy)?);
-    }
-    if has_audit(conn, judge, dialogue)? {
-        found.push(Objection::new(Conflict::AuditsSameDialogue, "they have, or had, an audit of it"));
-    }
+    let (wish, request, agent) = (wish.id, dialogue.id, dialogue.agent);
+    let asked = Asked { as_of: NOW, wish, request, agent, days: (day, actor.today) };
+    let found = against(conn, judge, &asked, &actor.policy)?.into_iter().collect();
     let what = format!("approve that `{}` is amended", dialogue.reference.expose());
     require_none(Deed::ApproveAmendment, judge, found, &what, "a lead or a manager without a part in it may")
 }
 
+/// A wish, and the point of the record at which it is asked who may approve it.
+pub(super) struct Asked {
+    /// After this entry.
+    pub(super) as_of: i64,
+    pub(super) wish: i64,
+    pub(super) request: RequestId,
+    /// Whose the dialogue is.
+    pub(super) agent: PersonId,
+    /// The dialogue's, and that of the answer.
+    pub(super) days: (NaiveDate, NaiveDate),
+}
+
+/// What bars somebody from approving a wish, if anything does.
+pub(super) fn against(conn: &Connection, judge: &Person, asked: &Asked, policy: &Policy) -> Result<Option<Objection>> {
+    let (deed, mut found) = (Deed::ApproveAmendment, Vec::new());
+    if has_asked(conn, judge, asked)? {
+        found.push(Objection::new(Conflict::OwnWork, "they asked for it"));
+    }
+    for agent in agents(conn, asked)? {
+        found.extend(objections(conn, deed, asked.as_of, judge, (asked.request, &agent), asked.days, policy)?);
+    }
+    if has_audit(conn, judge, asked)? {
+        found.push(Objection::new(Conflict::AuditsSameDialogue, "they have, or had, an audit of it"));
+    }
+    Ok(bar(deed, found))
+}
+
 /// Whose the dialogue is, and whose it is to be.
-fn agents(conn: &Connection, stands: PersonId, wish: i64) -> Result<Vec<Person>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT i.one AS one FROM amendment_wish w JOIN identity i ON i.person = w.agent WHERE w.id = ?1",
-    )?;
-    let wished = statement.query_map([wish], |row| Ok(PersonId(row.get("one")?)))?;
-    let all = std::iter::once(Ok(stands)).chain(wished);
-    all.map(|id| {
-        let id = id?;
-        Ok(Person { id, handle: handle(conn, id)? })
-    })
-    .collect()
+fn agents(conn: &Connection, asked: &Asked) -> Result<Vec<Person>> {
+    let mut statement = conn.prepare_cached("SELECT agent FROM amendment_wish WHERE id = ?1 AND agent IS NOT NULL")?;
+    let wished = statement.query_map([asked.wish], |row| row.get("agent").map(PersonId))?;
+    let mut all = vec![asked.agent];
+    for agent in wished {
+        all.push(one(conn, asked.as_of, agent?)?);
+    }
+    all.into_iter().map(|id| by_id(conn, id)).collect()
 }
 
-fn asked(conn: &Connection, judge: &Person, wish: i64) -> Result<bool> {
-    let sql = format!(
-        "SELECT 1 FROM amendment_wish w JOIN entry e ON e.id = w.entry JOIN person p ON p.handle = e.actor
-         WHERE w.id = ?2 AND p.id IN {SELVES}"
-    );
-    Ok(conn.prepare_cached(&sql)?.exists(params![judge.id.0, wish])?)
+fn has_asked(conn: &Connection, judge: &Person, asked: &Asked) -> Result<bool> {
+    let mut statement =
+        conn.prepare_cached("SELECT e.actor FROM amendment_wish w JOIN entry e ON e.id = w.entry WHERE w.id = ?1")?;
+    let asker: String = statement.query_row([asked.wish], |row| row.get("actor"))?;
+    Ok(who(conn, asked.as_of, &asker)? == Some(judge.id))
 }
 
-fn has_audit(conn: &Connection, judge: &Person, dialogue: &Dialogue) -> Result<bool> {
+fn has_audit(conn: &Connection, judge: &Person, asked: &Asked) -> Result<bool> {
     let sql = format!(
-        "SELECT 1 FROM audit a JOIN assignment g ON g.audit = a.id WHERE a.request = ?2 AND g.auditor IN {SELVES}"
+        "SELECT 1 FROM audit a JOIN assignment g ON g.audit = a.id
+         WHERE a.request = ?2 AND g.auditor IN {SELVES} AND g.entry <= ?3"
     );
-    Ok(conn.prepare_cached(&sql)?.exists(params![judge.id.0, dialogue.id.0])?)
+    Ok(conn.prepare_cached(&sql)?.exists(params![judge.id.0, asked.request.0, asked.as_of])?)
 }
 
 /// Lets what is wished hold: the newest wish of a field counts.

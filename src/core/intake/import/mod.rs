@@ -6,6 +6,7 @@
 mod amender;
 mod answer;
 mod apart;
+mod approved;
 mod batch;
 mod continued;
 mod differing;
@@ -38,6 +39,7 @@ use crate::core::request::Field;
 use crate::core::text::{is_hidden, mask};
 pub use answer::{AmendmentAnswer, answer_amendment};
 use apart::Apart;
+pub use approved::{Unapproved, unapproved};
 use batch::{Batch, COLUMNS, Turned, Why};
 use faults::Faults;
 pub use feed::Hidden;
