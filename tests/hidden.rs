@@ -9,7 +9,7 @@ const DRAW: &str = "daily-2026-03-01";
 pub const FULL: &str = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
 
 /// What each question of the program is asked, AUDIT being the audit of the dialogue K-1.
-pub const QUESTIONS: [&str; 99] = [
+pub const QUESTIONS: [&str; 100] = [
     "policy agreement show",
     "policy agreement list",
     "report works-agreement",
@@ -62,6 +62,7 @@ pub const QUESTIONS: [&str; 99] = [
     "intake search",
     "assign plan list",
     "assign plan show daily",
+    "assign warehouse daily root",
     "assign list",
     "assign show daily-2026-03-01",
     "assign verify --all",

@@ -51,6 +51,7 @@ mod estimates;
 mod evidence;
 mod evidence_folder;
 mod export;
+mod external;
 mod fault;
 mod few_told;
 mod figures;

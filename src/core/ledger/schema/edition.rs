@@ -14,8 +14,8 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "217cd5d50690a101078fbc9956319df9d8f5298f1c1ce499daf5729a8f95cc1b",
-    objects: "2e4db45b03953410a2cad1bc6407c28aa728e3aa266db23d7cbad54a8f6c2f0d",
+    written: "d17afa8259017b07444ad5b1dc73d470f79e8f966e80c57860c905d2a97f9ca3",
+    objects: "07a59987229f6e9bc1f6808b2396c3d9d90a48cd315e01c7229e870567ebda16",
     lists: "66e273b068fe1ac0899935f9e63dbe8ec805a92de4a3427abb802c9c0691ec14",
     ladder: &[],
 };
