@@ -817,6 +817,29 @@ CREATE TABLE phantom (
   UNIQUE (stratum, ref)
 ) STRICT;
 
+-- A picking is one time that an engine's picks of a draw came in: the population of its plan lives there. The first one draws.
+CREATE TABLE picking (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  draw INTEGER NOT NULL REFERENCES draw(id),
+  picks INTEGER NOT NULL CHECK (picks > 0)               -- how many of them were new
+) STRICT;
+CREATE INDEX picking_draw ON picking (draw);
+
+-- A pick is one of the smallest tickets of a stratum, as an engine computed it: up to the quota they are drawn, the others are
+-- its reserves, the next tickets. Each was checked when it came, and its row was shown to be under the root.
+CREATE TABLE pick (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  picking INTEGER NOT NULL REFERENCES picking(id),
+  stratum INTEGER NOT NULL REFERENCES stratum(id),
+  request INTEGER NOT NULL REFERENCES request(id),
+  ticket TEXT NOT NULL CHECK (length(ticket) = 64),      -- SHA-256, hex
+  rank INTEGER NOT NULL CHECK (rank > 0),                -- place within the stratum, 1 is the smallest ticket
+  UNIQUE (stratum, rank),
+  UNIQUE (request, stratum)
+) STRICT;
+
 -- Why a drawn dialogue is unsuitable.
 CREATE TABLE replacement_reason (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 INSERT INTO replacement_reason VALUES ('no-content'), ('not-a-dialogue'), ('duplicate'), ('wrong-agent'), ('language'), ('care');

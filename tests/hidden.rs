@@ -9,7 +9,7 @@ const DRAW: &str = "daily-2026-03-01";
 pub const FULL: &str = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
 
 /// What each question of the program is asked, AUDIT being the audit of the dialogue K-1.
-pub const QUESTIONS: [&str; 100] = [
+pub const QUESTIONS: [&str; 101] = [
     "intake machine",
     "policy agreement show",
     "policy agreement list",
@@ -63,6 +63,7 @@ pub const QUESTIONS: [&str; 100] = [
     "intake search",
     "assign plan list",
     "assign plan show daily",
+    "assign warehouse daily root",
     "assign list",
     "assign show daily-2026-03-01",
     "assign verify --all",

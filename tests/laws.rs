@@ -741,6 +741,7 @@ fn commitment() -> Commitment {
         source_count: None,
         columns: ["ref", "agent", "channel"].map(str::to_owned).into(),
         machine: None,
+        sizes: None,
         quotas: pairs.map(|labels| (labels.map(str::to_owned).into(), 2)).collect(),
         seed_source: "dice:20d10".to_owned(),
         previous: NO_PREVIOUS.to_owned(),

@@ -57,6 +57,7 @@ mod evidence;
 mod evidence_attacked;
 mod evidence_folder;
 mod export;
+mod external;
 mod fault;
 mod few_told;
 mod figures;

@@ -4,6 +4,7 @@
 
 mod terminal;
 
+use crate::proof::duckdb;
 use crate::support::{answer, program, repo, scratch};
 use crate::terminal::Terminal;
 use std::path::Path;
@@ -26,6 +27,10 @@ fn replay(file: &Path) {
     std::os::unix::fs::symlink(repo().join("examples"), folder.path().join("examples")).unwrap();
     let written = std::fs::read_to_string(file).unwrap();
     if written.contains(TYPED) && !Path::new("/usr/bin/script").exists() {
+        return;
+    }
+    if written.contains(DUCKDB) && duckdb().is_none() {
+        println!("skipped: {} needs python3 with duckdb; ASSIZE_DUCKDB=path/to/python names one", file.display());
         return;
     }
     let played = play(&written, folder.path());
@@ -63,6 +68,19 @@ fn play(text: &str, folder: &Path) -> String {
 }
 
 const TYPED: &str = "```typed";
+/// How DuckDB is given a script. Its own shell need not be here: a Python that has it reads the same.
+const DUCKDB: &str = "| duckdb";
+
+fn with_duckdb(command: &str) -> String {
+    let python = duckdb().filter(|_| command.contains(DUCKDB));
+    python.map_or_else(
+        || command.to_owned(),
+        |python| {
+            let read = "import duckdb, sys; conn = duckdb.connect(); conn.execute(\"set enable_progress_bar = false\"); conn.execute(sys.stdin.read())";
+            format!("duckdb() {{ '{python}' -c '{read}'; }}\n{command}")
+        },
+    )
+}
 
 fn path() -> String {
     format!("{}:/usr/local/bin:/usr/bin:/bin", Path::new(program()).parent().unwrap().display())
@@ -86,7 +104,7 @@ fn run(command: &str, folder: &Path) -> String {
     let mut shell = Command::new("sh");
     shell
         .arg("-c")
-        .arg(command)
+        .arg(with_duckdb(command))
         .current_dir(folder)
         .env_clear()
         .env("PATH", path())

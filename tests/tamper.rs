@@ -84,6 +84,7 @@ pub fn world() -> &'static [u8] {
         desk.run("ana", &format!("score self {ana} --answers own.json")).ok();
         not_written_yet(&desk.path("qa.db"));
         seen_to(&mut desk);
+        crate::external::draw_at(&desk);
         agreed_on(&desk);
         held_and_erased(&desk);
         machine(&desk);

@@ -2,6 +2,7 @@
 
 use super::data::{Shape, YEAR, generate};
 use super::{Place, Row, timed, watched};
+use assize::core::draw::Engine;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 use sha2::{Digest, Sha256};
@@ -36,26 +37,19 @@ pub struct Month {
 /// The same draw by DuckDB, on a file of its own. It times itself, so that the start of Python is not in it.
 const DUCKDB: &str = r#"
 import duckdb, sys, time
-what, file, csv = sys.argv[1:4]
+what, file, csv, sql = sys.argv[1:5]
 conn = duckdb.connect(file)
 conn.execute("set enable_progress_bar = false")
 if what == "load":
-    conn.execute(f"""create table frame as select ref, agent, channel, category, received_at
+    conn.execute(f"""create table month as select ref, agent, channel, category, received_at
         from read_csv('{csv}', columns = {{'ref': 'varchar', 'received_at': 'timestamp', 'channel': 'varchar',
         'category': 'varchar', 'urgency': 'varchar', 'agent': 'varchar', 'customer': 'varchar', 'details': 'varchar',
         'transcript': 'varchar', 'csat': 'varchar'}}, header = true)""")
     sys.exit()
 window = "received_at >= '2019-01-01' and received_at < '2019-02-01'"
-key = "0123456789abcdef" * 4
+conn.execute(f"create temporary view frame as select ref, agent from month where {window}")
 start = time.perf_counter()
-if what == "root":
-    conn.execute(f"""with leaf as (select sha256('leaf:'||ref||chr(9)||agent) l from frame where {window}),
-        node as (select l[1:4] b, sha256('node:'||string_agg(l,'' order by l)) h from leaf group by 1)
-        select sha256('frame:ref,agent:'||(select count(*) from leaf)||':'||coalesce(string_agg(b||h,'' order by b),''))
-        from node""").fetchall()
-else:
-    conn.execute(f"""select agent, min(sha256('{key}:'||ref)||ref, 5) from frame where {window}
-        group by agent""").fetchall()
+conn.execute(sql).fetchall()
 print(time.perf_counter() - start)
 "#;
 
@@ -247,7 +241,21 @@ impl Duck {
 
     fn command(&self, what: &str) -> Command {
         let mut command = Command::new(&self.python);
-        command.args(["-c", DUCKDB, what]).arg(&self.file).arg(&self.csv).stdin(Stdio::null()).stderr(Stdio::null());
+        // What centres run, from the one place where it stands.
+        let sql = match what {
+            "root" => Engine::DuckDb.root_query(&["agent"]),
+            _ => format!(
+                "select agent, {} from frame f group by agent",
+                Engine::least(&format!("'{}'", "0123456789abcdef".repeat(4)), &EACH.to_string())
+            ),
+        };
+        command
+            .args(["-c", DUCKDB, what])
+            .arg(&self.file)
+            .arg(&self.csv)
+            .arg(sql)
+            .stdin(Stdio::null())
+            .stderr(Stdio::null());
         command
     }
 

@@ -99,7 +99,7 @@ pub(super) fn hex_digits(digest: &Digest) -> [u8; 64] {
 }
 
 /// Whether a text is a digest as it is written everywhere: 64 lowercase hexadecimal digits.
-pub(super) fn is_hex_digest(text: &str) -> bool {
+pub fn is_hex_digest(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 

@@ -8,6 +8,7 @@ mod draw;
 mod extend;
 mod nightly;
 mod noting;
+mod picks;
 mod plan;
 mod pledge;
 mod preview;
@@ -19,6 +20,7 @@ mod spot_check;
 mod status;
 mod verify;
 mod void;
+mod warehouse;
 
 use super::Done;
 use super::desk::Desk;
@@ -37,8 +39,17 @@ pub enum Command {
     ///
     /// For a plan with seed = "dice", "drand" or "reveal". Post or read out the commitment; then let the seed
     /// come, and draw with assize assign draw. Nobody can change the frame after, or try seeds before.
+    ///
+    /// Of a plan with population = "external" an engine holds the dialogues: --root, --rows and --counts say what it computed
+    /// (the script: assize assign warehouse PLAN root).
     Commit(commit::Commit),
     /// Draw what was committed, by a seed that came after
+    ///
+    /// Of an external draw the seed gives key and quotas, to be saved with --out quotas.csv; the engine computes the picks
+    /// with them, and --picks with --buckets takes these in: each ticket, the order, the quotas and that every row is under
+    /// the root are checked, then their dialogues come in and go to auditors. Without a seed it shows key and quotas again.
+    ///
+    /// Example: assize assign draw weekly-2026-03-02 --picks picks.csv --buckets buckets.csv --map export.map.toml
     Draw(draw::Draw),
     /// Make a pledge from a secret, for a plan with seed = "reveal"; nothing is recorded
     Pledge {
@@ -72,6 +83,7 @@ pub enum Command {
     Status,
     SpotCheck(spot_check::SpotCheck),
     Extend(extend::Extend),
+    Warehouse(warehouse::Warehouse),
 }
 
 pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
@@ -93,6 +105,7 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
         Command::Status => status::status(desk),
         Command::SpotCheck(args) => spot_check::spot_check(desk, &args),
         Command::Extend(args) => extend::extend(desk, &args),
+        Command::Warehouse(args) => warehouse::warehouse(desk, &args),
         Command::Pledge { party, secret } => pledge::make_pledge(desk, &party, &secret),
     }
 }

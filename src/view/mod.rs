@@ -53,6 +53,7 @@ pub mod draws;
 pub mod erasing;
 pub mod evidence;
 pub mod export;
+pub mod external;
 pub mod for_comments;
 pub mod form;
 pub mod frame;

@@ -11,8 +11,8 @@ use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, count_of, list_and};
 use super::{
-    amendments, behind, calibration, care, counts, coverage, frame, lot, people, question, replacement, ruling, seed,
-    signs,
+    amendments, behind, calibration, care, counts, coverage, external, frame, lot, people, question, replacement,
+    ruling, seed, signs,
 };
 use crate::core::arbitration::{Awaits, NextStep};
 use crate::core::audit::{AuditId, ByLanguage, DrawnWindow, Undelivered};
@@ -53,6 +53,8 @@ pub fn night(night: &Night, drawn: &[Listed], dry_run: bool) -> Page {
     notes.extend(night.pledges.iter().map(|plan| {
         format!("{plan} waits for the pledges of its parties: assize assign commit {plan} --pledge PARTY:PLEDGE ….")
     }));
+    notes.extend(night.roots.iter().map(|name| external::unrooted(name)));
+    notes.extend(night.awaited.iter().map(external::awaited));
     if dry_run && !night.drawn.is_empty() {
         notes.push("A dry run: nothing is kept, and the real draw has another seed.".to_owned());
     }

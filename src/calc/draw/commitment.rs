@@ -37,6 +37,8 @@ pub struct Commitment {
     pub columns: Vec<String>,
     /// What of a machine is fixed, where the draw goes by one.
     pub machine: Option<Assisted>,
+    /// How many interactions each stratum has, by its labels, where the frame lives in an engine: nothing else says so.
+    pub sizes: Option<BTreeMap<Vec<String>, usize>>,
     /// How many to draw from each stratum, by its labels.
     pub quotas: BTreeMap<Vec<String>, usize>,
     /// Where the seed will come from: the text of a [`Source`](super::Source).
@@ -53,7 +55,7 @@ impl Commitment {
         self.check()?;
         let source_count = self.source_count.map(|count| format!("source-count={count}\n"));
         Ok(format!(
-            "commit/1\ndraw={}\nperiod={}..{}\nframe={}\nn={}\n{}columns={}\n{}scheme=vds1\n{}\
+            "commit/1\ndraw={}\nperiod={}..{}\nframe={}\nn={}\n{}columns={}\n{}scheme=vds1\n{}{}\
              replace=next-ticket\nseed-source={}\nprevious={}\n",
             self.draw,
             self.period.0,
@@ -63,7 +65,8 @@ impl Commitment {
             source_count.unwrap_or_default(),
             self.columns.join(","),
             self.machine_lines(),
-            self.quota_lines(),
+            self.size_lines(),
+            lines("quota", &self.quotas),
             self.seed_source,
             self.previous,
         ))
@@ -80,14 +83,8 @@ impl Commitment {
         })
     }
 
-    /// The map is in the order of the labels, which is the lines' order as bytes: TAB, which ends a
-    /// label in its line, is below every byte that a label may hold.
-    fn quota_lines(&self) -> String {
-        let line = |(labels, quota): (&Vec<String>, &usize)| {
-            let fields: Vec<&str> = ["quota"].into_iter().chain(labels.iter().map(String::as_str)).collect();
-            format!("{}\t{quota}\n", fields.join("\t"))
-        };
-        self.quotas.iter().map(line).collect::<Vec<_>>().concat()
+    fn size_lines(&self) -> String {
+        self.sizes.as_ref().map_or_else(String::new, |sizes| format!("population=external\n{}", lines("size", sizes)))
     }
 
     fn check(&self) -> Result<(), String> {
@@ -126,14 +123,25 @@ impl Commitment {
 
     fn check_labels(&self) -> Result<(), String> {
         let width = self.columns.len().checked_sub(1).ok_or("the frame has no columns")?;
-        if self.quotas.keys().any(|labels| labels.len() != width) {
+        let strata = || self.quotas.keys().chain(self.sizes.iter().flat_map(BTreeMap::keys));
+        if strata().any(|labels| labels.len() != width) {
             return Err("a quota does not have one label for each column after the ref".to_owned());
         }
-        if self.quotas.keys().flatten().any(|label| has_control_character(label)) {
+        if strata().flatten().any(|label| has_control_character(label)) {
             return Err("the label of a quota holds a control character".to_owned());
         }
         Ok(())
     }
+}
+
+/// A line for each stratum. The map is in the order of the labels, which is the lines' order as bytes: TAB, which ends a
+/// label in its line, is below every byte that a label may hold.
+fn lines(word: &str, counts: &BTreeMap<Vec<String>, usize>) -> String {
+    let line = |(labels, count): (&Vec<String>, &usize)| {
+        let fields: Vec<&str> = [word].into_iter().chain(labels.iter().map(String::as_str)).collect();
+        format!("{}\t{count}\n", fields.join("\t"))
+    };
+    counts.iter().map(line).collect::<Vec<_>>().concat()
 }
 
 /// The commit of a commitment file: the hexadecimal SHA-256 of its exact bytes.

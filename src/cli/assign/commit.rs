@@ -3,11 +3,15 @@
 use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::day;
+use crate::cli::intake::open_found;
 use crate::core::act;
-use crate::core::draw::{self, Order, Wanted};
+use crate::core::draw::{self, Counts, Order, Told, Wanted};
 use crate::core::ledger::Access;
+use crate::core::reading::Options;
+use crate::core::refusal::Result;
 use crate::view::commitment as shown;
 use clap::Args;
+use std::path::PathBuf;
 
 #[derive(Args, Debug)]
 pub struct Commit {
@@ -22,6 +26,23 @@ pub struct Commit {
     /// What a party pledges, PARTY:PLEDGE (can be repeated)
     #[arg(long, value_name = "PARTY:PLEDGE")]
     pledge: Vec<String>,
+    /// Of a plan with population = "external": the root that the engine computed
+    #[arg(long, value_name = "HEX", requires = "rows", requires = "counts")]
+    root: Option<String>,
+    /// Of how many rows the engine made the root
+    #[arg(long, value_name = "N", requires = "root")]
+    rows: Option<usize>,
+    /// How many dialogues each stratum has, as the engine counted them: its columns and `dialogues`, as CSV
+    #[arg(long, value_name = "FILE", requires = "root")]
+    counts: Option<PathBuf>,
+}
+
+impl Commit {
+    fn told(&self) -> Result<Option<Told>> {
+        let (Some(root), Some(rows), Some(path)) = (&self.root, self.rows, &self.counts) else { return Ok(None) };
+        let (mut reader, file) = open_found(path, &Options::default())?;
+        Ok(Some(Told { root: root.clone(), rows, counts: Counts::read(&mut reader, &file)? }))
+    }
 }
 
 /// Fixes frame and quotas, and shows what is to be posted before the seed is known.
@@ -30,6 +51,7 @@ pub fn commit(desk: &Desk, args: &Commit) -> anyhow::Result<Done> {
         plan: args.plan.clone(),
         date: args.date.as_deref().map(|text| day("--date", text)).transpose()?,
         source: Wanted { round: args.round, pledges: args.pledge.clone() },
+        told: args.told()?,
     };
     let mut open = desk.open(Access::Write)?;
     let (committed, new) =

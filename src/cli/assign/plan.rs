@@ -22,6 +22,7 @@ pub enum PlanCommand {
     /// [quota] count = 1 of each stratum (or total = 60, or share = "5%", with allocation = "proportional",
     /// "power" or "neyman", minimum, maximum), by = ["agent"] (or channel, team, risk, verdict); where wanted ends
     /// in [plan], double = "10%" (scored by a second auditor too, blind), repeat = "2%" (scored by its auditor again weeks later, untold);
+    /// population = "external" in [plan]: its dialogues lie in an engine, which gives reserves = 5 more tickets of each stratum;
     /// [population] channels, categories, teams; [risk] low_rating, complaint, coached, new_agent_days, count;
     /// [auditors] handles, capacity, capacities. With machine = "autoqa/3" in [plan] what that machine said is fixed before the
     /// seed; verdict_of = "greeting" and [verdict] fail, pass, none are for strata by it. assize assign plan preview --file FILE tries it first.

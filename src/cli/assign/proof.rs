@@ -2,10 +2,12 @@
 
 use crate::cli::desk::Desk;
 use crate::cli::folder::{Files, Folder};
+use crate::cli::intake::open_found;
 use crate::cli::open::Open;
 use crate::cli::{Done, blind};
-use crate::core::draw::{self, Named, Proof, Provable, RowProof, Turn};
+use crate::core::draw::{self, EngineFile, Named, Proof, Provable, RowProof, Turn};
 use crate::core::ledger::Access;
+use crate::core::reading::Options;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::shell_word;
 use crate::view::proof::{self as shown, Written};
@@ -24,6 +26,9 @@ pub struct Prove {
     /// The folder to make; by default `proof-` and the draw's name
     #[arg(long, value_name = "DIR")]
     folder: Option<PathBuf>,
+    /// With --ref of an external draw: the buckets that came with its picks
+    #[arg(long, value_name = "FILE", requires = "reference")]
+    buckets: Option<PathBuf>,
 }
 
 pub fn prove(desk: &Desk, args: &Prove) -> anyhow::Result<Done> {
@@ -35,9 +40,11 @@ pub fn prove(desk: &Desk, args: &Prove) -> anyhow::Result<Done> {
     let snapshot = open.store.snapshot()?;
     let sight = draw::sight(&snapshot, &who, &policy, today)?;
     let path = args.folder.clone().unwrap_or_else(|| PathBuf::from(format!("proof-{}", file_name(&draw.name))));
+    let mut buckets = args.buckets.as_deref().map(|path| open_found(path, &Options::default())).transpose()?;
     let mut folder = Folder::begin(&path)?;
     let provable = Provable { conn: &snapshot, draw: &draw, sight: &sight };
-    let (proof, row) = write(&provable, args.reference.as_deref(), &written, &mut folder)?;
+    let buckets = buckets.as_mut().map(|(reader, name)| (reader, name.as_str()));
+    let (proof, row) = write(&provable, (args.reference.as_deref(), buckets), &written, &mut folder)?;
     drop(snapshot);
     let page = shown::made(&proof, row.as_ref(), &path.display().to_string(), &folder.files);
     folder.finish()?;
@@ -48,13 +55,13 @@ pub fn prove(desk: &Desk, args: &Prove) -> anyhow::Result<Done> {
 /// Writes the files of a proof: of a draw, or of one dialogue's part in it.
 pub fn write(
     provable: &Provable<'_>,
-    reference: Option<&str>,
+    (reference, buckets): (Option<&str>, Option<EngineFile<'_>>),
     written: &Written,
     files: &mut dyn Files,
 ) -> Result<(Proof, Option<RowProof>)> {
-    let (proof, row) = provable.proof(reference)?;
+    let (proof, row) = provable.proof(reference, buckets)?;
     texts(files, &proof, row.as_ref(), written)?;
-    if row.is_none() {
+    if row.is_none() && !proof.external {
         files.lines("frame.tsv", &mut |line| provable.each_row(line))?;
     }
     for (name, turn) in [("drawn.tsv", Turn::First), ("later.tsv", Turn::Later)] {

@@ -13,7 +13,7 @@ use crate::core::policy::HIDDEN;
 use crate::core::refusal::Result;
 use crate::view::dialogues::dialogues as dialogue_list;
 use crate::view::page::Part;
-use crate::view::{audits, behind as steered, draw as shown, draws, frame, lot, night};
+use crate::view::{audits, behind as steered, draw as shown, draws, external, frame, lot, night};
 use clap::Args;
 
 /// Show a draw and what became of it: its dialogues, replacements, extensions, why it is void
@@ -59,11 +59,13 @@ fn lots(open: &mut Open<'_>, shown: &[Audit]) -> Result<Vec<String>> {
 
 pub fn list(desk: &Desk) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
-    let (listed, waiting) = {
+    let (listed, waiting, awaited) = {
         let snapshot = open.store.snapshot()?;
-        (draw::list(&snapshot)?, draw::waiting(&snapshot)?)
+        (draw::list(&snapshot)?, draw::waiting(&snapshot)?, draw::awaiting(&snapshot)?)
     };
-    open.sheet(&draws::draws(&listed, &waiting))?;
+    let mut sheet = draws::draws(&listed, &waiting);
+    sheet.notes.extend(awaited.iter().map(external::awaited));
+    open.sheet(&sheet)?;
     Ok(Done::Well)
 }
 

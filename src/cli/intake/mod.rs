@@ -31,6 +31,7 @@ mod volumes;
 pub use amendments::waiting as waiting_amendments;
 pub use exports::{Exports, Wanted, all_with as all_files};
 pub use found::open_found;
+pub use reader::Export;
 
 use super::Done;
 use super::desk::Desk;

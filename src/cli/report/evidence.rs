@@ -149,7 +149,7 @@ impl Job<'_> {
         let Named { id, name } = provable.draw;
         let written = OfProof { head: self.written.place.head.to_string(), rehearsal: self.written.rehearsal };
         let mut under = self.folder.under(format!("proofs/{id}-{}", proof::file_name(name)));
-        proof::write(provable, None, &written, &mut under).map(drop)
+        proof::write(provable, (None, None), &written, &mut under).map(drop)
     }
 
     /// The index, for people and for programs, as of the head: the same head gives the same bytes.

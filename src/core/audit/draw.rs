@@ -8,7 +8,7 @@ use super::opening::{NewAudit, open_audit};
 use super::state::{AuditId, AuditKind};
 use crate::calc::draw::audit_order;
 use crate::core::act::Actor;
-use crate::core::draw::{self, Committed, Draw, Fixing, Origin, Seeded, Ticket};
+use crate::core::draw::{self, Committed, Draw, Fixing, Origin, Picks, Seeded, Taken, Ticket};
 use crate::core::ledger::Writing;
 use crate::core::people::{self, NOW, PersonId, Untold};
 use crate::core::plan::{self, Plan};
@@ -63,6 +63,26 @@ pub fn draw_committed(
     let draw = draw::draw(writing, actor, committed, seeded)?;
     let plan = plan::by_id(writing, committed.plan)?;
     hand_out(writing, actor, &plan, draw)
+}
+
+/// What taking in the picks of an external draw did.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Picked {
+    /// They drew.
+    Drawn(Box<DrawnWindow>),
+    /// It was drawn before: so many of them are new reserves.
+    Reserves(usize),
+}
+
+/// Takes in what an engine picked for a draw whose seed came, and gives each dialogue that is drawn to an auditor.
+pub fn draw_picks(writing: &mut Writing<'_>, actor: &Actor, picks: &Picks) -> Result<Picked> {
+    Ok(match draw::take_picks(writing, actor, picks)? {
+        Taken::Reserves(new) => Picked::Reserves(new),
+        Taken::Drawn(drawn) => {
+            let plan = plan::by_id(writing, picks.plan())?;
+            Picked::Drawn(Box::new(hand_out(writing, actor, &plan, *drawn)?))
+        }
+    })
 }
 
 /// Opens the audit of a ticket that comes later than its draw, when the draw had so many tickets.

@@ -65,7 +65,7 @@ pub use blindness::{
     asked_again, conceal, conceal_score, has_other_half, is_asked_again, is_half, is_to_score, may_see,
 };
 pub use delivery::{Delivered, acknowledge, acknowledged, deliver, is_past_dispute, require_delivered, to_read};
-pub use draw::{DrawnWindow, draw, draw_committed};
+pub use draw::{DrawnWindow, Picked, draw, draw_committed, draw_picks};
 pub use drawn_as::drawn_as;
 pub use due_days::recheck_days;
 pub use extension::{Extended, Extension, extend, extensions};

@@ -1,17 +1,20 @@
 //! Committing: fixing frame and quotas of a window before its seed is known.
 
 use super::commitment::{Committed, committed, waiting};
+use super::counts::Told;
+use super::external::{fix_told, require_same_root};
+use super::recording::{require_free, require_witnesses, store};
 use super::source::{Wanted, require_new_pledges, source_of};
 use super::text::{commitment, newest_hash};
 use super::voiding::require_standing;
-use crate::calc::draw::{Beacon, Commitment, Source};
+use crate::calc::draw::{Beacon, Source};
 use crate::core::act::Actor;
 use crate::core::frame::{Bounds, Exclusion, Frame, Limits, Walk, limits_of_frame};
 use crate::core::ledger::Writing;
 use crate::core::plan::{self, Days, Plan, Quotas, SeedKind, Windows};
 use crate::core::policy::Policy;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::works_agreement::{Clause, InForce, Purpose, beyond, now_in_force, require_purpose};
+use crate::core::works_agreement::{Purpose, now_in_force, require_purpose};
 use chrono::NaiveDate;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
@@ -25,6 +28,8 @@ pub struct Order {
     pub date: Option<NaiveDate>,
     /// What its source is to be.
     pub source: Wanted,
+    /// What the engine says, where the dialogues of the plan lie in one.
+    pub told: Option<Told>,
 }
 
 /// Commits a window of a plan whose seed others witness. One that stands already is answered again. Answers whether it
@@ -42,16 +47,36 @@ pub fn commit(writing: &mut Writing<'_>, actor: &Actor, order: &Order) -> Result
     if let Some(standing) = standing(writing, &plan, due.as_ref().ok())? {
         require_standing(writing, &standing.name)?;
         require_same_round(&standing, order.source.round)?;
+        require_same_root(&standing, order.told.as_ref())?;
         return Ok((standing, false));
     }
     let window = due?;
+    let told = told_of(&plan, order.told.as_ref())?;
     let source = source_of(&plan, &order.source, writing.now())?;
-    let committed = match commit_window(writing, &plan, window, &source, &actor.policy)? {
-        Fixing::Fixed(committed) => committed,
-        Fixing::Empty(empty) => return Err(empty.refusal()),
+    let committed = match told {
+        Some(told) => fix_told(writing, &plan, window, &source, &actor.policy, told)?,
+        None => match commit_window(writing, &plan, window, &source, &actor.policy)? {
+            Fixing::Fixed(committed) => committed,
+            Fixing::Empty(empty) => return Err(empty.refusal()),
+        },
     };
     writing.note(format!("{} is committed", committed.name));
     Ok((committed, true))
+}
+
+/// What the engine says of a plan whose dialogues lie in one; of another plan nothing is taken.
+fn told_of<'t>(plan: &Plan, told: Option<&'t Told>) -> Result<Option<&'t Told>> {
+    match told {
+        None if plan.is_external() => Err(Refusal::rule(format!("the dialogues of {} are not here", plan.name)).hint(format!(
+            "let the engine compute root and counts (assize assign warehouse {0} root), then: assize assign commit {0} --root HEX --rows N --counts counts.csv",
+            plan.name
+        ))),
+        Some(_) if !plan.is_external() => {
+            Err(Refusal::rule(format!("{} draws from this file: nobody else gives its root", plan.name))
+                .hint("without --root; only a plan with population = \"external\" takes one"))
+        }
+        told => Ok(told),
+    }
 }
 
 /// What fixing a window was good for.
@@ -179,10 +204,7 @@ pub(super) fn fix(
     policy: &Policy,
 ) -> Result<Fixing<Fixed>> {
     let name = plan.draw_name(window.0);
-    require_standing(writing, &name)?;
-    if plan::committed_as(writing, &name)?.is_some() {
-        return Err(Refusal::rule(format!("{name} is committed already")).hint("one draw per plan and window"));
-    }
+    require_free(writing, &name)?;
     let calendar = policy.calendar()?;
     let Some(span) = Windows::of(writing, plan, &calendar, writing.entry())?.span(window) else {
         return Ok(Fixing::Empty(Empty { name, window, exclusions: BTreeMap::new() }));
@@ -222,42 +244,4 @@ fn reserve(writing: &mut Writing<'_>, commitment: i64, limits: &Limits) -> Resul
         writing.insert("reserve", &facts, &[])?;
     }
     Ok(())
-}
-
-/// Refuses a seed of this computer where the works agreement wants witnesses.
-fn require_witnesses(agreement: Option<&InForce>, source: &Source) -> Result<()> {
-    match agreement.filter(|agreement| agreement.terms.wants_witnesses() && *source == Source::Local) {
-        None => Ok(()),
-        Some(agreement) => Err(beyond(agreement, Clause::Seeds, "a local seed has no witness")),
-    }
-}
-
-fn store(
-    writing: &mut Writing<'_>,
-    plan: &Plan,
-    bounds: Bounds,
-    source: &Source,
-    commitment: &Commitment,
-) -> Result<Committed> {
-    let (first, last) = (bounds.first.to_string(), bounds.last.to_string());
-    let size = i64::try_from(commitment.n).unwrap_or(i64::MAX);
-    let (text, hash) = (commitment.text().map_err(Refusal::data)?, commitment.commit().map_err(Refusal::data)?);
-    let (since, until) = (bounds.span.0.to_string(), bounds.span.1.to_string());
-    let facts: [(&'static str, &dyn rusqlite::ToSql); 11] = [
-        ("plan", &plan.id),
-        ("name", &commitment.draw),
-        ("first", &first),
-        ("last", &last),
-        ("since", &since),
-        ("until", &until),
-        ("size", &size),
-        ("root", &commitment.frame),
-        ("source", &commitment.seed_source),
-        ("text", &text),
-        ("hash", &hash),
-    ];
-    let id = writing.insert("commitment", &facts, &[])?;
-    let (name, window, span) = (commitment.draw.clone(), (bounds.first, bounds.last), bounds.span);
-    let (source, entry, at) = (source.clone(), bounds.entry, writing.now());
-    Ok(Committed { id, plan: plan.id, name, window, span, size, source, text, hash, entry, at })
 }

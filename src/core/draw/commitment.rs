@@ -1,5 +1,6 @@
 //! Commitment: frame and quotas of one window, fixed before the seed is known.
 
+use super::text::is_external;
 use crate::calc::draw::Source;
 use crate::calc::moment::Moment;
 use crate::core::frame::{Basis, Bounds};
@@ -38,6 +39,11 @@ pub struct Committed {
 }
 
 impl Committed {
+    /// Whether its dialogues lie in an engine.
+    pub fn is_external(&self) -> bool {
+        is_external(&self.text)
+    }
+
     /// What its frame was taken from.
     pub(super) fn basis(&self, conn: &Connection) -> Result<Basis> {
         let bounds = Bounds { first: self.window.0, last: self.window.1, span: self.span, entry: self.entry };
@@ -46,7 +52,9 @@ impl Committed {
 
     /// The entry that drew it, and when; none where it waits for its seed, or is being drawn.
     pub(super) fn drawn(&self, conn: &Connection) -> Result<Option<(i64, Moment)>> {
-        let sql = "SELECT e.id AS entry, e.at FROM draw d JOIN entry e ON e.id = d.entry WHERE d.commitment = ?1";
+        // An external one is drawn once its picks come.
+        let sql = "SELECT e.id AS entry, e.at FROM draw d
+            JOIN entry e ON e.id = coalesce((SELECT min(p.entry) FROM picking p WHERE p.draw = d.id), d.entry) WHERE d.commitment = ?1";
         let mut statement = conn.prepare_cached(sql)?;
         let found: Option<(i64, String)> =
             statement.query_row([self.id], |row| Ok((row.get("entry")?, row.get("at")?))).optional()?;

@@ -1,10 +1,13 @@
 //! Coverage of a draw: its frame held against what another system had counted, agent by agent.
 
 use super::phantom::phantoms_of;
-use super::stored::stored_as;
+use super::picked::strata;
+use super::stored::{Stored, stored_as};
+use super::text::{is_external, sizes_of};
 use crate::core::frame::{Agents, Coverage, Order, Place};
-use crate::core::intake::{Said, said_of};
-use crate::core::people::PersonId;
+use crate::core::intake::{Said, said_of, source_counts};
+use crate::core::people::{self, PersonId};
+use crate::core::plan;
 use crate::core::refusal::Result;
 use rusqlite::Connection;
 use std::collections::HashMap;
@@ -31,7 +34,11 @@ pub struct AgentCoverage {
 /// Holds the frame of a draw against what another system had counted when it was committed, agent by agent. Answers
 /// also how many counts it cannot be held against.
 pub fn coverage(conn: &Connection, draw: i64) -> Result<(Vec<AgentCoverage>, usize)> {
-    let basis = stored_as(conn, draw)?.basis(conn)?;
+    let stored = stored_as(conn, draw)?;
+    if is_external(&stored.text) {
+        return Ok((external_coverage(conn, &stored)?, 0));
+    }
+    let basis = stored.basis(conn)?;
     let mut seen = HashMap::<PersonId, u64>::new();
     let (coverage, agents) = basis.walk(conn).each(Order::Any, &mut |row, place| {
         let counts = row.request.is_some() && !matches!(place, Place::Beyond);
@@ -83,12 +90,62 @@ pub fn last_committed(conn: &Connection) -> Result<i64> {
 /// How many dialogues of each agent stand in the frame of a draw, those that are missing among them: the frame is taken
 /// again from the record as it was committed.
 pub fn framed(conn: &Connection, draw: i64) -> Result<HashMap<PersonId, u64>> {
-    let mut found = HashMap::new();
-    stored_as(conn, draw)?.basis(conn)?.walk(conn).each(Order::Any, &mut |row, place| {
+    let (mut found, stored) = (HashMap::new(), stored_as(conn, draw)?);
+    if is_external(&stored.text) {
+        return external_frame(conn, &stored);
+    }
+    stored.basis(conn)?.walk(conn).each(Order::Any, &mut |row, place| {
         if matches!(place, Place::Inside(_)) {
             *found.entry(row.agent).or_default() += 1;
         }
         Ok(())
     })?;
+    Ok(found)
+}
+
+/// How many dialogues each agent has in a frame that lives in an engine: as its strata say where each is one agent's; else
+/// only the picks tell, one by one.
+pub(super) fn external_frame(conn: &Connection, stored: &Stored) -> Result<HashMap<PersonId, u64>> {
+    let (mut found, people) = (HashMap::new(), people::handles(conn)?);
+    let columns = plan::by_id(conn, stored.plan)?.columns();
+    if let Some(place) = columns.iter().skip(1).position(|column| *column == "agent") {
+        for (labels, size) in sizes_of(&stored.text) {
+            if let Some(agent) = labels.get(place).and_then(|handle| people.get(handle)) {
+                *found.entry(*agent).or_default() += size as u64;
+            }
+        }
+        return Ok(found);
+    }
+    for stratum in strata(conn, stored)? {
+        for pick in stratum.spares {
+            *found.entry(pick.payload.agent).or_default() += 1;
+        }
+    }
+    Ok(found)
+}
+
+/// The same, held against what another system had counted over the window, all channels together.
+fn external_coverage(conn: &Connection, stored: &Stored) -> Result<Vec<AgentCoverage>> {
+    let mut found = HashMap::<PersonId, AgentCoverage>::new();
+    for (agent, recorded) in external_frame(conn, stored)? {
+        found.insert(
+            agent,
+            AgentCoverage { handle: people::handle(conn, agent)?, recorded, ..AgentCoverage::default() },
+        );
+    }
+    let days = (stored.bounds.first, stored.bounds.last);
+    for count in source_counts(conn, days, stored.bounds.entry)? {
+        let agent = people::one(conn, stored.bounds.entry, count.agent)?;
+        if let Some(one) = found.get_mut(&agent).filter(|_| count.channel.is_none()) {
+            one.days += 1;
+            *one.counted.get_or_insert_default() += count.dialogues;
+        }
+    }
+    let mut found: Vec<AgentCoverage> = found.into_values().collect();
+    for one in &mut found {
+        one.missing = one.counted.unwrap_or(one.recorded).saturating_sub(one.recorded);
+        one.excess = one.recorded.saturating_sub(one.counted.unwrap_or(one.recorded));
+    }
+    found.sort_by(|one, other| one.handle.cmp(&other.handle));
     Ok(found)
 }

@@ -4,7 +4,7 @@ use super::commitment::committed;
 use super::event::{StoredTicket, events, replay};
 use super::next_ticket::deep_enough;
 use super::one_hand::one_hand;
-use super::stored::{Stored, stored_as};
+use super::stored::Stored;
 use super::text::{commitment, hash_before, quotas_of, said};
 use crate::calc::digest::hex;
 use crate::calc::draw::{Source, Stratum, commit_of, draw_key, ticket};
@@ -16,12 +16,6 @@ use crate::core::refusal::{Refusal, Result};
 use chrono::NaiveDate;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Recomputes a draw from the facts as they stood, one statement for each thing it rests on. Who audits is
-/// recomputed by the audits' own room.
-pub fn verify(conn: &Connection, draw: i64) -> Result<Vec<Verdict>> {
-    examine(conn, &stored_as(conn, draw)?)
-}
 
 /// The verdicts on a stored draw.
 pub(super) fn examine(conn: &Connection, stored: &Stored) -> Result<Vec<Verdict>> {
@@ -109,7 +103,7 @@ fn check_commitment(walk: Walk<'_>, stored: &Stored, frame: &Frame) -> Result<Ve
     Ok(Verdict::of("commitment", good, "the commitment is not what frame, plan and window give", findings))
 }
 
-const fn kind_of(source: &Source) -> SeedKind {
+pub(super) const fn kind_of(source: &Source) -> SeedKind {
     match source {
         Source::Local => SeedKind::Local,
         Source::Dice(_) => SeedKind::Dice,
@@ -131,14 +125,14 @@ fn text_fault(walk: Walk<'_>, stored: &Stored, frame: &Frame) -> Result<Option<S
 }
 
 /// What the lines are called in which two texts differ.
-fn differing(one: &str, other: &str) -> Vec<String> {
+pub(super) fn differing(one: &str, other: &str) -> Vec<String> {
     let (one, other): (BTreeSet<&str>, BTreeSet<&str>) = (one.lines().collect(), other.lines().collect());
     let called = |line: &&str| line.split(['=', '\t']).next().unwrap_or_default().to_owned();
     let names: BTreeSet<String> = one.symmetric_difference(&other).map(called).collect();
     if names.is_empty() { vec!["the order of its lines".to_owned()] } else { names.into_iter().collect() }
 }
 
-fn check_key(conn: &Connection, stored: &Stored) -> Result<Verdict> {
+pub(super) fn check_key(conn: &Connection, stored: &Stored) -> Result<Verdict> {
     let mut findings = Vec::new();
     if draw_key(&stored.hash, &stored.seed) != stored.key {
         findings.push("its key does not come out of commitment and seed".to_owned());
@@ -156,7 +150,7 @@ fn check_key(conn: &Connection, stored: &Stored) -> Result<Verdict> {
 }
 
 /// The tickets that are kept, by stratum and rank.
-fn kept(conn: &Connection, draw: i64) -> Result<Vec<StoredTicket>> {
+pub(super) fn kept(conn: &Connection, draw: i64) -> Result<Vec<StoredTicket>> {
     let mut statement = conn.prepare_cached(
         "SELECT s.label AS label, t.rank AS rank, t.ticket AS ticket, r.ref AS ref, NULL AS agent, NULL AS day
          FROM ticket t JOIN stratum s ON s.id = t.stratum JOIN request r ON r.id = t.request WHERE s.draw = ?1
@@ -175,7 +169,7 @@ fn kept(conn: &Connection, draw: i64) -> Result<Vec<StoredTicket>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-fn check_tickets(stored: &Stored, kept: &[StoredTicket]) -> Verdict {
+pub(super) fn check_tickets(stored: &Stored, kept: &[StoredTicket]) -> Verdict {
     let wrong = kept.iter().filter(|one| hex(&ticket(&stored.key, &one.reference)) != one.ticket);
     let findings = wrong.map(|one| format!("the ticket of {} is not the hash of key and ref", one.reference)).collect();
     let good = format!("{}, one for each that was drawn, each the hash of key and ref", kept.len());
@@ -234,7 +228,7 @@ fn selected(walk: Walk<'_>, stored: &Stored) -> Result<Selected> {
     })
 }
 
-fn strata_of(conn: &Connection, draw: i64) -> Result<Vec<(String, usize, usize)>> {
+pub(super) fn strata_of(conn: &Connection, draw: i64) -> Result<Vec<(String, usize, usize)>> {
     let mut statement = conn.prepare_cached("SELECT label, size, quota FROM stratum WHERE draw = ?1 ORDER BY id")?;
     let rows = statement.query_map([draw], |row| Ok((row.get("label")?, row.get("size")?, row.get("quota")?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

@@ -1,6 +1,7 @@
 //! Extension: more of every stratum of a draw, by the same key. The old sample is contained in the new.
 
-use super::next_ticket::{NextTickets, pick_again};
+use super::again::pick_again;
+use super::next_ticket::NextTickets;
 use super::replacement::{Origin, count, store_later};
 use super::stored::drawn_as;
 use super::stored::stored_as;

@@ -65,7 +65,7 @@ impl Gathered {
 fn imports(conn: &Connection) -> Result<Vec<Import>> {
     let mut statement = conn.prepare_cached(
         "SELECT e.id AS entry, e.at, p.id AS person, x.first, x.last FROM extent x JOIN entry e ON e.id = x.entry
-         CROSS JOIN person p ON p.handle = e.actor WHERE x.relation = 'request' AND e.act = 'intake import'
+         CROSS JOIN person p ON p.handle = e.actor WHERE x.relation = 'request' AND e.act IN ('intake import', 'assign draw')
          AND EXISTS (SELECT 1 FROM stint s JOIN stint t ON t.team = s.team AND t.role = 'agent' WHERE s.person = p.id) ORDER BY e.id",
     )?;
     let rows = statement.query_map([], |row| {

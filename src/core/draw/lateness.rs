@@ -8,7 +8,7 @@ use crate::core::refusal::{Refusal, Result};
 use crate::core::request::RequestId;
 use chrono::NaiveDate;
 use rusqlite::{Connection, params};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// How many dialogues the newest entry brought, or moved, into windows that were committed before: outside every frame.
 pub fn late(conn: &Connection, entry: i64) -> Result<u64> {
@@ -73,7 +73,8 @@ struct Committed {
 impl Committed {
     fn load(conn: &Connection) -> Result<Self> {
         let mut plans = BTreeMap::<String, Vec<Taken>>::new();
-        for window in taken(conn, None, NOW)? {
+        let external = external(conn)?;
+        for window in taken(conn, None, NOW)?.into_iter().filter(|window| !external.contains(&window.commitment)) {
             plans.entry(window.plan.clone()).or_default().push(window);
         }
         for windows in plans.values_mut() {
@@ -117,6 +118,15 @@ impl Committed {
         }
         Ok(late)
     }
+}
+
+/// The commitments whose dialogues lie in an engine: what of them comes here, and when, says nothing of their frames.
+fn external(conn: &Connection) -> Result<HashSet<i64>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id FROM commitment WHERE instr(text, char(10) || 'population=external' || char(10)) > 0",
+    )?;
+    let rows = statement.query_map([], |row| row.get("id"))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Whether an entry moved a dialogue into a window that was committed without it.

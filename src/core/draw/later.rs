@@ -66,7 +66,8 @@ fn all_tickets(conn: &Connection, stored: &Stored) -> Result<Vec<(i64, Ticket)>>
         "SELECT t.id AS id, t.request AS request, r.ref AS ref, coalesce(v.agent, r.agent) AS agent,
            coalesce(v.counts, r.received) AS counts, s.label AS label, t.entry AS entry
          FROM ticket t JOIN stratum s ON s.id = t.stratum JOIN request r ON r.id = t.request
-         LEFT JOIN revision v ON v.id = (SELECT max(id) FROM revision x WHERE x.request = r.id AND x.entry < ?2)
+         LEFT JOIN revision v ON v.id = (SELECT max(id) FROM revision x WHERE x.request = r.id
+           AND x.entry < coalesce((SELECT k.entry + 1 FROM pick k WHERE k.request = r.id AND k.stratum = s.id), ?2))
          WHERE s.draw = ?1 ORDER BY t.id",
     )?;
     let mut rows = statement.query([stored.draw, stored.bounds.entry])?;

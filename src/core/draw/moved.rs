@@ -1,6 +1,7 @@
 //! Moved: who amended dialogues into or out of what a draw could draw, before it was fixed, and into it after.
 
 use super::commitment::Committed;
+use super::text::is_external;
 use crate::core::frame::Way;
 use crate::core::ledger::{By, by};
 use crate::core::people::{self, Person};
@@ -28,6 +29,10 @@ pub struct Moved {
 
 /// The words that moved dialogues into, out of or within what a draw could draw, oldest first.
 pub(super) fn moved(conn: &Connection, committed: &Committed) -> Result<Vec<Moved>> {
+    // What was amended here moved nothing in an engine.
+    if is_external(&committed.text) {
+        return Ok(Vec::new());
+    }
     let basis = committed.basis(conn)?;
     let moves = basis.walk(conn).moved()?;
     let each = moves.into_iter().map(|one| {

@@ -4,8 +4,6 @@
 //! each stratum. What another draw or a spot check has taken since, or a commitment that waits for its seed covers,
 //! is passed over.
 
-use super::stored::Stored;
-use super::text::committed_quotas;
 use crate::calc::draw::{Drawn, Stratum};
 use crate::core::frame::{Limits, Pick, Walk, limits_on};
 use crate::core::plan::{Quotas, Waiting, waiting_before};
@@ -13,18 +11,6 @@ use crate::core::refusal::{Refusal, Result};
 use chrono::NaiveDate;
 use rusqlite::{Connection, params};
 use std::collections::BTreeSet;
-
-/// What is picked from the strata of a draw, from the frame as it was committed.
-pub(super) fn pick_again<T>(
-    conn: &Connection,
-    stored: &Stored,
-    pick: impl FnMut(&[Stratum<Pick>]) -> Result<Option<T>>,
-) -> Result<T> {
-    let basis = stored.basis(conn)?;
-    let walk = basis.walk(conn);
-    let quotas = committed_quotas(walk, &stored.source()?, (stored.commitment, &stored.text))?;
-    deep_enough(walk, &quotas, &stored.key, pick)
-}
 
 /// What is picked from the strata of a frame, each with so many of the next tickets as it takes: `pick` answers
 /// nothing where it reaches an end that is not the stratum's.

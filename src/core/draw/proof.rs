@@ -1,12 +1,15 @@
 //! A proof of a draw: what somebody needs to check it without assize, and without seeing what they may not.
 
 use super::behind::{Behind, behind};
-use super::examine::{exclusions, verify};
+use super::examine::exclusions;
+use super::external_row::{each_pick, external_row};
 use super::one_hand::one_hand;
-use super::rows::{Turn, each_drawn};
+use super::pick_row::EngineFile;
+use super::rows::{RowProof, Turn, each_drawn};
 use super::sight::{Sight, require_part};
 use super::stored::{Named, Stored, stored_as, time_of};
-use super::text::said;
+use super::text::{is_external, said};
+use super::verify::verify;
 use super::voiding::void_by;
 use super::worth::SeedWorth;
 use crate::calc::digest::{Digest, hex};
@@ -34,6 +37,8 @@ pub struct Proof {
     pub columns: String,
     /// How many rows the frame has.
     pub size: i64,
+    /// Whether they are in an engine, and not in this file.
+    pub external: bool,
     /// Where the seed came from.
     pub seed_source: String,
     /// Who brought both the pledges and the secrets, where one person did.
@@ -67,9 +72,10 @@ pub struct Provable<'a> {
 }
 
 impl Provable<'_> {
-    /// The proof without its rows, and of one row where a ref is given.
-    pub fn proof(&self, reference: Option<&str>) -> Result<(Proof, Option<RowProof>)> {
-        proof_for(self.conn, self.draw, self.sight, reference)
+    /// The proof without its rows, and of one row where a ref is given. A row of an external draw is shown by the buckets
+    /// that its engine writes.
+    pub fn proof(&self, reference: Option<&str>, buckets: Option<EngineFile<'_>>) -> Result<(Proof, Option<RowProof>)> {
+        proof_for((self.conn, self.draw, self.sight), reference, buckets)
     }
 
     /// Visits the rows of its frame.
@@ -86,10 +92,9 @@ impl Provable<'_> {
 /// The proof of a draw without its rows, and of one row where a ref is given. Nothing is handed out that does not come
 /// out of the facts, nor to somebody who may not see it.
 fn proof_for(
-    conn: &Connection,
-    draw: &Named,
-    sight: &Sight,
+    (conn, draw, sight): (&Connection, &Named, &Sight),
     reference: Option<&str>,
+    buckets: Option<EngineFile<'_>>,
 ) -> Result<(Proof, Option<RowProof>)> {
     let stored = reference.map(|reference| request::as_stored(conn, reference)).transpose()?;
     let reference = stored.as_deref();
@@ -98,7 +103,12 @@ fn proof_for(
         return Err(Refusal::new(Kind::Check, format!("there is no proof: {}", verdict.says))
             .hint(format!("what differs: assize assign verify {}", draw.name)));
     }
-    let row = reference.map(|reference| row_proof(conn, draw.id, reference, sight)).transpose()?;
+    let is_external = is_external(&stored_as(conn, draw.id)?.text);
+    let row = match reference {
+        Some(reference) if is_external => Some(external_row(conn, draw.id, (reference, sight), buckets)?),
+        Some(reference) => Some(row_proof(conn, draw.id, reference, sight)?),
+        None => None,
+    };
     Ok((proof(conn, draw.id, sight)?, row))
 }
 
@@ -114,10 +124,11 @@ fn proof(conn: &Connection, draw: i64, sight: &Sight) -> Result<Proof> {
         worth: SeedWorth::of(&stored.source()?, Some(&stored.seed), one_hand.is_some()),
         one_hand,
         size: stored.size,
+        external: is_external(&stored.text),
         void_by: void_by(conn, stored.commitment)?,
         behind,
         committed: time_of(conn, stored.bounds.entry)?,
-        made: time_of(conn, stored.entry)?,
+        made: time_of(conn, stored.seeded)?,
         excluded: exclusions(conn, stored.commitment)?.into_iter().collect(),
         name: stored.name,
         commitment: stored.text,
@@ -127,10 +138,13 @@ fn proof(conn: &Connection, draw: i64, sight: &Sight) -> Result<Proof> {
     })
 }
 
-/// Visits the rows of a draw's frame by their bytes, each `ref TAB labels`. Refuses in the end when they are
-/// not the frame of the commitment.
+/// Visits the rows of a draw's frame by their bytes, each `ref TAB labels`; of an external one its picks, which is all that is
+/// here. Refuses in the end when they are not the frame of the commitment.
 pub fn each_row(conn: &Connection, draw: i64, visit: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
     let stored = stored_as(conn, draw)?;
+    if is_external(&stored.text) {
+        return each_pick(conn, draw, visit);
+    }
     // A frame may be larger than the memory there is to sort it.
     conn.pragma_update(None, "temp_store", "FILE")?;
     let mut leaves = Leaves::default();
@@ -168,25 +182,6 @@ fn same_frame(
     }
     let says = format!("there is no proof: the frame of {} does not come out of the facts of then", stored.name);
     Err(Refusal::new(Kind::Check, says).hint(format!("what differs: assize assign verify {}", stored.name)))
-}
-
-/// What shows one row's part in a draw.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct RowProof {
-    /// Its ref.
-    pub reference: String,
-    /// The row, `ref TAB labels`.
-    pub line: String,
-    /// The leaf of the row.
-    pub leaf: Digest,
-    /// The leaves of its bucket, ascending.
-    pub bucket: Vec<Digest>,
-    /// Every bucket that is not empty, ascending: `b ‖ node(b)` (statistics.md 1.7).
-    pub nodes: Vec<String>,
-    /// Its ticket, hex.
-    pub ticket: String,
-    /// Its place among those drawn of its stratum; none: it was not drawn.
-    pub rank: Option<i64>,
 }
 
 /// The proof of one row. Somebody who sees only their own is not told whether another's exists.

@@ -1,7 +1,7 @@
 //! Recomputing every draw from the facts as they stood.
 
-use super::examine::examine;
 use super::stored::stored;
+use super::verify::examined;
 use crate::core::refusal::Result;
 use rusqlite::Connection;
 
@@ -12,7 +12,7 @@ pub fn recheck(conn: &Connection) -> Result<(usize, Vec<String>)> {
     let mut findings = Vec::new();
     for one in &stored {
         // What else differs mostly follows from the first.
-        let first = examine(conn, one)?.into_iter().flat_map(|verdict| verdict.findings).next();
+        let first = examined(conn, one)?.into_iter().flat_map(|verdict| verdict.findings).next();
         findings.extend(first.map(|finding| format!("the draw {}: {finding}", one.name)));
     }
     Ok((stored.len(), findings))

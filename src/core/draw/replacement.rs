@@ -1,6 +1,7 @@
 //! Replacement: the next ticket of a stratum in the place of an unsuitable dialogue.
 
-use super::next_ticket::{NextTickets, pick_again};
+use super::again::pick_again;
+use super::next_ticket::NextTickets;
 use super::stored::{Stored, stored_as};
 use super::ticket::{Ticket, store_ticket};
 use crate::calc::draw::Drawn;

@@ -17,8 +17,10 @@ pub(super) struct Stored {
     pub(super) plan: i64,
     pub(super) name: String,
     pub(super) bounds: Bounds,
-    /// The entry that drew.
+    /// The entry that drew: of an external one that which brought its first picks, once they are there.
     pub(super) entry: i64,
+    /// The entry that brought its seed.
+    pub(super) seeded: i64,
     pub(super) commitment: i64,
     /// Size, root and source as they are kept with the text.
     pub(super) size: i64,
@@ -51,6 +53,7 @@ impl Stored {
             name: row.get("name")?,
             bounds: Bounds { first, last, span, entry: row.get("committed")? },
             entry: row.get("entry")?,
+            seeded: row.get("seeded")?,
             commitment: row.get("commitment")?,
             size: row.get("size")?,
             root: row.get("root")?,
@@ -69,7 +72,7 @@ pub(super) fn stored(conn: &Connection, only: Option<i64>) -> Result<Vec<Stored>
     let mut statement = conn.prepare(&format!(
         "SELECT d.id AS draw, c.plan AS plan, c.name AS name, c.first AS first, c.last AS last, c.since AS since, c.until AS until,
            c.entry AS committed,
-           d.entry AS entry, c.id AS commitment, c.size AS size, c.root AS root, c.source AS source, c.text AS text,
+           coalesce((SELECT min(p.entry) FROM picking p WHERE p.draw = d.id), d.entry) AS entry, d.entry AS seeded, c.id AS commitment, c.size AS size, c.root AS root, c.source AS source, c.text AS text,
            c.hash AS hash, d.seed AS seed, d.key AS key
          FROM draw d JOIN commitment c ON c.id = d.commitment WHERE {wanted} ORDER BY c.id"
     ))?;

@@ -1,9 +1,10 @@
 //! The text of a commitment: made of a frame, read again, and held against the facts.
 
+use super::counts::Strata;
 use super::learnt::assisted;
 use crate::calc::draw::{Commitment, NO_PREVIOUS, Source};
-use crate::core::frame::{Frame, Walk};
-use crate::core::plan::{Quotas, quotas};
+use crate::core::frame::{Bounds, Frame, Walk};
+use crate::core::plan::{Plan, Quotas, quotas};
 use crate::core::refusal::{Refusal, Result};
 use rusqlite::{Connection, OptionalExtension};
 
@@ -18,10 +19,41 @@ pub(super) fn commitment(walk: Walk<'_>, frame: &Frame, source: &Source, previou
         source_count: frame.counted,
         machine: assisted(walk, frame)?,
         columns: plan.columns().into_iter().map(str::to_owned).collect(),
+        sizes: None,
         quotas: quotas(conn, plan, &frame.strata, bounds.entry)?,
         seed_source: source.to_string(),
         previous,
     })
+}
+
+/// The commitment of a frame that lives in an engine, by its root and its strata. Their sizes stand in the text: nothing here
+/// can count them again.
+pub(super) fn external_commitment(
+    conn: &Connection,
+    plan: &Plan,
+    bounds: Bounds,
+    (root, strata): (&str, Strata),
+    source: &Source,
+    previous: String,
+) -> Result<Commitment> {
+    Ok(Commitment {
+        draw: plan.draw_name(bounds.first),
+        period: (bounds.first, bounds.last),
+        frame: root.to_owned(),
+        n: strata.values().sum(),
+        source_count: None,
+        machine: None,
+        columns: plan.columns().into_iter().map(str::to_owned).collect(),
+        quotas: quotas(conn, plan, &strata, bounds.entry)?,
+        sizes: Some(strata),
+        seed_source: source.to_string(),
+        previous,
+    })
+}
+
+/// Whether a commitment's frame lives in an engine.
+pub(super) fn is_external(text: &str) -> bool {
+    said(text, "population") == Some("external")
 }
 
 /// The hash of the newest commitment.
@@ -67,9 +99,18 @@ pub(super) fn said<'a>(text: &'a str, key: &str) -> Option<&'a str> {
 
 /// The quotas that a commitment's text says.
 pub(super) fn quotas_of(text: &str) -> Quotas {
-    let quota = |line: &str| {
-        let (labels, quota) = line.strip_prefix("quota\t")?.rsplit_once('\t')?;
-        Some((labels.split('\t').map(str::to_owned).collect(), quota.parse().ok()?))
+    strata_of(text, "quota\t")
+}
+
+/// The sizes of strata that the text of an external commitment says.
+pub(super) fn sizes_of(text: &str) -> Strata {
+    strata_of(text, "size\t")
+}
+
+fn strata_of(text: &str, word: &str) -> Strata {
+    let stratum = |line: &str| {
+        let (labels, count) = line.strip_prefix(word)?.rsplit_once('\t')?;
+        Some((labels.split('\t').map(str::to_owned).collect(), count.parse().ok()?))
     };
-    text.lines().filter_map(quota).collect()
+    text.lines().filter_map(stratum).collect()
 }

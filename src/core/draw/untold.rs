@@ -1,6 +1,7 @@
 //! Untold: which dialogues a draw could not draw since somebody said that the customer was not told, and who said so.
 
 use super::commitment::committed;
+use super::text::is_external;
 use crate::core::ledger::{By, by};
 use crate::core::people::{self, Person};
 use crate::core::refusal::Result;
@@ -23,7 +24,9 @@ pub struct SaidUntold {
 
 /// Those outside the frame of a draw, by ref, where the policy says that on their channel everybody is told.
 pub fn said_untold(conn: &Connection, draw: &str) -> Result<Vec<SaidUntold>> {
-    let Some(committed) = committed(conn, draw)? else { return Ok(Vec::new()) };
+    let Some(committed) = committed(conn, draw)?.filter(|committed| !is_external(&committed.text)) else {
+        return Ok(Vec::new());
+    };
     let basis = committed.basis(conn)?;
     let each = basis.walk(conn).untold()?.into_iter().map(|one| {
         Ok(SaidUntold {

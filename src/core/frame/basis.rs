@@ -94,6 +94,10 @@ fn reserved_before(
     (people, had): (&Identities, &mut HashMap<Share, usize>),
 ) -> Result<()> {
     for (id, basis) in waiting(conn, entry)? {
+        // Whose dialogues an engine picks nobody knows before: a pick of who has had their most is passed over.
+        if basis.plan.is_external() {
+            continue;
+        }
         let today = day_of(conn, basis.bounds.entry, &basis.policy)?.unwrap_or(NaiveDate::MIN);
         let under = in_force(conn, basis.bounds.entry, today)?.map(|agreement| agreement.number);
         if under == Some(number) {

@@ -58,6 +58,13 @@ pub fn preview(
     today: NaiveDate,
     policy: &Policy,
 ) -> Result<Preview> {
+    if plan.is_external() {
+        return Err(Refusal::rule(format!(
+            "the dialogues of {} are not here: what a draw would be, only its counts tell",
+            plan.name
+        ))
+        .hint(format!("let the engine count them: assize assign warehouse {} root", plan.name)));
+    }
     let calendar = policy.calendar()?;
     let span = Windows::of(conn, plan, &calendar, NOW)?.span(window);
     let span = span.ok_or_else(|| {

@@ -57,6 +57,15 @@ pub fn by_rows() -> String {
     format!("{CAME}, {AUDITED} FROM request r NOT INDEXED WHERE r.id BETWEEN ?8 AND ?9 AND {STANDS}")
 }
 
+/// The same of the one dialogue `?8`, however it came to stand in the window.
+pub(super) fn by_number() -> String {
+    format!(
+        "{CAME}, {AUDITED} FROM request r WHERE r.id = ?8 AND {STANDS} UNION ALL {REVISED}, {AUDITED} FROM request r
+         JOIN revision v ON v.id = (SELECT max(x.id) FROM revision x WHERE x.request = r.id AND x.entry < ?3)
+         WHERE r.id = ?8 AND v.counts >= ?1 AND v.counts < ?2"
+    )
+}
+
 /// The places of the columns of such a statement: a window may have millions of rows, so each is looked up by its name once.
 pub(super) struct Columns {
     id: usize,

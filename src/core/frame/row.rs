@@ -73,12 +73,8 @@ impl<'a> FrameRow<'a> {
     /// Why it cannot be drawn, where it cannot. `waiting` are the other windows that wait for their seed.
     pub(super) fn exclusion(&self, policy: &Policy, waiting: &[Waiting]) -> Option<Exclusion> {
         let features = self.candidate.features;
-        if features.team.is_none() {
-            Some(Exclusion::NotOnRoster)
-        } else if !self.content.can_be_audited(policy, features.channel) {
-            Some(Exclusion::NoContent)
-        } else if !self.notice.unwrap_or_else(|| policy.gives_notice(features.channel)) {
-            Some(Exclusion::NoNotice)
+        if let Some(reason) = self.unfit(policy) {
+            Some(reason)
         } else if self.audited == Audited::Drawn {
             Some(Exclusion::AlreadyAudited)
         } else if self.audited == Audited::Picked {
@@ -87,6 +83,20 @@ impl<'a> FrameRow<'a> {
             Some(Exclusion::ScoredInVoidDraw)
         } else if waiting.iter().any(|window| window.covers(self.counts, features)) {
             Some(Exclusion::WaitsForSeed)
+        } else {
+            None
+        }
+    }
+
+    /// What it says itself that keeps it from being drawn, whatever became of it.
+    pub(super) fn unfit(&self, policy: &Policy) -> Option<Exclusion> {
+        let features = self.candidate.features;
+        if features.team.is_none() {
+            Some(Exclusion::NotOnRoster)
+        } else if !self.content.can_be_audited(policy, features.channel) {
+            Some(Exclusion::NoContent)
+        } else if !self.notice.unwrap_or_else(|| policy.gives_notice(features.channel)) {
+            Some(Exclusion::NoNotice)
         } else {
             None
         }

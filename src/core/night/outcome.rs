@@ -5,7 +5,7 @@ use crate::core::arbitration::{Lapsed, NextStep};
 use crate::core::audit::{AuditId, DrawnWindow, Forgone, HandedOn, Replacement, Undelivered, WaitingLot};
 use crate::core::calibration::{Calibration, CardQuestion};
 use crate::core::care::CareNotice;
-use crate::core::draw::{Committed, Empty, Fixing};
+use crate::core::draw::{Awaited, Committed, Empty, Fixing};
 use crate::core::intake::{AmendmentWish, Said};
 use crate::core::ledger::By;
 use crate::core::people::MergedBy;
@@ -47,6 +47,10 @@ pub struct Night {
     pub waiting: Vec<Committed>,
     /// Names of plans that wait for pledges.
     pub pledges: BTreeSet<String>,
+    /// Names of external draws whose window is over, and whose engine has not given their root.
+    pub roots: Vec<String>,
+    /// External draws that wait for their picks.
+    pub awaited: Vec<Awaited>,
     /// The day of the newest dialogue, where there is any.
     pub newest: Option<NaiveDate>,
     /// How many audits are not scored in time.
@@ -103,6 +107,8 @@ impl Night {
             || self.handed.iter().any(|handed| handed.to.is_none())
             || !self.waiting.is_empty()
             || !self.pledges.is_empty()
+            || !self.roots.is_empty()
+            || !self.awaited.is_empty()
             || self.overdue > 0
             || !self.undelivered.is_empty()
             || !self.care.is_empty()

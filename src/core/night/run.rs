@@ -49,6 +49,10 @@ pub fn run(store: &mut Store, who: &Who, now: Moment, order: Order) -> Result<Ni
     let due = windows(&*store.snapshot()?, &actor, order.date, &mut night)?;
     let mut steps = Steps { store, who, now, dry_run: order.dry_run };
     for due in &due {
+        if due.plan.is_external() {
+            night.roots.push(due.name());
+            continue;
+        }
         let tried = match due.plan.seed() {
             SeedKind::Local => steps.draw(due, &mut night),
             SeedKind::Dice | SeedKind::Drand => steps.commit(due, &mut night),
@@ -208,6 +212,7 @@ fn look_around(
         }
     }
     night.waiting.extend(draw::waiting(&snapshot)?);
+    night.awaited = draw::awaiting(&snapshot)?;
     audit::tell_lots(&snapshot, &mut night.handed)?;
     night.lots = audit::waiting_lots(&snapshot, &actor.calendar)?;
     // What all are barred from waits for people.

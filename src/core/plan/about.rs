@@ -25,6 +25,9 @@ pub(super) struct About {
     pub(super) seed: SeedKind,
     pub(super) machine: Option<Spanned<String>>,
     pub(super) verdict_of: Option<Spanned<String>>,
+    #[serde(default = "here")]
+    pub(super) population: Home,
+    pub(super) reserves: Option<Spanned<u32>>,
     #[serde(default)]
     pub(super) overlaps: Vec<Spanned<String>>,
 }
@@ -62,6 +65,20 @@ closed_list! {
     }
 }
 
+closed_list! {
+    /// Where the dialogues of a plan's population lie.
+    pub enum Home("a place of a population", "places") {
+        /// In this file.
+        Here = "here",
+        /// In an engine, such as a warehouse: it computes root and picks, and only these come here.
+        External = "external",
+    }
+}
+
+const fn here() -> Home {
+    Home::Here
+}
+
 const fn local() -> SeedKind {
     SeedKind::Local
 }
@@ -94,6 +111,24 @@ impl About {
         }
         if let Some(after) = &self.repeat_after {
             self.check_repeat_after(after, faults);
+        }
+        self.check_home(faults);
+    }
+
+    /// Between its root and its picks an external draw goes out of our hands: its seed must not be ours alone.
+    fn check_home(&self, faults: &mut Faults<'_>) {
+        if self.population == Home::External && self.seed == SeedKind::Local {
+            faults.add(
+                &self.name.span(),
+                "an external population is drawn by a seed that others witness: seed = \"dice\", \"drand\" or \"reveal\"",
+            );
+        }
+        if let Some(reserves) = &self.reserves {
+            if self.population == Home::Here {
+                faults.add(&reserves.span(), "reserves are of an external population: population = \"external\"");
+            } else if !(1..=1000).contains(reserves.get_ref()) {
+                faults.add(&reserves.span(), "an engine gives 1 to 1000 reserves of each stratum");
+            }
         }
     }
 

@@ -102,6 +102,8 @@ fn keeps(plan: &Plan, before: &Plan, written: &Written<'_>) -> Result<()> {
         ("start", about.starts.span())
     } else if plan.window() != before.window() {
         ("window", about.name.span())
+    } else if plan.is_external() != before.is_external() {
+        ("population where it is", about.name.span())
     } else {
         return Ok(());
     };

@@ -1,6 +1,6 @@
 //! Keys of a plan: those that it may have, those that it must, and how each is written.
 
-use super::about::SeedKind;
+use super::about::{Home, SeedKind};
 use crate::core::toml::shape::{Is, Key, Shape};
 
 /// A plan.
@@ -30,6 +30,8 @@ const ABOUT: Shape = Shape {
         Key::may("seed", Is::OneOf(SeedKind::WORDS), "seed = \"local\""),
         Key::may("machine", Is::Text, "machine = \"autoqa/3\""),
         Key::may("verdict_of", Is::Text, "verdict_of = \"empathy\""),
+        Key::may("population", Is::OneOf(Home::WORDS), "population = \"external\""),
+        Key::may("reserves", Is::Whole, "reserves = 5"),
         Key::may("overlaps", Is::Texts, "overlaps = [\"spot\"]"),
     ],
 };

@@ -1,6 +1,6 @@
 //! The sheet of a plan: all that it says, read and checked.
 
-use super::about::{About, SeedKind};
+use super::about::{About, Home, SeedKind};
 use super::auditors::Auditors;
 use super::candidate::{Candidate, Features};
 use super::population::Population;
@@ -47,6 +47,9 @@ pub(super) const UNDONE: &str = "nothing was added";
 
 /// After so many days an auditor scores a dialogue again, where a plan says nothing.
 const REPEAT_AFTER: u32 = 28;
+
+/// So many tickets more than its quota an engine gives of each stratum, where a plan says nothing.
+const RESERVES: usize = 5;
 
 /// How many fields a row of a frame has at the most: the ref, and each label once.
 pub(in crate::core) const WIDTH: usize = 6;
@@ -151,6 +154,16 @@ impl Plan {
     /// Where the seed of its draws comes from.
     pub const fn seed(&self) -> SeedKind {
         self.sheet.plan.seed
+    }
+
+    /// Whether the dialogues that it draws from lie in an engine, and only its picks come here.
+    pub const fn is_external(&self) -> bool {
+        matches!(self.sheet.plan.population, Home::External)
+    }
+
+    /// How many tickets more than its quota an engine gives of each stratum, at the least.
+    pub fn reserves(&self) -> usize {
+        self.sheet.plan.reserves.as_ref().map_or(RESERVES, |reserves| *reserves.get_ref() as usize)
     }
 
     /// How many dialogues it draws, in words.

@@ -13,13 +13,18 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension};
 use std::collections::BTreeSet;
 
-/// The windows of a plan that are over, have dialogues, and are not committed yet, oldest first. With `only`, just the one
+/// The windows of a plan that are over, have dialogues, and are not committed yet, oldest first; of an external one all that
+/// are over and not committed. With `only`, just the one
 /// before that day.
 pub fn due(conn: &Connection, plan: &Plan, today: NaiveDate, only: bool, calendar: &Calendar) -> Result<Vec<Days>> {
     let windows = Windows::of(conn, plan, calendar, NOW)?;
     if only {
         let before = windows.before(today).filter(|window| !windows.is_taken(*window));
         return Ok(before.into_iter().collect());
+    }
+    if plan.is_external() {
+        // Whether there are dialogues in a window only the engine knows.
+        return Ok(windows.over(today));
     }
     let mut due = recorded(conn, &windows, calendar)?;
     due.extend(counted(conn, &windows)?);

@@ -72,6 +72,18 @@ impl<'a> Windows<'a> {
         })
     }
 
+    /// The open windows that are over before a day, oldest first, with dialogues or without.
+    pub(super) fn over(&self, today: NaiveDate) -> Vec<Days> {
+        let (mut found, mut day) = (Vec::new(), Some(self.starts));
+        while let Some(window) = day.filter(|day| *day < today).and_then(|day| self.holding(day)) {
+            if window.1 < today && !self.is_taken(window) {
+                found.push(window);
+            }
+            day = window.1.succ_opt();
+        }
+        found
+    }
+
     /// Whether a window is committed.
     pub(super) fn is_taken(&self, window: Days) -> bool {
         self.taken_on(window.0).is_some_and(|taken| taken.days == window)

@@ -20,6 +20,9 @@ pub fn readme(proof: &Proof, row: Option<&RowProof>, written: &Written) -> Strin
         None => text.push_str(if is_local(proof) { LOCAL } else { OUTSIDE }),
     }
     text.push_str(if row.is_some() { ROW_FILES } else { FRAME_FILES });
+    if proof.external {
+        text.push_str(if row.is_some() { PICKED } else { ELSEWHERE });
+    }
     text.push_str(&commitment_step(proof));
     text.push_str(&row.map_or_else(|| frame_step(proof), |row| row_step(proof, row)));
     text.push_str(&key_step(proof));
@@ -88,6 +91,19 @@ around.tsv      what else people did around it: when, what, how often, agent, of
 check.sh        does all that follows: sh check.sh, or sh check.sh HASH with a commitment's hash that you noted
 
 By hand, with a shell and coreutils, in this folder:
+
+";
+
+const ELSEWHERE: &str = "\
+frame.tsv is not here: the rows lie in an engine, which gave the root before the seed and picked by the key after it. Who
+may query it writes them into this folder, `ref TAB strata` sorted by bytes; then check.sh, or the scripts of examples/verify
+for DuckDB, PostgreSQL and Spark, do all that follows. Only that shows that no smaller ticket was left out.
+
+";
+
+const PICKED: &str = "\
+The rows lie in an engine. bucket.txt and nodes.txt show that your row is one of those that were committed; that no smaller
+ticket was left out only a query over all rows shows.
 
 ";
 

@@ -1,0 +1,43 @@
+-- After the seed, from quotas.csv: picks.csv, and buckets.csv, which shows them under the root.
+--   cat view.sql picks.sql | psql -X -v ON_ERROR_STOP=1
+-- Made by: assize assign warehouse PLAN picks --engine postgres
+
+CREATE OR REPLACE TEMPORARY VIEW frame AS
+  SELECT coalesce(CAST(ref AS TEXT), '') AS ref, coalesce(CAST(agent AS TEXT), '') AS agent FROM dialogue;
+
+DROP TABLE IF EXISTS pg_temp.quota_file;
+CREATE TEMPORARY TABLE quota_file ("draw" TEXT, "key" TEXT, "agent" TEXT, "size" TEXT, "quota" TEXT, "take" TEXT);
+\copy quota_file FROM 'quotas.csv' WITH (FORMAT csv, HEADER)
+
+CREATE OR REPLACE TEMPORARY VIEW quota AS
+  SELECT draw, key, coalesce(agent, '') AS agent, CAST(take AS INTEGER) AS take FROM quota_file;
+
+CREATE OR REPLACE TEMPORARY VIEW ticketed AS
+  SELECT q.draw, q.take, f.agent, f.ref, encode(sha256(convert_to(q.key || ':' || f.ref, 'UTF8')), 'hex') COLLATE "C" AS ticket FROM frame f JOIN quota q ON q.agent = f.agent;
+
+CREATE OR REPLACE TEMPORARY VIEW ranked AS
+  SELECT *, row_number() OVER (PARTITION BY agent ORDER BY ticket COLLATE "C", ref COLLATE "C") AS rank FROM ticketed;
+
+DROP TABLE IF EXISTS pg_temp.smallest;
+CREATE TEMPORARY TABLE smallest AS
+  SELECT draw, agent, ref, ticket, rank FROM ranked WHERE rank <= take;
+
+-- The words of the dialogues join last: only those of picks are read.
+CREATE OR REPLACE TEMPORARY VIEW picks AS
+  SELECT s.draw, s.rank, s.ticket, d.* FROM smallest s JOIN dialogue d ON d.ref = s.ref;
+
+CREATE OR REPLACE TEMPORARY VIEW leaf AS
+  SELECT encode(sha256(convert_to('leaf:' || ref || chr(9) || agent, 'UTF8')), 'hex') COLLATE "C" AS l FROM frame;
+
+CREATE OR REPLACE TEMPORARY VIEW bucketed AS
+  SELECT substr(l, 1, 4) AS bucket, string_agg(l, '' ORDER BY (l) COLLATE "C") AS leaves FROM leaf GROUP BY substr(l, 1, 4);
+
+CREATE OR REPLACE TEMPORARY VIEW picked AS
+  SELECT DISTINCT substr(encode(sha256(convert_to('leaf:' || ref || chr(9) || agent, 'UTF8')), 'hex') COLLATE "C", 1, 4) AS bucket FROM smallest;
+
+CREATE OR REPLACE TEMPORARY VIEW buckets AS
+  SELECT b.bucket, encode(sha256(convert_to('node:' || b.leaves, 'UTF8')), 'hex') COLLATE "C" AS node, CASE WHEN p.bucket IS NULL THEN '' ELSE b.leaves END AS leaves
+  FROM bucketed b LEFT JOIN picked p ON p.bucket = b.bucket;
+
+\copy (SELECT * FROM picks ORDER BY agent COLLATE "C", rank) TO 'picks.csv' WITH (FORMAT csv, HEADER)
+\copy (SELECT bucket, node, leaves FROM buckets ORDER BY bucket COLLATE "C") TO 'buckets.csv' WITH (FORMAT csv, HEADER)

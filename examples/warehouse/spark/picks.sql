@@ -1,0 +1,44 @@
+-- After the seed, from quotas.csv: picks.csv, and buckets.csv, which shows them under the root.
+--   cat view.sql picks.sql | spark-sql
+-- Spark writes a folder for each: its one part is the file.
+-- Made by: assize assign warehouse PLAN picks --engine spark
+
+CREATE OR REPLACE TEMPORARY VIEW frame AS
+  SELECT coalesce(CAST(ref AS STRING), '') AS ref, coalesce(CAST(agent AS STRING), '') AS agent FROM dialogue;
+
+CREATE OR REPLACE TEMPORARY VIEW quota_file USING csv OPTIONS (path 'quotas.csv', header 'true', escape '"', emptyValue '');
+
+CREATE OR REPLACE TEMPORARY VIEW quota AS
+  SELECT draw, key, coalesce(agent, '') AS agent, CAST(take AS INTEGER) AS take FROM quota_file;
+
+CREATE OR REPLACE TEMPORARY VIEW ticketed AS
+  SELECT q.draw, q.take, f.agent, f.ref, sha2(q.key || ':' || f.ref, 256) AS ticket FROM frame f JOIN quota q ON q.agent = f.agent;
+
+CREATE OR REPLACE TEMPORARY VIEW ranked AS
+  SELECT *, row_number() OVER (PARTITION BY agent ORDER BY ticket, ref) AS rank FROM ticketed;
+
+-- By this number each task hands on no more of a stratum. Raise it where a plan draws more.
+CACHE TABLE smallest AS
+  SELECT draw, agent, ref, ticket, rank FROM ranked WHERE rank <= take AND rank <= 1000;
+
+-- The words of the dialogues join last: only those of picks are read.
+CREATE OR REPLACE TEMPORARY VIEW picks AS
+  SELECT s.draw, s.rank, s.ticket, d.* FROM smallest s JOIN dialogue d ON d.ref = s.ref;
+
+CREATE OR REPLACE TEMPORARY VIEW leaf AS
+  SELECT sha2('leaf:' || ref || chr(9) || agent, 256) AS l FROM frame;
+
+CREATE OR REPLACE TEMPORARY VIEW bucketed AS
+  SELECT substr(l, 1, 4) AS bucket, array_join(sort_array(collect_list(l)), '') AS leaves FROM leaf GROUP BY substr(l, 1, 4);
+
+CREATE OR REPLACE TEMPORARY VIEW picked AS
+  SELECT DISTINCT substr(sha2('leaf:' || ref || chr(9) || agent, 256), 1, 4) AS bucket FROM smallest;
+
+CREATE OR REPLACE TEMPORARY VIEW buckets AS
+  SELECT b.bucket, sha2('node:' || b.leaves, 256) AS node, CASE WHEN p.bucket IS NULL THEN '' ELSE b.leaves END AS leaves
+  FROM bucketed b LEFT JOIN picked p ON p.bucket = b.bucket;
+
+INSERT OVERWRITE DIRECTORY 'picks.csv' USING csv OPTIONS (header 'true', escape '"', emptyValue '', ignoreLeadingWhiteSpace 'false', ignoreTrailingWhiteSpace 'false')
+  SELECT /*+ COALESCE(1) */ * FROM (SELECT * FROM picks ORDER BY agent, rank);
+INSERT OVERWRITE DIRECTORY 'buckets.csv' USING csv OPTIONS (header 'true', escape '"', emptyValue '', ignoreLeadingWhiteSpace 'false', ignoreTrailingWhiteSpace 'false')
+  SELECT /*+ COALESCE(1) */ bucket, node, leaves FROM (SELECT bucket, node, leaves FROM buckets ORDER BY bucket);

@@ -1,0 +1,86 @@
+//! `assize assign draw --picks`: what an engine picked comes in, and is drawn.
+
+use super::dialogues::drawn;
+use crate::cli::Done;
+use crate::cli::desk::Desk;
+use crate::cli::input::{name_of, read_text};
+use crate::cli::intake::Export;
+use crate::core::act::{self, Actor};
+use crate::core::audit::{self, Picked};
+use crate::core::draw::Picks;
+use crate::core::intake::{self, Map, Order, Survey};
+use crate::core::ledger::{Access, Gauge, Writing};
+use crate::core::reading::Options;
+use crate::core::refusal::{Refusal, Result};
+use crate::core::toml::Written;
+use crate::view::external;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The two files that an engine wrote, and how the dialogues of the first are read.
+struct Files<'a> {
+    picks: Export<'a>,
+    buckets: Export<'a>,
+    map: Map,
+}
+
+/// Takes in the picks of a draw: their tickets are checked, then their dialogues come in, then they are drawn. All or nothing.
+pub fn take(desk: &Desk, draw: &str, (picks, buckets): (&Path, &Path), map: Option<&Path>) -> anyhow::Result<Done> {
+    let map = match map {
+        Some(path) => Map::read(&Written { name: &name_of(path), text: &read_text(path)? })?,
+        None => Map::default(),
+    };
+    let files = Files { picks: Export::open(picks)?, buckets: Export::open(buckets)?, map };
+    let mut open = desk.open(Access::Write)?;
+    let came = open.perform(&act::ASSIGN_DRAW, |writing, actor| files.take(writing, actor, draw))?.value;
+    match came {
+        (name, None) => {
+            open.answer(&external::known(&name))?;
+            Ok(Done::Well)
+        }
+        (name, Some(Picked::Reserves(new))) => {
+            open.answer(&external::reserves(&name, new))?;
+            Ok(Done::Well)
+        }
+        (_, Some(Picked::Drawn(window))) => drawn(desk, &mut open, &window),
+    }
+}
+
+impl Files<'_> {
+    /// The name of the draw, and what the picks did; nothing where all of them came before.
+    fn take(&self, writing: &mut Writing<'_>, actor: &Actor, draw: &str) -> Result<(String, Option<Picked>)> {
+        let plain = Options::default();
+        let (mut buckets, shown) = self.buckets.rows(&plain, &Arc::default())?;
+        let (mut rows, file) = self.picks.rows(&plain, &Arc::default())?;
+        let picks = Picks::read(writing, draw, (&mut rows, &file), (&mut buckets, &shown))?;
+        let name = picks.draw().to_owned();
+        if picks.are_known(writing)? {
+            return Ok((name, None));
+        }
+        self.import(writing, actor)?;
+        Ok((name, Some(audit::draw_picks(writing, actor, &picks)?)))
+    }
+
+    /// Their dialogues come in by the same checks as any others.
+    fn import(&self, writing: &mut Writing<'_>, actor: &Actor) -> Result<()> {
+        let (gauge, options) = (Arc::new(Gauge::default()), self.map.options(Options::default()));
+        let survey = || {
+            let (mut reader, name) = self.picks.rows(&options, &Arc::default())?;
+            Ok::<_, Refusal>(Survey::of(&mut reader, &self.map, &name))
+        };
+        let survey = self.map.wants_survey(false).then(survey).transpose()?;
+        let (mut reader, file) = self.picks.rows(&options, &gauge)?;
+        let order = Order {
+            file: &file,
+            map: &self.map,
+            survey,
+            actor,
+            rejects: None,
+            amend: None,
+            enrol: None,
+            later: &[],
+            gauge: &gauge,
+        };
+        intake::import(writing, &mut reader, order).map(drop)
+    }
+}

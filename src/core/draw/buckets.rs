@@ -1,0 +1,140 @@
+//! Buckets: what shows that picks are rows of the frame that was committed. The file has one row for each bucket of the
+//! frame, with its node; those that hold a pick have all their leaves, one after the other.
+
+use super::pick_row::{EngineFile, PickRow};
+use super::stored::Stored;
+use super::text::said;
+use crate::calc::digest::{hex, is_hex_digest};
+use crate::calc::draw::{Root, hex_hash, leaf};
+use crate::core::reading::{Form, Reader, each_row};
+use crate::core::refusal::{Refusal, Result};
+use std::collections::BTreeMap;
+
+const COLUMNS: [&str; 3] = ["bucket", "node", "leaves"];
+/// How many digits a leaf has.
+const LEAF: usize = 64;
+
+/// The rows that are to be shown, by the bucket and then the leaf of each.
+type Sought = BTreeMap<String, BTreeMap<String, String>>;
+
+/// Refuses picks that are not rows of the frame whose root was committed.
+pub(super) fn require_under_root(
+    (stored, by): (&Stored, &[&'static str]),
+    strata: &BTreeMap<Vec<String>, Vec<PickRow>>,
+    buckets: EngineFile<'_>,
+) -> Result<()> {
+    let rows = strata.iter().flat_map(|(labels, rows)| rows.iter().map(move |row| (row.reference.as_str(), labels)));
+    let found = Shown::read((stored, by), (sought(rows), false), buckets)?;
+    match found.sought.values().flat_map(BTreeMap::values).next() {
+        None => Ok(()),
+        Some(row) => {
+            Err(Refusal::data(format!("the row `{}` is not under the root of {}", row.escape_debug(), stored.name))
+                .hint(
+                    "picks come from the view that the root was made of; what changed there since is outside the draw",
+                ))
+        }
+    }
+}
+
+fn sought<'a>(rows: impl Iterator<Item = (&'a str, &'a Vec<String>)>) -> Sought {
+    let mut sought = Sought::new();
+    for (reference, labels) in rows {
+        let fields: Vec<&str> = std::iter::once(reference).chain(labels.iter().map(String::as_str)).collect();
+        let leaf = hex(&leaf(&fields));
+        let bucket = leaf.get(..4).unwrap_or_default().to_owned();
+        sought.entry(bucket).or_default().insert(leaf, fields.join("\t"));
+    }
+    sought
+}
+
+/// What a file of buckets shows.
+pub(super) struct Shown {
+    /// What was sought and is not there.
+    sought: Sought,
+    /// Whether their leaves are kept: those of many picks may be much.
+    keeps: bool,
+    /// The leaves of the buckets that were sought.
+    pub(super) leaves: BTreeMap<String, Vec<String>>,
+    /// Every bucket with its node, ascending.
+    pub(super) nodes: Vec<String>,
+}
+
+impl Shown {
+    /// Reads a file of buckets; refused where they do not give the root that was committed.
+    fn read(
+        (stored, by): (&Stored, &[&'static str]),
+        (sought, keeps): (Sought, bool),
+        (reader, file): EngineFile<'_>,
+    ) -> Result<Self> {
+        let places = places(reader, file)?;
+        let columns: Vec<&str> = std::iter::once("ref").chain(by.iter().copied()).collect();
+        let mut root = Root::new(&columns, usize::try_from(stored.size).unwrap_or_default());
+        let mut shown = Self { sought, keeps, leaves: BTreeMap::new(), nodes: Vec::new() };
+        each_row(reader, file, &COLUMNS, &mut |row| {
+            let cell = |column: usize| places.get(column).and_then(|place| row.get(*place)).unwrap_or_default();
+            let node = shown.take(cell(0), cell(1), cell(2))?;
+            root.add(&node);
+            shown.nodes.push(node);
+            Ok(())
+        })?;
+        if said(&stored.text, "frame") == Some(&root.finish()) {
+            return Ok(shown);
+        }
+        Err(Refusal::data(format!("{file} does not give the root of {}", stored.name))
+            .hint("was the download finished? Its buckets are of the view, and of the counts, that were committed"))
+    }
+
+    /// Of one row of one dialogue: what shows it under the root.
+    pub(super) fn of_row(
+        (stored, by): (&Stored, &[&'static str]),
+        (reference, labels): (&str, &Vec<String>),
+        buckets: EngineFile<'_>,
+    ) -> Result<Self> {
+        Self::read((stored, by), (sought(std::iter::once((reference, labels))), true), buckets)
+    }
+
+    /// Takes a bucket; answers what it adds to the root.
+    fn take(&mut self, bucket: &str, node: &str, leaves: &str) -> Result<String> {
+        let ordered = self.nodes.last().is_none_or(|last| last.get(..4) < Some(bucket));
+        if bucket.len() != 4 || !ordered {
+            let bucket = bucket.escape_debug();
+            return Err(Refusal::data(format!("the bucket `{bucket}` is out of order")).hint("four digits, ascending"));
+        }
+        if leaves.is_empty() {
+            if !is_hex_digest(node) {
+                return Err(Refusal::data(format!("the node of {bucket} is not 64 hexadecimal digits"))
+                    .hint("was the file cut off?"));
+            }
+            return Ok(format!("{bucket}{node}"));
+        }
+        let node = hex_hash(&format!("node:{leaves}"));
+        let each = leaves_of(bucket, leaves)?;
+        if let Some(sought) = self.sought.get_mut(bucket) {
+            sought.retain(|leaf, _| each.binary_search(&leaf.as_str()).is_err());
+            if self.keeps {
+                self.leaves.insert(bucket.to_owned(), each.into_iter().map(str::to_owned).collect());
+            }
+        }
+        Ok(format!("{bucket}{node}"))
+    }
+}
+
+/// The leaves of a bucket, ascending.
+fn leaves_of<'a>(bucket: &str, leaves: &'a str) -> Result<Vec<&'a str>> {
+    let each: Vec<&str> = (0..leaves.len()).step_by(LEAF).filter_map(|at| leaves.get(at..at + LEAF)).collect();
+    let whole = each.len() * LEAF == leaves.len() && each.iter().all(|leaf| is_hex_digest(leaf));
+    if whole && each.is_sorted() && each.iter().all(|leaf| leaf.starts_with(bucket)) {
+        return Ok(each);
+    }
+    Err(Refusal::data(format!("the leaves of {bucket} are not whole, ascending and of that bucket"))
+        .hint("was the file cut off?"))
+}
+
+fn places(reader: &Reader, file: &str) -> Result<Vec<usize>> {
+    let place = |name: &&str| reader.names().iter().position(|known| known == name);
+    let places: Option<Vec<usize>> = COLUMNS.iter().map(|name| place(name)).collect();
+    places.filter(|_| reader.form() != Form::Jsonl).ok_or_else(|| {
+        Refusal::data(format!("{file} is no file of buckets"))
+            .hint("its columns are bucket,node,leaves, as the script writes it")
+    })
+}

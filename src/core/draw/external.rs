@@ -1,0 +1,91 @@
+//! External: a frame that lives in an engine. It is committed by the root and the counts that the engine gives, before there is
+//! a seed, as any other is.
+
+use super::commitment::Committed;
+use super::counts::{Strata, Told};
+use super::recording::{require_free, require_witnesses, store};
+use super::source::require_new_pledges;
+use super::text::{external_commitment, newest_hash, said};
+use crate::calc::digest::is_hex_digest;
+use crate::calc::draw::Source;
+use crate::core::frame::Bounds;
+use crate::core::ledger::Writing;
+use crate::core::people;
+use crate::core::plan::{Plan, Windows};
+use crate::core::policy::Policy;
+use crate::core::refusal::{Refusal, Result};
+use crate::core::suggest::did_you_mean_or;
+use crate::core::works_agreement::{Purpose, now_in_force, require_purpose};
+use chrono::NaiveDate;
+use rusqlite::Connection;
+
+/// Fixes the root and the quotas of one window of a plan whose dialogues lie in an engine.
+pub(super) fn fix_told(
+    writing: &mut Writing<'_>,
+    plan: &Plan,
+    window: (NaiveDate, NaiveDate),
+    source: &Source,
+    policy: &Policy,
+    told: &Told,
+) -> Result<Committed> {
+    require_free(writing, &plan.draw_name(window.0))?;
+    let calendar = policy.calendar()?;
+    let span = Windows::of(writing, plan, &calendar, writing.entry())?.span(window).ok_or_else(|| {
+        Refusal::rule(format!("nothing of {} to {} is left to draw", window.0, window.1))
+            .hint("give another day with --date")
+    })?;
+    let bounds = Bounds { first: window.0, last: window.1, span, entry: writing.entry() };
+    let agreement = now_in_force(writing)?;
+    require_purpose(agreement.as_ref(), Purpose::Quality)?;
+    require_witnesses(agreement.as_ref(), source)?;
+    let strata = told.counts.strata(plan)?;
+    require_whole(told, &strata)?;
+    require_agents(writing, plan, bounds, (told.counts.file(), &strata))?;
+    require_new_pledges(writing, source)?;
+    let commitment = external_commitment(writing, plan, bounds, (&told.root, strata), source, newest_hash(writing)?)?;
+    store(writing, plan, bounds, source, &commitment)
+}
+
+/// Refuses another root than the one that stands.
+pub(super) fn require_same_root(standing: &Committed, told: Option<&Told>) -> Result<()> {
+    match told.filter(|told| said(&standing.text, "frame") != Some(&told.root)) {
+        None => Ok(()),
+        Some(_) => Err(Refusal::rule(format!("{} is committed already, with another root", standing.name))
+            .hint("one commitment per plan and window; what came later is outside of it")),
+    }
+}
+
+/// That what the engine says is of one frame: root and counts.
+fn require_whole(told: &Told, strata: &Strata) -> Result<()> {
+    if !is_hex_digest(&told.root) {
+        let root = told.root.escape_debug();
+        return Err(Refusal::words(format!("--root is 64 hexadecimal digits in small letters, not `{root}`"))
+            .hint("copy it as root.csv has it; where it says something in words, mend that in the engine first"));
+    }
+    let counted: usize = strata.values().sum();
+    if strata.is_empty() || counted != told.rows {
+        let (file, rows) = (told.counts.file(), told.rows);
+        return Err(Refusal::data(format!("{file} counts {counted} dialogues, and the root was made of {rows}"))
+            .hint("let the engine make root and counts of the same view, and download both whole"));
+    }
+    Ok(())
+}
+
+/// Where strata are agents, each must have been one on some day of the window: nobody is drawn whom the roster does not know.
+fn require_agents(conn: &Connection, plan: &Plan, bounds: Bounds, (file, strata): (&str, &Strata)) -> Result<()> {
+    let Some(place) = plan.columns().iter().skip(1).position(|column| *column == "agent") else { return Ok(()) };
+    let stints = people::agent_stints(conn, bounds.entry)?;
+    let was = |handle: &String| {
+        stints.iter().any(|(_, known, _, since, until)| {
+            known == handle && *since <= bounds.last && until.is_none_or(|until| until >= bounds.first)
+        })
+    };
+    let handles = strata.keys().filter_map(|labels| labels.get(place));
+    let Some(odd) = handles.into_iter().find(|handle| !was(handle)) else { return Ok(()) };
+    let (first, last) = (bounds.first, bounds.last);
+    let known = stints.iter().map(|(_, handle, ..)| handle);
+    let otherwise =
+        || "enrol them first, with their days: assize people add; or leave their rows out of the view".to_owned();
+    Err(Refusal::data(format!("{file}: `{}` was no agent of the roster from {first} to {last}", odd.escape_debug()))
+        .hint(did_you_mean_or(odd, known, otherwise)))
+}

@@ -1,0 +1,15 @@
+//! A row of what an engine picked, and the file that has it.
+
+use crate::core::reading::Reader;
+
+/// A file that an engine wrote, and what messages call it.
+pub type EngineFile<'a> = (&'a mut Reader, &'a str);
+
+/// One dialogue that an engine picked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct PickRow {
+    pub(super) reference: String,
+    /// Hex.
+    pub(super) ticket: String,
+    pub(super) rank: usize,
+}

@@ -1,0 +1,249 @@
+//! Picked: the picks of an external draw as they came in, held against what the record says of their dialogues, and what is
+//! drawn of them: of each stratum the smallest tickets that can be audited, as in any draw.
+
+use super::behind;
+use super::commitment::by_id;
+use super::drawing::Draw;
+use super::gathered::Gathered;
+use super::keyed::Keyed;
+use super::next_ticket::NextTickets;
+use super::one_hand::one_hand;
+use super::pick_row::PickRow;
+use super::picks::Picks;
+use super::stored::Stored;
+use super::ticket::store_ticket;
+use super::worth::SeedWorth;
+use crate::calc::draw::{Drawn, Stratum, ticket};
+use crate::core::act::Actor;
+use crate::core::frame::{Bounds, Looker, Pick};
+use crate::core::ledger::Writing;
+use crate::core::plan::{self, Plan};
+use crate::core::refusal::{Refusal, Result};
+use crate::core::request::{self, RequestId};
+use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::BTreeMap;
+
+/// What taking in picks did.
+pub enum Taken {
+    /// They drew.
+    Drawn(Box<Draw>),
+    /// It was drawn before: so many of them are new reserves.
+    Reserves(usize),
+}
+
+/// Takes in the picks of a draw, whose dialogues were taken in by the same act. The first ones draw.
+pub fn take_picks(writing: &mut Writing<'_>, actor: &Actor, picks: &Picks) -> Result<Taken> {
+    let stored = &picks.stored;
+    let plan = plan::by_id(writing, stored.plan)?;
+    let new = store_picks(writing, &plan, picks)?;
+    if picks.keyed.is_drawn {
+        writing.note(format!("{}: {new} more picks", stored.name));
+        return Ok(Taken::Reserves(new));
+    }
+    let strata = strata(writing, stored)?;
+    let mut tickets = NextTickets::before(writing, stored.draw, writing.entry(), actor.today)?;
+    let first = first_of_each(writing, &strata, &mut tickets)?.ok_or_else(|| used_up(&stored.name))?;
+    let mut draw = begun(writing, stored, &picks.keyed)?;
+    writing.plainly(|writing| {
+        for (stratum, drawn) in strata.iter().zip(first) {
+            let id = stratum_id(writing, stored.draw, &stratum.labels)?;
+            draw.shortfall += stratum.quota.saturating_sub(drawn.len());
+            for one in drawn {
+                draw.tickets.extend(store_ticket(writing, id, &stratum.labels, one.clone())?);
+            }
+        }
+        Ok(())
+    })?;
+    Ok(Taken::Drawn(Box::new(draw)))
+}
+
+/// The first tickets of each stratum that nothing else has; none where its reserves do not suffice.
+pub(super) fn first_of_each<'s>(
+    conn: &Connection,
+    strata: &'s [Stratum<Pick>],
+    tickets: &mut NextTickets,
+) -> Result<Option<Vec<Vec<&'s Drawn<Pick>>>>> {
+    let mut first = Vec::new();
+    for stratum in strata {
+        first.push(tickets.several(conn, stratum, stratum.quota)?);
+    }
+    Ok((!tickets.shallow).then_some(first))
+}
+
+/// That the engine gave too few of the next tickets.
+fn used_up(name: &str) -> Refusal {
+    Refusal::rule(format!("the reserves of {name} are used up, and its strata have more dialogues in the engine")).hint(format!(
+        "let the engine give more: assize assign draw {name} --reserves 20 --out more.csv, then its picks: assize assign draw {name} --picks FILE --buckets FILE"
+    ))
+}
+
+/// A draw before its tickets.
+fn begun(conn: &Connection, stored: &Stored, keyed: &Keyed) -> Result<Draw> {
+    let is_one_hand = one_hand(conn, stored.commitment)?.is_some();
+    Ok(Draw {
+        id: stored.draw,
+        behind: behind::of(conn, &by_id(conn, stored.commitment)?, &Gathered::load(conn)?)?,
+        name: keyed.name.clone(),
+        window: (stored.bounds.first, stored.bounds.last),
+        size: usize::try_from(stored.size).unwrap_or_default(),
+        exclusions: Vec::new(),
+        shortfall: 0,
+        key: keyed.key.clone(),
+        worth: SeedWorth::of(&stored.source()?, Some(&stored.seed), is_one_hand),
+        tickets: Vec::new(),
+        counted: None,
+        unplaced: 0,
+        missing: 0,
+        excess: 0,
+        phantoms: 0,
+        alike: (0, Vec::new()),
+    })
+}
+
+/// Stores the picks that are new, and answers how many.
+fn store_picks(writing: &mut Writing<'_>, plan: &Plan, picks: &Picks) -> Result<usize> {
+    let (stored, mut new) = (&picks.stored, Vec::new());
+    let bounds = Bounds { entry: writing.entry(), ..stored.bounds };
+    let (looker, mut findings) = (Looker::of(writing, plan, bounds)?, Vec::new());
+    for (labels, rows) in &picks.strata {
+        let stratum = stratum_id(writing, stored.draw, labels)?;
+        for row in rows {
+            match known(writing, stratum, row)? {
+                Some(before) if before == row.reference => {}
+                Some(before) => return Err(left_out(labels, row, &before)),
+                None => match fitting(&looker, writing, (labels, row))? {
+                    Ok(request) => new.push((stratum, row, request)),
+                    Err(says) => findings.push(says),
+                },
+            }
+        }
+    }
+    if !findings.is_empty() {
+        return Err(Refusal::data(format!("the record says otherwise of what {} picked", stored.name))
+            .findings(findings)
+            .hint(
+                "view, map and roster must agree before the root is made: void this draw and commit the next window",
+            ));
+    }
+    let count = i64::try_from(new.len()).unwrap_or(i64::MAX);
+    if count == 0 {
+        return Ok(0);
+    }
+    let picking = writing.insert("picking", &[("draw", &stored.draw), ("picks", &count)], &[])?;
+    for (stratum, row, request) in &new {
+        let rank = i64::try_from(row.rank).unwrap_or(i64::MAX);
+        let facts: [(&'static str, &dyn rusqlite::ToSql); 5] = [
+            ("picking", &picking),
+            ("stratum", stratum),
+            ("request", &request.0),
+            ("ticket", &row.ticket),
+            ("rank", &rank),
+        ];
+        writing.insert("pick", &facts, &[])?;
+    }
+    Ok(new.len())
+}
+
+/// The ref of the pick that stands at a rank.
+fn known(conn: &Connection, stratum: i64, row: &PickRow) -> Result<Option<String>> {
+    let rank = i64::try_from(row.rank).unwrap_or(i64::MAX);
+    Ok(conn
+        .prepare_cached(
+            "SELECT r.ref AS ref FROM pick k JOIN request r ON r.id = k.request WHERE k.stratum = ?1 AND k.rank = ?2",
+        )?
+        .query_row(params![stratum, rank], |found| found.get("ref"))
+        .optional()?)
+}
+
+fn left_out(labels: &[String], row: &PickRow, before: &str) -> Refusal {
+    let (stratum, rank, now) = (labels.join(", "), row.rank, row.reference.escape_debug());
+    Refusal::data(format!("{stratum}: at rank {rank} stood {before}, and now {now}"))
+        .hint("both have the tickets of this draw, so one of the two files left a row out: ask who ran the script")
+}
+
+/// The dialogue of a pick, where the record has it and says of it what the engine says; or in words what differs.
+fn fitting(
+    looker: &Looker<'_>,
+    conn: &Connection,
+    (labels, row): (&Vec<String>, &PickRow),
+) -> Result<std::result::Result<RequestId, String>> {
+    let reference = row.reference.escape_debug();
+    let Some(request) = request_of(conn, &row.reference)? else {
+        let stored = request::as_stored(conn, &row.reference)?;
+        let says = if request::exists(conn, &stored)? {
+            "came in with its letters composed (NFC): the view must give it so"
+        } else {
+            "did not come in: the map leaves it out or makes another ref"
+        };
+        return Ok(Err(format!("{reference} {says}")));
+    };
+    let Some(looked) = looker.look(request)? else {
+        return Ok(Err(format!("{reference} is not of the days of this draw")));
+    };
+    if !looked.is_covered {
+        return Ok(Err(format!("{reference} is not of the plan's population")));
+    }
+    if looked.labels != *labels {
+        let (here, there) = (looked.labels.join(", "), labels.join(", "));
+        return Ok(Err(format!("{reference} is of {}, not of {}", here.escape_debug(), there.escape_debug())));
+    }
+    Ok(Ok(request))
+}
+
+fn request_of(conn: &Connection, reference: &str) -> Result<Option<RequestId>> {
+    let mut statement = conn.prepare_cached("SELECT id FROM request WHERE ref = ?1")?;
+    Ok(statement.query_row([reference], |row| Ok(RequestId(row.get("id")?))).optional()?)
+}
+
+fn stratum_id(conn: &Connection, draw: i64, labels: &[String]) -> Result<i64> {
+    Ok(conn
+        .prepare_cached("SELECT id FROM stratum WHERE draw = ?1 AND label = ?2")?
+        .query_row(params![draw, labels.join("\t")], |row| row.get("id"))?)
+}
+
+/// What an engine picked of the strata of a draw. What can never be audited is passed over by its size too, so that it is
+/// shallow where the engine has more.
+pub(super) fn strata(conn: &Connection, stored: &Stored) -> Result<Vec<Stratum<Pick>>> {
+    let plan = plan::by_id(conn, stored.plan)?;
+    let mut lookers = BTreeMap::<i64, Looker<'_>>::new();
+    let mut statement = conn.prepare_cached(
+        "SELECT s.label AS label, s.size AS size, s.quota AS quota, k.rank AS rank, k.entry AS entry, k.request AS request, r.ref AS ref
+         FROM stratum s LEFT JOIN pick k ON k.stratum = s.id LEFT JOIN request r ON r.id = k.request
+         WHERE s.draw = ?1 AND s.quota > 0 ORDER BY s.label, k.rank",
+    )?;
+    let mut rows = statement.query([stored.draw])?;
+    let mut strata: Vec<Stratum<Pick>> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let label: String = row.get("label")?;
+        let labels: Vec<String> = label.split('\t').map(str::to_owned).collect();
+        if strata.last().is_none_or(|last| last.labels != labels) {
+            let (size, quota) = (row.get("size")?, row.get("quota")?);
+            strata.push(Stratum { labels, quota, size, shortfall: 0, drawn: Vec::new(), spares: Vec::new() });
+        }
+        let (Some(stratum), Some(entry)) = (strata.last_mut(), row.get::<_, Option<i64>>("entry")?) else { continue };
+        if !lookers.contains_key(&entry) {
+            lookers.insert(entry, Looker::of(conn, &plan, Bounds { entry, ..stored.bounds })?);
+        }
+        let (request, reference): (i64, String) = (row.get("request")?, row.get("ref")?);
+        let looked = lookers.get(&entry).map(|looker| looker.look(RequestId(request))).transpose()?.flatten();
+        match looked.filter(|looked| looked.unfit.is_none()) {
+            Some(looked) => stratum.spares.push(Drawn {
+                ticket: ticket(&stored.key, &reference),
+                rank: row.get("rank")?,
+                payload: looked.pick,
+                reference,
+            }),
+            None => stratum.size = stratum.size.saturating_sub(1),
+        }
+    }
+    Ok(strata)
+}
+
+/// What is picked from them later: refused where it takes more than the engine gave.
+pub(super) fn pick_again<T>(
+    conn: &Connection,
+    stored: &Stored,
+    mut pick: impl FnMut(&[Stratum<Pick>]) -> Result<Option<T>>,
+) -> Result<T> {
+    pick(&strata(conn, stored)?)?.ok_or_else(|| used_up(&stored.name))
+}

@@ -1,0 +1,179 @@
+//! Picks: the smallest tickets of each stratum, as an engine computed them, and what arithmetic alone says of them: each
+//! ticket, the order, the quotas with their reserves, and that each row is under the root that was committed.
+
+use super::buckets::require_under_root;
+use super::keyed::{Keyed, find_keyed};
+use super::pick_row::{EngineFile, PickRow};
+use super::stored::Stored;
+use crate::calc::digest::hex;
+use crate::calc::draw::Tickets;
+use crate::core::reading::{Form, Reader, Row, each_row};
+use crate::core::refusal::{Refusal, Result};
+use rusqlite::{Connection, params};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The picks of a draw, each checked by arithmetic.
+pub struct Picks {
+    pub(super) stored: Stored,
+    pub(super) keyed: Keyed,
+    pub(super) strata: BTreeMap<Vec<String>, Vec<PickRow>>,
+}
+
+impl Picks {
+    /// Reads the picks of a draw, by its name or number, and the buckets that show that they are of its frame.
+    pub fn read(conn: &Connection, word: &str, picks: EngineFile<'_>, buckets: EngineFile<'_>) -> Result<Self> {
+        let (stored, keyed) = find_keyed(conn, word)?;
+        let strata = read_rows(&keyed, picks)?;
+        require_complete(&keyed, &strata)?;
+        require_under_root((&stored, &keyed.by), &strata, buckets)?;
+        Ok(Self { stored, keyed, strata })
+    }
+
+    /// Whether all of them came in before.
+    pub fn are_known(&self, conn: &Connection) -> Result<bool> {
+        let mut known = conn.prepare_cached(
+            "SELECT 1 FROM pick k JOIN stratum s ON s.id = k.stratum WHERE s.draw = ?1 AND s.label = ?2 AND k.rank = ?3 AND k.ticket = ?4",
+        )?;
+        for (labels, rows) in &self.strata {
+            for row in rows {
+                let rank = i64::try_from(row.rank).unwrap_or(i64::MAX);
+                if !known.exists(params![self.stored.draw, labels.join("\t"), rank, row.ticket])? {
+                    return Ok(false);
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    /// The version of the plan that draws.
+    pub const fn plan(&self) -> i64 {
+        self.stored.plan
+    }
+
+    /// Plan and window.
+    pub fn draw(&self) -> &str {
+        &self.stored.name
+    }
+}
+
+const COLUMNS: [&str; 4] = ["ref", "rank", "ticket", "draw"];
+
+/// Where the columns of a file of picks stand: ref, rank, ticket and, where it is there, draw; then the labels.
+struct Places {
+    own: [Option<usize>; 4],
+    labels: Vec<usize>,
+}
+
+impl Places {
+    fn of(reader: &Reader, file: &str, keyed: &Keyed) -> Result<Self> {
+        if reader.form() == Form::Jsonl {
+            return Err(Refusal::data(format!("{file}: picks are CSV, as the engine's script writes them"))
+                .hint(format!("the script: assize assign warehouse {} picks", keyed.plan)));
+        }
+        let place = |name: &str| reader.names().iter().position(|known| known == name);
+        let missing = COLUMNS.iter().take(3).chain(&keyed.by).find(|name| place(name).is_none());
+        match missing {
+            Some(missing) => Err(Refusal::data(format!("{file}: the column `{missing}` is missing")).hint(format!(
+                "picks have {},{} and what the map reads",
+                keyed.by.join(","),
+                "rank,ticket,ref"
+            ))),
+            None => {
+                Ok(Self { own: COLUMNS.map(place), labels: keyed.by.iter().filter_map(|name| place(name)).collect() })
+            }
+        }
+    }
+
+    fn cell<'r>(&self, row: &'r Row, column: usize) -> &'r str {
+        self.own.get(column).copied().flatten().and_then(|place| row.get(place)).unwrap_or_default()
+    }
+}
+
+fn read_rows(keyed: &Keyed, (reader, file): EngineFile<'_>) -> Result<BTreeMap<Vec<String>, Vec<PickRow>>> {
+    let places = Places::of(reader, file, keyed)?;
+    let (tickets, mut seen) = (Tickets::new(&keyed.key), BTreeSet::new());
+    let known: BTreeSet<&[String]> = keyed.strata.iter().map(|stratum| stratum.labels.as_slice()).collect();
+    let mut strata = BTreeMap::<Vec<String>, Vec<PickRow>>::new();
+    each_row(reader, file, &COLUMNS, &mut |row| {
+        let (reference, ticket) = (places.cell(row, 0), places.cell(row, 2));
+        require_draw(keyed, places.own.get(3).copied().flatten().map(|_| places.cell(row, 3)))?;
+        if hex(&tickets.of(reference)) != ticket {
+            return Err(foreign(reference, keyed));
+        }
+        if !seen.insert(reference.to_owned()) {
+            return Err(Refusal::data(format!("{} stands in the file twice", reference.escape_debug()))
+                .hint("a dialogue has one ticket"));
+        }
+        let labels: Vec<String> =
+            places.labels.iter().map(|place| row.get(*place).unwrap_or_default().to_owned()).collect();
+        if !known.contains(labels.as_slice()) {
+            let stratum = labels.join(", ");
+            return Err(Refusal::data(format!("nothing is drawn of the stratum {}", stratum.escape_debug()))
+                .hint("the strata are those of the quotas: assize assign draw DRAW --out quotas.csv"));
+        }
+        let (of, rank) = (strata.entry(labels).or_default(), rank(places.cell(row, 1))?);
+        let is_next = require_next(of.last(), rank, (ticket, reference));
+        of.push(PickRow { reference: reference.to_owned(), ticket: ticket.to_owned(), rank });
+        is_next
+    })?;
+    Ok(strata)
+}
+
+fn require_draw(keyed: &Keyed, draw: Option<&str>) -> Result<()> {
+    match draw.filter(|draw| *draw != keyed.name) {
+        None => Ok(()),
+        Some(other) => Err(Refusal::data(format!("this is a pick of {}, not of {}", other.escape_debug(), keyed.name))
+            .hint("give the picks of this draw, or name the other one")),
+    }
+}
+
+fn foreign(reference: &str, keyed: &Keyed) -> Refusal {
+    let reference = reference.escape_debug();
+    Refusal::data(format!("the ticket of {reference} is not the hash of the key of {} and its ref", keyed.name))
+        .hint("compute the picks again with the key of this draw; refs are hashed as they are, byte for byte")
+}
+
+fn rank(text: &str) -> Result<usize> {
+    text.parse().ok().filter(|rank: &usize| *rank > 0 && rank.to_string() == text).ok_or_else(|| {
+        Refusal::data(format!("`rank`: `{}` is not a whole number above 0", text.escape_debug()))
+            .hint("1 is the smallest ticket of a stratum")
+    })
+}
+
+/// Rows of a stratum stand in the order of their tickets, none left out.
+fn require_next(before: Option<&PickRow>, rank: usize, (ticket, reference): (&str, &str)) -> Result<()> {
+    let smaller = before.is_none_or(|last| (last.ticket.as_str(), last.reference.as_str()) < (ticket, reference));
+    let place = before.map_or(0, |last| last.rank) + 1;
+    if smaller && rank == place {
+        return Ok(());
+    }
+    let reference = reference.escape_debug();
+    let says = if smaller {
+        format!("{reference} has the rank {rank}, but is number {place} of its stratum here")
+    } else {
+        format!("{reference} stands after a larger ticket of its stratum: the order is swapped")
+    };
+    Err(Refusal::data(says).hint("each stratum comes whole, from its smallest ticket on"))
+}
+
+/// Every stratum has its quota and its reserves, or all that it has, and no more.
+fn require_complete(keyed: &Keyed, strata: &BTreeMap<Vec<String>, Vec<PickRow>>) -> Result<()> {
+    let mut findings = Vec::new();
+    for stratum in &keyed.strata {
+        let came = strata.get(&stratum.labels).map_or(0, Vec::len);
+        let (take, size) = (stratum.take, stratum.size);
+        let says = match came {
+            none if none < stratum.quota.min(size) => Some(format!("{came} of the {take} picks are here")),
+            few if few < take => Some(format!("{came} of the {take} picks are here: reserves are missing")),
+            many if many > size => Some(format!("{came} picks, but it has {size} dialogues")),
+            _ => None,
+        };
+        findings.extend(says.map(|says| format!("{}: {says}", stratum.labels.join(", ").escape_debug())));
+    }
+    if findings.is_empty() {
+        return Ok(());
+    }
+    Err(Refusal::data(format!("the picks of {} are not complete", keyed.name))
+        .findings(findings)
+        .hint("was the download finished? The script gives quota and reserves of every stratum"))
+}

@@ -1,0 +1,315 @@
+//! Warehouse: the scripts by which an engine computes root, counts, picks and buckets of an external frame, the same bytes as
+//! this program. One skeleton for all engines; what differs between them stands in [`Engine`].
+
+use crate::core::closed_list;
+use std::fmt::Write;
+
+closed_list! {
+    /// A program that computes over a population that does not come here.
+    pub enum Engine("an engine", "engines") {
+        /// DuckDB 1.1 or newer.
+        DuckDb = "duckdb",
+        /// PostgreSQL 13 or newer, in UTF-8.
+        Postgres = "postgres",
+        /// Spark SQL 3.4 or newer.
+        Spark = "spark",
+    }
+}
+
+closed_list! {
+    /// Which script an engine is given.
+    pub enum Script("a script", "scripts") {
+        /// The view of the dialogues that can be drawn: the one thing that a centre writes itself.
+        View = "view",
+        /// Root and counts, before the commitment.
+        Root = "root",
+        /// Picks and buckets, after the seed.
+        Picks = "picks",
+    }
+}
+
+/// The most that Spark ranks of a stratum: by a number that its planner knows it moves no row beyond it.
+const MOST: usize = 1000;
+
+impl Engine {
+    /// The script, for strata by these columns.
+    pub fn script(self, script: Script, by: &[&str]) -> String {
+        let text = match script {
+            Script::View => self.view(by),
+            Script::Root => self.root(by),
+            Script::Picks => self.picks(by),
+        };
+        format!("{}\n{text}", self.head(script))
+    }
+
+    fn head(self, script: Script) -> String {
+        let program = match self {
+            Self::DuckDb => "duckdb",
+            Self::Postgres => "psql -X -v ON_ERROR_STOP=1",
+            Self::Spark => "spark-sql",
+        };
+        let folders =
+            if self == Self::Spark { "\n-- Spark writes a folder for each: its one part is the file." } else { "" };
+        let run = match script {
+            Script::View => {
+                "-- Change what stands in this file, and only here: it goes before each of the other two.".to_owned()
+            }
+            Script::Root | Script::Picks => format!("--   cat view.sql {}.sql | {program}{folders}", script.word()),
+        };
+        let what = match script {
+            Script::View => "The dialogues that can be drawn, one row each, of one window of the plan.",
+            Script::Root => "What is committed before the seed: root.csv with root and n, counts.csv with the strata.",
+            Script::Picks => {
+                "After the seed, from quotas.csv: picks.csv, and buckets.csv, which shows them under the root."
+            }
+        };
+        format!(
+            "-- {what}\n{run}\n-- Made by: assize assign warehouse PLAN {} --engine {}\n",
+            script.word(),
+            self.word()
+        )
+    }
+
+    const fn text(self) -> &'static str {
+        match self {
+            Self::DuckDb | Self::Postgres => "TEXT",
+            Self::Spark => "STRING",
+        }
+    }
+
+    /// Lowercase hexadecimal SHA-256 of the UTF-8 bytes of a text.
+    fn hash(self, text: &str) -> String {
+        match self {
+            Self::DuckDb => format!("sha256({text})"),
+            Self::Postgres => format!("encode(sha256(convert_to({text}, 'UTF8')), 'hex') COLLATE \"C\""),
+            Self::Spark => format!("sha2({text}, 256)"),
+        }
+    }
+
+    /// Digests or what begins with them, ascending by their bytes, nothing between them.
+    fn joined(self, text: &str) -> String {
+        match self {
+            Self::DuckDb => format!("string_agg({text}, '' ORDER BY {text})"),
+            Self::Postgres => format!("string_agg({text}, '' ORDER BY ({text}) COLLATE \"C\")"),
+            Self::Spark => format!("array_join(sort_array(collect_list({text})), '')"),
+        }
+    }
+
+    /// A column, ordered by its bytes.
+    fn ordered(self, column: &str) -> String {
+        match self {
+            Self::Postgres => format!("{column} COLLATE \"C\""),
+            Self::DuckDb | Self::Spark => column.to_owned(),
+        }
+    }
+
+    /// Whether a text holds a character below U+0020, or U+007F.
+    fn is_odd(self, text: &str) -> String {
+        match self {
+            Self::DuckDb => format!("regexp_matches({text}, '[\\x00-\\x1F\\x7F]')"),
+            Self::Postgres => format!("{text} ~ '[\\x01-\\x1F\\x7F]'"),
+            Self::Spark => format!("{text} RLIKE r'[\\x00-\\x1F\\x7F]'"),
+        }
+    }
+
+    /// Writes the rows of a view into a file.
+    fn write(self, view: &str, columns: &str, order: &str, file: &str) -> String {
+        let query = format!("SELECT {columns} FROM {view}{order}");
+        match self {
+            Self::DuckDb => format!("COPY ({query}) TO '{file}' (FORMAT csv, HEADER);\n"),
+            Self::Postgres => format!("\\copy ({query}) TO '{file}' WITH (FORMAT csv, HEADER)\n"),
+            // Spark writes a folder; its one part is the file.
+            Self::Spark => format!(
+                "INSERT OVERWRITE DIRECTORY '{file}' USING csv OPTIONS (header 'true', escape '\"', emptyValue '', ignoreLeadingWhiteSpace 'false', ignoreTrailingWhiteSpace 'false')\n  SELECT /*+ COALESCE(1) */ {columns} FROM ({query});\n"
+            ),
+        }
+    }
+
+    fn view(self, by: &[&str]) -> String {
+        let text = self.text();
+        let labels: String =
+            by.iter().filter(|one| **one != "agent" && **one != "channel").fold(String::new(), |mut all, one| {
+                let what = match *one {
+                    "team" => "the agent's team on the day, as the roster of assize calls it",
+                    _ => "the word of assize for its risk, such as low rating or other",
+                };
+                // Writing to a String cannot fail.
+                let _ = write!(all, "\n    {one},  -- {what}");
+                all
+            });
+        let composed = match self {
+            Self::DuckDb => "nfc_normalize(ref)",
+            Self::Postgres => "normalize(ref, NFC)",
+            Self::Spark => "ref",
+        };
+        let moment = match self {
+            Self::DuckDb => "strftime(received, '%Y-%m-%dT%H:%M:%SZ')",
+            Self::Postgres => "to_char(received, 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')",
+            Self::Spark => "date_format(received, \"yyyy-MM-dd'T'HH:mm:ss'Z'\")",
+        };
+        format!(
+            "CREATE OR REPLACE TEMPORARY VIEW dialogue AS
+  SELECT {composed} AS ref,  -- as it stands, without white space around it; letters composed (NFC)
+    {moment} AS received,  -- UTC
+    channel,
+    category,
+    agent,  -- the handle that the roster of assize has{labels}
+    CAST(NULL AS {text}) AS transcript  -- the words, where auditors read them there
+  FROM dialogues  -- your table
+  WHERE received >= TIMESTAMP '2026-03-02 00:00:00' AND received < TIMESTAMP '2026-03-09 00:00:00'  -- the window, in UTC
+    AND agent IS NOT NULL;  -- leave out here what cannot be audited: nobody counts it for you
+"
+        )
+    }
+
+    /// The rows of the frame.
+    fn frame(self, by: &[&str]) -> String {
+        let text = self.text();
+        let labels = by.iter().fold(String::new(), |mut all, one| {
+            let _ = write!(all, ", coalesce(CAST({one} AS {text}), '') AS {one}");
+            all
+        });
+        format!(
+            "CREATE OR REPLACE TEMPORARY VIEW frame AS\n  SELECT coalesce(CAST(ref AS {text}), '') AS ref{labels} FROM dialogue;\n"
+        )
+    }
+
+    /// A query for the root of what a table or view `frame` has, and for its number of rows.
+    pub fn root_query(self, by: &[&str]) -> String {
+        let leaf = self.hash(&format!("'leaf:' || {}", line(by)));
+        let node = self.hash(&format!("'node:' || {}", self.joined("l")));
+        let root = self.hash(&format!(
+            "'frame:ref,{}:' || CAST((SELECT count(*) FROM leaf) AS {}) || ':' || coalesce({}, '')",
+            by.join(","),
+            self.text(),
+            self.joined("bucket || node")
+        ));
+        format!(
+            "WITH leaf AS (SELECT {leaf} AS l FROM frame),
+    node AS (SELECT substr(l, 1, 4) AS bucket, {node} AS node FROM leaf GROUP BY substr(l, 1, 4))
+  SELECT {root} AS root, (SELECT count(*) FROM leaf) AS n FROM node"
+        )
+    }
+
+    /// The smallest tickets of a group in DuckDB, each with its ref behind it, which needs no sorting of all.
+    pub fn least(key: &str, most: &str) -> String {
+        format!("min(sha256({key} || ':' || f.ref) || f.ref, {most})")
+    }
+
+    fn root(self, by: &[&str]) -> String {
+        let (columns, line, text) = (by.join(", "), line(by), self.text());
+        let odd = self.is_odd(&format!("({})", line.replace(" || chr(9) || ", " || ")));
+        let order = by.iter().map(|one| self.ordered(one)).collect::<Vec<_>>().join(", ");
+        format!(
+            "{}
+CREATE OR REPLACE TEMPORARY VIEW whole AS\n  {};\n
+-- What cannot stand in a frame is said in the place of the root.
+CREATE OR REPLACE TEMPORARY VIEW asked AS
+  SELECT count(*) - count(DISTINCT ref) AS twice, coalesce(sum(CASE WHEN ref = '' THEN 1 ELSE 0 END), 0) AS blank,
+    coalesce(sum(CASE WHEN {odd} THEN 1 ELSE 0 END), 0) AS odd FROM frame;\n
+CREATE OR REPLACE TEMPORARY VIEW root AS
+  SELECT CASE WHEN twice > 0 THEN 'rows whose ref another row has: ' || CAST(twice AS {text})
+    WHEN blank > 0 THEN 'rows without a ref: ' || CAST(blank AS {text})
+    WHEN odd > 0 THEN 'rows with a control character: ' || CAST(odd AS {text})
+    ELSE whole.root END AS root, whole.n FROM whole CROSS JOIN asked;\n
+CREATE OR REPLACE TEMPORARY VIEW counts AS\n  SELECT {columns}, count(*) AS dialogues FROM frame GROUP BY {columns};\n
+{}{}",
+            self.frame(by),
+            self.root_query(by),
+            self.write("root", "root, n", "", "root.csv"),
+            self.write("counts", &format!("{columns}, dialogues"), &format!(" ORDER BY {order}"), "counts.csv"),
+        )
+    }
+
+    /// Reads what `assign draw --out quotas.csv` wrote.
+    fn quotas(self, by: &[&str]) -> String {
+        let text = self.text();
+        let labels = by.iter().fold(String::new(), |mut all, one| {
+            let _ = write!(all, "coalesce({one}, '') AS {one}, ");
+            all
+        });
+        let named = ["draw", "key"].iter().chain(by).chain(&["size", "quota", "take"]);
+        let read = match self {
+            Self::DuckDb => {
+                let columns = named.map(|name| format!("'{name}': 'VARCHAR'")).collect::<Vec<_>>().join(", ");
+                format!("CREATE OR REPLACE TEMPORARY VIEW quota_file AS\n  SELECT * FROM read_csv('quotas.csv', header = true, auto_detect = false, quote = '\"', escape = '\"', new_line = '\\n',\n    columns = {{{columns}}});\n")
+            }
+            Self::Postgres => {
+                let columns = named.map(|name| format!("\"{name}\" {text}")).collect::<Vec<_>>().join(", ");
+                format!("DROP TABLE IF EXISTS pg_temp.quota_file;\nCREATE TEMPORARY TABLE quota_file ({columns});\n\\copy quota_file FROM 'quotas.csv' WITH (FORMAT csv, HEADER)\n")
+            }
+            Self::Spark => "CREATE OR REPLACE TEMPORARY VIEW quota_file USING csv OPTIONS (path 'quotas.csv', header 'true', escape '\"', emptyValue '');\n".to_owned(),
+        };
+        format!(
+            "{read}
+CREATE OR REPLACE TEMPORARY VIEW quota AS\n  SELECT draw, key, {labels}CAST(take AS INTEGER) AS take FROM quota_file;\n"
+        )
+    }
+
+    fn picks(self, by: &[&str]) -> String {
+        let order = by.iter().map(|one| self.ordered(one)).collect::<Vec<_>>().join(", ");
+        let node = self.hash("'node:' || b.leaves");
+        let leaf = self.hash(&format!("'leaf:' || {}", line(by)));
+        format!(
+            "{}
+{}
+{}
+-- The words of the dialogues join last: only those of picks are read.
+CREATE OR REPLACE TEMPORARY VIEW picks AS
+  SELECT s.draw, s.rank, s.ticket, d.* FROM smallest s JOIN dialogue d ON d.ref = s.ref;\n
+CREATE OR REPLACE TEMPORARY VIEW leaf AS\n  SELECT {leaf} AS l FROM frame;\n
+CREATE OR REPLACE TEMPORARY VIEW bucketed AS\n  SELECT substr(l, 1, 4) AS bucket, {leaves} AS leaves FROM leaf GROUP BY substr(l, 1, 4);\n
+CREATE OR REPLACE TEMPORARY VIEW picked AS\n  SELECT DISTINCT substr({leaf}, 1, 4) AS bucket FROM smallest;\n
+CREATE OR REPLACE TEMPORARY VIEW buckets AS
+  SELECT b.bucket, {node} AS node, CASE WHEN p.bucket IS NULL THEN '' ELSE b.leaves END AS leaves
+  FROM bucketed b LEFT JOIN picked p ON p.bucket = b.bucket;\n
+{}{}",
+            self.frame(by),
+            self.quotas(by),
+            self.smallest(by),
+            self.write("picks", "*", &format!(" ORDER BY {order}, rank"), "picks.csv"),
+            self.write("buckets", "bucket, node, leaves", &format!(" ORDER BY {}", self.ordered("bucket")), "buckets.csv"),
+            leaves = self.joined("l"),
+        )
+    }
+
+    /// The picks without their words. They are few, and asked for twice.
+    fn smallest(self, by: &[&str]) -> String {
+        let own = by.iter().map(|one| format!("f.{one}")).collect::<Vec<_>>().join(", ");
+        let same = by.iter().map(|one| format!("q.{one} = f.{one}")).collect::<Vec<_>>().join(" AND ");
+        let columns = by.join(", ");
+        if self == Self::DuckDb {
+            let least = Self::least("q.key", "getvariable('most')");
+            return format!(
+                "SET VARIABLE most = (SELECT max(take) FROM quota);\n
+CREATE OR REPLACE TEMPORARY TABLE smallest AS
+  WITH least AS (SELECT q.draw, q.take, {own}, {least} AS each FROM frame f JOIN quota q ON {same} GROUP BY ALL),
+    ranked AS (SELECT draw, take, {columns}, unnest(each) AS one, generate_subscripts(each, 1) AS rank FROM least)
+  SELECT draw, {columns}, substr(one, 65) AS ref, substr(one, 1, 64) AS ticket, rank FROM ranked WHERE rank <= take;\n"
+            );
+        }
+        let (ticket, place) =
+            (self.hash("q.key || ':' || f.ref"), [self.ordered("ticket"), self.ordered("ref")].join(", "));
+        let query = format!("SELECT draw, {columns}, ref, ticket, rank FROM ranked WHERE rank <= take");
+        let table = match self {
+            Self::Spark => format!(
+                "-- By this number each task hands on no more of a stratum. Raise it where a plan draws more.\nCACHE TABLE smallest AS\n  {query} AND rank <= {MOST};\n"
+            ),
+            Self::DuckDb | Self::Postgres => {
+                format!("DROP TABLE IF EXISTS pg_temp.smallest;\nCREATE TEMPORARY TABLE smallest AS\n  {query};\n")
+            }
+        };
+        format!(
+            "CREATE OR REPLACE TEMPORARY VIEW ticketed AS
+  SELECT q.draw, q.take, {own}, f.ref, {ticket} AS ticket FROM frame f JOIN quota q ON {same};\n
+CREATE OR REPLACE TEMPORARY VIEW ranked AS
+  SELECT *, row_number() OVER (PARTITION BY {columns} ORDER BY {place}) AS rank FROM ticketed;\n
+{table}"
+        )
+    }
+}
+
+/// The row of a dialogue, as its leaf is made of it.
+fn line(by: &[&str]) -> String {
+    std::iter::once("ref").chain(by.iter().copied()).collect::<Vec<_>>().join(" || chr(9) || ")
+}

@@ -1,0 +1,724 @@
+//! External draws: the dialogues lie in an engine, which gives root and counts before the seed and picks after it.
+
+use crate::proof::{Postgres, duckdb};
+use crate::support::{Answer, Desk, answer, repo};
+use assize::calc::digest::{Digest, hex};
+use assize::calc::draw::{Root, Tickets, bucket_of, hex_hash, leaf, node};
+use assize::core::draw::{Engine, Script};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+const DRAW: &str = "weekly-2026-03-01";
+const DICE: &str = "83920174659301827461";
+const PLAN: &str = "[plan]\nname = \"weekly\"\npopulation = \"external\"\nreserves = 2\ncard = \"chat\"\nwindow = \"day\"\n\
+                    starts = \"2026-03-01\"\ndays = 3\nseed = \"dice\"\n[quota]\ncount = 2\nby = [\"agent\"]\n";
+
+// --- An engine ------------------------------------------------------------------------------------
+
+/// A dialogue as an engine has it; what it says, where it was about something.
+#[derive(Clone)]
+struct Row {
+    reference: String,
+    labels: Vec<String>,
+    words: &'static str,
+}
+
+/// An engine that computes by this program's own numbers.
+#[derive(Clone)]
+struct Warehouse {
+    by: &'static [&'static str],
+    rows: Vec<Row>,
+}
+
+/// One pick: its labels, rank, ticket and row.
+type Pick = (Vec<String>, usize, String, Row);
+
+impl Warehouse {
+    /// Ten dialogues of each of three agents.
+    fn small() -> Self {
+        let row = |number: usize| Row {
+            reference: format!("W-{number}"),
+            labels: vec![["ana", "bo", "cy"][number % 3].to_owned()],
+            words: "Customer: Where is it?\nAgent: It left today.",
+        };
+        Self { by: &["agent"], rows: (1..=30).map(row).collect() }
+    }
+
+    fn leaves(&self) -> BTreeMap<[u8; 2], Vec<Digest>> {
+        let mut buckets = BTreeMap::<[u8; 2], Vec<Digest>>::new();
+        for row in &self.rows {
+            let leaf = leaf(&row.fields());
+            buckets.entry(bucket_of(&leaf)).or_default().push(leaf);
+        }
+        buckets.values_mut().for_each(|leaves| leaves.sort_unstable());
+        buckets
+    }
+
+    fn root(&self) -> String {
+        let columns: Vec<&str> = std::iter::once("ref").chain(self.by.iter().copied()).collect();
+        let mut root = Root::new(&columns, self.rows.len());
+        self.leaves().values().for_each(|leaves| root.add(&node(leaves)));
+        root.finish()
+    }
+
+    fn counts(&self) -> BTreeMap<Vec<String>, usize> {
+        let mut counts = BTreeMap::new();
+        self.rows.iter().for_each(|row| *counts.entry(row.labels.clone()).or_default() += 1);
+        counts
+    }
+
+    fn counts_csv(&self) -> String {
+        let rows = self.counts().into_iter().map(|(labels, size)| [labels, vec![size.to_string()]].concat());
+        table(&[self.by, &["dialogues"]].concat(), rows)
+    }
+
+    /// What quotas.csv asks for.
+    fn picks(&self, quotas: &str) -> Vec<Pick> {
+        let mut reader = csv::Reader::from_reader(quotas.as_bytes());
+        let mut picks = Vec::new();
+        for quota in reader.records() {
+            let quota = quota.unwrap();
+            let labels: Vec<String> = (0..self.by.len()).map(|place| quota[place + 2].to_owned()).collect();
+            let take: usize = quota[self.by.len() + 4].parse().unwrap();
+            let tickets = Tickets::new(&quota[1]);
+            let own = self.rows.iter().filter(|row| row.labels == labels);
+            let mut ranked: Vec<_> = own.map(|row| (hex(&tickets.of(&row.reference)), row)).collect();
+            ranked.sort_by(|one, other| (&one.0, &one.1.reference).cmp(&(&other.0, &other.1.reference)));
+            let first = ranked.into_iter().take(take).zip(1..);
+            picks.extend(first.map(|((ticket, row), rank)| (labels.clone(), rank, ticket, row.clone())));
+        }
+        picks
+    }
+
+    fn buckets_csv(&self, picks: &[Pick]) -> String {
+        let picked: BTreeSet<[u8; 2]> = picks.iter().map(|(.., row)| bucket_of(&leaf(&row.fields()))).collect();
+        let rows = self.leaves().into_iter().map(|(bucket, leaves)| {
+            let joined: String = leaves.iter().map(|leaf| hex(leaf)).collect();
+            let node = hex_hash(&format!("node:{joined}"));
+            vec![hex(&bucket), node, if picked.contains(&bucket) { joined } else { String::new() }]
+        });
+        table(&["bucket", "node", "leaves"], rows)
+    }
+}
+
+impl Row {
+    fn fields(&self) -> Vec<&str> {
+        std::iter::once(&self.reference).chain(&self.labels).map(String::as_str).collect()
+    }
+}
+
+fn table(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    csv.write_record(head).unwrap();
+    rows.for_each(|row| csv.write_record(row).unwrap());
+    String::from_utf8(csv.into_inner().unwrap()).unwrap()
+}
+
+fn picks_csv(picks: &[Pick]) -> String {
+    let rows = picks.iter().map(|(labels, rank, ticket, row)| {
+        let (time, words) = ("2026-03-01T10:00:00Z".to_owned(), row.words.to_owned());
+        let agent = labels.last().unwrap().clone();
+        vec![
+            DRAW.to_owned(),
+            rank.to_string(),
+            ticket.clone(),
+            row.reference.clone(),
+            time,
+            "chat".to_owned(),
+            "complaint".to_owned(),
+            agent,
+            words,
+        ]
+    });
+    table(&["draw", "rank", "ticket", "ref", "received", "channel", "category", "agent", "transcript"], rows)
+}
+
+// --- A desk ---------------------------------------------------------------------------------------
+
+/// A centre without dialogues, and a plan whose dialogues lie in an engine.
+fn centre() -> Desk {
+    Desk::once((), || {
+        let desk = Desk::new();
+        for file in ["people.csv", "card.toml", "policy.toml"] {
+            std::fs::copy(repo().join("tests/centre").join(file), desk.path(file)).unwrap();
+        }
+        desk.write("plan.toml", PLAN);
+        for words in [
+            "init --rehearsal --policy policy.toml",
+            "people import people.csv",
+            "card publish card.toml",
+            "assign plan add plan.toml",
+        ] {
+            desk.run("mona", words).ok();
+        }
+        desk
+    })
+}
+
+fn commit(desk: &Desk, warehouse: &Warehouse) -> Answer {
+    desk.write("counts.csv", warehouse.counts_csv());
+    let (root, rows) = (warehouse.root(), warehouse.rows.len());
+    desk.run("mona", &format!("assign commit weekly --root {root} --rows {rows} --counts counts.csv"))
+}
+
+fn seed(desk: &Desk) -> String {
+    let args = ["--out", "quotas.csv", "assign", "draw", DRAW, "--seed", DICE, "--witness", "Ana, works council"];
+    desk.args("mona", &args).ok();
+    std::fs::read_to_string(desk.path("quotas.csv")).unwrap()
+}
+
+fn take(desk: &Desk) -> Answer {
+    desk.run("mona", &format!("assign draw {DRAW} --picks picks.csv --buckets buckets.csv"))
+}
+
+/// A desk whose draw has its seed, with the files that its engine wrote.
+fn keyed(warehouse: &Warehouse) -> (Desk, Vec<Pick>) {
+    let desk = centre();
+    commit(&desk, warehouse).ok();
+    let picks = warehouse.picks(&seed(&desk));
+    desk.write("picks.csv", picks_csv(&picks));
+    desk.write("buckets.csv", warehouse.buckets_csv(&picks));
+    (desk, picks)
+}
+
+/// Draws of an engine at a desk that has other plans.
+pub fn draw_at(desk: &Desk) {
+    let conn = rusqlite::Connection::open(desk.path("qa.db")).unwrap();
+    let mut statement = conn.prepare("SELECT DISTINCT name FROM plan").unwrap();
+    let names = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
+    let names: Vec<String> = names.map(|name| format!("\"{}\"", name.unwrap())).collect();
+    desk.write(
+        "weekly.toml",
+        PLAN.replacen("population", &format!("overlaps = [{}]\npopulation", names.join(", ")), 1),
+    );
+    desk.run("mona", "assign plan add weekly.toml").ok();
+    let warehouse = Warehouse::small();
+    commit(desk, &warehouse).ok();
+    let picks = warehouse.picks(&seed(desk));
+    desk.write("picks.csv", picks_csv(&picks));
+    desk.write("buckets.csv", warehouse.buckets_csv(&picks));
+    let answer = take(desk);
+    assert!([0, 4].contains(&answer.code), "{}", answer.whole());
+}
+
+fn picked() -> Desk {
+    Desk::once((), || {
+        let desk = keyed(&Warehouse::small()).0;
+        take(&desk).ok();
+        desk
+    })
+}
+
+fn drawn_refs(desk: &Desk) -> Vec<String> {
+    let rows = desk.rows_for("mona", &format!("assign show {DRAW}"));
+    let mut refs: Vec<String> =
+        rows[0]["dialogues"].as_array().unwrap().iter().map(|row| row["ref"].as_str().unwrap().to_owned()).collect();
+    refs.sort();
+    refs
+}
+
+// --- The way of a draw ----------------------------------------------------------------------------
+
+#[test]
+fn the_dialogues_that_an_engine_picks_are_drawn_and_everything_else_is_as_ever() {
+    let (desk, picks) = keyed(&Warehouse::small());
+    let quotas = std::fs::read_to_string(desk.path("quotas.csv")).unwrap();
+    assert!(quotas.starts_with("draw,key,agent,size,quota,take\nweekly-2026-03-01,"), "{quotas}");
+    assert_eq!(
+        quotas.lines().skip(1).map(|line| line.split(',').skip(2).collect::<Vec<_>>().join(",")).collect::<Vec<_>>(),
+        ["ana,10,2,4", "bo,10,2,4", "cy,10,2,4"]
+    );
+    take(&desk).ok();
+    let mut wanted: Vec<String> =
+        picks.iter().filter(|(_, rank, ..)| *rank <= 2).map(|(.., row)| row.reference.clone()).collect();
+    wanted.sort();
+    assert_eq!(drawn_refs(&desk), wanted, "the two smallest tickets of each agent");
+    desk.run("", "verify").ok();
+    let verified = desk.run("mona", &format!("assign verify {DRAW} --format csv")).ok();
+    for check in ["frame", "commitment", "key", "tickets", "picks", "selection", "auditors"] {
+        assert!(verified.stdout.contains(&format!("{DRAW},{check},holds,")), "{}", verified.whole());
+    }
+    let coverage = desk.rows_for("mona", &format!("assign coverage {DRAW}"));
+    assert_eq!(coverage.iter().map(|row| row["recorded"].as_i64().unwrap()).collect::<Vec<_>>(), [10, 10, 10]);
+    assert_eq!(desk.rows_for("mona", "assign list")[0]["late"], 0, "what comes with a draw is not late for it");
+    assert_eq!(desk.rows("report audits").len(), 6);
+}
+
+#[test]
+fn the_next_ticket_of_the_reserves_takes_the_place_of_an_unsuitable_dialogue() {
+    let (desk, picks) = keyed(&Warehouse::small());
+    take(&desk).ok();
+    let (audit, _) = desk.audit_of("ana");
+    let reference = |rank: usize| {
+        picks
+            .iter()
+            .find(|(labels, one, ..)| labels[0] == "ana" && *one == rank)
+            .map(|(.., row)| row.reference.clone())
+            .unwrap()
+    };
+    let before = drawn_refs(&desk);
+    let answer = desk.run("mona", &format!("assign replace {audit} --reason not-a-dialogue"));
+    assert!([0, 4].contains(&answer.code), "{}", answer.whole());
+    let refs = drawn_refs(&desk);
+    assert!(!before.contains(&reference(3)) && refs.contains(&reference(3)), "{refs:?}\n{}", answer.whole());
+    desk.run("mona", &format!("assign verify {DRAW}")).ok();
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn reserves_that_are_used_up_are_asked_for_and_more_of_them_come() {
+    let warehouse = Warehouse::small();
+    let (desk, _) = keyed(&warehouse);
+    take(&desk).ok();
+    let extend = format!("assign extend {DRAW} --by 3 --note more");
+    desk.run("mona", &extend).refused(1, "the reserves of weekly-2026-03-01 are used up");
+    desk.run("mona", &format!("--out more.csv assign draw {DRAW} --reserves 6")).ok();
+    let picks = warehouse.picks(&std::fs::read_to_string(desk.path("more.csv")).unwrap());
+    assert_eq!(picks.len(), 24);
+    desk.write("picks.csv", picks_csv(&picks));
+    desk.write("buckets.csv", warehouse.buckets_csv(&picks));
+    assert!(take(&desk).ok().stdout.contains("12 reserves"));
+    let extended = desk.run("mona", &extend);
+    assert!([0, 4].contains(&extended.code), "{}", extended.whole());
+    assert_eq!(desk.rows("report audits").len(), 15);
+    desk.run("mona", &format!("assign verify {DRAW}")).ok();
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn picks_that_came_before_change_nothing() {
+    let desk = picked();
+    let head = desk.head();
+    assert!(take(&desk).ok().stdout.contains("came before; nothing was recorded"));
+    let again = desk.args("mona", &["assign", "draw", DRAW, "--seed", DICE, "--witness", "Ana"]).ok();
+    assert!(again.stdout.contains("was drawn with this seed before"), "{}", again.whole());
+    assert_eq!(desk.head(), head);
+}
+
+#[test]
+fn what_cannot_be_audited_is_passed_over_for_the_next_ticket() {
+    let mut warehouse = Warehouse::small();
+    let smallest = keyed(&warehouse).1[0].3.reference.clone();
+    warehouse.rows.iter_mut().find(|row| row.reference == smallest).unwrap().words = "";
+    let (desk, picks) = keyed(&warehouse);
+    take(&desk).ok();
+    let (drawn, of_ana) = (drawn_refs(&desk), picks.iter().filter(|(labels, ..)| labels[0] == "ana"));
+    let drawn_of_ana: Vec<usize> =
+        of_ana.filter(|(.., row)| drawn.contains(&row.reference)).map(|(_, rank, ..)| *rank).collect();
+    assert_eq!(drawn_of_ana, [2, 3], "nobody can audit the first");
+    desk.run("", "verify").ok();
+    desk.run("mona", &format!("assign proof {DRAW} --folder proof")).ok();
+    let kept = |name: &str| std::fs::read_to_string(desk.path("proof").join(name)).unwrap();
+    assert_eq!(kept("drawn.tsv").lines().count(), 6, "the smallest tickets, whatever became of them");
+    assert!(kept("later.tsv").contains("\tfor a smaller one that could not be audited\n"), "{}", kept("later.tsv"));
+}
+
+#[test]
+fn an_external_draw_is_proven_row_by_row_with_the_buckets_of_its_engine() {
+    let desk = picked();
+    let reference = drawn_refs(&desk)[0].clone();
+    desk.run("mona", &format!("assign proof {DRAW} --ref {reference}")).refused(2, "is in the engine");
+    desk.run("mona", &format!("assign proof {DRAW} --ref W-99 --buckets buckets.csv")).refused(1, "was not picked");
+    desk.run("mona", &format!("assign proof {DRAW} --ref {reference} --buckets buckets.csv --folder row")).ok();
+    let said = answer(Command::new("sh").arg("check.sh").current_dir(desk.path("row"))).ok();
+    assert!(said.stdout.contains("All 7 steps are ok."), "{}", said.whole());
+    desk.run("mona", &format!("assign proof {DRAW} --folder whole")).ok();
+    assert!(!desk.path("whole/frame.tsv").exists(), "the rows are in the engine");
+    let readme = std::fs::read_to_string(desk.path("whole/README.txt")).unwrap();
+    assert!(readme.contains("frame.tsv is not here"), "{readme}");
+}
+
+/// Who may query the engine puts frame.tsv there; then the checks of every proof hold.
+#[test]
+fn with_the_rows_of_its_engine_a_proof_is_checked_as_any_other() {
+    let desk = picked();
+    desk.run("mona", &format!("assign proof {DRAW} --folder whole")).ok();
+    let mut rows: Vec<String> = Warehouse::small().rows.iter().map(|row| row.fields().join("\t")).collect();
+    rows.sort();
+    desk.write("whole/frame.tsv", rows.join("\n") + "\n");
+    let said = answer(Command::new("sh").arg("check.sh").current_dir(desk.path("whole"))).ok();
+    assert!(said.stdout.contains("All 5 steps are ok."), "{}", said.whole());
+}
+
+#[test]
+fn a_night_says_which_root_and_which_picks_are_awaited() {
+    let warehouse = Warehouse::small();
+    let desk = centre();
+    let night = desk.run("mona", "assign nightly");
+    assert!(
+        night.code == 4 && night.stdout.contains("weekly-2026-03-01 waits for root and counts"),
+        "{}",
+        night.whole()
+    );
+    commit(&desk, &warehouse).ok();
+    seed(&desk);
+    let night = desk.run("mona", "assign nightly");
+    assert!(night.code == 4 && night.stdout.contains("waits for what its engine picks"), "{}", night.whole());
+    assert!(desk.run("mona", "assign list").ok().stdout.contains("waits for what its engine picks"));
+    desk.run("mona", &format!("assign void {DRAW} --note wrong")).ok();
+    let night = desk.run("mona", "assign nightly");
+    assert!(!night.stdout.contains("waits for"), "{}", night.whole());
+    desk.write("picks.csv", "x\n1\n");
+    desk.write("buckets.csv", "x\n1\n");
+    take(&desk).refused(1, "is void since");
+}
+
+// --- What is refused ------------------------------------------------------------------------------
+
+#[test]
+fn a_commitment_of_another_frame_than_the_counts_say_is_refused() {
+    let (desk, warehouse) = (centre(), Warehouse::small());
+    let (root, head) = (warehouse.root(), desk.head());
+    let commit = |more: &str| desk.run("mona", &format!("assign commit weekly {more}"));
+    commit("").refused(1, "the dialogues of weekly are not here");
+    for (counts, rows, says) in [
+        (warehouse.counts_csv(), "31", "counts.csv counts 30 dialogues, and the root was made of 31"),
+        (warehouse.counts_csv().lines().take(3).collect::<Vec<_>>().join("\n"), "30", "counts 20 dialogues"),
+        (warehouse.counts_csv().replace("cy", "cyrus"), "30", "`cyrus` was no agent of the roster from 2026-03-01"),
+        (warehouse.counts_csv().replace("agent", "team"), "30", "no column `team` among the strata of weekly"),
+        (warehouse.counts_csv().replace("dialogues", "count"), "30", "the column `dialogues` is missing"),
+        (warehouse.counts_csv().replace("bo,", "ana,"), "30", "this stratum stands in the file twice"),
+        (warehouse.counts_csv().replace(",10", ",ten"), "30", "is not a whole number above 0"),
+    ] {
+        desk.write("counts.csv", counts);
+        commit(&format!("--root {root} --rows {rows} --counts counts.csv")).refused(65, says);
+    }
+    desk.write("counts.csv", warehouse.counts_csv());
+    let said = "--root three --rows 30 --counts counts.csv";
+    commit(said).refused(2, "--root is 64 hexadecimal digits");
+    commit(&format!("--root {root}")).refused(2, "--rows");
+    let told = format!("--root {root} --rows 30 --counts counts.csv");
+    commit(&format!("{told} --date 2026-03-03")).refused(1, "2026-03-03 has not come yet");
+    commit(&format!("{told} --date 2026-03-01")).refused(1, "draws nothing before its start");
+    assert_eq!(desk.head(), head, "nothing was kept");
+    commit(&told).ok();
+    assert!(commit("").ok().stdout.contains("was committed before; nothing was recorded"));
+    let other = warehouse.root().replace(['0', '1'], "2");
+    commit(&format!("--date 2026-03-02 --root {other} --rows 30 --counts counts.csv")).refused(1, "with another root");
+    let local = Desk::centre();
+    local.write("counts.csv", warehouse.counts_csv());
+    local.run("mona", &format!("assign commit daily {told}")).refused(1, "draws with a local seed");
+}
+
+#[test]
+fn picks_that_arithmetic_does_not_bear_out_are_refused_and_nothing_is_kept() {
+    let warehouse = Warehouse::small();
+    let (desk, picks) = keyed(&warehouse);
+    let (head, csv) = (desk.head(), picks_csv(&picks));
+    let of = |change: &dyn Fn(&mut Vec<Pick>)| {
+        let mut changed = picks.clone();
+        change(&mut changed);
+        picks_csv(&changed)
+    };
+    let another = |ticket: &str| ticket.chars().map(|digit| if digit == '0' { '1' } else { digit }).collect::<String>();
+    for (file, says) in [
+        (of(&|picks| picks[1].2 = another(&picks[1].2)), "is not the hash of the key of weekly-2026-03-01 and its ref"),
+        (of(&|picks| picks.swap(0, 1)), "but is number 1 of its stratum here"),
+        (
+            of(&|picks| {
+                picks.swap(0, 1);
+                picks[0].1 = 1;
+                picks[1].1 = 2;
+            }),
+            "the order is swapped",
+        ),
+        (
+            of(&|picks| {
+                picks.remove(3);
+            }),
+            "3 of the 4 picks are here: reserves are missing",
+        ),
+        (of(&|picks| picks.truncate(9)), "1 of the 4 picks are here"),
+        (
+            of(&|picks| {
+                picks.remove(1);
+            }),
+            "but is number 2 of its stratum here",
+        ),
+        (of(&|picks| picks[0].0 = vec!["vera".to_owned()]), "nothing is drawn of the stratum vera"),
+        (
+            of(&|picks| {
+                let first = picks[0].clone();
+                picks.insert(1, first);
+            }),
+            "stands in the file twice",
+        ),
+        (csv.replace(DRAW, "weekly-2026-02-28"), "this is a pick of weekly-2026-02-28, not of weekly-2026-03-01"),
+        (csv.replacen("rank", "place", 1), "the column `rank` is missing"),
+    ] {
+        desk.write("picks.csv", file);
+        take(&desk).refused(65, says);
+    }
+    desk.write("picks.csv", &csv);
+    let buckets = warehouse.buckets_csv(&picks);
+    let cut: Vec<&str> = buckets.lines().collect();
+    for (file, says) in [
+        (cut[..cut.len() - 1].join("\n") + "\n", "does not give the root of weekly-2026-03-01"),
+        (buckets[..buckets.len() - 40].to_owned(), "was not taken in"),
+        ("draw,key\n".to_owned(), "is no file of buckets"),
+        (warehouse.buckets_csv(&picks[..1]), "is not under the root"),
+    ] {
+        desk.write("buckets.csv", file);
+        take(&desk).refused(65, says);
+    }
+    assert_eq!(desk.head(), head);
+    desk.write("buckets.csv", &buckets);
+    take(&desk).ok();
+}
+
+#[test]
+fn a_pick_whose_row_is_not_under_the_root_is_refused() {
+    let warehouse = Warehouse::small();
+    let (desk, _) = keyed(&warehouse);
+    let mut other = warehouse.clone();
+    other.rows.iter_mut().for_each(|row| row.reference = row.reference.replace("W-1", "X-1"));
+    let picks = other.picks(&std::fs::read_to_string(desk.path("quotas.csv")).unwrap());
+    desk.write("picks.csv", picks_csv(&picks));
+    // Of the true frame, with every leaf.
+    let rows: Vec<Pick> =
+        warehouse.rows.iter().map(|row| (row.labels.clone(), 1, String::new(), row.clone())).collect();
+    desk.write("buckets.csv", warehouse.buckets_csv(&rows));
+    take(&desk).refused(65, "is not under the root of weekly-2026-03-01");
+    desk.write("buckets.csv", other.buckets_csv(&picks));
+    take(&desk).refused(65, "does not give the root");
+}
+
+#[test]
+fn picks_of_which_the_record_says_otherwise_are_refused() {
+    let (desk, picks) = keyed(&Warehouse::small());
+    let (head, csv) = (desk.head(), picks_csv(&picks));
+    for (from, to, says) in [
+        ("2026-03-01T10", "2026-02-27T10", "is not of the days of this draw"),
+        ("2026-03-01T10:00:00Z", "yesterday", "`received`"),
+    ] {
+        desk.write("picks.csv", csv.replacen(from, to, 1));
+        take(&desk).refused(65, says);
+    }
+    // The engine says ana, and the map another agent.
+    desk.write("picks.csv", &csv);
+    desk.write("map.toml", "[values.agent]\n\"ana\" = \"bo\"\n");
+    let mapped = format!("assign draw {DRAW} --picks picks.csv --buckets buckets.csv --map map.toml");
+    desk.run("mona", &mapped).refused(65, "is of bo, not of ana");
+    assert_eq!(desk.head(), head, "nothing was kept");
+    assert_eq!(desk.rows_for("mona", "intake list").len(), 0);
+}
+
+#[test]
+fn picks_come_only_to_an_external_draw_that_has_its_key() {
+    let (desk, warehouse) = (centre(), Warehouse::small());
+    desk.write("picks.csv", "draw\n");
+    desk.write("buckets.csv", "bucket\n");
+    take(&desk).refused(1, "there is no draw `weekly-2026-03-01`");
+    commit(&desk, &warehouse).ok();
+    take(&desk).refused(1, "waits for its seed");
+    desk.run("mona", &format!("assign draw {DRAW} --reserves 9")).refused(1, "has no key yet");
+    let drawn = Desk::drawn();
+    drawn.write("picks.csv", "draw\n");
+    drawn.write("buckets.csv", "bucket\n");
+    drawn
+        .run("mona", "assign draw daily-2026-03-01 --picks picks.csv --buckets buckets.csv")
+        .refused(1, "was drawn from this file");
+}
+
+#[test]
+fn an_external_plan_has_a_witnessed_seed_and_stays_external() {
+    let desk = centre();
+    for (text, says) in [
+        (PLAN.replace("seed = \"dice\"\n", ""), "drawn by a seed that others witness"),
+        (PLAN.replace("population = \"external\"\n", ""), "reserves are of an external population"),
+        (PLAN.replace("reserves = 2", "reserves = 0"), "1 to 1000 reserves"),
+        (PLAN.replace("\"external\"", "\"warehouse\""), "external"),
+        (PLAN.replace("population = \"external\"\nreserves = 2\n", ""), "keeps its population where it is"),
+    ] {
+        desk.write("bad.toml", text);
+        let answer = desk.run("mona", "assign plan add bad.toml");
+        assert!(answer.code != 0 && answer.whole().contains(says), "{says}: {}", answer.whole());
+    }
+    desk.run("mona", "assign plan preview weekly").refused(1, "the dialogues of weekly are not here");
+}
+
+// --- Engines --------------------------------------------------------------------------------------
+
+/// The shipped scripts are those that the program writes.
+#[test]
+fn the_scripts_in_examples_are_what_the_program_writes() {
+    for engine in Engine::ALL {
+        let folder = repo().join("examples/warehouse").join(engine.word());
+        for script in Script::ALL {
+            let (path, text) = (folder.join(format!("{}.sql", script.word())), engine.script(*script, &["agent"]));
+            if std::env::var_os("ASSIZE_WRITE_DOCS").is_some() {
+                std::fs::create_dir_all(&folder).unwrap();
+                std::fs::write(&path, &text).unwrap();
+            }
+            assert_eq!(std::fs::read_to_string(&path).unwrap_or_default(), text, "{}", path.display());
+        }
+    }
+    let desk = centre();
+    for engine in Engine::ALL {
+        let words = format!("assign warehouse weekly picks --engine {}", engine.word());
+        assert_eq!(desk.run("mona", &words).ok().stdout, engine.script(Script::Picks, &["agent"]));
+    }
+    desk.run("mona", "assign warehouse weekly root --engine oracle").refused(2, "oracle");
+    desk.run("mona", "assign warehouse weekly everything").refused(2, "everything");
+}
+
+/// Rows that have broken something somewhere, in strata with awkward labels.
+fn awkward(count: usize) -> Warehouse {
+    const ODD: [&str; 24] = [
+        "plain",
+        "Plain",
+        "PLAIN",
+        " led by a space",
+        "ended by one ",
+        "two  spaces",
+        "0",
+        "00",
+        "-0",
+        "it's \"quoted\"",
+        r"back\slash \n \0",
+        "a,b;c|d",
+        "%s %d %%",
+        "=1+1",
+        "caf\u{e9}",
+        "cafe\u{301}",
+        "\u{1f469}\u{200d}\u{1f4bb}",
+        "\u{5d0}\u{5d1}abc",
+        "重置密码",
+        "null",
+        "NULL",
+        "\\.",
+        "#no comment",
+        "true",
+    ];
+    const LABELS: [[&str; 2]; 7] = [
+        ["ana", "chat"],
+        ["Ana", "chat"],
+        ["o'brien", "chat"],
+        ["李 雷", "e-mail, \"old\""],
+        ["zo\u{eb}", "chat"],
+        ["zoe\u{308}", "chat"],
+        ["", "chat"],
+    ];
+    let row = |number: usize| Row {
+        reference: if number < ODD.len() {
+            ODD[number].to_owned()
+        } else {
+            format!("{}-{number}", ODD[number % ODD.len()])
+        },
+        labels: LABELS[number % 7].map(str::to_owned).to_vec(),
+        words: "Customer: \"one,\ntwo\"",
+    };
+    Warehouse { by: &["agent", "channel"], rows: (0..count).map(row).collect() }
+}
+
+const KEY: &str = "57c67ec778f25a073fa1a172fbd1d4e106a2e7c0ae5ad0fe5324351b17268157";
+
+/// Compares what an engine computes of 100,000 awkward rows, or a few, with what this program does.
+fn compare(
+    engine: Engine,
+    count: usize,
+    view: &str,
+    run: &dyn Fn(&Path, &str) -> Answer,
+    read: &dyn Fn(&Path, &str) -> String,
+) {
+    let (warehouse, folder) = (awkward(count), crate::support::scratch());
+    let rows = warehouse
+        .rows
+        .iter()
+        .map(|row| [vec![row.reference.clone()], row.labels.clone(), vec![row.words.to_owned()]].concat());
+    std::fs::write(folder.path().join("rows.csv"), table(&["ref", "agent", "channel", "body"], rows)).unwrap();
+    let quotas = warehouse.counts().into_iter().zip(1..).map(|((labels, size), number): (_, usize)| {
+        let take = size.min(number * 3 + 5);
+        [vec![DRAW.to_owned(), KEY.to_owned()], labels, [size, number * 3, take].map(|one| one.to_string()).to_vec()]
+            .concat()
+    });
+    let quotas = table(&["draw", "key", "agent", "channel", "size", "quota", "take"], quotas);
+    std::fs::write(folder.path().join("quotas.csv"), &quotas).unwrap();
+    for script in [Script::Root, Script::Picks] {
+        run(folder.path(), &format!("{view}\n{}", engine.script(script, warehouse.by))).ok();
+    }
+    let file = |name: &str| records(&read(folder.path(), name));
+    assert_eq!(file("root.csv"), [vec![warehouse.root(), count.to_string()]]);
+    assert_eq!(sorted(file("counts.csv")), sorted(records(&warehouse.counts_csv())));
+    let picks = warehouse.picks(&quotas);
+    let wanted = picks.iter().map(|(labels, rank, ticket, row)| {
+        [
+            vec![DRAW.to_owned(), rank.to_string(), ticket.clone(), row.reference.clone()],
+            labels.clone(),
+            vec![row.words.to_owned()],
+        ]
+        .concat()
+    });
+    assert_eq!(sorted(file("picks.csv")), sorted(wanted.collect()));
+    assert_eq!(file("buckets.csv"), records(&warehouse.buckets_csv(&picks)));
+}
+
+fn records(text: &str) -> Vec<Vec<String>> {
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    reader.records().map(|record| record.unwrap().iter().map(str::to_owned).collect()).collect()
+}
+
+fn sorted(mut rows: Vec<Vec<String>>) -> Vec<Vec<String>> {
+    rows.sort();
+    rows
+}
+
+const ROWS: usize = 100_000;
+
+#[test]
+fn duckdb_computes_the_same_root_and_picks_of_awkward_rows() {
+    let Some(python) = duckdb() else {
+        println!("skipped: no python3 with duckdb here; ASSIZE_DUCKDB=path/to/python names one");
+        return;
+    };
+    let view = "CREATE OR REPLACE TEMPORARY VIEW dialogue AS SELECT ref, coalesce(agent, '') AS agent, channel, body FROM read_csv('rows.csv', header = true, \
+                auto_detect = false, quote = '\"', escape = '\"', new_line = '\\n', columns = {'ref': 'VARCHAR', 'agent': 'VARCHAR', 'channel': 'VARCHAR', 'body': 'VARCHAR'});";
+    let run = |folder: &Path, script: &str| {
+        let args = ["-c", "import duckdb, sys\nduckdb.execute(sys.argv[1])", script];
+        answer(Command::new(&python).args(args).current_dir(folder))
+    };
+    compare(Engine::DuckDb, ROWS, view, &run, &plain);
+}
+
+fn plain(folder: &Path, name: &str) -> String {
+    std::fs::read_to_string(folder.join(name)).unwrap()
+}
+
+#[test]
+fn postgresql_computes_the_same_root_and_picks_of_awkward_rows() {
+    let Some(server) = Postgres::start() else { return };
+    let view = "CREATE TEMPORARY TABLE rows (ref text, agent text, channel text, body text);\n\
+                \\copy rows FROM 'rows.csv' WITH (FORMAT csv, HEADER)\n\
+                CREATE TEMPORARY VIEW dialogue AS SELECT ref, coalesce(agent, '') AS agent, channel, body FROM rows;";
+    let run = |folder: &Path, script: &str| {
+        std::fs::write(folder.join("script.sql"), script).unwrap();
+        answer(server.psql().args(["-f", "script.sql"]).current_dir(folder))
+    };
+    compare(Engine::Postgres, ROWS, view, &run, &plain);
+}
+
+#[test]
+fn spark_computes_the_same_root_and_picks_of_awkward_rows() {
+    let python = std::env::var("ASSIZE_SPARK").unwrap_or_else(|_| "python3".to_owned());
+    let tried = Command::new(&python).args(["-c", "import pyspark"]).stderr(Stdio::null()).status();
+    if !tried.is_ok_and(|status| status.success()) {
+        println!("skipped: no python3 with pyspark here; ASSIZE_SPARK=path/to/python names one");
+        return;
+    }
+    let view = "CREATE OR REPLACE TEMPORARY VIEW file USING csv OPTIONS (path 'rows.csv', header 'true', escape '\"', multiLine 'true', emptyValue '');\n\
+                CREATE OR REPLACE TEMPORARY VIEW dialogue AS SELECT ref, coalesce(agent, '') AS agent, channel, body FROM file;";
+    let run = |folder: &Path, script: &str| {
+        std::fs::write(folder.join("script.sql"), script).unwrap();
+        let spark = "from pyspark.sql import SparkSession\nspark = SparkSession.builder.master('local[2]').config('spark.sql.shuffle.partitions', 4).config('spark.ui.enabled', False).getOrCreate()\n\
+                     text = '\\n'.join(line for line in open('script.sql', encoding='utf8') if not line.startswith('--'))\n\
+                     [spark.sql(one) for one in text.split(';\\n') if one.strip()]\n";
+        answer(Command::new(&python).args(["-c", spark]).current_dir(folder))
+    };
+    compare(Engine::Spark, 3000, view, &run, &|folder, name| {
+        let parts = std::fs::read_dir(folder.join(name)).unwrap().map(|entry| entry.unwrap().path());
+        let mut parts: Vec<_> = parts.filter(|path| path.extension().is_some_and(|end| end == "csv")).collect();
+        assert_eq!(parts.len(), 1, "{name}");
+        std::fs::read_to_string(parts.remove(0)).unwrap()
+    });
+}
