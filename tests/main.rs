@@ -54,6 +54,7 @@ mod export;
 mod fault;
 mod few_told;
 mod figures;
+mod figures_there;
 mod folders;
 mod form_text;
 mod forms;
