@@ -24,7 +24,7 @@ fn session(desk: &Desk, who: &str, dispute: i64, outcome: &str) {
 }
 
 /// Three audits with 65 % each. Ana's tone is adjusted on Wednesday, Bo's facts are corrected, Cy takes the tone back.
-fn settled() -> Desk {
+pub fn settled() -> Desk {
     Desk::once((), || {
         let mut desk = Desk::drawn();
         let [ana, bo, cy] = ["ana", "bo", "cy"].map(|agent| desk.delivered(agent, BOTH));

@@ -533,7 +533,7 @@ fn duckdb_counts_and_sums_what_the_file_says_however_often_it_is_loaded() {
 
 /// Exports that must not be loaded one after the other, and what is said instead: three nights, one before them all, of a
 /// copy that went another way, and of another file.
-fn nights() -> Desk {
+pub fn nights() -> Desk {
     Desk::once((), || {
         let desk = Desk::centre();
         for (name, since) in [("d1", ""), ("d2", "--since d1"), ("d3", "--since d2")] {
@@ -567,7 +567,7 @@ fn copy_folder(from: &Path, to: &Path) {
 }
 
 /// What is loaded first, what then, and what is said of that.
-const REFUSED: [(&[&str], &str, &str); 7] = [
+pub const REFUSED: [(&[&str], &str, &str); 7] = [
     (&[], "d2", "and what is loaded ends at entry 0"),
     (&["d1"], "d3", "load what lies between first"),
     (&["d1", "d2", "d3"], "d1", "This export is older"),

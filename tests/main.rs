@@ -61,6 +61,7 @@ mod external;
 mod fault;
 mod few_told;
 mod figures;
+mod figures_there;
 mod folders;
 mod form_text;
 mod forms;

@@ -20,9 +20,10 @@ use std::path::PathBuf;
 /// Write everything as tables: facts that grow, and how things stand, with what each column means
 ///
 /// For managers and the policy's representatives. The folder has CSV, datapackage.json (types, keys, units, meanings),
-/// SHA256SUMS, the head, and scripts that load it into DuckDB or PostgreSQL; loading twice doubles nothing. The same head
-/// gives the same bytes. Text of people stays out without --with-text. Where a works agreement has a smallest group, columns
-/// with figures of single people stay out too, and the answer names them.
+/// SHA256SUMS, the head, and scripts that load it into DuckDB or PostgreSQL; loading twice doubles nothing. Those in load/
+/// load several files side by side, also into Spark, Snowflake, BigQuery and dbt, with the figures of reports as views. The
+/// same head gives the same bytes. Text of people stays out without --with-text. Where a works agreement has a smallest
+/// group, columns with figures of single people stay out too, and the answer names them.
 ///
 /// Example: assize report export exports/2026-03-02 --since exports
 #[derive(Args, Debug)]
@@ -102,7 +103,7 @@ fn texts(folder: &mut ExportFolder, written: &Written, resources: &[Resource]) -
     ] {
         folder.text(name, &text)?;
     }
-    Ok(())
+    core::load(&tables, &written.place).iter().try_for_each(|(name, text)| folder.text(name, text))
 }
 
 /// Tables that are being written.

@@ -23,7 +23,7 @@ pub fn answer(written: &Written, resources: &[Resource], folder: &str, cut: &[St
         ("now", "rows of how things stand", rows(Renewal::Replaced)),
     ];
     let mut notes = vec![
-        "datapackage.json says what each column means; duckdb.sql and postgres.sql load it: docs/data.md.".to_owned(),
+        "datapackage.json says what each column means; duckdb.sql and postgres.sql load it, load/ has figures as views: docs/data.md.".to_owned(),
         format!("The next one, of what comes after: assize report export DIR --since {}", written.place.head),
     ];
     notes.extend(written.withheld.iter().map(|one| {

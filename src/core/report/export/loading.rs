@@ -34,7 +34,7 @@ pub fn duckdb(tables: &[Table], place: &Place) -> String {
 }
 
 /// The rows of a table in its file, as DuckDB reads them: all of them texts.
-fn read(table: &Table) -> String {
+pub(super) fn read(table: &Table) -> String {
     let columns: Vec<String> = table.fields.iter().map(|field| format!("'{}': 'VARCHAR'", field.name)).collect();
     format!(
         "read_csv('{}', header = true, delim = ',', quote = '\"', escape = '\"', auto_detect = false, \
@@ -45,7 +45,7 @@ fn read(table: &Table) -> String {
 }
 
 /// Whether a table is that of the entries, which tell what was loaded.
-fn is_entries(table: &Table) -> bool {
+pub(super) fn is_entries(table: &Table) -> bool {
     table.renewal == Renewal::Grows && table.name == "entry"
 }
 

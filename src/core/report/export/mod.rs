@@ -4,18 +4,21 @@
 mod declared;
 mod facts;
 mod guard;
+mod load;
 mod loading;
 mod of_few;
 mod place;
 mod rows;
 mod sealed;
 mod standing;
+mod standing_figures;
 mod standing_tables;
 mod standing_work;
 mod table;
 mod words;
 
 pub use facts::facts;
+pub use load::load;
 pub use loading::{duckdb, postgres};
 pub use place::{Place, require_all, require_evidence};
 pub(super) use rows::Bounds;

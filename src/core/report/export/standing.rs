@@ -2,13 +2,21 @@
 //! instead of numbers, from the same views as every report; and the rows whose text was erased.
 
 use super::facts::facts;
+use super::standing_figures::{CARDS, MISSING, OF_AUDITS, OF_DISPUTES, OF_POINTS, STRATA, strata_source};
 use super::standing_tables::{Column, Standing, TABLES};
 use super::standing_work::WORK;
 use super::table::{Field, Kind, Renewal, Table};
 
 /// Every such table. Each export has all of it.
 pub fn standing() -> Vec<Table> {
-    TABLES.iter().chain(&WORK).map(table).chain([erased()]).collect()
+    let mut all: Vec<Table> = TABLES.iter().chain(&WORK).map(table).collect();
+    let more: [(&str, &[Column]); 3] = [("audits", &OF_AUDITS), ("points", &OF_POINTS), ("disputes", &OF_DISPUTES)];
+    for (name, columns) in more {
+        let found = all.iter_mut().filter(|table| table.name == name);
+        found.for_each(|table| table.fields.extend(columns.iter().map(|column| field(column, &[]))));
+    }
+    all.extend([table(&STRATA).read_from(strata_source()), table(&MISSING), table(&CARDS), erased()]);
+    all
 }
 
 fn table(standing: &Standing) -> Table {
