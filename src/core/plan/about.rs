@@ -124,7 +124,10 @@ impl About {
             );
         }
         if let Some(machine) = self.machine.as_ref().filter(|_| self.population == Home::External) {
-            faults.add(&machine.span(), "verdicts on an external population stand in its own frame: leave machine out, or population");
+            faults.add(
+                &machine.span(),
+                "verdicts on an external population stand in its own frame: leave machine out, or population",
+            );
         }
         if let Some(reserves) = &self.reserves {
             if self.population == Home::Here {
