@@ -60,7 +60,7 @@ fn records(access: &Access) -> Vec<Record<'_>> {
         match found.last_mut().filter(|last| last.table == fact.table && last.row == fact.row) {
             Some(last) => last.facts.push(fact),
             None => {
-                found.push(Record { table: &fact.table, row: fact.row, at: fact.at, by: &fact.by, facts: vec![fact] })
+                found.push(Record { table: &fact.table, row: fact.row, at: fact.at, by: &fact.by, facts: vec![fact] });
             }
         }
     }

@@ -185,9 +185,9 @@ pub fn erasures(found: &[Listed], withheld: usize) -> Sheet {
     let mut notes = withheld_note(withheld, "erasure");
     notes.extend(uncleaned.then(|| "Bytes of erased text may lie in the file: assize keep clean.".to_owned()));
     let mut by_login: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
-    found
-        .iter()
-        .for_each(|one| one.one_login().into_iter().for_each(|login| by_login.entry(login).or_default().push(one.id)));
+    for (login, id) in found.iter().filter_map(|one| Some((one.one_login()?, one.id))) {
+        by_login.entry(login).or_default().push(id);
+    }
     notes.extend(by_login.iter().map(|(login, erasures)| one_login_note(erasures, login)));
     Sheet {
         name: "erasures",

@@ -40,11 +40,11 @@ pub fn shelved(done: &Shelved, is_plan: bool) -> Page {
         notes: Vec::new(),
     });
     if is_plan {
-        page.title = match done.made {
+        let says = match done.made {
             Some(_) => "The newest backup stands already; nothing would be made",
             None => "This backup would be made; nothing is done",
-        }
-        .to_owned();
+        };
+        says.clone_into(&mut page.title);
     }
     let removed = Sheet {
         name: "removed",

@@ -31,6 +31,9 @@ pub struct Shelf<'a> {
     pub dry_run: bool,
 }
 
+/// The name of a file that was left alone, and why.
+pub type Left = (String, String);
+
 /// What came of a backup in a folder.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Shelved {
@@ -41,7 +44,7 @@ pub struct Shelved {
     /// Older ones that were removed, or would be.
     pub removed: Vec<String>,
     /// Files of such a name that were left alone, and why.
-    pub left: Vec<(String, String)>,
+    pub left: Vec<Left>,
 }
 
 /// Makes a backup in a folder, unless nothing was recorded since the newest one there; then removes older ones.
@@ -156,11 +159,7 @@ fn standing(store: &mut Store, listed: &[Named]) -> Result<Option<(PathBuf, Anch
 }
 
 /// Those behind the newest that are to be kept, and those that are left alone.
-fn older(
-    store: &mut Store,
-    listed: &[Named],
-    (newest, shelf): (&Path, &Shelf<'_>),
-) -> Result<(Vec<Named>, Vec<(String, String)>)> {
+fn older(store: &mut Store, listed: &[Named], (newest, shelf): (&Path, &Shelf<'_>)) -> Result<(Vec<Named>, Vec<Left>)> {
     let Some(keep) = shelf.keep else { return Ok(Default::default()) };
     // The newest one stands, or stands soon.
     let (mut good, mut older, mut left) = (1, Vec::new(), Vec::new());
