@@ -87,6 +87,7 @@ mod lookback;
 mod lots;
 mod machine_maps;
 mod machine_plans;
+mod machine_report;
 mod machines;
 mod management;
 mod maps;

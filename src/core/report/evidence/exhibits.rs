@@ -1,7 +1,7 @@
 //! The exhibits of a period: which there are, and their rows.
 
 use super::exhibit::Exhibit;
-use super::{acts, contested, drawn, kept, rules, told};
+use super::{acts, contested, drawn, kept, machines, rules, told};
 use crate::core::draw::Named;
 use crate::core::policy;
 use crate::core::refusal::Result;
@@ -83,7 +83,15 @@ pub fn counted(conn: &Connection, period: &Period) -> Result<BTreeMap<String, u6
 
 /// Every exhibit, by subject.
 pub(super) fn all() -> impl Iterator<Item = &'static Exhibit> {
-    [&told::TOLD[..], &rules::RULES, &drawn::DRAWN, &contested::CONTESTED, &acts::ACTS, &kept::KEPT]
+    [
+        &told::TOLD[..],
+        &rules::RULES,
+        &drawn::DRAWN,
+        &contested::CONTESTED,
+        &acts::ACTS,
+        &kept::KEPT,
+        &machines::MACHINES,
+    ]
         .into_iter()
         .flatten()
 }
