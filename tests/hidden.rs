@@ -9,7 +9,7 @@ const DRAW: &str = "daily-2026-03-01";
 pub const FULL: &str = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
 
 /// What each question of the program is asked, AUDIT being the audit of the dialogue K-1.
-pub const QUESTIONS: [&str; 99] = [
+pub const QUESTIONS: [&str; 100] = [
     "policy agreement show",
     "policy agreement list",
     "report works-agreement",
@@ -33,6 +33,7 @@ pub const QUESTIONS: [&str; 99] = [
     "people rotation",
     "people train",
     "report blindness",
+    "report machine --groups --agents",
     "report trend",
     "report trend --chart short",
     "report pareto",

@@ -2,6 +2,7 @@
 //! whether agents are shown them.
 
 use crate::support::{Desk, repo};
+use crate::tamper::session;
 use assize::calc::assisted::{Mark, VerdictCell, by_verdict};
 use rusqlite::Connection;
 use serde_json::Value;
@@ -220,7 +221,7 @@ fn marks_after_a_dispute_are_counted_and_the_first_ones_hold() {
     };
     let open = format!("dispute open {audit} --criterion tone --reason context --propose full --statement because");
     desk.run(agent, &open).ok();
-    desk.run(lead, "dispute session 1 --held 2026-03-02 --adjusted tone=full --note agreed").ok();
+    session(&desk, lead, 1, "outcome = \"adjusted\"\nlevel = \"full\"");
     assert_eq!(*of(&report(&desk, "autoqa/3")["verdicts"], "tone"), before);
     let said = text(&desk, "autoqa/3");
     assert!(said.contains("1 audit in which a dispute or a correction changed marks afterwards"), "{said}");
@@ -365,7 +366,7 @@ fn a_licence_lapses_with_an_old_sample_and_with_the_rule() {
     desk.at("2026-03-10T12:00:00Z");
     assert_eq!(licence(&desk), (false, "its sample is too old: assize assign nightly looks at a newer one".to_owned()));
     let said = desk.night("2026-03-11T05:00:00Z").whole();
-    assert!(said.contains("none of its fails of 1 weeks was audited"), "{said}");
+    assert!(said.contains("none of its fails of 1 week was audited"), "{said}");
     publish(&desk, &std::fs::read_to_string(repo().join("tests/centre/policy.toml")).unwrap());
     assert!(licence(&desk).1.contains("the policy shows agents no machine's marks"));
     let said = desk.night("2026-03-12T05:00:00Z").whole();

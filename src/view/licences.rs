@@ -2,6 +2,7 @@
 
 use super::cells::number;
 use super::sheet::{Cell, Column, Sheet, decimal};
+use super::words::count;
 use crate::core::policy::Policy;
 use crate::core::report::{Lapse, Licence, LicenceState};
 use chrono::NaiveDate;
@@ -63,7 +64,7 @@ fn found(one: &Licence) -> String {
     match one.state {
         LicenceState::Shown => format!("false accusations {high} % at the most, below {below}"),
         LicenceState::Crossed => format!("false accusations may be {high} %, not below {below}"),
-        LicenceState::NoSample => format!("none of its fails of {weeks} weeks was audited"),
+        LicenceState::NoSample => format!("none of its fails of {} was audited", count(weeks, "week")),
         LicenceState::Off => "the policy shows agents no machine's marks".to_owned(),
     }
 }

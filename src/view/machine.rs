@@ -119,10 +119,7 @@ fn scores(lines: &[MachineScores]) -> Sheet {
         match line.honest {
             Ok(found) => row.extend([
                 percent(found.value),
-                found.bounds.map_or_else(
-                    |reason| Cell::Absent(unsaid(reason)),
-                    |reach| ends(reach.low, reach.high),
-                ),
+                found.bounds.map_or_else(|reason| Cell::Absent(unsaid(reason)), |reach| ends(reach.low, reach.high)),
                 percent(found.classical.mean),
                 line.own.map_or(Cell::Absent("it scored nothing"), percent),
                 hundredths(found.bias),
@@ -137,7 +134,9 @@ fn scores(lines: &[MachineScores]) -> Sheet {
                 row.extend([absent(), absent(), absent(), absent()]);
             }
         }
-        row.push(line.lambda.map_or(Cell::Absent("no commitment names it"), |(least, _)| Cell::Decimal(least.hundredths())));
+        row.push(
+            line.lambda.map_or(Cell::Absent("no commitment names it"), |(least, _)| Cell::Decimal(least.hundredths())),
+        );
         row.push(Cell::Word(said_of_scores(line)));
         row
     };

@@ -181,16 +181,14 @@ fn differing(found: &MachineFigures) -> Option<String> {
 /// What is left out of the figures of a machine, and why.
 fn left_out(machine: &str, left: LeftOutOfMachine) -> Option<String> {
     let in_frame = |audited: u64, framed: u64, why: &str| {
-        (audited > 0 || framed > 0).then(|| {
-            format!("{why}: {}, {} of them audited", count(framed, "dialogue"), audited)
-        })
+        (audited > 0 || framed > 0)
+            .then(|| format!("{why}: {}, {} of them audited", count(framed, "dialogue"), audited))
     };
     let parts = [
         in_frame(left.late, left.late_in_frame, "its verdict came after the draw was committed, and is not used"),
         in_frame(left.tuned, left.tuned_in_frame, "it was tuned on them"),
-        (left.seen > 0).then(|| {
-            format!("{} whose auditor had seen a verdict before they handed in", count(left.seen, "audit"))
-        }),
+        (left.seen > 0)
+            .then(|| format!("{} whose auditor had seen a verdict before they handed in", count(left.seen, "audit"))),
         (left.changed > 0).then(|| {
             format!(
                 "{} in which a dispute or a correction changed marks afterwards: the first ones count here",

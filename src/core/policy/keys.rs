@@ -30,7 +30,11 @@ pub(super) const POLICY: Shape = Shape {
         Key::may("reading", Is::Table(&READING), "[reading] with who = \"roles\""),
         Key::may("keeping", Is::Table(&KEEPING), "[keeping] with dialogue = 90"),
         Key::may("disputes", Is::Table(&DISPUTES), "[disputes] with rulings = \"plain\""),
-        Key::may("machine", Is::Table(&MACHINE), "[machine] with show_agents = { false_accusations_below = 20, weeks = 4 }"),
+        Key::may(
+            "machine",
+            Is::Table(&MACHINE),
+            "[machine] with show_agents = { false_accusations_below = 20, weeks = 4 }",
+        ),
     ],
 };
 const DEADLINES: Shape = Shape {

@@ -141,16 +141,15 @@ impl Asked<'_> {
 
     /// What machines are worth, one or all; and how many lines the reader may not read.
     pub fn machine(&self, name: Option<&str>) -> Result<(MachineFigures, u64)> {
-        let sizes =
-            |domain: &Domain| Ok(machine_sizes(&machine_figures(self.conn, domain, name, self.unseen)?));
+        let sizes = |domain: &Domain| Ok(machine_sizes(&machine_figures(self.conn, domain, name, self.unseen)?));
         let mut found = machine_figures(self.conn, self.domain, name, self.unseen)?;
         let shown = self.shown((None, false), |_| false, sizes)?;
         let may = self.may;
-        let criteria = may.keep_figures(&mut found.criteria, |line| {
-            Ok(shown.holds(&machine::of_criterion(line), line.audited()))
-        })?;
+        let criteria = may
+            .keep_figures(&mut found.criteria, |line| Ok(shown.holds(&machine::of_criterion(line), line.audited())))?;
         let scores = may.keep_figures(&mut found.scores, |line| Ok(shown.holds(&machine::of_scores(line), line.n)))?;
-        let groups = may.keep_figures(&mut found.groups, |line| Ok(shown.holds(&machine::of_group(line), line.found.n)))?;
+        let groups =
+            may.keep_figures(&mut found.groups, |line| Ok(shown.holds(&machine::of_group(line), line.found.n)))?;
         let agents = may.keep_figures(&mut found.agents, |line| Ok(may.reports_of(&line.agent)))?;
         let source = Source { place: Place::Twice(Box::new(self.domain.clone())), criterion: None };
         let people = agreement(self.conn, &source, self.unseen, may)?.criteria;

@@ -83,7 +83,8 @@ pub use limits_kept::{Breach, Kept, LimitsKept, limits_kept};
 pub use lines::{Line, Lines, UnplacedLine};
 pub use list::audits_of;
 pub use machine::{
-    ErrorsBy, LeftOutOfMachine, MachineAgent, MachineCriterion, MachineFigures, MachineGroup, MachineScores, VerdictCount,
+    ErrorsBy, LeftOutOfMachine, MachineAgent, MachineCriterion, MachineFigures, MachineGroup, MachineScores,
+    VerdictCount,
 };
 pub use marks::MarkLine;
 pub use measure_read::{hide_measures, measure_for};

@@ -19,7 +19,10 @@ pub(super) fn told(card: &Card, verdict: &ShownVerdict, language: Option<&str>) 
     let wrong = match verdict.outcome {
         Outcome::Fail => {
             let at_most = round_half_even(verdict.high.into(), 100).unwrap_or_default();
-            format!(" Of 100 such fails, people do not uphold {at_most} at the most ({} %).", decimal(verdict.high.into()))
+            format!(
+                " Of 100 such fails, people do not uphold {at_most} at the most ({} %).",
+                decimal(verdict.high.into())
+            )
         }
         Outcome::Pass | Outcome::None => String::new(),
     };

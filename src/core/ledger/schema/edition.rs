@@ -14,9 +14,9 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "42831605e8e97b00cb5a8a975a7da5f58e9e18b687fffcf5034d7ae369a2c9a6",
-    objects: "801a5d475fc7076fbffc89a695b1a7b6e93c9c96ec9f6d649f05e55108fb5f2f",
-    lists: "b733748741545ff07e98645c1065c504ac84d824386186cb6d02dc0ee99911f5",
+    written: "7b52d65674efe18a8b7fdc7411ceaa7196dbad6035e904d8b6800f4ca19326cb",
+    objects: "89b475f884c7500b8f62c5086dc9832033b4d1349cacef8dd81cc4f28d4b6310",
+    lists: "fe797b222c6dd712a23e6244036aeb0475c86a30c49b1c4c79425201bd1ceec0",
     ladder: &[],
 };
 

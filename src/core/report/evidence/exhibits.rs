@@ -92,8 +92,8 @@ pub(super) fn all() -> impl Iterator<Item = &'static Exhibit> {
         &kept::KEPT,
         &machines::MACHINES,
     ]
-        .into_iter()
-        .flatten()
+    .into_iter()
+    .flatten()
 }
 
 /// The tables of all exhibits, without text of people unless it is wanted.

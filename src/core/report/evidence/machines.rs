@@ -37,7 +37,12 @@ pub(super) const MACHINES: [Exhibit; 3] = [
             ),
             in_unit(
                 "hundredths of a per cent",
-                col("human_percent", Kind::Number, "m.percent", "what the auditor's answer is worth; none: not applicable"),
+                col(
+                    "human_percent",
+                    Kind::Number,
+                    "m.percent",
+                    "what the auditor's answer is worth; none: not applicable",
+                ),
             ),
             col("departs", Kind::Yes, "v.percent IS NOT m.percent", "whether the person departed from the machine"),
             col(
@@ -47,7 +52,12 @@ pub(super) const MACHINES: [Exhibit; 3] = [
                  WHEN v.percent >= 10000 AND m.percent < 10000 THEN 'missed' END",
                 "which error of the machine that is, by pass and fail; none: no such error",
             ),
-            col("is_blind", Kind::Yes, "g.seen IS NOT NULL AND g.seen = 0", "whether the auditor had not seen the verdict"),
+            col(
+                "is_blind",
+                Kind::Yes,
+                "g.seen IS NOT NULL AND g.seen = 0",
+                "whether the auditor had not seen the verdict",
+            ),
         ],
     },
     Exhibit {
@@ -62,7 +72,12 @@ pub(super) const MACHINES: [Exhibit; 3] = [
             col("state", Kind::Text, "x.state", "shown, crossed, no-sample or off"),
             in_unit(
                 "hundredths of a per cent",
-                col("upper_limit", Kind::Number, "x.high", "the upper limit of its false accusations; none: no audited fail"),
+                col(
+                    "upper_limit",
+                    Kind::Number,
+                    "x.high",
+                    "the upper limit of its false accusations; none: no audited fail",
+                ),
             ),
             in_unit("audits", col("audited", Kind::Number, "x.audited", "how many of its fails were audited")),
             col("first", Kind::Day, "x.first", "the first day of the audits"),

@@ -1,6 +1,6 @@
 //! What a night finds of each licence. It is recorded where it changed, and each week while it holds.
 
-use super::{Licence, LicenceState, licences, limit};
+use super::found::{Licence, LicenceState, licences, limit};
 use crate::calc::decimal::hundredths_of_a_per_cent;
 use crate::core::act::Actor;
 use crate::core::ledger::Writing;
@@ -49,7 +49,8 @@ pub fn settle_licences(writing: &mut Writing<'_>, actor: &Actor) -> Result<Vec<L
     }
     for (of, found) in found {
         let before = known.get(&of);
-        let is_due = |one: &Licence| found.state == LicenceState::Shown && (days.1 - one.days.1).num_days() >= AGAIN_AFTER;
+        let is_due =
+            |one: &Licence| found.state == LicenceState::Shown && (days.1 - one.days.1).num_days() >= AGAIN_AFTER;
         if before.is_none_or(|one| one.state != found.state || is_due(one)) {
             store(writing, &of, found, (days, rule.or_else(|| before.map(|one| one.rule))))?;
         }
@@ -106,7 +107,8 @@ fn store(
 ) -> Result<()> {
     let machine = people::machine(writing, machine)?.id.0;
     let rule = rule.unwrap_or(ShowAgents { false_accusations_below: 0, weeks: 0 });
-    let (audited, first, last) = (i64::try_from(found.audited).unwrap_or(i64::MAX), first.to_string(), last.to_string());
+    let (audited, first, last) =
+        (i64::try_from(found.audited).unwrap_or(i64::MAX), first.to_string(), last.to_string());
     let facts: [(&'static str, &dyn rusqlite::ToSql); 10] = [
         ("machine", &machine),
         ("card", card),

@@ -1,6 +1,6 @@
 //! What machines with a licence say of a dialogue.
 
-use super::licences;
+use super::found::{Licence, licences};
 use crate::core::machine::{Outcome, verdicts_of};
 use crate::core::policy::Policy;
 use crate::core::refusal::Result;
@@ -43,9 +43,7 @@ pub fn shown_verdicts(
     for verdict in verdicts_of(conn, request)? {
         let Some(criterion) = verdict.criterion.clone() else { continue };
         let card = scorecard::load(conn, verdict.card)?.name;
-        let holds = |one: &&super::Licence| {
-            one.machine == verdict.machine && one.card == card && one.criterion == criterion
-        };
+        let holds = |one: &&Licence| one.machine == verdict.machine && one.card == card && one.criterion == criterion;
         let Some(high) = held.iter().find(holds).and_then(|one| one.high) else { continue };
         let outcome = verdict.outcome();
         let (machine, level, quote) = (verdict.machine, verdict.level, verdict.quote);

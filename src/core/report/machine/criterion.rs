@@ -1,6 +1,6 @@
 //! One criterion: how often a machine fails what people uphold, what it misses, and the honest rate.
 
-use super::gathered::{Frame, Held};
+use super::held::{Frame, Held};
 use crate::calc::assisted::{ByVerdict, Mark, Share, Unsaid, VerdictCell, by_verdict, plain, worth_without};
 use crate::calc::decimal::float;
 use crate::calc::estimate::Stratum;

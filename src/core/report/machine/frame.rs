@@ -1,6 +1,6 @@
 //! What machines said of all dialogues in the frame of a draw: those strata of which something was audited.
 
-use super::gathered::{Frame, Gathered};
+use super::held::{Frame, Gathered};
 use super::said::Machines;
 use crate::calc::assisted::Lambda;
 use crate::calc::decimal::{float, real, whole};

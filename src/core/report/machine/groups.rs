@@ -1,7 +1,7 @@
 //! Groups: whether a machine errs differently for some than for others.
 
 use super::criterion::CONFIDENCE;
-use super::gathered::{Gathered, Held};
+use super::held::{Gathered, Held};
 use crate::calc::assisted::{Group, GroupError, differ};
 use crate::calc::decimal::real;
 use crate::core::refusal::Result;

@@ -9,12 +9,13 @@ mod criterion;
 mod frame;
 mod gathered;
 mod groups;
+mod held;
 mod said;
 mod scores;
 
 pub use criterion::{MachineCriterion, VerdictCount};
-pub use gathered::LeftOutOfMachine;
 pub use groups::{ErrorsBy, MachineGroup};
+pub use held::LeftOutOfMachine;
 pub use scores::{MachineAgent, MachineScores};
 
 use super::domain::{Beside, Domain};
@@ -23,8 +24,9 @@ use super::small::Sizes;
 use crate::core::audit::AuditId;
 use crate::core::refusal::Result;
 use criterion::criterion;
-use gathered::{Gathered, gathered};
+use gathered::gathered;
 use groups::{Grouped, groups};
+use held::Gathered;
 use rusqlite::Connection;
 use said::Machines;
 use scores::{agents, scores};

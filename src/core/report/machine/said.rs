@@ -55,7 +55,8 @@ impl Machines {
         card: &str,
         before: i64,
     ) -> Result<BTreeMap<usize, OfMachine>> {
-        let mut found: BTreeMap<usize, OfMachine> = self.places().map(|(place, _)| (place, OfMachine::default())).collect();
+        let mut found: BTreeMap<usize, OfMachine> =
+            self.places().map(|(place, _)| (place, OfMachine::default())).collect();
         let mut statement = conn.prepare_cached(
             "SELECT v.machine AS machine, c.key AS criterion, v.percent AS percent, v.entry AS entry
              FROM machine_verdict v JOIN card k ON k.id = v.card LEFT JOIN criterion c ON c.id = v.criterion
@@ -63,7 +64,9 @@ impl Machines {
         )?;
         let mut rows = statement.query(params![request.0, card])?;
         while let Some(row) = rows.next()? {
-            let Some(of) = self.places.get(&row.get("machine")?).and_then(|place| found.get_mut(place)) else { continue };
+            let Some(of) = self.places.get(&row.get("machine")?).and_then(|place| found.get_mut(place)) else {
+                continue;
+            };
             let (criterion, percent): (Option<String>, Option<i64>) = (row.get("criterion")?, row.get("percent")?);
             if row.get::<_, i64>("entry")? >= before {
                 of.late += 1;

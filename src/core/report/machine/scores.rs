@@ -1,10 +1,10 @@
 //! Scores: the honest mean of totals with the machine's help, of all and of single agents.
 
 use super::criterion::CONFIDENCE;
-use super::gathered::{Frame, Gathered, Held, Of};
+use super::held::{Frame, Gathered, Held, Of};
 use crate::calc::assisted::{Assisted, Lambda, Method, Pair, SpreadOf, Unsaid, assisted, shared_spreads};
 use crate::calc::decimal::float;
-use crate::calc::estimate::{Layout, level_for, Cell};
+use crate::calc::estimate::{Cell, Layout, level_for};
 use crate::core::people::PersonId;
 use std::collections::BTreeMap;
 
@@ -66,7 +66,8 @@ pub(super) fn scores(gathered: &Gathered, of: Of, (machine, card): (&str, &str))
     }
     let pairs: Vec<Pair> = of_sample(gathered, frame, held).into_iter().map(|(_, pair)| pair).collect();
     let unnamed = held.iter().filter(|one| one.lambda.is_none()).count() as u64;
-    let honest = if pairs.is_empty() && unnamed > 0 { Err(Unsaid::ChosenAfter) } else { mean(gathered, &pairs, frame.known) };
+    let honest =
+        if pairs.is_empty() && unnamed > 0 { Err(Unsaid::ChosenAfter) } else { mean(gathered, &pairs, frame.known) };
     Some(MachineScores {
         machine: machine.to_owned(),
         card: card.to_owned(),
@@ -89,8 +90,7 @@ fn mean(gathered: &Gathered, pairs: &[Pair], (sum, n): (f64, u64)) -> Result<Ass
         return Err(Unsaid::NothingAudited);
     }
     let layout = Layout::of(&gathered.strata);
-    let cells: Vec<Cell> =
-        pairs.iter().map(|pair| Cell { stratum: pair.stratum, n: 1, ..Cell::default() }).collect();
+    let cells: Vec<Cell> = pairs.iter().map(|pair| Cell { stratum: pair.stratum, n: 1, ..Cell::default() }).collect();
     let level = level_for(&layout, std::iter::once(cells.as_slice()));
     let method = Method { layout: &layout, spread: SpreadOf::Own(level), confidence: CONFIDENCE };
     assisted(&method, pairs, sum / float(n))
