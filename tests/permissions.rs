@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 /// Who may, role by role, as README and the help promise it; written here by hand, apart from the list in the core.
 /// `agent` for an act on one's own case means the agent, or with --for a lead or manager: the case decides.
-const RIGHTS: [(&str, &str); 99] = [
+const RIGHTS: [(&str, &str); 100] = [
     ("policy publish", "manager"),
     // And the representative of the agents: tests/works_agreement.rs.
     ("policy agreement propose", "manager"),
@@ -271,7 +271,7 @@ fn until_there_is_a_manager_the_person_who_made_the_file_runs_it_and_nobody_else
 }
 
 /// A command for each act, as it would be given by somebody who may.
-pub const COMMANDS: [&str; 100] = [
+pub const COMMANDS: [&str; 101] = [
     "policy publish policy2.toml",
     "policy agreement propose agreement.toml",
     "policy agreement accept 1",
