@@ -204,8 +204,8 @@ fn what_may_not_be_used_is_counted_with_its_reason() {
     ] {
         assert!(said.contains(words), "no `{words}` in {said}");
     }
-    let none = &of(&report(&desk, "autoqa/3")["verdicts"], "tone")["none_frame"];
-    assert_eq!(*none, 1, "a late verdict is none");
+    let none = of(&report(&desk, "autoqa/3")["verdicts"], "tone")["none_frame"].clone();
+    assert_eq!(none, 1, "a late verdict is none");
 }
 
 /// A dispute raises the mark: the first one counts, or any machine would look harsh.
