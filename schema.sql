@@ -706,6 +706,30 @@ CREATE TABLE machine_tuning (
   UNIQUE (request, machine)
 ) STRICT;
 
+-- Whether agents are shown what a machine says of a criterion: they are; the upper limit of its false accusations is too
+-- high; none of its fails was audited; the policy shows none.
+CREATE TABLE licence_state (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO licence_state VALUES ('shown'), ('crossed'), ('no-sample'), ('off');
+
+-- A licence of one version of a machine for one criterion, as a night found it: recorded where it changed, and each week
+-- while it holds.
+CREATE TABLE machine_licence (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  machine INTEGER NOT NULL REFERENCES person(id),
+  card TEXT NOT NULL CHECK (card <> ''),                 -- its name: any version
+  criterion TEXT NOT NULL CHECK (criterion <> ''),       -- by key
+  state TEXT NOT NULL REFERENCES licence_state(code),
+  high INTEGER CHECK (high BETWEEN 0 AND 10000),         -- the upper limit of its false accusations, hundredths of a per cent; NULL: no audited fail
+  audited INTEGER NOT NULL CHECK (audited >= 0),         -- how many of its fails were audited
+  first TEXT NOT NULL CHECK (first GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'), -- the days of the audits, both included
+  last TEXT NOT NULL CHECK (last >= first),
+  below INTEGER NOT NULL CHECK (below >= 0),             -- the rule of the policy then: below so many in a hundred
+  weeks INTEGER NOT NULL CHECK (weeks >= 0),             -- by the audits of so many weeks
+  UNIQUE (entry, machine, card, criterion),
+  CHECK (state <> 'shown' OR high IS NOT NULL)
+) STRICT;
+
 -- ---------------------------------------------------------------------------------------------
 -- sampling: which dialogues are audited, drawn so that anyone can check it.
 

@@ -9,7 +9,7 @@ const DRAW: &str = "daily-2026-03-01";
 pub const FULL: &str = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
 
 /// What each question of the program is asked, AUDIT being the audit of the dialogue K-1.
-pub const QUESTIONS: [&str; 101] = [
+pub const QUESTIONS: [&str; 102] = [
     "intake machine",
     "policy agreement show",
     "policy agreement list",
@@ -34,6 +34,7 @@ pub const QUESTIONS: [&str; 101] = [
     "people rotation",
     "people train",
     "report blindness",
+    "report machine --groups --agents",
     "report trend",
     "report trend --chart short",
     "report pareto",

@@ -94,6 +94,7 @@ mod lookback;
 mod lots;
 mod machine_maps;
 mod machine_plans;
+mod machine_report;
 mod machine_scores;
 mod machines;
 mod management;

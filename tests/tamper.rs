@@ -128,6 +128,31 @@ fn machine(desk: &Desk) {
     );
     desk.run("mona", "people import machine.csv").ok();
     desk.run("mona", "intake machine verdicts.csv --machine autoqa/1").ok();
+    let mut store = Store::open(&desk.path("qa.db"), Access::Write).unwrap();
+    let who = Who { actor: "mona".into(), principal: None, login: "rehearsal".into() };
+    // A night would find that nothing of it was audited.
+    let now: String = Connection::open(desk.path("qa.db"))
+        .unwrap()
+        .query_row("SELECT at FROM entry ORDER BY id DESC LIMIT 1", [], |row| row.get(0))
+        .unwrap();
+    ledger::record(&mut store, &who, now.parse().unwrap(), "test", |writing| {
+        let machine: i64 =
+            writing.query_row("SELECT id FROM person WHERE handle = 'autoqa/1'", [], |row| row.get(0))?;
+        let facts: [(&'static str, &dyn rusqlite::ToSql); 10] = [
+            ("machine", &machine),
+            ("card", &"chat"),
+            ("criterion", &"tone"),
+            ("state", &"no-sample"),
+            ("high", &None::<i64>),
+            ("audited", &0),
+            ("first", &"2026-02-10"),
+            ("last", &"2026-03-09"),
+            ("below", &20),
+            ("weeks", &4),
+        ];
+        writing.insert("machine_licence", &facts, &[])
+    })
+    .unwrap();
 }
 
 /// A works agreement that is returned, accepted and ended, a draw and spot checks under it, and readings on record.

@@ -17,6 +17,7 @@ mod export_table;
 mod figures;
 mod handed_in;
 mod heat;
+mod machine;
 pub mod management;
 mod only;
 mod pareto;
@@ -57,6 +58,7 @@ pub enum Command {
     Agreement(agreement::Agreement),
     Severity(severity::Severity),
     Blindness(blindness::Blindness),
+    Machine(machine::Machine),
     Trend(trend::Trends),
     Pareto(pareto::Pareto),
     Heat(heat::HeatArgs),
@@ -96,6 +98,7 @@ pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
         Command::Agreement(args) => agreement::agreement(desk, args),
         Command::Severity(args) => severity::severity(desk, args),
         Command::Blindness(args) => blindness::blindness(desk, args),
+        Command::Machine(args) => machine::machine(desk, args),
         Command::Trend(args) => trend::trend(desk, args),
         Command::Pareto(args) => pareto::pareto(desk, args),
         Command::Heat(args) => heat::heat(desk, args),

@@ -1,7 +1,7 @@
 //! What a machine buys in audits.
 
 use super::super::decimal::{count, float};
-use super::verdict::Share;
+use super::share::Share;
 use crate::calc::interval::wilson_of;
 
 /// Halving the range of possible numbers of audits so often leaves nothing to halve.

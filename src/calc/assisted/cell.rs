@@ -1,7 +1,7 @@
 //! Cells: the dialogues that got one verdict from a machine, and what people said of those that were drawn.
 
 use super::super::decimal::{count as whole_count, float};
-use super::verdict::Share;
+use super::share::Share;
 use crate::calc::interval::wilson_of;
 
 /// What a human mark says of one criterion.

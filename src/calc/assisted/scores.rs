@@ -3,23 +3,11 @@
 
 use super::super::decimal::{float, real};
 use super::lambda::Lambda;
+use super::pair::Pair;
 use super::unsaid::{ENOUGH_DIFFERENCES, Unsaid};
 use crate::calc::estimate::{Cell, Estimate, Layout, Level, Spreads, design, shared, spreads};
 use crate::calc::interval::student_quantile;
 use std::collections::BTreeMap;
-
-/// What a person and the machine made of one dialogue, in hundredths of a per cent.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Pair {
-    /// Which stratum of the draw it was drawn from.
-    pub stratum: usize,
-    /// The first human score.
-    pub human: i64,
-    /// The machine's.
-    pub machine: i64,
-    /// How far the machine is trusted in this draw, fixed before the marks.
-    pub lambda: Lambda,
-}
 
 /// How a corrected mean is to be found.
 #[derive(Clone, Copy, Debug)]
@@ -96,13 +84,6 @@ pub struct Reach {
     pub high: f64,
     /// Degrees of freedom: audits less strata, where the spread is its own.
     pub df: f64,
-}
-
-impl Pair {
-    /// `y - λ f`, in hundredths of hundredths: λ has two decimals.
-    const fn apart(&self) -> i64 {
-        self.human * 100 - self.lambda.hundredths() * self.machine
-    }
 }
 
 /// The difference estimator `λ F̄ + Σ W_h d̄_h` with `d = y - λ f`: the stratified and domain estimate of

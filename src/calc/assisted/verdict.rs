@@ -1,31 +1,9 @@
 //! The honest rate of a criterion that people pass or fail, by the machine's verdicts.
 
 use super::cell::{Mark, VerdictCell};
+use super::share::Share;
 use super::unsaid::Unsaid;
 use crate::calc::decimal::float;
-
-/// A share from 0 to 1 with the ends of its interval.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Share {
-    /// Its value.
-    pub value: f64,
-    /// The lower end.
-    pub low: f64,
-    /// The upper end.
-    pub high: f64,
-}
-
-impl Share {
-    /// What is left of the whole.
-    pub fn rest(self) -> Self {
-        Self { value: 1.0 - self.value, low: 1.0 - self.high, high: 1.0 - self.low }
-    }
-
-    /// How wide its interval is.
-    pub fn width(self) -> f64 {
-        self.high - self.low
-    }
-}
 
 /// What the human marks say of all dialogues of a frame, each cell by the machine's verdict weighted as it occurs.
 #[derive(Clone, Copy, PartialEq, Debug)]

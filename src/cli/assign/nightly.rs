@@ -3,11 +3,17 @@
 use super::dialogues;
 use super::noting;
 use crate::cli::desk::Desk;
+use crate::cli::open::Open;
 use crate::cli::{Done, blind, input};
+use crate::core::act;
 use crate::core::keeping;
 use crate::core::ledger::Access;
 use crate::core::night::{self, Order};
+use crate::core::policy;
+use crate::core::refusal::Result;
+use crate::core::report::{self, Licence};
 use crate::view;
+use crate::view::words::count_of;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -49,6 +55,7 @@ pub fn nightly(desk: &Desk, args: &Nightly) -> anyhow::Result<Done> {
     noting::begin(&mut open, heads, order.dry_run)?;
     let mut night = night::run(&mut open.store, &who, now, order)?;
     blind::night(&mut open, &mut night)?;
+    let licences = if order.dry_run { Vec::new() } else { settle(&mut open)? };
     let noted = noting::note(&mut open, heads.filter(|_| !order.dry_run));
     let today = open.today()?;
     let snapshot = open.store.snapshot()?;
@@ -61,9 +68,25 @@ pub fn nightly(desk: &Desk, args: &Nightly) -> anyhow::Result<Done> {
             drawn.extend(dialogues::of(&mut open, &window.draw.name)?);
         }
         let mut page = view::night::night(&night, &drawn, order.dry_run);
+        page.notes.extend(view::licences::told(&licences));
         page.notes.extend(view::erasing::late(late));
         open.page(&page)?;
     }
     noted?;
     Ok(Done::short_if(is_short))
+}
+
+/// Records what became of the licences of machines: whether agents are shown what they say.
+fn settle(open: &mut Open<'_>) -> Result<Vec<Licence>> {
+    let policy = policy::current(&*open.store.snapshot()?)?;
+    if !report::would_settle(&*open.store.snapshot()?, &policy)? {
+        return Ok(Vec::new());
+    }
+    let (who, now) = (open.who()?, open.now);
+    let recorded = act::record(&mut open.store, &who, now, &act::ASSIGN_NIGHTLY, |writing, actor| {
+        let new = report::settle_licences(writing, actor)?;
+        writing.note(count_of(new.len() as u64, "licence of a machine", "licences of machines"));
+        Ok(new)
+    })?;
+    Ok(recorded.value)
 }

@@ -78,6 +78,7 @@ impl Files<'_> {
             rejects: None,
             amend: None,
             enrol: None,
+            back: &[],
             later: &[],
             gauge: &gauge,
         };

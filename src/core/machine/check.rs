@@ -15,7 +15,7 @@ use crate::core::request::{RequestId, as_stored, unknown};
 use crate::core::scorecard::{self, Card, CardId, Criterion, Kind, parse_level};
 use crate::core::suggest::or_list;
 use crate::core::text::Kept;
-use crate::core::works_agreement::{Clause, InForce, beyond, now_in_force};
+use crate::core::works_agreement::{InForce, MachineScored, now_in_force, require_machine};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension};
 use std::collections::{BTreeMap, HashMap};
@@ -108,10 +108,8 @@ impl<'a> Rules<'a> {
         machine: Option<&'a str>,
         card: Option<&'a str>,
     ) -> Result<Self> {
-        let agreement = now_in_force(writing)?.filter(|agreement| agreement.terms.machine_scores.is_some());
-        if let Some(agreement) = agreement.as_ref().filter(|one| !one.terms.lets_machines()) {
-            return Err(beyond(agreement, Clause::MachineScores, "no machine may score"));
-        }
+        let agreement = now_in_force(writing)?;
+        require_machine(agreement.as_ref(), &MachineScored { criteria: &[], reads_emotion: false })?;
         let (calendar, now) = (actor.calendar.clone(), writing.now());
         let card = card.or_else(|| map.constants.get("card").map(String::as_str));
         // A card that nobody knows is no fault of the rows.
@@ -229,12 +227,7 @@ impl<'a> Rules<'a> {
 
     /// Refuses a criterion by which the works agreement lets no machine score.
     fn lets(&self, criterion: &str) -> Result<()> {
-        let Some(agreement) = self.agreement.as_ref() else { return Ok(()) };
-        if agreement.terms.lets_machines_score(criterion.trim()) {
-            return Ok(());
-        }
-        let says = format!("no machine may score `{}`", criterion.trim().escape_debug());
-        Err(beyond(agreement, Clause::MachineScores, says))
+        require_machine(self.agreement.as_ref(), &MachineScored { criteria: &[criterion.trim()], reads_emotion: false })
     }
 }
 

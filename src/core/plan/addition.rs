@@ -16,7 +16,7 @@ use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard;
 use crate::core::toml::Written;
 use crate::core::toml::fit;
-use crate::core::works_agreement::{Clause, beyond, now_in_force};
+use crate::core::works_agreement::{Clause, MachineScored, beyond, now_in_force, require_machine};
 use rusqlite::Connection;
 
 /// Reads a plan and checks the names in it, without adding it.
@@ -85,13 +85,10 @@ fn require_witnesses(writing: &Writing<'_>, plan: &Plan, written: &Written<'_>) 
 
 /// Where the works agreement lets no machine score, no plan goes by one.
 fn require_machines(writing: &Writing<'_>, plan: &Plan) -> Result<()> {
-    let Some(machine) = plan.machine() else { return Ok(()) };
-    match now_in_force(writing)?.filter(|agreement| !agreement.terms.lets_machines()) {
-        None => Ok(()),
-        Some(agreement) => {
-            Err(beyond(&agreement, Clause::MachineScores, format!("{} goes by the machine {machine}", plan.name)))
-        }
+    if plan.machine().is_none() {
+        return Ok(());
     }
+    require_machine(now_in_force(writing)?.as_ref(), &MachineScored { criteria: &[], reads_emotion: false })
 }
 
 /// A plan keeps its window and its start: otherwise days could fall out of the lottery between two

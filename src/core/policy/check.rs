@@ -40,6 +40,7 @@ struct Draft {
     keeping: Keeping,
     reading: Reading,
     blind: Blind,
+    machine: Machine,
     early_sign: Vec<Spanned<SignRule>>,
 }
 
@@ -64,6 +65,19 @@ struct Blind {
     hide: Option<Vec<BlindField>>,
     lottery: Option<Spanned<u32>>,
     lottery_of: Option<Spanned<BlindField>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Machine {
+    show_agents: Option<Shown>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Shown {
+    false_accusations_below: Option<Spanned<u32>>,
+    weeks: Option<Spanned<u32>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -137,6 +151,7 @@ pub fn check_naming(written: &Written<'_>, known: &dyn Fn(&str) -> Result<()>) -
     faults.keeping(&draft.keeping);
     faults.words(&draft.intake);
     faults.lottery(&draft.blind);
+    faults.machine(&draft.machine);
     faults
         .each(&draft.reading.representatives, |handle| usable("a representative", handle).and_then(|()| known(handle)));
     faults.each(draft.language.as_slice(), |language| usable("a language", language));
@@ -229,6 +244,18 @@ impl Checked<'_> {
                 self.each(std::slice::from_ref(percent), |_| is_hidden(BlindField::Rating, hide));
             }
         }
+    }
+
+    fn machine(&mut self, machine: &Machine) {
+        let Some(shown) = &machine.show_agents else { return };
+        self.each(shown.false_accusations_below.as_slice(), |below| {
+            within(*below, 1, 100, &|below| {
+                format!("[machine] show_agents: false_accusations_below is 1 to 100 in a hundred, not {below}")
+            })
+        });
+        self.each(shown.weeks.as_slice(), |weeks| {
+            within(*weeks, 1, 52, &|weeks| format!("[machine] show_agents: weeks is 1 to 52, not {weeks}"))
+        });
     }
 
     fn signs(&mut self, rules: &[Spanned<SignRule>]) {

@@ -30,6 +30,11 @@ pub(super) const POLICY: Shape = Shape {
         Key::may("reading", Is::Table(&READING), "[reading] with who = \"roles\""),
         Key::may("keeping", Is::Table(&KEEPING), "[keeping] with dialogue = 90"),
         Key::may("disputes", Is::Table(&DISPUTES), "[disputes] with rulings = \"plain\""),
+        Key::may(
+            "machine",
+            Is::Table(&MACHINE),
+            "[machine] with show_agents = { false_accusations_below = 20, weeks = 4 }",
+        ),
     ],
 };
 const DEADLINES: Shape = Shape {
@@ -133,5 +138,20 @@ const DISPUTES: Shape = Shape {
     keys: &[
         Key::may("rulings", Is::OneOf(&["plain", "signed"]), "rulings = \"plain\""),
         Key::may("late_ruling", Is::OneOf(&["next", "agent"]), "late_ruling = \"next\""),
+    ],
+};
+const MACHINE: Shape = Shape {
+    name: "[machine]",
+    keys: &[Key::may(
+        "show_agents",
+        Is::Table(&SHOW_AGENTS),
+        "show_agents = { false_accusations_below = 20, weeks = 4 }",
+    )],
+};
+const SHOW_AGENTS: Shape = Shape {
+    name: "show_agents",
+    keys: &[
+        Key::must("false_accusations_below", Is::Whole, "false_accusations_below = 20"),
+        Key::may("weeks", Is::Whole, "weeks = 4"),
     ],
 };

@@ -6,6 +6,7 @@ mod day;
 mod due;
 mod keeping;
 mod keys;
+mod machine;
 mod mark;
 mod published;
 mod reading;
@@ -19,6 +20,7 @@ pub use check::{check, check_naming};
 pub use day::{day, zone};
 pub use due::recheck_due;
 pub use keeping::Keeping;
+pub use machine::{Machine, ShowAgents};
 pub use published::{
     Calendars, Version, all, as_of, current, held_since, is_newer_than, publish, reading_recorded_since, since, text,
     versions, versions_between,

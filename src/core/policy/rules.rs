@@ -3,6 +3,7 @@
 use super::approvals::Approvals;
 use super::day::{days, weekday, zone};
 use super::keeping::Keeping;
+use super::machine::Machine;
 use super::mark;
 use super::reading::Reading;
 use super::rotation::Rotation;
@@ -54,6 +55,8 @@ pub struct Policy {
     pub blind: Blind,
     /// How disputes are ruled on.
     pub disputes: Disputes,
+    /// When agents are shown what machines say.
+    pub machine: Machine,
     /// How long text is kept.
     pub keeping: Keeping,
     /// Who reads what.
@@ -343,6 +346,7 @@ impl Default for Policy {
             cards: Cards::default(),
             early_sign: Vec::new(),
             blind: Blind::default(),
+            machine: Machine::default(),
             disputes: Disputes::default(),
             keeping: Keeping::default(),
             reading: Reading::default(),

@@ -1,6 +1,7 @@
 //! Agent pages: what was delivered to an agent and waits for them to read it, as they may see it.
 
 use super::case_file::{CaseFile, case_file};
+use super::licence::{ShownVerdict, shown_verdicts};
 use super::standing::contested;
 use crate::calc::moment::Moment;
 use crate::core::audit::{self, Audit, AuditId, Blindfold};
@@ -46,6 +47,8 @@ pub struct DeliveredAudit {
     pub contested: BTreeSet<String>,
     /// Who read it, where that is on record.
     pub read_by: Vec<ReadBy>,
+    /// What machines say of its dialogue, as far as their licences hold.
+    pub machines: Vec<ShownVerdict>,
 }
 
 impl AgentPage {
@@ -98,6 +101,7 @@ fn delivered(
     file.conceal(&fold.hidden(request));
     let commendations = commendation::readable(conn, Some(id), Some(agent), today)?;
     let disputed = dispute::disputed(conn, id)?;
-    let read_by = readership::of_audit(conn, id.0, request.0)?;
-    Ok(DeliveredAudit { file, commendations, disputed, contested: contested(conn, id)?, read_by })
+    let (read_by, machines) =
+        (readership::of_audit(conn, id.0, request.0)?, shown_verdicts(conn, request, policy, today)?);
+    Ok(DeliveredAudit { file, commendations, disputed, contested: contested(conn, id)?, read_by, machines })
 }

@@ -1,5 +1,6 @@
 //! Asked: figures as their reader may read them.
 
+use super::agreement::{Place, Source, agreement};
 use super::between::values;
 use super::blindness::{Blindness, blindness};
 use super::criteria::{BandLine, CriterionLine, SectionLine, bands, criteria, sections};
@@ -10,6 +11,7 @@ use super::gate::{AddsUp, Gate};
 use super::grouping::By;
 use super::heat::{self, Heat};
 use super::lines::{Line, Lines, lines, lines_in};
+use super::machine::{self, MachineFigures, machine_figures, machine_sizes};
 use super::marks::{MarkLine, marks};
 use super::pareto::{ParetoBy, ParetoLine, pareto, ranked};
 use super::small::{FEWEST, Key, Shown, Sizes, shown, unread};
@@ -138,6 +140,27 @@ impl Asked<'_> {
         };
         found.pairs.retain(|pair| is_shown(&pair.card, &pair.first) && is_shown(&pair.card, &pair.second));
         Ok((found, withheld))
+    }
+
+    /// What machines are worth, one or all; and how many lines the reader may not read.
+    pub fn machine(&self, name: Option<&str>) -> Result<(MachineFigures, u64)> {
+        let sizes = |domain: &Domain| Ok(machine_sizes(&machine_figures(self.conn, domain, name, self.unseen)?));
+        let mut found = machine_figures(self.conn, self.domain, name, self.unseen)?;
+        let shown = self.shown((None, false), |_| false, sizes)?;
+        let may = self.may;
+        let criteria = may
+            .keep_figures(&mut found.criteria, |line| Ok(shown.holds(&machine::of_criterion(line), line.audited())))?;
+        let scores = may.keep_figures(&mut found.scores, |line| Ok(shown.holds(&machine::of_scores(line), line.n)))?;
+        let groups =
+            may.keep_figures(&mut found.groups, |line| Ok(shown.holds(&machine::of_group(line), line.found.n)))?;
+        let agents = may.keep_figures(&mut found.agents, |line| Ok(may.reports_of(&line.agent)))?;
+        let source = Source { place: Place::Twice(Box::new(self.domain.clone())), criterion: None };
+        let people = agreement(self.conn, &source, self.unseen, may)?.criteria;
+        for line in &mut found.criteria {
+            let twice = people.iter().find(|one| one.card == line.card && one.criterion == line.criterion);
+            line.people = twice.map(|one| one.same);
+        }
+        Ok((found, criteria + scores + groups + agents))
     }
 
     /// Every answer of the audits that the reader may read.

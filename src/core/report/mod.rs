@@ -26,9 +26,11 @@ mod gate;
 mod group;
 mod grouping;
 mod heat;
+mod licence;
 mod limits_kept;
 mod lines;
 mod list;
+mod machine;
 pub mod management;
 mod marks;
 mod measure;
@@ -75,9 +77,16 @@ pub use forms::{Form, Forms, WantedForms, forms};
 pub use gate::{require_group, require_own};
 pub use grouping::By;
 pub use heat::{Heat, HeatCell, HeatRow, Side as HeatSide};
+pub use licence::{
+    Lapse, Licence, LicenceState, ShownVerdict, licences, settle_licences, shown_verdicts, would_settle,
+};
 pub use limits_kept::{Breach, Kept, LimitsKept, beyond_by_merge, limits_kept};
 pub use lines::{Line, Lines, UnplacedLine};
 pub use list::audits_of;
+pub use machine::{
+    ErrorsBy, LeftOutOfMachine, MachineAgent, MachineCriterion, MachineFigures, MachineGroup, MachineScores,
+    VerdictCount,
+};
 pub use marks::MarkLine;
 pub use measure_read::{hide_measures, measure_for};
 pub use pareto::{MOST, ParetoBy, ParetoLine};

@@ -156,17 +156,6 @@ impl Terms {
         self.reports.people_in_management.unwrap_or(true)
     }
 
-    /// Whether machines may score at all.
-    pub fn lets_machines(&self) -> bool {
-        self.machine_scores.as_ref().is_none_or(|scores| scores.allowed)
-    }
-
-    /// Whether machines may score by a criterion; the dialogue as a whole is called `total`.
-    pub fn lets_machines_score(&self, criterion: &str) -> bool {
-        let named = |scores: &MachineScores| scores.criteria.iter().any(|one| one == criterion);
-        self.machine_scores.as_ref().is_none_or(|scores| scores.allowed && named(scores))
-    }
-
     /// Whether it has this clause.
     pub const fn has(&self, clause: Clause) -> bool {
         match clause {

@@ -2,6 +2,7 @@
 
 mod coached;
 mod evidence;
+mod machines;
 mod mail;
 mod page;
 mod reply;

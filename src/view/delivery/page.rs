@@ -2,6 +2,7 @@
 
 use super::coached;
 use super::evidence::{dialogue, title};
+use super::machines;
 use super::reply::{SCRIPT, form};
 use super::said;
 use crate::core::audit::Mark;
@@ -75,6 +76,7 @@ fn article(one: &DeliveredAudit, language: Option<&str>) -> Markup {
             (result(file))
             h3 { "The marks" }
             ul.marks { @for mark in &file.marks { (marked(one, mark, language)) } }
+            (by_machines(one, language))
             (develop(file.feedback.develop.as_ref()))
             (stated(&file.statements))
             h3 { "The dialogue" }
@@ -87,6 +89,22 @@ fn article(one: &DeliveredAudit, language: Option<&str>) -> Markup {
             h3 { "What you can do" }
             (what_next(file))
             (form(one, language))
+        }
+    }
+}
+
+/// What machines with a licence say of the dialogue: it is in no score.
+fn by_machines(one: &DeliveredAudit, language: Option<&str>) -> Markup {
+    html! {
+        @if !one.machines.is_empty() {
+            h3 { (machines::TITLE) }
+            p.soft { (machines::NOTE) }
+            @for verdict in &one.machines {
+                p { (line(&machines::told(&one.file.card, verdict, language))) }
+                @if let Some(quote) = &verdict.quote {
+                    blockquote.said lang="" dir="auto" { (block(quote.expose())) }
+                }
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The page of an agent as Markdown, for who reads mail as text: it says the same as the page, in the same order.
 
-use super::{coached, said};
+use super::{coached, machines, said};
 use crate::core::audit::Mark;
 use crate::core::dialogue::turns;
 use crate::core::dispute::Statement;
@@ -70,6 +70,7 @@ fn audit(one: &DeliveredAudit, language: Option<&str>) -> Vec<String> {
     lines.extend(headed("Total", &[std::iter::once(total).chain(more).collect::<Vec<_>>().join(" · ")]));
     lines.extend([String::new(), "### The marks".to_owned()]);
     lines.extend(file.marks.iter().flat_map(|mark| marked(one, mark, language)));
+    lines.extend(by_machines(one, language));
     lines.extend(words("What to develop", file.feedback.develop.as_ref()));
     lines.extend(stated(&file.statements));
     lines.extend([String::new(), "### The dialogue".to_owned()]);
@@ -80,6 +81,16 @@ fn audit(one: &DeliveredAudit, language: Option<&str>) -> Vec<String> {
     lines.extend(read_by::sentence(&one.read_by).iter().flat_map(|says| paragraphs(std::slice::from_ref(says))));
     lines.extend(headed("What you can do", &said::what_next(file)));
     lines
+}
+
+/// What machines with a licence say of it.
+fn by_machines(one: &DeliveredAudit, language: Option<&str>) -> Vec<String> {
+    let mut told = Vec::new();
+    for verdict in &one.machines {
+        told.push(machines::told(&one.file.card, verdict, language));
+        told.extend(verdict.quote.iter().flat_map(lines_of));
+    }
+    if told.is_empty() { told } else { headed(machines::TITLE, &[vec![machines::NOTE.to_owned()], told].concat()) }
 }
 
 fn good(one: &DeliveredAudit) -> Vec<String> {

@@ -1,7 +1,7 @@
 //! The exhibits of a period: which there are, and their rows.
 
 use super::exhibit::Exhibit;
-use super::{acts, contested, drawn, kept, read, rules, told};
+use super::{acts, contested, drawn, kept, machines, read, rules, told};
 use crate::core::draw::Named;
 use crate::core::policy::{self, Recorded};
 use crate::core::refusal::{Refusal, Result};
@@ -102,9 +102,18 @@ pub fn counted(conn: &Connection, period: &Period) -> Result<BTreeMap<String, u6
 
 /// Every exhibit, by subject.
 pub(super) fn all() -> impl Iterator<Item = &'static Exhibit> {
-    [&told::TOLD[..], &rules::RULES, &drawn::DRAWN, &contested::CONTESTED, &acts::ACTS, &kept::KEPT, &read::READ]
-        .into_iter()
-        .flatten()
+    [
+        &told::TOLD[..],
+        &rules::RULES,
+        &drawn::DRAWN,
+        &contested::CONTESTED,
+        &acts::ACTS,
+        &kept::KEPT,
+        &machines::MACHINES,
+        &read::READ,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The tables of all exhibits, without text of people unless it is wanted.

@@ -9,6 +9,7 @@ mod exhibit;
 mod exhibits;
 mod found;
 mod kept;
+mod machines;
 mod questions;
 mod read;
 mod rules;

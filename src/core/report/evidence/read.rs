@@ -16,7 +16,7 @@ macro_rules! rules {
     };
 }
 
-pub(super) const READ: [Exhibit; 6] = [
+pub(super) const READ: [Exhibit; 5] = [
     Exhibit {
         name: "reading_rules",
         says: "The house rules that held at some time of the period and have readings recorded.",
@@ -84,11 +84,5 @@ pub(super) const READ: [Exhibit; 6] = [
             col("command", Kind::Text, "x.command", "with which command first on that day"),
             col("day", Kind::Day, "x.day", "on which day"),
         ],
-    },
-    Exhibit {
-        name: "machine_verdicts",
-        says: "What was recorded of machines in the period: verdicts that were taken in, and what was decided about them.",
-        source: "entry e ON e.at >= p.since AND e.at < p.until AND (e.act = 'intake machine' OR e.act GLOB 'machine *') ORDER BY e.id",
-        columns: &[col("act", Kind::Text, "e.act", "what was done")],
     },
 ];

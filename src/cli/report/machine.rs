@@ -1,0 +1,60 @@
+//! `assize report machine`: what a machine's verdicts are worth, by a blind sample drawn by lottery.
+
+use super::only::Only;
+use crate::cli::desk::Desk;
+use crate::cli::{Done, blind, readings, rights};
+use crate::core::ledger::Access;
+use crate::core::policy;
+use crate::core::report::{self, Asked};
+use crate::view::licences;
+use crate::view::machine::{self as pages, Wanted};
+use crate::view::page::Part;
+use crate::view::report as sheets;
+use clap::Args;
+
+/// Show how wrong a machine's verdicts are, and what they add to the audits
+///
+/// By what people found in dialogues that were drawn, blind to the machine. For each criterion: false accusations and
+/// misses with 95 % intervals, the rate that people would find in all dialogues, and how many audits would tell as much
+/// without the machine. For scores the corrected mean. Where it errs differently for some teams, channels, categories or
+/// languages, that is said.
+#[derive(Args, Debug)]
+pub struct Machine {
+    /// Only this one, as NAME/VERSION; without it, every machine of the roster
+    #[arg(value_name = "MACHINE")]
+    machine: Option<String>,
+    #[command(flatten)]
+    only: Only,
+    /// Show every group, also where it errs as elsewhere
+    #[arg(long)]
+    groups: bool,
+    /// Show the corrected mean of each agent, by handle
+    #[arg(long)]
+    agents: bool,
+}
+
+pub fn machine(desk: &Desk, args: &Machine) -> anyhow::Result<Done> {
+    let (domain, says) = (args.only.domain()?, args.only.spoken()?);
+    let mut open = desk.open(Access::Read)?;
+    readings::domain(&mut open, &domain, "report machine")?;
+    let (unseen, may) = (blind::untaken(&mut open)?, rights::rights(&mut open)?);
+    let now = open.now;
+    let mut page = {
+        let snapshot = open.store.snapshot()?;
+        super::figures::require_own(&may, &domain, |what, who| may.refuse(&snapshot, what, who))?;
+        let asked = Asked { conn: &snapshot, domain: &domain, unseen: &unseen, may: &may };
+        let (found, withheld) = asked.machine(args.machine.as_deref())?;
+        let mut page = pages::machine(&found, Wanted { groups: args.groups, agents: args.agents });
+        page.notes.extend(sheets::too_few(withheld));
+        let held = report::licences(&snapshot)?;
+        if !held.is_empty() {
+            let policy = policy::current(&snapshot)?;
+            page.parts.push(Part::Sheet(licences::sheet(&held, &policy, policy.calendar()?.local_day(now))));
+        }
+        page
+    };
+    page.notes.splice(0..0, says.map(|says| format!("Only dialogues {says}.")));
+    page.notes.extend(sheets::untaken(unseen.len(), blind::reader(&mut open)?.is_some()));
+    open.page(&page)?;
+    Ok(Done::Well)
+}

@@ -1,0 +1,11 @@
+//! Licence: whether agents are shown what a machine says of their dialogues. It holds for one version of a machine and one
+//! criterion, while the audits of some weeks bound its false accusations well enough. Each state is on the record; it
+//! lapses by itself.
+
+mod found;
+mod settle;
+mod shown;
+
+pub use found::{Lapse, Licence, LicenceState, licences};
+pub use settle::{settle_licences, would_settle};
+pub use shown::{ShownVerdict, shown_verdicts};

@@ -1,0 +1,135 @@
+//! One criterion: how often a machine fails what people uphold, what it misses, and the honest rate.
+
+use super::held::{Frame, Held};
+use crate::calc::assisted::{ByVerdict, Mark, Share, Unsaid, VerdictCell, by_verdict, plain, worth_without};
+use crate::calc::decimal::float;
+use crate::calc::estimate::Stratum;
+use crate::calc::figure::{Figure, Undefined};
+use crate::calc::interval::wilson;
+
+/// The confidence of every interval.
+pub(super) const CONFIDENCE: f64 = 0.95;
+/// The full answer, in hundredths of a per cent.
+const FULL: i64 = 10_000;
+
+/// The dialogues with one verdict of a machine.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct VerdictCount {
+    /// How many stand in the frames.
+    pub frame: u64,
+    /// How many were audited.
+    pub drawn: u64,
+    /// How many of these people fail.
+    pub failed: u64,
+}
+
+/// What a machine's marks of one criterion are worth.
+#[derive(Clone, PartialEq, Debug)]
+pub struct MachineCriterion {
+    /// The machine, `name/version`.
+    pub machine: String,
+    /// The card.
+    pub card: String,
+    /// The criterion.
+    pub criterion: String,
+    /// The dialogues that the machine fails, those that it passes, and those of which it says neither.
+    pub cells: [VerdictCount; 3],
+    /// Of its fails, the share that people do not uphold.
+    pub accused: Option<Share>,
+    /// Of its passes, the share that people fail.
+    pub missed: Option<Share>,
+    /// The share of dialogues that people would fail, by the machine's verdicts; or why it is not told.
+    pub honest: Result<ByVerdict, Unsaid>,
+    /// The same by the human marks alone.
+    pub plain: Option<Share>,
+    /// The same by the machine alone: its fails among its fails and passes.
+    pub own: Option<f64>,
+    /// How many audits without the machine would be as sure as the honest rate; none where it is not told, or certain.
+    pub bought: Option<u64>,
+    /// How often the machine gives the auditor's answer.
+    pub same: Option<Share>,
+    /// How often another auditor does; none where nobody scored twice.
+    pub people: Option<Result<Figure, Undefined>>,
+}
+
+impl MachineCriterion {
+    /// How many audits it rests on.
+    pub fn audited(&self) -> u64 {
+        self.cells.iter().map(|cell| cell.drawn).sum()
+    }
+
+    /// How many dialogues stand in the frames.
+    pub fn framed(&self) -> u64 {
+        self.cells.iter().map(|cell| cell.frame).sum()
+    }
+}
+
+/// What an answer of a person says.
+const fn mark(percent: Option<i64>) -> Mark {
+    match percent {
+        Some(percent) if percent < FULL => Mark::Fail,
+        Some(_) => Mark::Pass,
+        None => Mark::NotApplicable,
+    }
+}
+
+/// The dialogues by the machine's verdict on a criterion: fail, pass, neither.
+pub(super) fn cells(key: &str, frame: &Frame, held: &[Held], strata: &[Stratum]) -> [VerdictCell; 3] {
+    let [fails, passes] = frame.verdicts.get(key).copied().unwrap_or_default();
+    let mut cells = [fails, passes, frame.size.saturating_sub(fails + passes)].map(VerdictCell::of);
+    for one in held {
+        let Some(human) = one.marks.get(key) else { continue };
+        let place = match one.said.criteria.get(key).copied().flatten() {
+            Some(percent) if percent < FULL => 0,
+            Some(_) => 1,
+            None => 2,
+        };
+        let weight = strata.get(one.one.stratum).map_or(0.0, Stratum::weight);
+        if let Some(cell) = cells.get_mut(place) {
+            cell.add(weight, mark(*human));
+        }
+    }
+    cells
+}
+
+/// The figures of one criterion.
+pub(super) fn criterion(
+    (machine, card, key): (&str, &str, &str),
+    frame: &Frame,
+    held: &[Held],
+    strata: &[Stratum],
+) -> MachineCriterion {
+    let cells = cells(key, frame, held, strata);
+    let honest = by_verdict(&cells, CONFIDENCE);
+    let [fails, passes, _] = &cells;
+    let judged = fails.frame + passes.frame;
+    let count =
+        |cell: &VerdictCell| VerdictCount { frame: cell.frame, drawn: cell.drawn(), failed: cell.count(Mark::Fail) };
+    let all: u64 = cells.iter().map(|cell| cell.frame).sum();
+    MachineCriterion {
+        machine: machine.to_owned(),
+        card: card.to_owned(),
+        criterion: key.to_owned(),
+        accused: fails.share(Mark::Fail, CONFIDENCE).map(Share::rest),
+        missed: passes.share(Mark::Fail, CONFIDENCE),
+        plain: plain(&cells, CONFIDENCE),
+        own: (judged > 0).then(|| float(fails.frame) / float(judged)),
+        bought: honest.ok().and_then(|found| worth_without(found.rate, all, CONFIDENCE)),
+        honest,
+        same: same(key, held),
+        people: None,
+        cells: cells.each_ref().map(count),
+    }
+}
+
+/// How often the machine gives the auditor's answer, where it gave one.
+fn same(key: &str, held: &[Held]) -> Option<Share> {
+    let both = held.iter().filter_map(|one| Some((one.marks.get(key)?, one.said.criteria.get(key)?)));
+    let (mut n, mut alike) = (0, 0);
+    for (human, machine) in both {
+        n += 1;
+        alike += u64::from(human == machine);
+    }
+    let (value, low, high) = wilson(alike, n, CONFIDENCE)?;
+    Some(Share { value, low, high })
+}

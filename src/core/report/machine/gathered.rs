@@ -1,0 +1,138 @@
+//! What people and machines said of the dialogues of a sample, and what machines said of all dialogues in its frames.
+
+use super::frame::{Reached, frame};
+use super::held::{Gathered, Held};
+use super::said::Machines;
+use crate::calc::assisted::Lambda;
+use crate::core::audit::AuditId;
+use crate::core::draw;
+use crate::core::refusal::Result;
+use crate::core::report::criteria::marks_of;
+use crate::core::report::domain::{Domain, within};
+use crate::core::report::first_scored::first_scored;
+use crate::core::report::sample::{Observation, each};
+use crate::core::scorecard::{self, CardId};
+use rusqlite::{Connection, params};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// Gathers what some machines are held against, without the audits that the reader may not see.
+pub(super) fn gathered(
+    conn: &Connection,
+    domain: &Domain,
+    machines: &Machines,
+    unseen: &BTreeSet<AuditId>,
+) -> Result<Gathered> {
+    let sample = within(conn, domain, unseen)?;
+    let standing: HashMap<i64, i64> = sample.observations.iter().map(|one| (one.audit.0, one.scoring)).collect();
+    let audited: Vec<Observation> =
+        first_scored(conn, &sample, |one| one.delivered)?.into_iter().map(|(one, _)| one).collect();
+    let seen = seen(conn, &audited)?;
+    let mut strata = sample.strata.sizes.clone();
+    for one in audited.iter().filter(|one| seen.contains(&one.scoring)) {
+        if let Some(stratum) = strata.get_mut(one.stratum) {
+            stratum.audited = stratum.audited.saturating_sub(1);
+        }
+    }
+    let mut found = Gathered {
+        strata,
+        cards: BTreeMap::new(),
+        held: BTreeMap::new(),
+        frames: BTreeMap::new(),
+        left_out: BTreeMap::new(),
+        sample,
+    };
+    let marks = found.marks(conn, &audited)?;
+    let draws = found.draws(conn, &audited)?;
+    for one in audited {
+        let Some(draw) = draws.get(&found.sample.strata.entry(one.stratum)) else { continue };
+        let Some(card) = found.cards.get(&one.card.0) else { continue };
+        let is_changed = standing.get(&one.audit.0).is_some_and(|scoring| *scoring != one.scoring);
+        for (place, said) in machines.said(conn, one.request, &card.name, draw.entry)? {
+            let counts = found.left_out.entry(place).or_default();
+            counts.late += u64::from(said.late > 0);
+            if said.is_tuned {
+                counts.tuned += 1;
+                continue;
+            }
+            if seen.contains(&one.scoring) {
+                counts.seen += 1;
+                continue;
+            }
+            counts.changed += u64::from(is_changed);
+            let lambda = draw.trusts(machines.handle(place));
+            let marks = marks.get(&one.scoring).cloned().unwrap_or_default();
+            found.held.entry((place, one.card)).or_default().push(Held { one, marks, said, lambda });
+        }
+    }
+    for draw in draws.values() {
+        frame(conn, (domain, machines), draw, &mut found)?;
+    }
+    Ok(found)
+}
+
+impl Gathered {
+    /// The worth of each first answer by the key of its criterion, by scoring; and the cards.
+    fn marks(
+        &mut self,
+        conn: &Connection,
+        audited: &[Observation],
+    ) -> Result<HashMap<i64, HashMap<String, Option<i64>>>> {
+        let mut keys = HashMap::new();
+        for id in audited.iter().map(|one| one.card.0).collect::<BTreeSet<i64>>() {
+            let card = scorecard::load(conn, CardId(id))?;
+            let ids = scorecard::criterion_ids(conn, CardId(id))?;
+            let asked = card.criteria.iter().filter(|criterion| !criterion.is_text());
+            keys.extend(asked.filter_map(|one| Some((*ids.get(&one.key)?, one.key.clone()))));
+            self.cards.insert(id, card);
+        }
+        let mut found = HashMap::<i64, HashMap<String, Option<i64>>>::new();
+        marks_of(conn, audited.to_vec(), |one, criterion, percent| {
+            if let Some(key) = keys.get(&criterion) {
+                found.entry(one.scoring).or_default().insert(key.clone(), percent);
+            }
+        })?;
+        Ok(found)
+    }
+
+    /// The draws of some audits, by the entry that committed each, with the strata of which something was audited.
+    fn draws(&self, conn: &Connection, audited: &[Observation]) -> Result<BTreeMap<i64, Reached>> {
+        let mut statement = conn.prepare_cached(
+            "SELECT s.draw AS draw, s.label AS label, c.text AS text FROM audit a JOIN ticket t ON t.id = a.ticket
+             JOIN stratum s ON s.id = t.stratum JOIN draw d ON d.id = s.draw JOIN commitment c ON c.id = d.commitment
+             WHERE a.id = ?1",
+        )?;
+        let mut found = BTreeMap::<i64, Reached>::new();
+        for one in audited {
+            let entry = self.sample.strata.entry(one.stratum);
+            let (id, label, text): (i64, String, String) = statement
+                .query_row([one.audit.0], |row| Ok((row.get("draw")?, row.get("label")?, row.get("text")?)))?;
+            let reached = match found.entry(entry) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(unknown) => unknown.insert(Reached::new((id, entry), trusted(&text)?)),
+            };
+            reached.strata.insert(label);
+            reached.cards.insert(one.card.0);
+        }
+        Ok(found)
+    }
+}
+
+/// The machine that the text of a commitment names, and how far it trusts it; none where it names none.
+fn trusted(text: &str) -> Result<Option<(String, Lambda)>> {
+    let fixed = draw::assisted_of(text)?;
+    Ok(fixed.and_then(|fixed| Some((fixed.machine, Lambda::of(fixed.lambda.0)?))))
+}
+
+/// The scorings among those of some audits whose auditor had seen a verdict of a machine.
+fn seen(conn: &Connection, audited: &[Observation]) -> Result<HashSet<i64>> {
+    let scorings = || audited.iter().map(|one| one.scoring);
+    let (Some(first), Some(last)) = (scorings().min(), scorings().max()) else { return Ok(HashSet::new()) };
+    let sql = "SELECT scoring FROM sight WHERE scoring BETWEEN ?1 AND ?2 AND field = 'verdict' AND seen = 1";
+    let mut found = HashSet::new();
+    each(conn, sql, params![first, last], |row| {
+        found.insert(row.get(0)?);
+        Ok(())
+    })?;
+    Ok(found)
+}
