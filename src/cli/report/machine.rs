@@ -41,7 +41,7 @@ pub fn machine(desk: &Desk, args: &Machine) -> anyhow::Result<Done> {
     let now = open.now;
     let mut page = {
         let snapshot = open.store.snapshot()?;
-        super::figures::require_own(&may, &domain, |what, who| may.refuse(&snapshot, what, who))?;
+        report::require_own(&snapshot, &may, &domain)?;
         let asked = Asked { conn: &snapshot, domain: &domain, unseen: &unseen, may: &may };
         let (found, withheld) = asked.machine(args.machine.as_deref())?;
         let mut page = pages::machine(&found, Wanted { groups: args.groups, agents: args.agents });
