@@ -14,9 +14,9 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "217cd5d50690a101078fbc9956319df9d8f5298f1c1ce499daf5729a8f95cc1b",
-    objects: "350b555c2764d24ffe2c9906edc76e3cf1e333479b37612cc92ee5f5800114c7",
-    lists: "66e273b068fe1ac0899935f9e63dbe8ec805a92de4a3427abb802c9c0691ec14",
+    written: "6b3ce51b55295a0f7966d203a9ac4f9bee4d120b62dc161f9565ea2783f1dc23",
+    objects: "475bdf1c3c4ef995f1ef459c32654318558f5aaed6973c0510d345f8ab3b62df",
+    lists: "0f02a3ffde59344ccdf2ec76f221ad9c209f896af3c0693db3460f43160ab5c7",
     ladder: &[],
 };
 
