@@ -133,3 +133,24 @@ fn a_login_that_was_somebodys_for_less_than_a_day_was_lent_and_one_for_a_whole_d
         assert_eq!(assize::core::people::lent_logins(&conn).unwrap().len(), lent, "{back}");
     }
 }
+
+#[test]
+fn two_who_have_no_login_on_the_roster_and_share_one_are_both_named() {
+    let desk = Desk::centre();
+    desk.write(
+        "more.csv",
+        "handle,name,role,team,from\npat,Pat Roe,lead,east,2026-03-01\npia,Pia Lund,lead,west,2026-03-01\n",
+    );
+    desk.run("mona", "people import more.csv").ok();
+    for who in ["pat", "pia"] {
+        let add = ["intake", "add", "--ref", who, "--channel", "chat", "--details", "Hello"];
+        as_login(&desk, "shared", who, &add).ok();
+    }
+    let conn = rusqlite::Connection::open(desk.path("qa.db")).unwrap();
+    let odd = assize::core::people::odd_logins(&conn).unwrap();
+    for (who, other) in [("pat", "pia"), ("pia", "pat")] {
+        let says = format!("{who} under the login shared: entry");
+        let besides = format!("besides {other} under the login shared");
+        assert!(odd.iter().any(|one| one.starts_with(&says) && one.contains(&besides)), "{odd:?}");
+    }
+}

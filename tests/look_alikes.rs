@@ -177,3 +177,19 @@ fn a_ref_with_letters_within_its_number_is_named_beside_the_one_that_it_looks_li
     let said = import(&desk, &["E-OO7", "E-007", "F-O", "F-0"]).ok();
     assert_eq!(said.stdout.matches("letters that look").count(), 1, "{}", said.whole());
 }
+
+#[test]
+fn two_refs_look_alike_whichever_of_them_has_the_digits() {
+    use assize::calc::skeleton::looks_like;
+    for (one, other) in [("R-OO", "R-00"), ("R-00", "R-OO"), ("R-1O", "R-10")] {
+        assert!(looks_like(one, other), "{one} {other}");
+    }
+    assert!(!looks_like("I-1", "l-1") && !looks_like("R-10", "R-10"));
+}
+
+#[test]
+fn two_handles_of_one_file_that_look_the_same_are_refused() {
+    let desk = Desk::centre();
+    people(&desk, "Ivo,Ivo Marr,agent,north,2026-03-01\nlvo,Liv Oster,agent,north,2026-03-01\n")
+        .refused(65, "looks like");
+}

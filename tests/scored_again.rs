@@ -116,6 +116,10 @@ fn a_score_that_is_never_delivered_is_told_by_night_status_and_report() {
         (status.contains(&late), overdue.contains("1 scored audit to deliver"))
     };
     assert_eq!(asked(&desk), (false, false), "it is in time");
+    desk.at("2026-03-09T12:00:00Z");
+    assert!(!asked(&desk).0, "its last day is no day too late");
+    desk.at("2026-03-10T12:00:00Z");
+    assert!(asked(&desk).0);
     let night = desk.night("2026-05-04T05:00:00Z");
     assert!(night.code == 4 && night.stdout.contains(&late), "{}", night.whole());
     assert_eq!(asked(&desk), (true, true));
