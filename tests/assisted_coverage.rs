@@ -57,19 +57,19 @@ fn frame_of((right_on_fails, right_on_passes): (f64, f64)) -> Vec<(bool, bool)> 
 }
 
 /// What came of many draws of `n` from a frame: by verdict, without the machine, and PPI as it was published.
-fn tried(machine: (f64, f64), n: usize, draws: u32) -> [(f64, f64); 3] {
+fn tried(machine: (f64, f64), n: usize, times: u32) -> [(f64, f64); 3] {
     let (mut dice, mut held) = (Dice(20 + n as u64), [Held::default(), Held::default(), Held::default()]);
     let mut both = frame_of(machine);
     let count = |wanted: fn(&(bool, bool)) -> bool| both.iter().filter(|one| wanted(one)).count();
     let (truth, accused) = (real(count(|one| one.0)) / real(FRAME), count(|one| one.1));
-    for _ in 0..draws {
+    for _ in 0..times {
         for place in 0..n {
             let other = place + dice.below(FRAME - place);
             both.swap(place, other);
         }
-        let drawn = &both[..n];
+        let taken = &both[..n];
         let mut cells = [VerdictCell::of(accused as u64), VerdictCell::of((FRAME - accused) as u64)];
-        for (fails, is_accused) in drawn {
+        for (fails, is_accused) in taken {
             cells[usize::from(!is_accused)].add(1.0, if *fails { Mark::Fail } else { Mark::Pass });
         }
         let alone = plain(&cells, SURE).unwrap();
@@ -78,9 +78,9 @@ fn tried(machine: (f64, f64), n: usize, draws: u32) -> [(f64, f64); 3] {
         let ends = |share: Share| (share.low, share.high);
         held[0].count(truth, ends(by_verdict));
         held[1].count(truth, ends(alone));
-        held[2].count(truth, published(drawn, real(accused) / real(FRAME)));
+        held[2].count(truth, published(taken, real(accused) / real(FRAME)));
     }
-    held.map(|one| (one.held / f64::from(draws), 100.0 * one.half / f64::from(draws)))
+    held.map(|one| (one.held / f64::from(times), 100.0 * one.half / f64::from(times)))
 }
 
 fn whole(count: u64) -> usize {
@@ -144,9 +144,9 @@ fn a_better_machine_does_not_break_what_is_told_of_few_audits() {
 /// apply.
 #[test]
 fn draws_by_verdict_and_criteria_that_do_not_always_apply_hold_the_truth() {
-    let (mut dice, draws) = (Dice(7), if is_slow() { 4_000 } else { 150 });
+    let (mut dice, times) = (Dice(7), if is_slow() { 4_000 } else { 150 });
     let (mut by_stratum, mut among) = (Held::default(), Held::default());
-    for _ in 0..draws {
+    for _ in 0..times {
         let mut cells = [Vec::new(), Vec::new()];
         let (mut fails, mut applies) = (0_u32, 0_u32);
         for _ in 0..FRAME {
@@ -169,7 +169,9 @@ fn draws_by_verdict_and_criteria_that_do_not_always_apply_hold_the_truth() {
         let marked = |mark: fn(&(bool, bool)) -> Mark| -> Vec<VerdictCell> {
             let of = |(frame, drawn): &(u64, Vec<(bool, bool)>)| {
                 let mut cell = VerdictCell::of(*frame);
-                drawn.iter().for_each(|one| cell.add(1.0, mark(one)));
+                for one in drawn {
+                    cell.add(1.0, mark(one));
+                }
                 cell
             };
             drawn.iter().map(of).collect()
@@ -185,8 +187,8 @@ fn draws_by_verdict_and_criteria_that_do_not_always_apply_hold_the_truth() {
         among.count(f64::from(fails) / f64::from(applies), (partly.low, partly.high));
     }
     for held in [by_stratum, among] {
-        let share = held.held / f64::from(draws);
-        println!("{share} {}", 100.0 * held.half / f64::from(draws));
-        assert!(share >= 0.95 - 4.0 * (0.05_f64 * 0.95 / f64::from(draws)).sqrt(), "{share}");
+        let share = held.held / f64::from(times);
+        println!("{share} {}", 100.0 * held.half / f64::from(times));
+        assert!(share >= 0.95 - 4.0 * (0.05_f64 * 0.95 / f64::from(times)).sqrt(), "{share}");
     }
 }

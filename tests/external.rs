@@ -51,7 +51,9 @@ impl Warehouse {
             let leaf = leaf(&row.fields());
             buckets.entry(bucket_of(&leaf)).or_default().push(leaf);
         }
-        buckets.values_mut().for_each(|leaves| leaves.sort_unstable());
+        for leaves in buckets.values_mut() {
+            leaves.sort_unstable();
+        }
         buckets
     }
 

@@ -73,7 +73,9 @@ fn the_figures_of_files_that_the_commands_made_are_those_of_the_reports() {
     let world = |words: &str| stolen.run(&format!("{words} --format json")).ok().rows();
     stolen.run("report export whole").ok();
     let desks = [dispute_figures::settled(), Desk::centre(), Desk::drawn()];
-    desks.iter().for_each(|desk| exported(desk, "whole", ""));
+    for desk in &desks {
+        exported(desk, "whole", "");
+    }
     for engine in engines().into_iter().filter(Engine::is_quick) {
         for desk in &desks {
             all_compared(&of_mona(desk), &engine.loaded(desk.folder(), &[("main", "whole")]), "main");

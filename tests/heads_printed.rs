@@ -28,23 +28,25 @@ fn pdf(text: &str, font: &str) -> Vec<u8> {
     letters.dedup();
     let code = |place: usize, is_other: bool| if is_other { letters.len() - place } else { place + 1 };
     let table = |is_other: bool| {
-        let rows: String = letters
+        let rows = letters
             .iter()
             .enumerate()
             .map(|(place, letter)| format!("<{:04X}> <{:04X}>\n", code(place, is_other), u32::from(*letter)))
-            .collect();
+            .collect::<Vec<_>>()
+            .concat();
         format!(
             "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n{} beginbfchar\n{rows}endbfchar\n",
             letters.len()
         )
     };
     let is_other = font == "F2";
-    let shown: String = text
+    let shown = text
         .chars()
         .map(|letter| format!("{:04X}", code(letters.iter().position(|one| *one == letter).unwrap(), is_other)))
-        .collect();
-    let (front, back) = shown.split_at(shown.len() / 8 * 4);
-    let page = format!("BT\n/{font} 9 Tf\n1 0 0 1 50 50 Tm\n[<{front}> -12 <{back}>] TJ\nET\n");
+        .collect::<Vec<_>>()
+        .concat();
+    let (first, rest) = shown.split_at(shown.len() / 8 * 4);
+    let page = format!("BT\n/{font} 9 Tf\n1 0 0 1 50 50 Tm\n[<{first}> -12 <{rest}>] TJ\nET\n");
     [
         b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n".to_vec(),
         b"1 0 obj\n<</Type /Page /Resources <</Font <</F1 2 0 R /F2 3 0 R>>>> /Contents 6 0 R>>\nendobj\n".to_vec(),

@@ -21,10 +21,10 @@ fn dialogues() -> String {
             21..=40 => ("bo", "chat"),
             _ => ("cy", "email"),
         };
-        rows += &format!(
+        rows.extend([format!(
             "R-{n},2026-03-01T10:{:02}:00Z,{channel},complaint,{agent},cust-{n},\"Customer: Hello {n}.\nAgent: Good day.\"\n",
             n - 1
-        );
+        )]);
     }
     rows
 }
@@ -45,7 +45,7 @@ fn verdicts() -> String {
         let Some(is_fail) = said(n) else { continue };
         let (tone, total) = if is_fail { ("partly", 85) } else { ("full", 100) };
         let tuned = if n == 2 { "true" } else { "" };
-        rows += &format!("R-{n},tone,{tone},{tuned},{SCORED}\nR-{n},total,{total},{tuned},{SCORED}\n");
+        rows.extend([format!("R-{n},tone,{tone},{tuned},{SCORED}\nR-{n},total,{total},{tuned},{SCORED}\n")]);
     }
     rows
 }
@@ -54,9 +54,9 @@ fn verdicts() -> String {
 fn single_fails() -> String {
     let mut rows = "ref,criterion,value,scored\n".to_owned();
     for n in 1..=60 {
-        rows += &format!("R-{n},tone,{},{SCORED}\n", if n == 5 { "none" } else { "full" });
-        rows += &format!("R-{n},facts,{},{SCORED}\n", if n == 25 { "none" } else { "full" });
-        rows += &format!("R-{n},identity,{},{SCORED}\n", if n == 45 { "no" } else { "yes" });
+        rows.extend([format!("R-{n},tone,{},{SCORED}\n", if n == 5 { "none" } else { "full" })]);
+        rows.extend([format!("R-{n},facts,{},{SCORED}\n", if n == 25 { "none" } else { "full" })]);
+        rows.extend([format!("R-{n},identity,{},{SCORED}\n", if n == 45 { "no" } else { "yes" })]);
     }
     rows
 }

@@ -226,7 +226,7 @@ fn a_list_is_recorded_once_a_day_with_its_filter_and_how_many_people_it_tells_of
 #[test]
 fn what_is_looked_for_is_never_told_of_a_list() {
     let desk = recorded();
-    let rows: String = (0..30)
+    let rows = (0..30)
         .map(|n| {
             format!(
                 "W-{n},2026-03-01T1{}:00:00Z,chat,complaint,{},c,Customer: Quetzal {n}\n",
@@ -234,7 +234,8 @@ fn what_is_looked_for_is_never_told_of_a_list() {
                 ["ana", "bo"][n % 2]
             )
         })
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     desk.write("w.csv", format!("ref,received,channel,category,agent,customer,transcript\n{rows}"));
     desk.run("mona", "intake import w.csv").ok();
     desk.run("mona", "intake search Quetzal --limit 50").ok();

@@ -492,7 +492,7 @@ fn five_people_who_do_whatever_they_like_find_no_path_past_a_clause() {
             for audit in &by_now {
                 prop_assert!(told.stdout.contains(&format!("audit {audit} ")), "{by_now:?}: {}", told.whole());
             }
-            *reached.borrow_mut().entry("beyond by now").or_default() += by_now.len() as i64;
+            *reached.borrow_mut().entry("beyond by now").or_default() += i64::try_from(by_now.len()).unwrap();
             for what in &world.read {
                 *reached.borrow_mut().entry(what).or_default() += 1;
             }

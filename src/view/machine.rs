@@ -124,7 +124,7 @@ fn scores(lines: &[MachineScores]) -> Sheet {
                 line.own.map_or(Cell::Absent("it scored nothing"), percent),
                 hundredths(found.bias),
                 found.rho.map_or(Cell::Absent("one of the two does not vary"), |rho| hundredths(rho * 100.0)),
-                found.worth.and_then(|worth| whole(worth)).map_or(Cell::Absent("not told"), Cell::Count),
+                found.worth.and_then(whole).map_or(Cell::Absent("not told"), Cell::Count),
                 number(found.nonzero),
             ]),
             Err(reason) => {

@@ -143,7 +143,9 @@ fn by_psql(server: &Postgres, at: &Path, steps: &[(&str, &str)]) -> (Views, Stri
 
 /// Rows have no order of their own.
 fn sorted(mut views: Views) -> Views {
-    views.values_mut().for_each(|rows| rows.sort_by_key(Value::to_string));
+    for rows in views.values_mut() {
+        rows.sort_by_key(Value::to_string);
+    }
     views
 }
 

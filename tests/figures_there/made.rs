@@ -71,10 +71,10 @@ pub fn made(of: Of, days: i64, is_full: bool) -> Desk {
     );
     for centre in of.centres() {
         for (auditor, name) in AUDITORS[*centre].iter().enumerate() {
-            people += &format!("aud{centre}{auditor},{name},auditor,quality,2010-01-01\n");
+            people.extend([format!("aud{centre}{auditor},{name},auditor,quality,2010-01-01\n")]);
         }
         for (agent, name) in AGENTS[*centre].iter().zip(NAMES[*centre]) {
-            people += &format!("\"{}\",{name},agent,{},2010-01-01\n", agent.replace('"', "\"\""), TEAMS[*centre]);
+            people.extend([format!("\"{}\",{name},agent,{},2010-01-01\n", agent.replace('"', "\"\""), TEAMS[*centre])]);
         }
     }
     let desk = Desk::new();

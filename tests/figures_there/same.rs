@@ -174,7 +174,9 @@ fn compared(same: &Same, told: &[Value], keys: &[&str], shown: &BTreeMap<Vec<Str
         |row: &Value| keys.iter().map(|key| loaded_name(row[key].as_str().unwrap_or_default())).collect::<Vec<_>>();
     let lines: BTreeSet<Vec<String>> = told.iter().map(key).collect();
     assert_eq!(lines, shown.keys().cloned().collect(), "{keys:?}");
-    told.iter().for_each(|line| same.hold(&key(line).join(" "), line, shown[&key(line)]));
+    for line in told {
+        same.hold(&key(line).join(" "), line, shown[&key(line)]);
+    }
 }
 
 /// Every figure of a scope against the reports of a file that a reader asks.

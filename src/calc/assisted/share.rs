@@ -13,6 +13,7 @@ pub struct Share {
 
 impl Share {
     /// What is left of the whole.
+    #[must_use]
     pub fn rest(self) -> Self {
         Self { value: 1.0 - self.value, low: 1.0 - self.high, high: 1.0 - self.low }
     }

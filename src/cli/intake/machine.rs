@@ -44,8 +44,8 @@ pub struct Machine {
     #[arg(long, value_name = "FILE", requires = "file")]
     map: Option<PathBuf>,
     /// Which machine said it, where neither file nor map does
-    #[arg(long, value_name = "NAME/VERSION", requires = "file")]
-    machine: Option<String>,
+    #[arg(long = "machine", value_name = "NAME/VERSION", requires = "file")]
+    named: Option<String>,
     /// The card by whose levels it is said, where there are several
     #[arg(long, value_name = "CARD", requires = "file")]
     card: Option<String>,
@@ -96,7 +96,7 @@ fn take(desk: &Desk, args: &Machine, path: &Path) -> anyhow::Result<Done> {
         let order = Order {
             file: &file,
             map: &map,
-            machine: args.machine.as_deref(),
+            machine: args.named.as_deref(),
             card: args.card.as_deref(),
             actor,
             rejects: if has_rejects { Some(&mut keep) } else { None },

@@ -22,7 +22,7 @@ use clap::Args;
 pub struct Machine {
     /// Only this one, as NAME/VERSION; without it, every machine of the roster
     #[arg(value_name = "MACHINE")]
-    machine: Option<String>,
+    named: Option<String>,
     #[command(flatten)]
     only: Only,
     /// Show every group, also where it errs as elsewhere
@@ -43,7 +43,7 @@ pub fn machine(desk: &Desk, args: &Machine) -> anyhow::Result<Done> {
         let snapshot = open.store.snapshot()?;
         report::require_own(&snapshot, &may, &domain)?;
         let asked = Asked { conn: &snapshot, domain: &domain, unseen: &unseen, may: &may };
-        let (found, withheld) = asked.machine(args.machine.as_deref())?;
+        let (found, withheld) = asked.machine(args.named.as_deref())?;
         let mut page = pages::machine(&found, Wanted { groups: args.groups, agents: args.agents });
         page.notes.extend(sheets::too_few(withheld));
         let held = report::licences(&snapshot)?;

@@ -132,7 +132,7 @@ fn leaves_of<'a>(bucket: &str, leaves: &'a str) -> Result<Vec<&'a str>> {
 
 fn places(reader: &Reader, file: &str) -> Result<Vec<usize>> {
     let place = |name: &&str| reader.names().iter().position(|known| known == name);
-    let places: Option<Vec<usize>> = COLUMNS.iter().map(|name| place(name)).collect();
+    let places: Option<Vec<usize>> = COLUMNS.iter().map(place).collect();
     places.filter(|_| reader.form() != Form::Jsonl).ok_or_else(|| {
         Refusal::data(format!("{file} is no file of buckets"))
             .hint("its columns are bucket,node,leaves, as the script writes it")

@@ -22,6 +22,7 @@ use crate::core::refusal::{Refusal, Result};
 use crate::core::request::{self, RequestId};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// What taking in picks did.
 pub enum Taken {
@@ -177,14 +178,14 @@ fn fitting(
         };
         return Ok(Err(format!("{reference} {says}")));
     };
-    let Some(looked) = looker.look(request)? else {
+    let Some(seen) = looker.look(request)? else {
         return Ok(Err(format!("{reference} is not of the days of this draw")));
     };
-    if !looked.is_covered {
+    if !seen.is_covered {
         return Ok(Err(format!("{reference} is not of the plan's population")));
     }
-    if looked.labels != *labels {
-        let (here, there) = (looked.labels.join(", "), labels.join(", "));
+    if seen.labels != *labels {
+        let (here, there) = (seen.labels.join(", "), labels.join(", "));
         return Ok(Err(format!("{reference} is of {}, not of {}", here.escape_debug(), there.escape_debug())));
     }
     Ok(Ok(request))
@@ -221,8 +222,8 @@ pub(super) fn strata(conn: &Connection, stored: &Stored) -> Result<Vec<Stratum<P
             strata.push(Stratum { labels, quota, size, shortfall: 0, drawn: Vec::new(), spares: Vec::new() });
         }
         let (Some(stratum), Some(entry)) = (strata.last_mut(), row.get::<_, Option<i64>>("entry")?) else { continue };
-        if !lookers.contains_key(&entry) {
-            lookers.insert(entry, Looker::of(conn, &plan, Bounds { entry, ..stored.bounds })?);
+        if let Entry::Vacant(free) = lookers.entry(entry) {
+            free.insert(Looker::of(conn, &plan, Bounds { entry, ..stored.bounds })?);
         }
         let (request, reference): (i64, String) = (row.get("request")?, row.get("ref")?);
         let looked = lookers.get(&entry).map(|looker| looker.look(RequestId(request))).transpose()?.flatten();

@@ -14,7 +14,7 @@ use crate::core::refusal::{Refusal, Result};
 use crate::core::request::{RequestId, as_stored, unknown};
 use crate::core::scorecard::{self, Card, CardId, Criterion, Kind, parse_level};
 use crate::core::suggest::or_list;
-use crate::core::text::Kept;
+use crate::core::text::{Kept, Untrusted};
 use crate::core::works_agreement::{InForce, MachineScored, now_in_force, require_machine};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension};
@@ -93,7 +93,7 @@ pub(super) struct One {
 impl One {
     /// Whether it is a verdict that is known. Words that were erased cannot be compared.
     pub(super) fn is(&self, known: &Verdict, scored: Moment) -> bool {
-        let quote = known.quote.as_ref().map(|quote| quote.expose());
+        let quote = known.quote.as_ref().map(Untrusted::expose);
         let same_quote = quote.is_none() || quote == self.quote.as_ref().map(Kept::as_str);
         known.level == self.level && known.percent == self.percent && known.scored == scored && same_quote
     }

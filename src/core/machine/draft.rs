@@ -83,7 +83,7 @@ impl Draft {
         let constants = known(self.constants, &["machine", "version", "card", "scored", "criterion", "tuned"], faults);
         let left_out = self.rows.leave_out.into_iter().map(|(column, Texts(values))| LeftOut { column, values });
         let Read { blank, encoding, delimiter, sheet, header, columns, rows, .. } = self.read;
-        let read = Options { encoding, delimiter, sheet, header, columns, rows, ..Options::default() };
+        let read = Options { delimiter, encoding, sheet, header, columns, rows, ..Options::default() };
         let plain = |named: Named| named.into_iter().map(|(key, column)| (key.into_inner(), column)).collect();
         Map {
             fields,
@@ -122,9 +122,9 @@ impl Draft {
 }
 
 /// Keeps what is called by one of these names.
-fn known(named: Named, names: &[&str], faults: &mut Faults<'_>) -> BTreeMap<String, String> {
+fn known(given: Named, names: &[&str], faults: &mut Faults<'_>) -> BTreeMap<String, String> {
     let mut kept = BTreeMap::new();
-    for (name, text) in named {
+    for (name, text) in given {
         if names.contains(&name.get_ref().as_str()) {
             kept.insert(name.into_inner(), text);
         } else {

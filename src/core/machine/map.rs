@@ -177,12 +177,8 @@ impl Places {
         if let Some(constant) = map.constants.get(field) {
             return Some(Cow::Borrowed(constant.as_str()));
         }
-        let text = self.cell(map, row, self.fields.get(field).copied())?;
+        let text = cell(map, row, self.fields.get(field).copied())?;
         Some(map.meaning(field, text)).filter(|text| !text.is_empty())
-    }
-
-    fn cell<'r>(&self, map: &Map, row: &'r Row, place: Option<usize>) -> Option<&'r str> {
-        row.get(place?).filter(|text| !map.is_blank(text))
     }
 
     /// What a row says: one verdict where it names its criterion, else one for each column of a criterion that is not
@@ -193,11 +189,11 @@ impl Places {
             said.push(self.one(map, row)?);
         }
         for (key, value, quote) in &self.criteria {
-            let Some(text) = self.cell(map, row, *value) else { continue };
+            let Some(text) = cell(map, row, *value) else { continue };
             said.push(Said {
                 criterion: Cow::Owned(key.clone()),
-                value: self.value(map, key, text),
-                quote: self.cell(map, row, *quote),
+                value: value_of(map, key, text),
+                quote: cell(map, row, *quote),
             });
         }
         if let Some(value) = self.field(map, row, TOTAL) {
@@ -214,14 +210,18 @@ impl Places {
         let empty = |field: &str| Refusal::data(format!("`{field}` is empty")).hint("every verdict has it");
         let criterion = self.field(map, row, "criterion").ok_or_else(|| empty("criterion"))?;
         let place = self.fields.get("value").copied();
-        let text = self.cell(map, row, place).ok_or_else(|| empty("value"))?;
-        let value = self.value(map, &criterion, text);
-        Ok(Said { value, quote: self.cell(map, row, self.fields.get("quote").copied()), criterion })
+        let text = cell(map, row, place).ok_or_else(|| empty("value"))?;
+        let value = value_of(map, &criterion, text);
+        Ok(Said { value, quote: cell(map, row, self.fields.get("quote").copied()), criterion })
     }
+}
 
-    /// What a value means: by the words for its criterion, or by those for all.
-    fn value<'r>(&self, map: &'r Map, criterion: &str, text: &'r str) -> Cow<'r, str> {
-        let of = if map.values.contains_key(criterion) && criterion != "criterion" { criterion } else { "value" };
-        map.meaning(of, text)
-    }
+fn cell<'r>(map: &Map, row: &'r Row, place: Option<usize>) -> Option<&'r str> {
+    row.get(place?).filter(|text| !map.is_blank(text))
+}
+
+/// What a value means: by the words for its criterion, or by those for all.
+fn value_of<'r>(map: &'r Map, criterion: &str, text: &'r str) -> Cow<'r, str> {
+    let of = if map.values.contains_key(criterion) && criterion != "criterion" { criterion } else { "value" };
+    map.meaning(of, text)
 }

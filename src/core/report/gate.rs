@@ -88,7 +88,9 @@ impl<'a> Gate<'a> {
             let rest = |narrow: &Domain| -> Result<Sizes> {
                 let wide = Domain { only: wide.only.clone(), plan: wide.plan.clone(), ..narrow.clone() };
                 let (mut all, own) = (sizes(&wide)?, sizes(narrow)?);
-                all.iter_mut().for_each(|(key, n)| *n = n.saturating_sub(own.get(key).copied().unwrap_or_default()));
+                for (key, n) in &mut all {
+                    *n = n.saturating_sub(own.get(key).copied().unwrap_or_default());
+                }
                 Ok(all)
             };
             hidden.extend(few_of(&self.crowd(domain, &wide, &rest)?, self.least()).cloned());
@@ -98,7 +100,9 @@ impl<'a> Gate<'a> {
             for (key, of) in &crowd {
                 of_whole.entry(whole(key)).or_default().insert(key.clone(), of.clone());
             }
-            of_whole.values().for_each(|of| hide_more(of, self.least(), &mut hidden));
+            for of in of_whole.values() {
+                hide_more(of, self.least(), &mut hidden);
+            }
         }
         Ok(hidden)
     }

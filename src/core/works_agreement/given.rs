@@ -80,18 +80,18 @@ pub fn propose(
 
 /// Teams of readers are teams of the roster, and in them are people who score and people who rule: else nobody could.
 fn require_readers(conn: &Connection, terms: &Terms, today: NaiveDate) -> Result<()> {
-    let teams = terms.readers.as_ref().map(|readers| readers.teams.as_slice()).unwrap_or_default();
-    for team in teams {
+    let named = terms.readers.as_ref().map(|readers| readers.teams.as_slice()).unwrap_or_default();
+    for team in named {
         people::require_team(conn, team)?;
     }
     for role in [Role::Auditor, Role::Arbiter] {
-        let mut is_there = teams.is_empty();
+        let mut is_there = named.is_empty();
         for person in people::with_role(conn, NOW, role, today)? {
             let stints = people::stints_on(conn, person.id, today)?;
-            is_there |= stints.iter().any(|(own, team)| *own == role && teams.contains(team));
+            is_there |= stints.iter().any(|(own, team)| *own == role && named.contains(team));
         }
         if !is_there {
-            let says = format!("in the teams {} of [readers] nobody has the role {role}", teams.join(", "));
+            let says = format!("in the teams {} of [readers] nobody has the role {role}", named.join(", "));
             return Err(Refusal::rule(says).hint("nobody could do their work without reading: name their teams too"));
         }
     }

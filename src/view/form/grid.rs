@@ -38,6 +38,7 @@ pub(super) enum Spot {
 
 impl Grid {
     /// The same from a rehearsal: each row says that nothing counts.
+    #[must_use]
     pub fn of_rehearsal(mut self) -> Self {
         self.columns.push(REHEARSAL.to_owned());
         self.rows.iter_mut().for_each(|row| row.push(locked(stamp::REHEARSAL)));

@@ -129,8 +129,8 @@ fn agents(conn: &Connection, asked: &Asked) -> Result<Vec<Person>> {
 fn has_asked(conn: &Connection, judge: &Person, asked: &Asked) -> Result<bool> {
     let mut statement =
         conn.prepare_cached("SELECT e.actor FROM amendment_wish w JOIN entry e ON e.id = w.entry WHERE w.id = ?1")?;
-    let asker: String = statement.query_row([asked.wish], |row| row.get("actor"))?;
-    Ok(who(conn, asked.as_of, &asker)? == Some(judge.id))
+    let wisher: String = statement.query_row([asked.wish], |row| row.get("actor"))?;
+    Ok(who(conn, asked.as_of, &wisher)? == Some(judge.id))
 }
 
 fn has_audit(conn: &Connection, judge: &Person, asked: &Asked) -> Result<bool> {

@@ -15,17 +15,17 @@ pub(super) fn script(engine: Engine, tables: &[Table], place: &Place) -> String 
     let mut script = format!("{}{}", head(engine), begins(engine));
     script.push_str("CREATE SCHEMA IF NOT EXISTS assize;\n");
     script.push_str(&heads(engine));
-    standing.iter().for_each(|table| script.push_str(&made(engine, table)));
+    script.extend(standing.iter().map(|table| made(engine, table)));
     for entries in tables.iter().filter(|table| is_entries(table)) {
         script.push_str(&incoming(engine, entries));
         script.push_str(&refusals(engine, place, &source(engine, entries)));
     }
-    standing.iter().for_each(|table| script.push_str(&incoming(engine, table)));
+    script.extend(standing.iter().map(|table| incoming(engine, table)));
     script.push_str(changes(engine));
-    standing.iter().for_each(|table| script.push_str(&replaced(engine, table)));
+    script.extend(standing.iter().map(|table| replaced(engine, table)));
     script.push_str(&noted(engine, place));
     script.push_str(changed(engine));
-    VIEWS.iter().for_each(|view| script.push_str(&viewed(engine, view)));
+    script.extend(VIEWS.iter().map(|view| viewed(engine, view)));
     script + ends(engine)
 }
 
