@@ -96,7 +96,7 @@ fn a_question_about_what_did_not_happen_does_not_count_as_answered() {
     let desk = Desk::drawn();
     let told = index(&desk, "2026-03");
     assert_eq!(told["machines"].0, "nothing happened");
-    assert!(told["machines"].1.contains("no machine verdicts recorded"), "{told:?}");
+    assert!(told["machines"].1.contains("no machine verdicts, no machine oversight"), "{told:?}");
     assert_eq!(told["use"].0, "nothing happened");
     assert_eq!(told["criteria"].0, "stands");
 }

@@ -741,7 +741,7 @@ fn the_workbook_has_a_worksheet_of_each_table_of_how_things_stand() {
     let names = calamine::Reader::sheet_names(&book);
     assert_eq!(
         names,
-        "people stints dialogues requests audits marks disputes points draws coachings improvements rulings reports questions erased about"
+        "people stints dialogues requests audits marks disputes points draws coachings improvements rulings reports questions strata missing cards erased about"
             .split(' ')
             .collect::<Vec<_>>()
     );
