@@ -189,6 +189,14 @@ fn what_a_killed_backup_left_is_cleared_by_the_next() {
     assert_eq!(leftovers(&desk), Vec::<String>::new());
 }
 
+#[test]
+fn what_a_killed_backup_left_goes_when_text_is_erased_for_good() {
+    let desk = Desk::drawn();
+    desk.write(".assize-partial-abc123", "every word of the file");
+    desk.run("mona", "keep clean").ok();
+    assert_eq!(leftovers(&desk), Vec::<String>::new());
+}
+
 /// A-T10: while eight processes write, each backup verifies, and its head is one that the file holds.
 #[test]
 fn backups_made_while_eight_processes_write_are_each_of_one_moment() {

@@ -61,7 +61,7 @@ const READS: [(&str, &str, &str); 47] = [
 ];
 
 /// What leaves nothing, and why.
-const NOTHING: [(&str, &str); 57] = [
+const NOTHING: [(&str, &str); 59] = [
     ("people list", "the roster, for everybody"),
     ("people rotation", "the roster, for everybody"),
     ("people train", "the roster, for everybody"),
@@ -81,11 +81,13 @@ const NOTHING: [(&str, &str); 57] = [
     ("coach options show", "rules"),
     ("report auditors --rules", "rules"),
     ("report works-agreement", "rules"),
+    ("report machine", "no machine yet; as every list where it tells of agents"),
     ("report list", "reports and who signed them"),
     ("assign list", "draws, without dialogues"),
     ("assign verify --all", "draws, for everybody to check"),
     ("assign proof daily-2026-03-01", "a draw, for everybody to check: no words, no marks"),
     ("assign pledge daily-2026-03-01", "a number of one's own"),
+    ("assign warehouse daily root --engine duckdb", "a script: no dialogue"),
     ("assign plan list", "rules"),
     ("assign plan show daily", "rules"),
     ("intake list", "requests that are handled here: work"),

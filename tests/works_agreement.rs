@@ -783,3 +783,15 @@ fn management_reports_have_no_line_of_single_people_where_both_sides_agreed() {
     let told = desk.run("mona", "report management --period 2026-03 --format json").ok().stdout;
     assert!(!told.contains("\"vera\"") && !told.contains("\"oleg\""), "{told}");
 }
+
+#[test]
+fn the_report_on_an_agreement_is_no_reading_of_those_who_signed_it() {
+    let desk = agreed("[reports]\nsmallest_group = 3\n");
+    desk.write("record.toml", "timezone = \"Europe/London\"\n[reading]\nrecord = \"personal\"\n");
+    desk.run("mona", "policy publish record.toml").ok();
+    for who in ["mona", "lea", "mona"] {
+        let told = desk.run(who, "report works-agreement").ok();
+        assert!(!told.stdout.contains("broken by"), "{}", told.stdout);
+    }
+    assert_eq!(desk.rows("report works-agreement").iter().filter(|row| row["state"] == "broken").count(), 0);
+}

@@ -86,7 +86,7 @@ pub fn sweep(folder: &Path, is_ours: &dyn Fn(&str) -> bool) {
 }
 
 /// Clears a folder of what is to take the place of nothing any more; once, for a command may write many files into it.
-fn clear(folder: &Path) {
+pub fn clear(folder: &Path) {
     static CLEARED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
     let is_first = CLEARED.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned());
     if is_first {

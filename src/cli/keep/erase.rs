@@ -9,9 +9,11 @@ use crate::core::keeping::{self, Answer, Erasing, Reason, Subject};
 use crate::core::ledger::Access;
 use crate::core::people::Role;
 use crate::core::refusal::{Refusal, Result};
+use crate::core::scratch;
 use crate::view::erasing as view;
 use crate::view::erasing::Left;
 use clap::Args;
+use std::path::Path;
 
 /// Ask for text about somebody to be erased; another person approves it
 ///
@@ -128,6 +130,8 @@ pub(super) fn finish(open: &mut Open<'_>, subject: Option<&Subject>) -> Result<L
 /// The same with the audits and disputes whose drafts go.
 pub(super) fn finish_with(open: &mut Open<'_>, about: &(Vec<i64>, Vec<i64>)) -> Result<Left> {
     let drafts = drafts::forget(open.desk.path(), about);
+    // A backup that was killed has all words, and no name that anybody looks for.
+    scratch::clear(open.desk.path().parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")));
     let mut held_up = None;
     let uncleaned = keeping::uncleaned(&*open.store.snapshot()?)?;
     if let Some(upto) = uncleaned {

@@ -3,7 +3,8 @@
 use super::approval::{Awaited, awaited};
 use super::aside::{require_first, require_open};
 use super::independence::{AsOf, Case, objections};
-use super::state::{Audit, AuditId, AuditState, list, load, to_deliver};
+use super::state::{Audit, AuditId, AuditState, list, load};
+use super::undelivered::to_deliver;
 use crate::calc::moment::Moment;
 use crate::core::act::Actor;
 use crate::core::ledger::{By, Writing};

@@ -279,7 +279,7 @@ const fn same(one: &[u8], other: &[u8]) -> bool {
 }
 
 /// The question for audits, up to which of them.
-fn select() -> String {
+pub(super) fn select() -> String {
     let columns: Vec<String> = COLUMNS.iter().map(|(name, what)| format!("{what} AS {name}")).collect();
     format!(
         "SELECT {} FROM audit_state s JOIN request r ON r.id = s.request
@@ -311,12 +311,6 @@ pub fn list(conn: &Connection, states: &[AuditState]) -> Result<Vec<Audit>> {
     let is_open = !states.is_empty() && states.iter().all(|state| AuditState::NOT_SCORED.contains(state));
     let which = if is_open { "WHERE s.audit IN (SELECT o.audit FROM open_audit o)" } else { "" };
     read_all(conn, &format!("{} {which} ORDER BY s.audit", select()), &[], states)
-}
-
-/// The scored audits that wait to be delivered, by number: no other audit is looked at.
-pub fn to_deliver(conn: &Connection) -> Result<Vec<Audit>> {
-    let which = "WHERE s.audit IN (SELECT o.audit FROM open_delivery o) ORDER BY s.audit";
-    read_all(conn, &format!("{} {which}", select()), &[], &[AuditState::Scored])
 }
 
 /// The audits that somebody is to score, by number.
@@ -359,7 +353,12 @@ pub fn list_of_draw(conn: &Connection, draw: &str) -> Result<Vec<Audit>> {
     read_all(conn, &format!("{} WHERE {which} ORDER BY s.audit", select()), &[&draw], &[])
 }
 
-fn read_all(conn: &Connection, sql: &str, bound: &[&dyn ToSql], states: &[AuditState]) -> Result<Vec<Audit>> {
+pub(super) fn read_all(
+    conn: &Connection,
+    sql: &str,
+    bound: &[&dyn ToSql],
+    states: &[AuditState],
+) -> Result<Vec<Audit>> {
     let calendars = Calendars::load(conn)?;
     let mut statement = conn.prepare_cached(sql)?;
     let mut rows = statement.query(bound)?;

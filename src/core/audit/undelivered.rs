@@ -1,6 +1,6 @@
 //! Undelivered: scores that their agents wait for. A bad one that is never delivered would be in no figure.
 
-use super::state::{AuditId, to_deliver};
+use super::state::{Audit, AuditId, AuditState, read_all, select};
 use crate::core::policy::Policy;
 use crate::core::refusal::Result;
 use chrono::NaiveDate;
@@ -15,6 +15,12 @@ pub struct Undelivered {
     pub due: NaiveDate,
     /// Its auditor, by handle.
     pub auditor: Option<String>,
+}
+
+/// The scored audits that wait to be delivered, by number: no other audit is looked at.
+pub(super) fn to_deliver(conn: &Connection) -> Result<Vec<Audit>> {
+    let which = "WHERE s.audit IN (SELECT o.audit FROM open_delivery o) ORDER BY s.audit";
+    read_all(conn, &format!("{} {which}", select()), &[], &[AuditState::Scored])
 }
 
 /// The scored audits that were not delivered within as many working days as their agents would have to dispute them, by

@@ -100,7 +100,8 @@ pub fn access(writing: &mut Writing<'_>, actor: &Actor, wanted: Wanted<'_>) -> R
 /// The refusal where nothing is recorded: it was erased, as far as a mark of the name says so, or never here.
 fn nothing(conn: &Connection, actor: &Actor, subject: &Subject) -> Result<Refusal> {
     let Subject::Customer(name) = subject else {
-        return Ok(Refusal::rule("the record holds nothing about this person"));
+        return Ok(Refusal::rule("the record holds nothing about this person")
+            .hint("every handle stands in: assize people list"));
     };
     Ok(match ErasedNames::load(conn, Whose::Customer)?.when(name.expose()) {
         None => Refusal::rule("the record holds nothing about this customer")

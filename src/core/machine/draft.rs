@@ -112,8 +112,9 @@ impl Draft {
             }
             let Texts(texts_of) = texts.get_ref();
             for text in texts_of {
-                let read =
-                    TimeFormat::of(text, language).map_err(|why| Refusal::data(format!("the format `{text}` {why}")));
+                let read = TimeFormat::of(text, language).map_err(|why| {
+                    Refusal::data(format!("the format `{text}` {why}")).hint("docs/maps.md has every token of a time")
+                });
                 formats.extend(faults.take(&texts.span(), read));
             }
         }

@@ -14,11 +14,14 @@ pub(super) fn percent_of(text: &str, full: Option<&str>, card: &Card) -> Result<
         Some(number) => (number.trim(), Hundredths(10_000)),
         None => (text, full.and_then(|full| Hundredths::parse(full).ok()).unwrap_or(Hundredths(10_000))),
     };
-    let wrong = || Refusal::data(format!("`total`: `{}` is no score", text.escape_debug()));
+    let wrong = || {
+        Refusal::data(format!("`total`: `{}` is no score", text.escape_debug()))
+            .hint("a number such as 87.5, or 0.875 with [total] full = \"1\" in the map")
+    };
     let (whole, decimals) = number.split_once('.').unwrap_or((number, ""));
     let digits = |part: &str| part.is_empty() || all_digits(part);
     if whole.is_empty() || !digits(whole) || !digits(decimals) || decimals.len() > DECIMALS || whole.len() > DECIMALS {
-        return Err(wrong().hint("a number such as 87.5, or 0.875 with [total] full = \"1\" in the map"));
+        return Err(wrong());
     }
     let size: i128 = format!("{whole}{decimals}").parse().map_err(|_| wrong())?;
     let scale = 10_i128.pow(u32::try_from(decimals.len()).unwrap_or_default());

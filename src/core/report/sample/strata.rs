@@ -84,7 +84,11 @@ struct Line {
 impl Line {
     /// As the estimates take it, with so many phantoms counted as audited.
     fn stratum(&self, phantoms: u64, kin: [usize; 3]) -> Stratum {
-        Stratum { size: (self.size * (self.fit + phantoms), self.drawn.max(1)), audited: self.audited + phantoms, kin }
+        Stratum {
+            size: (self.size.saturating_mul(self.fit + phantoms), self.drawn.max(1)),
+            audited: self.audited + phantoms,
+            kin,
+        }
     }
 }
 
@@ -141,9 +145,9 @@ impl Drawn {
         for line in &self.list {
             let agent = agent_column(conn, line.plan, &mut columns)?;
             if !line.is_void {
-                strata.silent.1 += line.size;
+                strata.silent.1 = strata.silent.1.saturating_add(line.size);
                 if line.audited == 0 && line.size > 0 {
-                    strata.silent.0 += line.size;
+                    strata.silent.0 = strata.silent.0.saturating_add(line.size);
                     let owner = agent.and_then(|place| line.label.split('\t').nth(place));
                     strata.silent_of.insert(owner.unwrap_or_default().to_owned());
                 }
