@@ -684,13 +684,14 @@ CREATE TABLE machine_verdict (
   machine INTEGER NOT NULL REFERENCES person(id),        -- which version: two versions are two machines
   card INTEGER NOT NULL REFERENCES card(id),             -- by whose levels it is said
   criterion INTEGER REFERENCES criterion(id),            -- NULL: the dialogue as a whole
+  part INTEGER NOT NULL CHECK (part = coalesce(criterion, 0)), -- the criterion; 0: the dialogue as a whole
   level TEXT,                                            -- NULL: not applicable, or the dialogue as a whole
   percent INTEGER CHECK (percent >= 0),                  -- what the level is worth, or the total; NULL: not applicable, or not counted
   scored TEXT NOT NULL CHECK (scored GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'), -- when the machine said it, UTC
   salt BLOB,
   quote TEXT,                                            -- the words of the dialogue that it gives for it
   erased BLOB,
-  UNIQUE (request, machine, criterion),
+  UNIQUE (request, machine, part),
   CHECK (criterion IS NOT NULL OR (level IS NULL AND percent IS NOT NULL)),
   CHECK (level IS NOT NULL OR percent IS NULL OR criterion IS NULL)
 ) STRICT;

@@ -1360,7 +1360,7 @@ fn a_tail_cut_off_passes_by_itself_and_fails_against_a_head_noted_earlier() {
     let untouched = Stolen::new();
     let last = newest(&untouched.path());
     // A cut between words and their erasure is found: the words are gone, and nothing says why.
-    for keep in [last - 1, last - 12, 8] {
+    for keep in [last - 1, last - 24, 8] {
         let stolen = Stolen::new().attack(|conn| {
             for table in tables(conn).into_iter().filter(|table| !table.is_list()) {
                 let column = if table.name == "entry" { "id" } else { "entry" };

@@ -177,11 +177,12 @@ impl Bringing<'_> {
     }
 
     fn keep(&mut self, writing: &mut Writing<'_>, machine: &Person, checked: &Checked, one: &One) -> Result<()> {
-        let facts: [(&'static str, &dyn rusqlite::ToSql); 7] = [
+        let facts: [(&'static str, &dyn rusqlite::ToSql); 8] = [
             ("request", &checked.request.0),
             ("machine", &machine.id.0),
             ("card", &checked.card_id.0),
             ("criterion", &one.criterion),
+            ("part", &one.criterion.unwrap_or_default()),
             ("level", &one.level),
             ("percent", &one.percent),
             ("scored", &checked.scored.to_string()),

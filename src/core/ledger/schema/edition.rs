@@ -14,8 +14,8 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "6b3ce51b55295a0f7966d203a9ac4f9bee4d120b62dc161f9565ea2783f1dc23",
-    objects: "475bdf1c3c4ef995f1ef459c32654318558f5aaed6973c0510d345f8ab3b62df",
+    written: "a182528285e469be5f1921885be1c1614d6f6844413a91c6615d4a80f5dddb7c",
+    objects: "d05f0451d9a9c29fdea0358114c01080a70bfc7500c84b27e6e864f0b614ac58",
     lists: "0f02a3ffde59344ccdf2ec76f221ad9c209f896af3c0693db3460f43160ab5c7",
     ladder: &[],
 };
