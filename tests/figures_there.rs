@@ -257,7 +257,7 @@ fn the_quantile_of_the_views_is_students() {
     for df in [4.0, 4.01, 4.5, 5.0, 6.3, 9.99, 10.0, 14.7, 33.0, 120.0, 1e3, 1e5] {
         let (u, exact) = (8.0 / df - 1.0, student_quantile(0.95, df).unwrap());
         let found = STUDENT.iter().rev().fold(0.0, |sum, part| sum * u + part);
-        // Beyond a thousand the library's own search ends 7e-6 beside the quantile; the polynomial does not.
+        // Beyond a thousand the library's own search misses the quantile by 7e-6; the polynomial does not.
         let off = if df > 1e3 { 1e-5 } else { 1e-9 };
         assert!((found - exact).abs() < off, "{df}: {found} {exact}");
     }

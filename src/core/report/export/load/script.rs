@@ -29,7 +29,8 @@ pub(super) fn script(engine: Engine, tables: &[Table], place: &Place) -> String 
     script + ends(engine)
 }
 
-/// A view with its question. Spark plans all views below a view anew for each use: there the steps are tables, made by the load.
+/// A view with its question. Spark plans the views that a view rests on once more for each use: there the steps are tables,
+/// made by the load.
 fn viewed(engine: Engine, view: &View) -> String {
     let (name, question, says) = (view.name, view.question(engine), view.says);
     let made = if engine == Engine::Spark && view.is_step() {
