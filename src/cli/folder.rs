@@ -36,7 +36,7 @@ impl Folder {
             return Err(Refusal::words(format!("{} is there already, and not an empty folder", path.display()))
                 .hint("nothing is overwritten; give another one with --folder"));
         }
-        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+        let parent = scratch::folder_of(path);
         // The person who gets it must be able to read it, as far as the umask lets them.
         let (partial, lock) = scratch::partial_folder(parent).map_err(|error| cannot_write(path, &error))?;
         Ok(Self { path: path.to_owned(), partial, _lock: lock, files: Vec::new() })

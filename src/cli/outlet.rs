@@ -215,7 +215,7 @@ fn replace(path: &Path, standing: Option<&Metadata>, content: &Content<'_>) -> i
         // A file that may not be written is not replaced either.
         OpenOptions::new().append(true).open(path)?;
     }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let folder = scratch::folder_of(path);
     // The umask takes away from this what it takes away from every new file.
     let mut partial = scratch::partial(folder, 0o666)?;
     if let Some(standing) = standing {
@@ -251,7 +251,7 @@ fn is_same(one: &Path, other: &Path) -> bool {
 /// Where a file that is not there yet would stand.
 fn place_of(path: &Path) -> Option<PathBuf> {
     let Ok(Place::Regular(path, _)) = Place::of(path) else { return None };
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let folder = scratch::folder_of(&path);
     Some(folder.canonicalize().ok()?.join(path.file_name()?))
 }
 

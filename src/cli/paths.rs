@@ -1,6 +1,7 @@
 //! Why a file or a folder cannot be read, written or made: what is in the way, and what to do about it.
 
 use crate::core::refusal::{Kind, Refusal};
+use crate::core::scratch;
 use std::io;
 use std::path::Path;
 
@@ -42,7 +43,7 @@ pub fn is_folder(path: &Path) -> Refusal {
 
 fn stopped(path: &Path, done: &str, error: &io::Error) -> Refusal {
     let says = |why: &str| Refusal::io(format!("{} cannot be {done}: {why}", path.display()));
-    let folder = folder_of(path);
+    let folder = scratch::folder_of(path);
     match error.kind() {
         io::ErrorKind::NotFound => match missing_folder(path) {
             Some(missing) => says(&format!("the folder {} is not there", missing.display()))
@@ -68,10 +69,6 @@ fn missing_folder(path: &Path) -> Option<&Path> {
     let mut folders: Vec<&Path> = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty()).collect();
     folders.reverse();
     folders.into_iter().find(|folder| !folder.exists())
-}
-
-fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
 }
 
 /// A path as a shell takes it.

@@ -74,6 +74,11 @@ pub fn is_held(file: &File, path: &Path) -> bool {
     }
 }
 
+/// The folder in which a path lies; of a bare name the one that the program runs in.
+pub fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
+}
+
 /// Removes the files and folders of a folder with such names that no process holds. Links, devices and what belongs to
 /// another login are left alone, as is what cannot be removed.
 pub fn sweep(folder: &Path, is_ours: &dyn Fn(&str) -> bool) {

@@ -13,7 +13,6 @@ use crate::core::scratch;
 use crate::view::erasing as view;
 use crate::view::erasing::Left;
 use clap::Args;
-use std::path::Path;
 
 /// Ask for text about somebody to be erased; another person approves it
 ///
@@ -131,7 +130,7 @@ pub(super) fn finish(open: &mut Open<'_>, subject: Option<&Subject>) -> Result<L
 pub(super) fn finish_with(open: &mut Open<'_>, about: &(Vec<i64>, Vec<i64>)) -> Result<Left> {
     let drafts = drafts::forget(open.desk.path(), about);
     // A backup that was killed has all words, and no name that anybody looks for.
-    scratch::clear(open.desk.path().parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")));
+    scratch::clear(scratch::folder_of(open.desk.path()));
     let mut held_up = None;
     let uncleaned = keeping::uncleaned(&*open.store.snapshot()?)?;
     if let Some(upto) = uncleaned {

@@ -37,7 +37,7 @@ impl ExportFolder {
         // A link to a folder stays a link.
         let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         settle(&path, parcel);
-        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+        let parent = scratch::folder_of(&path);
         let (partial, lock) = scratch::partial_folder(parent).map_err(|error| cannot_make(&path, &error))?;
         Ok(Self { partial, parcel, _lock: lock, path, sums: BTreeMap::new() })
     }

@@ -216,7 +216,7 @@ pub(super) fn file_name(path: &Path) -> Result<String> {
 fn begin(target: &Target<'_>) -> Result<NamedTempFile> {
     let lost = |error: io::Error| not_kept(target.path, &error);
     let rights = fs::metadata(target.database).map_err(lost)?.permissions().mode() & 0o666;
-    scratch::partial(folder(target.path), rights).map_err(lost)
+    scratch::partial(scratch::folder_of(target.path), rights).map_err(lost)
 }
 
 /// The bytes of a file, and their digest.
@@ -247,14 +247,10 @@ fn give_name(partial: NamedTempFile, target: &Target<'_>) -> Result<()> {
     let path = target.path;
     let named = if target.replace { partial.persist(path) } else { partial.persist_noclobber(path) };
     named.map_err(|error| not_kept(path, &error.error))?;
-    File::open(folder(path)).and_then(|folder| folder.sync_all()).map_err(|error| {
+    File::open(scratch::folder_of(path)).and_then(|folder| folder.sync_all()).map_err(|error| {
         let _ = fs::remove_file(path);
         not_kept(path, &error)
     })
-}
-
-pub(super) fn folder(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
 }
 
 fn not_kept(path: &Path, error: &io::Error) -> Refusal {

@@ -7,6 +7,7 @@ use super::heads::{first, full, is_of, newest};
 use crate::calc::moment::Moment;
 use crate::core::ledger::{Anchor, Store, holds};
 use crate::core::refusal::{Kind, Refusal, Result};
+use crate::core::scratch;
 use nix::libc::{O_NOFOLLOW, O_NONBLOCK};
 use rusqlite::Connection;
 use std::fs::{File, OpenOptions};
@@ -45,7 +46,7 @@ pub fn begin(store: &mut Store, path: &Path) -> Result<Option<Noted>> {
         let _ = file.lock();
         if file.metadata().map_err(lost)?.len() == 0 {
             file.write_all(header.as_bytes()).and_then(|()| file.sync_all()).map_err(lost)?;
-            File::open(folder(path)).and_then(|folder| folder.sync_all()).map_err(lost)?;
+            File::open(scratch::folder_of(path)).and_then(|folder| folder.sync_all()).map_err(lost)?;
         }
     }
     Ok(before)
@@ -152,8 +153,4 @@ fn no_heads(path: &Path, why: &str) -> Refusal {
 fn not_written(path: &Path, error: &io::Error) -> Refusal {
     Refusal::io(format!("{} cannot be written: {error}", path.display()))
         .hint("heads are kept in an ordinary file, in a folder that is there, to which you may write")
-}
-
-fn folder(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
 }

@@ -3,8 +3,7 @@
 //! What is removed is a backup of this same file that is as it was made; the newest good one never is.
 
 use super::backup::{
-    BackedUp, Copy, Target, checked, copied, file_name, folder, keep_copy, log_of, measured, newest_but_backups,
-    no_log_of,
+    BackedUp, Copy, Target, checked, copied, file_name, keep_copy, log_of, measured, newest_but_backups, no_log_of,
 };
 use super::heads::{is_of, newest};
 use crate::calc::digest::Digest;
@@ -13,6 +12,7 @@ use crate::core::act::{self, KEEP_BACKUP};
 use crate::core::ledger::{Anchor, Store, Who, holds};
 use crate::core::policy;
 use crate::core::refusal::{Kind, Refusal, Result};
+use crate::core::scratch;
 use rusqlite::{Connection, OptionalExtension};
 use std::fs::{self, File};
 use std::io;
@@ -203,10 +203,12 @@ fn remove(store: &mut Store, who: &Who, now: Moment, older: &[Named]) -> Result<
         return Ok(Vec::new());
     }
     for one in older {
-        fs::remove_file(&one.path).and_then(|()| File::open(folder(&one.path))?.sync_all()).map_err(|error| {
-            Refusal::io(format!("{} cannot be removed: {error}", one.path.display()))
-                .hint("the new backup stands; look who may write that folder, then run the same again")
-        })?;
+        fs::remove_file(&one.path).and_then(|()| File::open(scratch::folder_of(&one.path))?.sync_all()).map_err(
+            |error| {
+                Refusal::io(format!("{} cannot be removed: {error}", one.path.display()))
+                    .hint("the new backup stands; look who may write that folder, then run the same again")
+            },
+        )?;
     }
     act::record(store, who, now, &KEEP_BACKUP, |writing, _| {
         for one in older {

@@ -36,10 +36,10 @@ pub(super) fn clear_partials(path: &Path) {
         let rest = other.strip_prefix(name).and_then(|rest| rest.strip_prefix(PARTIAL));
         rest.is_some_and(|rest| rest.len() >= 16 && rest.bytes().take(16).all(|byte| byte.is_ascii_hexdigit()))
     };
-    scratch::sweep(&folder(path), &|other| is_partial(other) && !is_log(other));
+    scratch::sweep(scratch::folder_of(path), &|other| is_partial(other) && !is_log(other));
     // A log is nobody's once its file is gone.
     let is_lost = |other: &str| log_of(other).is_some_and(|file| !path.with_file_name(file).exists());
-    scratch::sweep(&folder(path), &|other| is_partial(other) && is_lost(other));
+    scratch::sweep(scratch::folder_of(path), &|other| is_partial(other) && is_lost(other));
 }
 
 /// The name of the file to which a log belongs.
@@ -187,15 +187,8 @@ pub(super) fn publish(partial: &Path, path: &Path) -> Result<()> {
     fs::hard_link(partial, path).map_err(failed)?;
     // From here on the file stands; `init` tries once more to remove the other name.
     let _ = fs::remove_file(partial);
-    File::open(folder(path)).and_then(|folder| folder.sync_all()).map_err(|error| {
+    File::open(scratch::folder_of(path)).and_then(|folder| folder.sync_all()).map_err(|error| {
         Refusal::io(format!("{} is made, but the disk did not confirm its name: {error}", path.display()))
             .hint("check the disk; the file can be used")
     })
-}
-
-fn folder(path: &Path) -> PathBuf {
-    match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
-        _ => PathBuf::from("."),
-    }
 }

@@ -3,6 +3,7 @@
 use super::filesystem::bad_for_sqlite;
 use super::finding::Finding;
 use crate::core::refusal::{Refusal, Result};
+use crate::core::scratch;
 use nix::sys::{statfs::statfs, statvfs::statvfs};
 use nix::unistd::{Uid, User, geteuid};
 use rusqlite::Connection;
@@ -74,7 +75,7 @@ fn of_owner(path: &Path, meta: &Metadata) -> Option<Finding> {
 }
 
 fn of_folder(path: &Path) -> Option<Finding> {
-    let folder = folder(path);
+    let folder = scratch::folder_of(path);
     let mode = fs::metadata(folder).ok()?.mode();
     let is_open = mode & 0o002 != 0 && mode & 0o1000 == 0;
     is_open.then(|| {
@@ -114,7 +115,8 @@ fn of_disk(path: &Path) -> Vec<Finding> {
             "put the file on a local disk, and let others read a backup: assize keep backup FILE",
         ));
     }
-    let room = statvfs(folder(path)).ok().map(|disk| disk.blocks_available().saturating_mul(disk.fragment_size()));
+    let room =
+        statvfs(scratch::folder_of(path)).ok().map(|disk| disk.blocks_available().saturating_mul(disk.fragment_size()));
     if room.is_some_and(|room| room < ROOM) {
         found.push(Finding::to_do(
             "room",
@@ -148,8 +150,4 @@ fn of_temporary_files() -> Option<Finding> {
         "what memory should not hold is kept there for a moment: imports and signatures fail without it",
         "TMPDIR names another folder, one that you may write to",
     ))
-}
-
-fn folder(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
 }
