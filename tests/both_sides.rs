@@ -1,16 +1,12 @@
 //! Both sides of each boundary of what is told with a draw: the last day, the moment itself, before the draw and after it,
 //! somebody of the team and somebody of another.
 
+use crate::steered::{absent, day, people, told};
 use crate::support::Desk;
 
 const NAME: &str = "daily-2026-03-01";
 const NEXT: &str = "daily-2026-03-02";
 const FULL: &str = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
-
-/// What a command says, on one line.
-fn told(desk: &Desk, command: &str) -> String {
-    desk.run("mona", command).whole().split_whitespace().collect::<Vec<_>>().join(" ")
-}
 
 #[track_caller]
 fn says(desk: &Desk, draw: &str, words: &str) {
@@ -25,23 +21,9 @@ fn is_silent(desk: &Desk, draw: &str, words: &str) {
     assert!(!said.contains(words), "`{words}` in {said}");
 }
 
-fn people(desk: &Desk, rows: &str) {
-    desk.write("more.csv", format!("handle,name,role,team,from,to,login,skills\n{rows}"));
-    desk.run("mona", "people import more.csv").ok();
-}
-
-fn day(desk: &Desk, who: &str, rows: &str) {
-    desk.write("day.csv", format!("ref,received,closed,channel,category,agent,transcript\n{rows}"));
-    desk.run(who, "intake import day.csv").ok();
-}
-
 /// A dialogue of the second of March, so that there is something to draw on the third.
 fn second(desk: &Desk) {
     day(desk, "mona", "N-1,2026-03-02T10:00:00Z,,chat,complaint,ana,Hi\n");
-}
-
-fn absent(desk: &Desk, who: &str, whom: &str, (from, to): (&str, &str)) {
-    desk.args(who, &["people", "absent", whom, "--from", from, "--to", to]).ok();
 }
 
 #[test]

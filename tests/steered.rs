@@ -9,7 +9,7 @@ const LEA: &str = "lea (login rehearsal)";
 const FULL: &str = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
 
 /// What a command says, on one line.
-fn told(desk: &Desk, command: &str) -> String {
+pub fn told(desk: &Desk, command: &str) -> String {
     let said = desk.run("mona", command);
     said.whole().split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -28,17 +28,17 @@ fn everywhere(desk: &Desk, draw: &str, words: &str, kind: &str) {
     assert!(said.contains(kind), "{kind}: {said}");
 }
 
-fn people(desk: &Desk, rows: &str) {
+pub fn people(desk: &Desk, rows: &str) {
     desk.write("more.csv", format!("handle,name,role,team,from,to,login,skills\n{rows}"));
     desk.run("mona", "people import more.csv").ok();
 }
 
-fn day(desk: &Desk, who: &str, rows: &str) {
+pub fn day(desk: &Desk, who: &str, rows: &str) {
     desk.write("day.csv", format!("ref,received,closed,channel,category,agent,transcript\n{rows}"));
     desk.run(who, "intake import day.csv").ok();
 }
 
-fn absent(desk: &Desk, who: &str, whom: &str, (from, to): (&str, &str)) {
+pub fn absent(desk: &Desk, who: &str, whom: &str, (from, to): (&str, &str)) {
     desk.args(who, &["people", "absent", whom, "--from", from, "--to", to]).ok();
 }
 

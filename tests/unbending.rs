@@ -26,14 +26,20 @@ fn open(desk: &Desk, who: &[&str], audit: i64, criterion: &str) -> Answer {
     desk.args(who[0], &[&who[1..], &claim[..], &["--statement", "So it was"]].concat())
 }
 
-#[test]
-fn nobody_names_themselves_to_rule() {
+/// A dispute for which there is no arbiter any more.
+fn without_arbiter() -> Desk {
     let gone = "iris,Iris Wang,arbiter,ombuds,2021-01-01,2026-03-01,,\njude,Jude Abebe,arbiter,ombuds,2021-01-01,2026-03-01,,\n";
     let mut desk = staffed(gone);
     disputed(&desk);
     unresolved(&desk);
     desk.at(TUESDAY);
     desk.run("mona", "assign nightly");
+    desk
+}
+
+#[test]
+fn nobody_names_themselves_to_rule() {
+    let desk = without_arbiter();
     let says = "may not name themselves to rule on dispute 1";
     desk.run("mona", "arbitrate assign 1 --to mona --note Me").refused(1, says);
     assert_eq!(number(&desk, "SELECT count(*) FROM seat"), 0);
@@ -41,12 +47,7 @@ fn nobody_names_themselves_to_rule() {
 
 #[test]
 fn who_is_an_agent_alone_is_not_named_to_rule() {
-    let gone = "iris,Iris Wang,arbiter,ombuds,2021-01-01,2026-03-01,,\njude,Jude Abebe,arbiter,ombuds,2021-01-01,2026-03-01,,\n";
-    let mut desk = staffed(gone);
-    disputed(&desk);
-    unresolved(&desk);
-    desk.at(TUESDAY);
-    desk.run("mona", "assign nightly");
+    let desk = without_arbiter();
     let says = "cy may not rule on dispute 1: they are no arbiter, auditor, lead or manager today";
     desk.run("mona", "arbitrate assign 1 --to cy --note Fair").refused(1, says);
     assert_eq!(number(&desk, "SELECT count(*) FROM seat"), 0);

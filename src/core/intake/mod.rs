@@ -49,5 +49,6 @@ pub use sample::{Outcome, Preview, Sample, Shown, Wanted};
 pub use scale::NamedScale;
 pub use survey::Survey;
 pub(in crate::core) use texts::Texts;
+pub(in crate::core) use value::{months_of, zone_of};
 pub use volumes::{Counted, SourceCount, count, source_counts};
 pub use zoned::Zone;

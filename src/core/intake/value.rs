@@ -27,6 +27,12 @@ impl At<'_> {
         Refusal::data(format!("{}: {says}", self.0.place(&thing.span())))
     }
 
+    /// A refusal with its place before it.
+    fn placed<T>(self, thing: &Spanned<T>, refusal: Refusal) -> Refusal {
+        let message = format!("{}: {}", self.0.place(&thing.span()), refusal.message);
+        Refusal { message, ..refusal }
+    }
+
     /// A name that is not empty.
     pub(super) fn name(self, name: &Spanned<String>) -> Result<String> {
         Ok(self.some(name, std::slice::from_ref(name.get_ref()))?.concat())
@@ -84,9 +90,15 @@ pub(super) fn unit(words: &Spanned<Texts>, at: At<'_>) -> Result<SpanUnit> {
 }
 
 pub(super) fn language(code: &Spanned<String>, at: At<'_>) -> Result<&'static Language> {
-    let known = || suggest::or_list(code.get_ref(), "languages", &Language::codes());
-    Language::named(code.get_ref())
-        .ok_or_else(|| at.fault(code, format!("the months of `{}` are not known", code.get_ref())).hint(known()))
+    months_of(code.get_ref()).map_err(|refusal| at.placed(code, refusal))
+}
+
+/// The months in a language, by its code.
+pub(in crate::core) fn months_of(code: &str) -> Result<&'static Language> {
+    Language::named(code).ok_or_else(|| {
+        let known = suggest::or_list(code, "languages", &Language::codes());
+        Refusal::data(format!("the months of `{code}` are not known")).hint(known)
+    })
 }
 
 pub(super) fn scale_of(scale: &Spanned<String>, at: At<'_>) -> Result<Scale> {
@@ -111,10 +123,12 @@ pub(super) fn short(prefix: &Spanned<String>, at: At<'_>) -> Result<String> {
 }
 
 pub(super) fn zone_named(name: &Spanned<String>, at: At<'_>) -> Result<Zone> {
-    Zone::fixed(name.get_ref()).map_or_else(|| zone(name.get_ref()), Ok).map_err(|refusal| {
-        let message = format!("{}: {}", at.0.place(&name.span()), refusal.message);
-        Refusal { message, ..refusal }
-    })
+    zone_of(name.get_ref()).map_err(|refusal| at.placed(name, refusal))
+}
+
+/// A zone by its IANA name, or a fixed offset such as `+02:00`.
+pub(in crate::core) fn zone_of(name: &str) -> Result<Zone> {
+    Zone::fixed(name).map_or_else(|| zone(name), Ok)
 }
 
 /// A field of the map, by its name.

@@ -2,9 +2,7 @@
 
 use super::map::{FIELDS, Map};
 use crate::calc::time::{Language, TimeFormat};
-use crate::calc::zone::Zone;
-use crate::core::intake::{LeftOut, Texts};
-use crate::core::policy::zone;
+use crate::core::intake::{LeftOut, Texts, months_of, zone_of};
 use crate::core::reading::Options;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::suggest::or_list;
@@ -76,7 +74,7 @@ impl Draft {
     fn finish(self, faults: &mut Faults<'_>) -> Map {
         let formats = self.formats(faults);
         let zone = self.read.timezone.as_ref();
-        let zone = zone.and_then(|name| faults.take(&name.span(), zone_named(name.get_ref())));
+        let zone = zone.and_then(|name| faults.take(&name.span(), zone_of(name.get_ref())));
         let full = self.total.full.as_ref();
         let full = full.and_then(|full| faults.take(&full.span(), full_of(full.get_ref())));
         let fields = known(self.fields, &FIELDS, faults);
@@ -103,7 +101,7 @@ impl Draft {
     /// How times are written: only `scored` is one.
     fn formats(&self, faults: &mut Faults<'_>) -> Vec<TimeFormat> {
         let code = self.read.language.as_ref();
-        let language = code.and_then(|code| faults.take(&code.span(), language(code.get_ref())));
+        let language = code.and_then(|code| faults.take(&code.span(), months_of(code.get_ref())));
         let language = language.unwrap_or_else(Language::english);
         let mut formats = Vec::new();
         for (field, texts) in &self.formats {
@@ -138,20 +136,6 @@ fn known(given: Named, names: &[&str], faults: &mut Faults<'_>) -> BTreeMap<Stri
         }
     }
     kept
-}
-
-fn zone_named(name: &str) -> Result<Zone> {
-    Zone::fixed(name).map_or_else(|| zone(name), Ok)
-}
-
-fn language(code: &str) -> Result<&'static Language> {
-    Language::named(code).ok_or_else(|| {
-        Refusal::data(format!("the months of `{code}` are not known")).hint(or_list(
-            code,
-            "languages",
-            &Language::codes(),
-        ))
-    })
 }
 
 /// The number that is 100 %: more than nothing, with at most two decimals.
