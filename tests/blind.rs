@@ -258,3 +258,51 @@ fn a_policy_hides_only_what_it_can() {
     desk.write("blind.toml", "[blind]\nhide = [\"ratings\"]\n");
     desk.run("mona", "policy publish blind.toml").refused(65, "ratings");
 }
+
+#[test]
+fn who_does_not_see_a_rating_is_not_told_by_an_import_whether_a_guess_is_right() {
+    let desk = drawn(None, "");
+    desk.write("both.csv", "handle,name,role,team,from\nlea,Lea Brandt,auditor,quality,2021-01-01\n");
+    desk.run("mona", "people import both.csv").ok();
+    let (audit, _) = of_dee(&desk);
+    let head = desk.head();
+    let guess = |who: &str, rating: u8, more: &str| {
+        desk.write(
+            "guess.csv",
+            format!("{HEADER}dee-x,2026-03-01T10:00:00Z,chat,complaint,dee,buyer-dee,{rating},Late,\"Customer: Where?\nAgent: There.\"\n"),
+        );
+        desk.run(who, &format!("intake import guess.csv {more}")).whole()
+    };
+    for more in
+        ["--dry-run", "--dry-run --amend guess", "--dry-run --format json", "", "--amend guess", "--rejects r.csv"]
+    {
+        let told: std::collections::BTreeSet<String> = (1..=5).map(|rating| guess("lea", rating, more)).collect();
+        assert_eq!(told.len(), 1, "{more}: {told:#?}");
+        assert!(told.iter().all(|told| !told.contains("rating`")), "{told:?}");
+    }
+    assert_eq!(desk.head(), head, "what is known stays");
+    assert_eq!(rating(&desk, "mona", audit), 1);
+    assert!(guess("lea", 4, "--dry-run").contains("compared with nothing"));
+    // Who may see it is told, and so is who marked it.
+    assert!(guess("mona", 4, "--dry-run").contains("another `rating`"));
+    assert!(!guess("mona", 1, "--dry-run").contains("compared with nothing"));
+}
+
+#[test]
+fn whose_a_dialogue_is_and_which_customers_is_not_told_by_an_import_where_that_is_hidden() {
+    let desk = drawn(Some("[\"agent\", \"customer\"]"), "");
+    desk.write("both.csv", "handle,name,role,team,from\nlea,Lea Brandt,auditor,quality,2021-01-01\n");
+    desk.run("mona", "people import both.csv").ok();
+    let guess = |agent: &str, customer: &str| {
+        desk.write(
+            "guess.csv",
+            format!("{HEADER}dee-x,2026-03-01T10:00:00Z,chat,complaint,{agent},{customer},1,Late,\"Customer: Where?\nAgent: There.\"\n"),
+        );
+        desk.run("lea", "intake import guess.csv --dry-run").whole()
+    };
+    assert_eq!(guess("dee", "buyer-dee"), guess("cy", "buyer-dee"));
+    assert_eq!(guess("dee", "buyer-dee"), guess("dee", "buyer-cy"));
+    // What is not hidden is told.
+    desk.write("guess.csv", format!("{HEADER}dee-x,2026-03-01T10:00:00Z,email,complaint,dee,buyer-dee,1,Late,\"Customer: Where?\nAgent: There.\"\n"));
+    desk.run("lea", "intake import guess.csv --dry-run").refused(65, "another `channel`");
+}

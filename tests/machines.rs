@@ -283,3 +283,35 @@ fn has(desk: &Desk, row: &str) -> bool {
     let reference = row.split(',').next().unwrap();
     std::fs::read_to_string(desk.path("dialogues.csv")).unwrap().contains(&format!("\n{reference},"))
 }
+
+#[test]
+fn who_marks_without_sight_of_verdicts_is_not_told_by_bringing_in_whether_a_guess_is_right() {
+    let desk = centre();
+    desk.run("mona", TAKE).ok();
+    desk.write("both.csv", "handle,name,role,team,from\nlea,Lea Brandt,auditor,quality,2021-01-01\n");
+    desk.run("mona", "people import both.csv").ok();
+    desk.run("mona", "assign nightly");
+    let sql = "SELECT r.ref FROM audit a JOIN request r ON r.id = a.request JOIN machine_verdict v ON v.request = r.id LIMIT 1";
+    let conn = rusqlite::Connection::open(desk.path("qa.db")).unwrap();
+    let open: Option<String> = conn.query_row(sql, [], |row| row.get(0)).ok();
+    drop(conn);
+    let open = open.unwrap_or_else(|| {
+        desk.run("mona", "assign spot-check D-1 --note picked").ok();
+        "D-1".to_owned()
+    });
+    let (criterion, guesses) =
+        if open == "D-1" { ("facts", ["full", "partly", "none"]) } else { ("identity", ["na", "yes", "no"]) };
+    let guess = |who: &str, value: &str, more: &str| {
+        rows(&desk, &format!("{open},{criterion},{value},,2026-03-01T23:00:00Z"));
+        desk.run(who, &format!("{TAKE} {more}")).whole()
+    };
+    for more in ["--dry-run", "", "--rejects r.csv"] {
+        let told: std::collections::BTreeSet<String> = guesses.iter().map(|value| guess("lea", value, more)).collect();
+        assert_eq!(told.len(), 1, "{more}: {told:#?}");
+        assert!(told.iter().all(|told| told.contains("compared with nothing")), "{told:?}");
+    }
+    // Who does not mark is told.
+    let told: std::collections::BTreeSet<String> =
+        guesses.iter().map(|value| guess("mona", value, "--dry-run")).collect();
+    assert!(told.len() > 1, "{told:?}");
+}

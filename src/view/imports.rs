@@ -96,6 +96,15 @@ pub fn several(files: &[Line<'_>], total: &Came<'_>, aside: Aside<'_>) -> Page {
     Page { name: "intake_import", title: title(total), parts: vec![Part::Sheet(sheet), Part::Fields(fields)], notes }
 }
 
+/// Whether a row was of a dialogue that is known.
+const fn came_again(taken: &Taken) -> bool {
+    taken.known + taken.completed + taken.amended + taken.wished > 0
+}
+
+/// What an import does not tell.
+pub(super) const UNSEEN: &str =
+    "What is hidden from you until you hand in your marks is compared with nothing: what is known of it stays.";
+
 fn title(came: &Came<'_>) -> String {
     if came.dry_run { "This would come in; nothing is kept" } else { "Dialogues" }.to_owned()
 }
@@ -134,6 +143,7 @@ fn notes(came: &Came<'_>) -> Vec<String> {
         notes.push(format!("Durations are read as {} and kept as seconds, to the nearest.", unit.word()));
     }
     notes.extend(held_back(&taken.held_back));
+    notes.extend((taken.hides && came_again(taken)).then(|| UNSEEN.to_owned()));
     if taken.left_out > 0 {
         notes.push(format!("{} left out by the map: [rows] leave_out.", count(taken.left_out, "row")));
     }

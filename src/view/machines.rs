@@ -1,6 +1,7 @@
 //! Machines: what came in of them, and what is here.
 
 use super::cells::number;
+use super::imports::UNSEEN;
 use super::inert::term_line;
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
@@ -39,6 +40,9 @@ fn notes(brought: &Brought, rejects: Option<&Path>, dry_run: bool) -> Vec<String
             "{} came after the dialogue was drawn: kept, and in no figure of that draw.",
             count(brought.late, "verdict")
         ));
+    }
+    if brought.hides && brought.known > 0 {
+        notes.push(UNSEEN.to_owned());
     }
     if brought.tuned > 0 {
         notes.push("What a machine says of dialogues that it was tuned on is in no figure of it.".to_owned());

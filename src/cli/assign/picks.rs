@@ -8,7 +8,7 @@ use crate::cli::intake::Export;
 use crate::core::act::{self, Actor};
 use crate::core::audit::{self, Picked};
 use crate::core::draw::Picks;
-use crate::core::intake::{self, Map, Order, Survey};
+use crate::core::intake::{self, Map, Order, Survey, Unseen};
 use crate::core::ledger::{Access, Gauge, Writing};
 use crate::core::reading::Options;
 use crate::core::refusal::{Refusal, Result};
@@ -79,6 +79,7 @@ impl Files<'_> {
             amend: None,
             enrol: None,
             back: &[],
+            unseen: Unseen::default(),
             later: &[],
             gauge: &gauge,
         };

@@ -8,8 +8,9 @@ use super::sheets::Hollow;
 use crate::cli::input::name_of;
 use crate::cli::open::Open;
 use crate::core::act::{self, Actor};
+use crate::core::audit::Blindfold;
 use crate::core::draw;
-use crate::core::intake::{self, Map, Order, Rejected, Survey, Taken};
+use crate::core::intake::{self, Map, Order, Rejected, Survey, Taken, Unseen};
 use crate::core::ledger::{Gauge, Writing};
 use crate::core::reading::{Form, Reader};
 use crate::core::refusal::{Kind, Refusal, Result};
@@ -125,6 +126,7 @@ impl<'a> Job<'a> {
             amend: args.amend.as_deref(),
             enrol: args.enrol.as_deref(),
             back: &args.bring_back,
+            unseen: unseen(writing, actor)?,
             later: &self.later,
             gauge: &self.gauge,
         };
@@ -140,6 +142,12 @@ impl<'a> Job<'a> {
         }
         Ok((taken, late, drawn))
     }
+}
+
+/// What is hidden from who takes dialogues in until they have marked them.
+fn unseen(writing: &Writing<'_>, actor: &Actor) -> Result<Unseen> {
+    let fold = Blindfold::of(writing, None, actor.known(), actor.today, &actor.policy)?;
+    Ok(Unseen::of(fold.of_all().map(|(request, fields)| (request.0, fields))))
 }
 
 /// Ctrl-C rolls back what is being taken in and leaves nothing of it behind; a second one ends at once.

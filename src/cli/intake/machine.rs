@@ -7,9 +7,10 @@ use super::progress::Progress;
 use super::reader::Export;
 use super::rejects::Rejects;
 use crate::cli::input::{name_of, read_text};
-use crate::core::act;
+use crate::core::act::{self, Actor};
+use crate::core::audit::Blindfold;
 use crate::core::intake::Rejected;
-use crate::core::ledger::{Access, Gauge};
+use crate::core::ledger::{Access, Gauge, Writing};
 use crate::core::machine::{self, Brought, Map, Order};
 use crate::core::reading::Options;
 use crate::core::refusal::{Refusal, Result};
@@ -100,6 +101,7 @@ fn take(desk: &Desk, args: &Machine, path: &Path) -> anyhow::Result<Done> {
             card: args.card.as_deref(),
             actor,
             rejects: if has_rejects { Some(&mut keep) } else { None },
+            unseen: fold(writing, actor)?.of_verdicts().collect(),
             gauge: &gauge,
         };
         let brought = machine::bring(writing, &mut reader, order)?;
@@ -120,6 +122,11 @@ fn take(desk: &Desk, args: &Machine, path: &Path) -> anyhow::Result<Done> {
         open.answer(&page)?;
     }
     Ok(Done::short_if(rejected > 0))
+}
+
+/// What is hidden from who takes verdicts in until they have marked.
+fn fold(writing: &Writing<'_>, actor: &Actor) -> Result<Blindfold> {
+    Blindfold::of(writing, None, actor.known(), actor.today, &actor.policy)
 }
 
 /// Where rows go that are turned away.

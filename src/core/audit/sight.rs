@@ -92,6 +92,11 @@ impl Blindfold {
         self.fields.iter().filter(|field| Some(**field) != *shown).copied().collect()
     }
 
+    /// The dialogues of which something is hidden, each with what.
+    pub fn of_all(&self) -> impl Iterator<Item = (RequestId, BTreeSet<BlindField>)> {
+        self.requests.keys().map(|request| (*request, self.hidden(*request)))
+    }
+
     /// Whether anything is hidden of any dialogue.
     pub fn hides_something(&self) -> bool {
         self.requests.keys().any(|request| !self.hidden(*request).is_empty())

@@ -38,7 +38,7 @@ mod zoned;
 pub(in crate::core) use columns::column;
 pub use drafting::MadeFrom;
 pub use import::{
-    AmendmentAnswer, AmendmentState, AmendmentWish, HeldBack, Hidden, Order, Pair, Rejected, Taken, Unapproved,
+    AmendmentAnswer, AmendmentState, AmendmentWish, HeldBack, Hidden, Order, Pair, Rejected, Taken, Unapproved, Unseen,
     WishedChange, amendment_wishes, answer_amendment, import, unapproved, waiting_amendments,
 };
 pub(in crate::core) use left_out::LeftOut;

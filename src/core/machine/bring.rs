@@ -9,6 +9,7 @@ use crate::core::ledger::{Gauge, Writing};
 use crate::core::people::{self, Person};
 use crate::core::reading::{Folded, Reader, Row, mark, row_fault};
 use crate::core::refusal::{Refusal, Result};
+use crate::core::request::RequestId;
 use crate::core::text::mask as masked;
 use rusqlite::Connection;
 use std::collections::BTreeSet;
@@ -34,6 +35,8 @@ pub struct Order<'a> {
     pub actor: &'a Actor,
     /// Told each row that cannot be taken in; without it one bad row stops all.
     pub rejects: Option<&'a mut Rejects<'a>>,
+    /// The dialogues of which they do not see what machines say, until they have marked them: what comes again is not compared.
+    pub unseen: BTreeSet<RequestId>,
     /// Shows how far it has come.
     pub gauge: &'a Arc<Gauge>,
 }
@@ -47,6 +50,8 @@ pub struct Brought {
     pub new: u64,
     /// Verdicts that were here already.
     pub known: u64,
+    /// Whether verdicts are hidden from who brought them in, and were compared with nothing.
+    pub hides: bool,
     /// Dialogues of which there is something new.
     pub dialogues: u64,
     /// New verdicts of dialogues that were drawn before they came.
@@ -66,15 +71,16 @@ pub struct Brought {
 /// Takes in a file of verdicts of one machine. All rows or none, unless rejects are wanted. A verdict that is here already
 /// changes nothing; another one on the same is refused, and the first stays.
 pub fn bring(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) -> Result<Brought> {
-    let Order { file, map, machine, card, actor, mut rejects, gauge } = order;
+    let Order { file, map, machine, card, actor, mut rejects, unseen, gauge } = order;
     writing.watch(gauge);
     let rules = Rules::of(writing, actor, map, machine, card)?;
     let mut bringing = Bringing {
         rules,
         machine: None,
         faults: Folded::of(NAMES),
-        brought: Brought::default(),
+        brought: Brought { hides: !unseen.is_empty(), ..Brought::default() },
         seen: BTreeSet::new(),
+        unseen,
     };
     let mut places = map.over(reader.names(), reader.is_growing(), file)?;
     let mut row = Row::new();
@@ -124,6 +130,7 @@ struct Bringing<'a> {
     brought: Brought,
     /// The dialogues of which there is something new.
     seen: BTreeSet<i64>,
+    unseen: BTreeSet<RequestId>,
 }
 
 impl Bringing<'_> {
@@ -141,6 +148,8 @@ impl Bringing<'_> {
             };
             match verdict_of(writing, &of)? {
                 None => new.push(one),
+                // Who may not know what it said is not told whether this is the same.
+                Some(_) if self.unseen.contains(&checked.request) => self.brought.known += 1,
                 Some(known) if one.is(&known, checked.scored) => self.brought.known += 1,
                 Some(known) => return Err(contradicted(&machine, &known, one).into()),
             }

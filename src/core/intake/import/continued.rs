@@ -206,3 +206,14 @@ fn untimed<'t>(known: &[Message<'t>], given: &[Message<'t>], received: Ordering)
         _ => (one_after_other(known, given), true),
     }
 }
+
+/// What counts of a field in which a row differs from what is known.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Given {
+    /// What is known stays.
+    Stays,
+    /// What the row gives is added to it.
+    Adds,
+    /// Only one of them can be true.
+    Compared,
+}

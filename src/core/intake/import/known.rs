@@ -2,11 +2,13 @@
 
 use super::amender::{Amender, Case, DRAWN_BY, SCORED};
 use super::batch::{Batch, REF};
-use super::continued::{Continued, Continuing, Side};
+use super::continued::{Continued, Continuing, Given, Side};
 use super::standing::{Standing, Word};
 use super::state::{
-    AGENT, BASIS, CAME, COMPARED, ENTRY, ERASED, GIVEN_AGENT, LINE, NEWEST, PLACE, RECEIVED, REVISED, STATE, TRANSCRIPT,
+    AGENT, BASIS, CAME, COMPARED, ENTRY, ERASED, GIVEN_AGENT, ID, LINE, NEWEST, PLACE, RECEIVED, REVISED, STATE,
+    TRANSCRIPT, is_one,
 };
+use super::unseen::Unseen;
 use super::wish::{Wished, wish};
 use crate::core::act::Actor;
 use crate::core::dialogue::Basis;
@@ -84,6 +86,8 @@ pub(super) struct Amendment {
     continuing: Option<Continuing>,
     /// Who everybody is, where a handle was merged into another.
     people: Identities,
+    /// What is hidden from who takes the rows in.
+    unseen: Unseen,
 }
 
 impl Amendment {
@@ -96,12 +100,18 @@ impl Amendment {
             later: HashSet::new(),
             continuing: Continuing::of(map),
             people: Identities::load(conn, NOW)?,
+            unseen: Unseen::default(),
         })
     }
 
     /// The same before these files of one command: they would say it all again.
     pub(super) fn before(self, later: &[String]) -> Self {
         Self { later: later.iter().map(|name| mask(name).text.into_owned()).collect(), ..self }
+    }
+
+    /// The same for somebody from whom this is hidden.
+    pub(super) fn without(self, unseen: Unseen) -> Self {
+        Self { unseen, ..self }
     }
 
     /// Whether contradictions are to be amended.
@@ -135,7 +145,7 @@ pub(super) fn record(writing: &mut Writing<'_>, batch: &Batch, row: usize, amend
         }
         (Some(_), _) if known.is_superseding(writing, amendment)? => Ok(Change::Superseded),
         (Some(_), Some(_)) => {
-            let case = known.case(batch, row, &amendment.people);
+            let case = known.case(batch, row, amendment);
             amendment.amender.require_apart(writing, &case)?;
             if case.moves && amendment.waits() {
                 return known.wish(writing, (batch, row), Basis::Amended, amendment);
@@ -206,6 +216,9 @@ fn news(known: &Row<'_>, batch: &Batch, row: usize, amendment: &Amendment) -> Re
             continue;
         }
         let stays = stands != ValueRef::Null;
+        if stays && amendment.unseen.holds(known.get_ref(ID)?, place) {
+            continue;
+        }
         match amendment.given(place, continued.as_ref()) {
             Given::Stays if stays => {}
             Given::Compared if stays => return Ok(Some(News { contradiction: Some(*field), continued })),
@@ -213,17 +226,6 @@ fn news(known: &Row<'_>, batch: &Batch, row: usize, amendment: &Amendment) -> Re
         }
     }
     Ok(is_more.then_some(News { contradiction: None, continued }))
-}
-
-/// What counts of a field in which a row differs from what is known.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Given {
-    /// What is known stays.
-    Stays,
-    /// What the row gives is added to it.
-    Adds,
-    /// Only one of them can be true.
-    Compared,
 }
 
 impl Amendment {
@@ -270,12 +272,6 @@ impl Amendment {
     }
 }
 
-/// Whether the agent on record is the one of the row, under a handle that was merged into theirs.
-fn is_one(people: &Identities, stands: ValueRef<'_>, given: ValueRef<'_>) -> bool {
-    matches!((stands, given), (ValueRef::Integer(stands), ValueRef::Integer(given))
-        if people.one(PersonId(stands)) == PersonId(given))
-}
-
 impl Known {
     fn value(&self, column: usize) -> &Value {
         self.standing.value(column)
@@ -305,7 +301,7 @@ impl Known {
     }
 
     /// What of it decides who may amend it.
-    fn case<'a>(&'a self, batch: &'a Batch, row: usize, people: &Identities) -> Case<'a> {
+    fn case<'a>(&'a self, batch: &'a Batch, row: usize, Amendment { people, unseen, .. }: &Amendment) -> Case<'a> {
         let person = |agent: ValueRef<'_>| agent.as_i64().ok().map(|agent| people.one(PersonId(agent)));
         let stands = person(self.value(AGENT).into());
         let given = person(batch.value(row, GIVEN_AGENT));
@@ -313,7 +309,10 @@ impl Known {
             STATE.iter().take(COMPARED).enumerate().any(|(place, (name, column, _))| {
                 let given = batch.value(row, *column);
                 let is_other = given != ValueRef::Null && given != ValueRef::from(self.value(place));
-                is_other && names.contains(name) && (place != AGENT || stands != person(given))
+                is_other
+                    && names.contains(name)
+                    && (place != AGENT || stands != person(given))
+                    && !self.is_unseen(place, unseen)
             })
         };
         Case {
@@ -343,7 +342,7 @@ impl Known {
         if !is_any || self.standing.came_with(writing, writing.entry())? {
             return Ok(false);
         }
-        let case = Case { moves: true, completes: true, ..self.case(batch, row, &amendment.people) };
+        let case = Case { moves: true, completes: true, ..self.case(batch, row, amendment) };
         amendment.amender.require_apart(writing, &case)?;
         Ok(true)
     }
@@ -376,6 +375,7 @@ impl Known {
     /// Whether a later message says otherwise, and counts by the map.
     fn is_added(&self, place: usize, given: ValueRef<'_>, amendment: &Amendment) -> bool {
         given != ValueRef::from(self.value(place))
+            && !self.is_unseen(place, &amendment.unseen)
             && amendment.given(place, self.news.continued.as_ref()) == Given::Adds
     }
 
@@ -436,6 +436,12 @@ impl Known {
     /// Whether what is known of a field stays, though the row says something else.
     fn stays(&self, place: usize, amendment: &Amendment) -> bool {
         let is_known = *self.value(place) != Value::Null;
-        is_known && amendment.given(place, self.news.continued.as_ref()) == Given::Stays
+        let is_stay = || amendment.given(place, self.news.continued.as_ref()) == Given::Stays;
+        is_known && (self.is_unseen(place, &amendment.unseen) || is_stay())
+    }
+
+    /// Whether a value that is known is hidden from who takes the row in.
+    fn is_unseen(&self, place: usize, unseen: &Unseen) -> bool {
+        *self.value(place) != Value::Null && unseen.holds(ValueRef::from(self.value(ID)), place)
     }
 }

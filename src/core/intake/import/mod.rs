@@ -20,6 +20,7 @@ mod rejected;
 mod standing;
 mod state;
 mod taken;
+mod unseen;
 mod wish;
 mod wishes;
 
@@ -55,6 +56,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 pub use taken::Taken;
+pub use unseen::Unseen;
 pub use wishes::{AmendmentState, AmendmentWish, WishedChange, amendment_wishes, waiting_amendments};
 
 /// What is to be taken in, and how.
@@ -75,6 +77,8 @@ pub struct Order<'a> {
     pub enrol: Option<&'a str>,
     /// Customers whose words come in though they were erased.
     pub back: &'a [String],
+    /// What is hidden from them: it is compared with nothing.
+    pub unseen: Unseen,
     /// The names of files that the same command takes in after it: of two that contradict each other, the later one holds.
     pub later: &'a [String],
     /// Shows how far it has come.
@@ -88,7 +92,7 @@ const WAITING: usize = 2;
 /// nothing new is counted and changes nothing; one that fills blanks completes the dialogue; one that
 /// contradicts what is known is refused, or amends it where a reason is given.
 pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) -> Result<Taken> {
-    let Order { file, map, survey, actor, rejects, amend, enrol, back, later, gauge } = order;
+    let Order { file, map, survey, actor, rejects, amend, enrol, back, unseen, later, gauge } = order;
     let policy = &actor.policy;
     let (why, team) =
         (amend.map(reason).transpose()?, enrol.map(|team| people::parse_team(writing, team)).transpose()?);
@@ -111,7 +115,8 @@ pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) 
         apart,
         clock,
     };
-    let amendment = Amendment::by(writing, actor, why, map)?.before(later);
+    let hides = unseen.is_any();
+    let amendment = Amendment::by(writing, actor, why, map)?.before(later).without(unseen);
     let faults = Faults::new((file, form), &map.keep, rejects);
     let mut intake = Intake::new(writing, faults, amendment, again, gauge)?;
     let fed = std::thread::scope(|scope| {
@@ -124,7 +129,7 @@ pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) 
         let read = reading.join().map_err(|_| Refusal::fault("reading the file broke off"))?;
         stored.and(read)
     })?;
-    (intake.taken.scale, intake.taken.unit) = (map.scale, map.unit);
+    (intake.taken.scale, intake.taken.unit, intake.taken.hides) = (map.scale, map.unit, hides);
     intake.finish(&kept, team.as_deref(), fed)
 }
 

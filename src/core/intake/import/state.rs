@@ -1,5 +1,8 @@
 //! State: the facts of a dialogue as they stand, in the order in which an import asks for them.
 
+use crate::core::people::{Identities, PersonId};
+use rusqlite::types::ValueRef;
+
 /// The columns of a dialogue's state as both questions below give it: what the column of a batch is
 /// that it is compared with, and whether it is personal text.
 pub(super) const STATE: [(&str, usize, bool); 15] = [
@@ -50,3 +53,9 @@ pub(super) const REVISED: &str =
     EXISTS (SELECT 1 FROM request r WHERE r.id = v.request AND r.erased IS NOT NULL)
     OR EXISTS (SELECT 1 FROM revision x WHERE x.request = v.request AND x.erased IS NOT NULL), v.id
     FROM revision v WHERE v.id = ?1";
+
+/// Whether the agent on record is the one of the row, under a handle that was merged into theirs.
+pub(super) fn is_one(people: &Identities, stands: ValueRef<'_>, given: ValueRef<'_>) -> bool {
+    matches!((stands, given), (ValueRef::Integer(stands), ValueRef::Integer(given))
+        if people.one(PersonId(stands)) == PersonId(given))
+}

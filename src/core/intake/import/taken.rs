@@ -52,6 +52,8 @@ pub struct Taken {
     pub scale: Option<Scale>,
     /// In what the file counts lengths of time, where its map says it.
     pub unit: Option<SpanUnit>,
+    /// Whether something is hidden from who took them in, and was compared with nothing.
+    pub hides: bool,
     /// New refs that look like others, in this file or on record.
     pub alike: Vec<Pair>,
 }
@@ -100,5 +102,6 @@ impl Taken {
         self.wrong_map = self.wrong_map.take().or_else(|| other.wrong_map.clone());
         self.scale = self.scale.or(other.scale);
         self.unit = self.unit.or(other.unit);
+        self.hides |= other.hides;
     }
 }
