@@ -282,3 +282,36 @@ fn the_page_says_whether_reading_is_recorded_since_when_and_by_whom() {
         says(&desk)
     );
 }
+
+#[test]
+fn what_holds_everything_about_somebody_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = Desk::drawn();
+    let script = "umask 022; \"$0\" keep access --agent ana --out one.json && \"$0\" keep access --agent ana --out ana/ \
+        && \"$0\" report export texts --with-text && \"$0\" report evidence --period 2026-03 --with-text --out proof/ \
+        && \"$0\" people list --out roster.csv";
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", script, crate::support::program()]).current_dir(desk.folder()).env_clear();
+    shell.envs([("ASSIZE_DB", "qa.db"), ("ASSIZE_AS", "mona"), ("ASSIZE_NOW", "2026-03-02T09:00:00Z")]);
+    let done = shell.output().unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let mode = |name: &str| std::fs::metadata(desk.path(name)).unwrap().permissions().mode() & 0o777;
+    for name in [
+        "one.json",
+        "ana/person.html",
+        "ana/person.json",
+        "texts/facts/request.csv",
+        "texts/SHA256SUMS",
+        "proof/index.md",
+    ] {
+        assert_eq!(mode(name), 0o600, "{name}");
+    }
+    for name in ["ana", "texts", "proof"] {
+        assert_eq!(mode(name), 0o700, "{name}");
+    }
+    assert_eq!(mode("roster.csv"), 0o644, "anything else goes by the umask");
+    // One that stands keeps the mode that somebody gave it.
+    std::fs::set_permissions(desk.path("one.json"), std::fs::Permissions::from_mode(0o640)).unwrap();
+    desk.run("mona", "keep access --agent ana --out one.json").ok();
+    assert_eq!(mode("one.json"), 0o640);
+}

@@ -9,6 +9,7 @@ use super::paths::names_folder;
 use crate::calc::zone::Zone;
 use crate::core::ledger::Who;
 use crate::core::refusal::{Refusal, Result};
+use crate::core::scratch;
 use crate::core::text::unseen;
 use crate::view::inert::term_line;
 use crate::view::page::Page;
@@ -75,6 +76,7 @@ impl Desk {
         let out = globals.out.as_deref().filter(|path| *path != Path::new("-"));
         let format = medium::format(globals.format, globals.excel, out)?;
         outlet::keep_database(&globals.db);
+        scratch::work_for(&globals.db);
         let desk = Self { globals, format, asked };
         if let Some(out) = desk.out().filter(|out| !(takes_folder && names_folder(out))) {
             desk.claim(out, "--out")?;

@@ -2,7 +2,7 @@
 
 use super::paths::cannot_write;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::scratch;
+use crate::core::scratch::{self, Hold};
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -24,7 +24,7 @@ pub struct Folder {
     path: PathBuf,
     partial: tempfile::TempDir,
     /// Held until it has its name.
-    _lock: File,
+    _lock: Hold,
     /// The names of its files.
     pub files: Vec<&'static str>,
 }
@@ -38,7 +38,7 @@ impl Folder {
         }
         let parent = scratch::folder_of(path);
         // The person who gets it must be able to read it, as far as the umask lets them.
-        let (partial, lock) = scratch::partial_folder(parent).map_err(|error| cannot_write(path, &error))?;
+        let (partial, lock) = scratch::partial_folder(parent, 0o777).map_err(|error| cannot_write(path, &error))?;
         Ok(Self { path: path.to_owned(), partial, _lock: lock, files: Vec::new() })
     }
 

@@ -11,6 +11,7 @@ use std::fs::{self, File, Metadata, OpenOptions, Permissions};
 use std::io::{self, BufWriter, Write};
 use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt, chown};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard};
 
 /// What writes an answer's bytes.
@@ -18,6 +19,9 @@ pub type Content<'a> = dyn Fn(&mut dyn Write) -> io::Result<()> + 'a;
 
 /// The files that this command will write, with the flag that named each.
 static CLAIMED: Mutex<Vec<(PathBuf, &'static str)>> = Mutex::new(Vec::new());
+
+/// Whether new files are for their owner alone.
+static PRIVATE: AtomicBool = AtomicBool::new(false);
 
 /// What no answer in a folder may take the place of.
 static SPARED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
@@ -45,6 +49,16 @@ pub fn spare(input: &Path) -> Result<()> {
         }
         None => Ok(()),
     }
+}
+
+/// From now on new files are for their owner alone, whatever the umask says: they hold everything about somebody.
+pub fn make_private() {
+    PRIVATE.store(true, Ordering::Relaxed);
+}
+
+/// The rights of a new file.
+fn rights() -> u32 {
+    if PRIVATE.load(Ordering::Relaxed) { 0o600 } else { 0o666 }
 }
 
 /// Keeps the database and its log from being written over in a folder.
@@ -217,7 +231,7 @@ fn replace(path: &Path, standing: Option<&Metadata>, content: &Content<'_>) -> i
     }
     let folder = scratch::folder_of(path);
     // The umask takes away from this what it takes away from every new file.
-    let mut partial = scratch::partial(folder, 0o666)?;
+    let mut partial = scratch::partial(folder, rights())?;
     if let Some(standing) = standing {
         keep_owner(partial.as_file(), standing)?;
     }

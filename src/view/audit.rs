@@ -4,7 +4,7 @@ use super::amended;
 use super::audits::{hidden, in_rates, no_total, unscored};
 use super::card::{asked, by_section, classes, criteria, section, weight, what_fails, with_section};
 use super::case_acts;
-use super::cells::{by, percent, text, word};
+use super::cells::{by, percent, text, unwritten, word};
 use super::correction;
 use super::dialogue::dialogue_parts;
 use super::dispute::for_agent;
@@ -236,7 +236,7 @@ fn revealed(revelations: &[Revelation]) -> Sheet {
 /// What the agent said of the feedback: the newest holds, and the others stay.
 fn useful(answers: &[UsefulAnswer]) -> Sheet {
     let row = |one: &UsefulAnswer| {
-        vec![Cell::Moment(one.at), Cell::word(one.useful.word()), text(one.why.as_ref(), "nothing written")]
+        vec![Cell::Moment(one.at), Cell::word(one.useful.word()), text(one.why.as_ref(), unwritten(one.is_erased))]
     };
     let notes = (answers.len() > 1).then(|| "The newest answer holds.".to_owned());
     Sheet {
@@ -254,7 +254,8 @@ fn useful(answers: &[UsefulAnswer]) -> Sheet {
 }
 
 fn scored(file: &CaseFile, language: Option<&str>) -> Vec<Part> {
-    let block = |key, title, body| Part::Block { key, title, body: text(body, "nothing written") };
+    let gone = unwritten(file.feedback.is_erased);
+    let block = |key, title, body| Part::Block { key, title, body: text(body, gone) };
     // Marks go by the ids of criteria: what these ask is said in another language where one is wanted.
     let mut parts: Vec<Part> = language.map(|_| Part::Sheet(asked(&file.card, language))).into_iter().collect();
     parts.extend([
@@ -268,6 +269,8 @@ fn scored(file: &CaseFile, language: Option<&str>) -> Vec<Part> {
 fn marks_sheet(file: &CaseFile, language: Option<&str>) -> Sheet {
     let of = |mark: &Mark| file.card.criteria.iter().find(|criterion| criterion.key == mark.criterion);
     let place = |mark: &Mark| of(mark).map_or(usize::MAX, |criterion| criterion.section);
+    // What is written with marks goes with the feedback.
+    let gone = if file.feedback.is_erased { "erased" } else { "" };
     let row = |mark: &Mark| {
         let criterion = of(mark);
         let mut row = section(&file.card, place(mark), language);
@@ -277,8 +280,8 @@ fn marks_sheet(file: &CaseFile, language: Option<&str>) -> Sheet {
             Cell::word(answer_word(mark.level.as_deref())),
             percent(mark.percent, "not applicable"),
             file.changes.get(&mark.criterion).map_or(Cell::Absent(""), change),
-            mark.quote.as_ref().map_or(Cell::Absent(""), |quote| evidence(quote, file)),
-            text(mark.note.as_ref(), ""),
+            mark.quote.as_ref().map_or(Cell::Absent(gone), |quote| evidence(quote, file)),
+            text(mark.note.as_ref(), gone),
         ]);
         row
     };

@@ -52,6 +52,11 @@ pub(super) fn text(text: Option<&Untrusted>, why_not: &'static str) -> Cell {
     text.map_or(Cell::Absent(why_not), Cell::text)
 }
 
+/// Why nothing stands where somebody may have written.
+pub(super) const fn unwritten(is_erased: bool) -> &'static str {
+    if is_erased { "erased" } else { "nothing written" }
+}
+
 /// A handle or a word of ours, or why there is none.
 pub(super) fn word(word: Option<&String>, why_not: &'static str) -> Cell {
     word.map_or(Cell::Absent(why_not), Cell::word)

@@ -1,7 +1,7 @@
 //! A dispute shown whole: the points, what both sides say, the session, the ruling, and what happens next.
 
 use super::audits::in_rates;
-use super::cells::{percent, text, word};
+use super::cells::{percent, text, unwritten, word};
 use super::disputes::{arbiter, days_left, due};
 use super::page::{Field, Page, Part};
 use super::sheet::{Cell, Column, Sheet};
@@ -161,7 +161,8 @@ fn asked_to_come(guests: &[AskedToCome]) -> Sheet {
 }
 
 fn session(session: &Session) -> Vec<Part> {
-    let block = |key, title, body| Part::Block { key, title, body: text(body, "nothing written") };
+    let gone = unwritten(session.is_erased);
+    let block = |key, title, body| Part::Block { key, title, body: text(body, gone) };
     vec![
         Part::Fields(vec![
             ("facilitator", "session led by", Cell::word(&session.facilitator.handle)),

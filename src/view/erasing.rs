@@ -10,6 +10,7 @@ use crate::core::keeping::{
     SubjectKind,
 };
 use crate::core::refusal::Refusal;
+use crate::core::scratch::Unreached;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -21,6 +22,8 @@ pub struct Left {
     pub drafts: Drafts,
     /// Backups that may still hold the text.
     pub backups: Vec<Backup>,
+    /// Copies that were never finished, and that cannot be removed from here.
+    pub unreached: Vec<Unreached>,
     /// Why the file could not be written again.
     pub held_up: Option<Refusal>,
 }
@@ -111,7 +114,8 @@ pub fn asked(asked: &AskedErasure, is_plan: bool, left: Option<&Left>) -> Page {
         (Some(_), true) => "This would be asked for; nothing is kept".to_owned(),
         (Some(id), false) => {
             notes.push(format!(
-                "Nothing is erased yet: somebody else approves it with assize keep approve {id}, or refuses it with --refuse."
+                "Nothing is erased yet: somebody else approves it with assize keep approve {id}, or refuses it with --refuse: {}.",
+                asked.approvers.told()
             ));
             let again = if asked.is_new { "" } else { " before; nothing was recorded" };
             format!("Erasure {id} was asked for{again}")
@@ -400,6 +404,7 @@ fn left_notes(left: &Left) -> Vec<String> {
     if left.held_up.is_none() {
         notes.push("No byte of what was erased is left in the file and its log.".to_owned());
     }
+    notes.extend(unreached_note(&left.unreached));
     let names: Vec<String> =
         left.backups.iter().map(|one| format!("{} ({})", term_line(&one.name), one.by.at)).collect();
     if names.is_empty() {
@@ -411,6 +416,17 @@ fn left_notes(left: &Left) -> Vec<String> {
         ));
     }
     notes
+}
+
+/// Where copies lie that a killed process did not finish.
+fn unreached_note(unreached: &[Unreached]) -> Option<String> {
+    let paths: Vec<String> = unreached.iter().map(|one| term_line(&one.path.display().to_string())).collect();
+    (!paths.is_empty()).then(|| {
+        format!(
+            "A copy that was never finished may hold it, and cannot be removed from here: {}. assize keep doctor says what to do.",
+            list_and(&paths)
+        )
+    })
 }
 
 fn withheld_note(withheld: usize, one: &str) -> Vec<String> {

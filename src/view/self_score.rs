@@ -1,6 +1,6 @@
 //! How the agent of an audit would score it, next to what the auditor marked.
 
-use super::cells::{percent, text};
+use super::cells::{percent, text, unwritten};
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use crate::core::audit::{Audit, Mark, SelfScore, answer_word};
@@ -8,12 +8,12 @@ use crate::core::report::CaseFile;
 
 /// Each answer next to the auditor's, and what the agent says of it.
 pub fn parts(file: &CaseFile, own: &SelfScore) -> Vec<Part> {
-    let block = |key, title, said| Part::Block { key, title, body: text(said, "nothing written") };
+    let block = |key, title, said| Part::Block { key, title, body: text(said, unwritten(own.feedback.is_erased)) };
     let mut parts = vec![Part::Sheet(compared(file, own))];
-    if own.feedback.met.is_some() {
+    if own.feedback.met.is_some() || own.feedback.is_erased {
         parts.push(block("self_met", "What the agent did well, in their words", own.feedback.met.as_ref()));
     }
-    if own.feedback.develop.is_some() {
+    if own.feedback.develop.is_some() || own.feedback.is_erased {
         parts.push(block("self_develop", "What the agent would develop", own.feedback.develop.as_ref()));
     }
     parts
@@ -32,7 +32,13 @@ fn compared(file: &CaseFile, own: &SelfScore) -> Sheet {
         let note = own.marks.iter().find(|mark| mark.criterion == criterion.key).and_then(|mark| mark.note.as_ref());
         let differ = theirs != ours;
         let cell = |answer: Option<String>| answer.map_or(Cell::Absent("not asked"), Cell::Word);
-        Some(vec![Cell::word(&criterion.key), cell(ours), cell(theirs), Cell::Yes(differ), text(note, "none")])
+        Some(vec![
+            Cell::word(&criterion.key),
+            cell(ours),
+            cell(theirs),
+            Cell::Yes(differ),
+            text(note, if own.feedback.is_erased { "erased" } else { "none" }),
+        ])
     });
     let when =
         if own.is_before { "Given before the audit was delivered." } else { "Given after the audit was delivered." };

@@ -12,6 +12,8 @@ use crate::core::refusal::Refusal;
 use crate::view::access as view;
 use crate::view::{Format, Look, access_read, write_page};
 use clap::Args;
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt;
 
 /// Hand out everything that the record holds about one person, or one customer
 ///
@@ -20,7 +22,7 @@ use clap::Args;
 /// and said: scores before they are delivered, ballots before the ruling. That it was handed out is recorded.
 ///
 /// --out ana.html is a page to read: what comes next, each dialogue, what was recorded by matter. --out ana.json has every
-/// value with its table and field, for programs; so have csv and xlsx. --out ana/ has both.
+/// value with its table and field, for programs; so have csv and xlsx. --out ana/ has both. New files are for their owner alone.
 ///
 /// Example: assize keep access --agent ana --out ana/
 #[derive(Args, Debug)]
@@ -34,6 +36,7 @@ pub fn access(desk: &Desk, args: &Access) -> anyhow::Result<Done> {
         .whose
         .wanted()
         .ok_or_else(|| Refusal::words("say about whom").hint("give --agent with a handle, or --customer"))?;
+    outlet::make_private();
     let mut open = desk.open(Way::Write)?;
     let found = open.perform(&act::KEEP_ACCESS, |writing, actor| keeping::access(writing, actor, wanted))?.value;
     let page = |format| if is_read(format) { access_read::page(&found) } else { view::page(&found) };
@@ -41,7 +44,7 @@ pub fn access(desk: &Desk, args: &Access) -> anyhow::Result<Done> {
         open.page(&page(desk.format()))?;
         return Ok(Done::Well);
     };
-    std::fs::create_dir_all(folder).map_err(|error| cannot_make(folder, &error))?;
+    DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|error| cannot_make(folder, &error))?;
     let stamp = open.stamp()?;
     let name = if matches!(found.subject, Subject::Agent(_)) { "person" } else { "customer" };
     for (ending, format) in [("html", Format::Html), ("json", Format::Json)] {

@@ -16,8 +16,9 @@ use clap::Args;
 
 /// Ask for text about somebody to be erased; another person approves it
 ///
-/// The answer is the plan: which texts go, how many, and what stays. Nothing is erased before a manager says `assize keep
-/// approve`; neither of the two may have a part in a case that it is about: as its agent, in its dialogue, its score, a
+/// The answer is the plan: which texts go, how many, and what stays. Nothing is erased before somebody else says `assize keep
+/// approve`: a manager; where every other manager has a part in it a representative of the agents, and where there is none an
+/// arbiter. The answer names them. Neither of the two may have a part in a case that it is about: as its agent, in its dialogue, its score, a
 /// session, a dispute or a ruling. --ref is one dialogue with all that was
 /// written about it: marks, feedback, disputes, rulings. --customer is every dialogue of a customer. --agent is the name
 /// of a person who has left, and all that is about them: feedback, disputes, coaching; the words of dialogues are their
@@ -130,7 +131,7 @@ pub(super) fn finish(open: &mut Open<'_>, subject: Option<&Subject>) -> Result<L
 pub(super) fn finish_with(open: &mut Open<'_>, about: &(Vec<i64>, Vec<i64>)) -> Result<Left> {
     let drafts = drafts::forget(open.desk.path(), about);
     // A backup that was killed has all words, and no name that anybody looks for.
-    scratch::clear(scratch::folder_of(open.desk.path()));
+    let unreached = scratch::clear_all(open.desk.path());
     let mut held_up = None;
     let uncleaned = keeping::uncleaned(&*open.store.snapshot()?)?;
     if let Some(upto) = uncleaned {
@@ -140,7 +141,7 @@ pub(super) fn finish_with(open: &mut Open<'_>, about: &(Vec<i64>, Vec<i64>)) -> 
         }
     }
     let backups = keeping::older_backups(&*open.store.snapshot()?)?;
-    Ok(Left { drafts, backups, held_up })
+    Ok(Left { drafts, backups, unreached, held_up })
 }
 
 /// What could not be finished is told after what was done.

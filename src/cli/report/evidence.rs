@@ -80,7 +80,7 @@ pub fn evidence(desk: &Desk, args: &Evidence) -> anyhow::Result<Done> {
         return Ok(Done::Well);
     };
     require_same(path, &written)?;
-    let folder = ExportFolder::begin(path, FOLDER)?;
+    let folder = ExportFolder::begin(path, FOLDER, args.with_text)?;
     let mut job = Job { source: period.source(&snapshot), folder, pace: Pace::begin(), written };
     let resources = tables
         .into_iter()

@@ -22,7 +22,7 @@ use std::path::PathBuf;
 /// For managers and the policy's representatives. The folder has CSV, datapackage.json (types, keys, units, meanings),
 /// SHA256SUMS, the head, and scripts that load it into DuckDB or PostgreSQL; loading twice doubles nothing. Those in load/
 /// load several files side by side, also into Spark, Snowflake, BigQuery and dbt, with the figures of reports as views. The
-/// same head gives the same bytes. Text of people stays out without --with-text. Where a works agreement has a smallest
+/// same head gives the same bytes. Text of people stays out without --with-text; with it the files are for their owner alone. Where a works agreement has a smallest
 /// group, columns with figures of single people stay out too, and the answer names them.
 ///
 /// Example: assize report export exports/2026-03-02 --since exports
@@ -62,7 +62,7 @@ pub fn export(desk: &Desk, args: &Export) -> anyhow::Result<Done> {
         days: None,
     };
     let pace = Pace::begin();
-    let mut folder = ExportFolder::begin(&args.folder, EXPORT)?;
+    let mut folder = ExportFolder::begin(&args.folder, EXPORT, args.with_text)?;
     let mut job = Job { source: Source::of(&snapshot, &written.place)?, pace };
     let resources = tables
         .into_iter()

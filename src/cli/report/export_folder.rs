@@ -6,12 +6,13 @@ use crate::cli::folder::{Files, Lines};
 use crate::cli::input;
 use crate::cli::paths::{cannot_make, cannot_read, cannot_write};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::scratch;
+use crate::core::scratch::{self, Hold};
 use crate::view::export::{Parcel, is_of};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read as _, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 /// The list of the files, as `sha256sum -c` reads it.
@@ -24,22 +25,26 @@ pub struct ExportFolder {
     path: PathBuf,
     partial: tempfile::TempDir,
     parcel: Parcel,
+    /// The rights of its files: for their owner alone where they hold text of people.
+    rights: u32,
     /// Held until it has its name.
-    _lock: File,
+    _lock: Hold,
     /// The digest of each file, by its name.
     sums: BTreeMap<String, String>,
 }
 
 impl ExportFolder {
-    /// Begins one; refused where something else is there.
-    pub fn begin(path: &Path, parcel: Parcel) -> Result<Self> {
+    /// Begins one; refused where something else is there. `with_text`: it holds text of people.
+    pub fn begin(path: &Path, parcel: Parcel, with_text: bool) -> Result<Self> {
         require_own(path, parcel)?;
         // A link to a folder stays a link.
         let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         settle(&path, parcel);
         let parent = scratch::folder_of(&path);
-        let (partial, lock) = scratch::partial_folder(parent).map_err(|error| cannot_make(&path, &error))?;
-        Ok(Self { partial, parcel, _lock: lock, path, sums: BTreeMap::new() })
+        let (partial, lock) = scratch::partial_folder(parent, if with_text { 0o700 } else { 0o777 })
+            .map_err(|error| cannot_make(&path, &error))?;
+        let rights = if with_text { 0o600 } else { 0o666 };
+        Ok(Self { partial, parcel, rights, _lock: lock, path, sums: BTreeMap::new() })
     }
 
     /// Writes a file, and answers how many bytes it has and their digest.
@@ -88,7 +93,7 @@ impl ExportFolder {
         let path = self.partial.path().join(name);
         let made = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| {
             // It is read back once, where it cannot be hashed while it is written.
-            File::options().read(true).write(true).create_new(true).open(&path)
+            File::options().read(true).write(true).create_new(true).mode(self.rights).open(&path)
         });
         made.map_err(|error| cannot_write(&self.path.join(name), &error))
     }

@@ -5,7 +5,6 @@ use crate::cli::desk::Desk;
 use crate::cli::open::Open;
 use crate::cli::{Done, blind, gone, report as reports, rights};
 use crate::core::audit::{self, AuditId};
-use crate::core::keeping;
 use crate::core::ledger::Access;
 use crate::core::precedent;
 use crate::core::readership;
@@ -55,8 +54,7 @@ pub fn page(open: &mut Open<'_>, id: AuditId, language: Option<&str>) -> Result<
     let reader = blind::reader(open)?;
     let decided = precedent::of_card(&*open.store.snapshot()?, &file.card, reader.as_ref())?;
     page.parts.extend(view::precedent::of_card(&decided));
-    let erased = keeping::erased_on(&*open.store.snapshot()?, file.audit.request)?;
-    if let Some(erased) = erased {
+    if let Some(erased) = file.gone {
         page.notes.push(view::gone::erased_note(erased));
     } else {
         gone::of_dialogue(open, &mut page, file.audit.request)?;

@@ -9,6 +9,9 @@ use crate::core::people::Role;
 const LEADING: &[Role] = &[Role::Manager, Role::Lead];
 const OVERSEEING: &[Role] = &[Role::Lead, Role::Manager];
 const AGREEING: &[Role] = &[Role::Manager, Role::Representative];
+const APPROVING: &[Role] = &[Role::Manager, Role::Representative, Role::Arbiter];
+/// Who erases finishes it.
+const CLEANING: &[Role] = &[Role::Lead, Role::Manager, Role::Representative, Role::Arbiter];
 const STAFF: &[Role] = &[Role::Agent, Role::Lead, Role::Manager];
 const JUDGING: &[Role] = &[Role::Lead, Role::Manager, Role::Auditor];
 
@@ -117,10 +120,10 @@ pub const KEEP_BACKUP: Act = act("keep backup", "make a backup", Right::Manageme
 pub const KEEP_HOLD: Act = act("keep hold", "hold text back from being erased", Right::Named);
 pub const KEEP_RELEASE: Act = act("keep release", "release a hold", Right::Named);
 pub const KEEP_ERASE: Act = act("keep erase", "ask for an erasure", Right::Roles(OVERSEEING));
-pub const KEEP_APPROVE: Act = act("keep approve", "approve an erasure", Right::Roles(&[Role::Manager]));
+pub const KEEP_APPROVE: Act = act("keep approve", "approve an erasure", Right::Roles(APPROVING));
 pub const KEEP_RETAIN: Act =
     act("keep retain", "erase what is older than the policy keeps it", Right::Roles(OVERSEEING));
-pub const KEEP_CLEAN: Act = act("keep clean", "write the file again without what was erased", Right::Roles(OVERSEEING));
+pub const KEEP_CLEAN: Act = act("keep clean", "write the file again without what was erased", Right::Roles(CLEANING));
 pub const KEEP_ACCESS: Act = act("keep access", "hand out what is about somebody", Right::Named);
 pub const REPORT_SUBMIT: Act = act("report submit", "hand in a report", Right::Roles(OVERSEEING));
 pub const REPORT_APPROVE: Act = act("report approve", "approve a report", Right::Management);

@@ -146,7 +146,8 @@ impl Answers {
 
     /// The feedback with them.
     pub(super) fn feedback(&self) -> Result<Feedback> {
-        Ok(Feedback { met: kept("`met`", self.met.as_deref())?, develop: kept("`develop`", self.develop.as_deref())? })
+        let (met, develop) = (kept("`met`", self.met.as_deref())?, kept("`develop`", self.develop.as_deref())?);
+        Ok(Feedback { met, develop, is_erased: false })
     }
 
     /// Each answer as it was given, by the criteria's keys.

@@ -51,6 +51,8 @@ pub struct Feedback {
     pub met: Option<Untrusted>,
     /// What to develop.
     pub develop: Option<Untrusted>,
+    /// Whether what it said was erased.
+    pub is_erased: bool,
 }
 
 /// Records a scoring with its marks and exact scores.
@@ -84,10 +86,12 @@ pub fn record_scoring(writing: &mut Writing<'_>, new: &NewScoring<'_>, card: &Ca
 
 /// What feedback a scoring carries.
 pub fn feedback(conn: &Connection, scoring: i64) -> Result<Feedback> {
-    Ok(conn.prepare_cached("SELECT met, develop FROM scoring WHERE id = ?1")?.query_row([scoring], |row| {
-        let text = |column: &str| row.get::<_, Option<String>>(column).map(|text| text.map(Untrusted::new));
-        Ok(Feedback { met: text("met")?, develop: text("develop")? })
-    })?)
+    Ok(conn
+        .prepare_cached("SELECT met, develop, erased IS NOT NULL AS is_erased FROM scoring WHERE id = ?1")?
+        .query_row([scoring], |row| {
+            let text = |column: &str| row.get::<_, Option<String>>(column).map(|text| text.map(Untrusted::new));
+            Ok(Feedback { met: text("met")?, develop: text("develop")?, is_erased: row.get("is_erased")? })
+        })?)
 }
 
 fn store_marks(writing: &mut Writing<'_>, scoring: i64, new: &NewScoring<'_>) -> Result<()> {

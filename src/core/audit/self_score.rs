@@ -115,11 +115,12 @@ pub fn self_score_of(conn: &Connection, audit: &Audit) -> Result<Option<SelfScor
 fn stored(conn: &Connection, audit: AuditId) -> Result<Option<SelfScore>> {
     let found = conn
         .prepare_cached(
-            "SELECT s.id, s.total, s.met, s.develop, d.id IS NULL OR s.entry < d.entry AS is_before
+            "SELECT s.id, s.total, s.met, s.develop, s.erased IS NOT NULL AS is_erased, d.id IS NULL OR s.entry < d.entry AS is_before
              FROM self_score s LEFT JOIN delivery d ON d.audit = s.audit WHERE s.audit = ?1",
         )?
         .query_row([audit.0], |row| {
-            let feedback = Feedback { met: said(row, "met")?, develop: said(row, "develop")? };
+            let (met, develop, is_erased) = (said(row, "met")?, said(row, "develop")?, row.get("is_erased")?);
+            let feedback = Feedback { met, develop, is_erased };
             let id: i64 = row.get("id")?;
             Ok((
                 id,

@@ -31,6 +31,8 @@ pub struct UsefulAnswer {
     pub useful: Useful,
     /// Why, where they said so and it is not erased.
     pub why: Option<Untrusted>,
+    /// Whether that was erased.
+    pub is_erased: bool,
 }
 
 /// What became of an answer.
@@ -76,7 +78,7 @@ pub fn say_useful(
 /// What the agent of an audit said of its feedback, oldest first: the newest holds. What was recorded for them does not.
 pub fn useful_answers(conn: &Connection, audit: AuditId) -> Result<Vec<UsefulAnswer>> {
     let mut statement = conn.prepare_cached(
-        "SELECT e.at, f.useful, f.why FROM feedback_use f JOIN entry e ON e.id = f.entry
+        "SELECT e.at, f.useful, f.why, f.erased IS NOT NULL AS is_erased FROM feedback_use f JOIN entry e ON e.id = f.entry
          WHERE f.audit = ?1 AND e.principal IS NULL ORDER BY f.id",
     )?;
     let mut rows = statement.query([audit.0])?;
@@ -84,7 +86,12 @@ pub fn useful_answers(conn: &Connection, audit: AuditId) -> Result<Vec<UsefulAns
     while let Some(row) = rows.next()? {
         let (at, why): (String, Option<String>) = (row.get("at")?, row.get("why")?);
         let at = at.parse().map_err(Refusal::data)?;
-        found.push(UsefulAnswer { at, useful: row.get("useful")?, why: why.map(Untrusted::new) });
+        found.push(UsefulAnswer {
+            at,
+            useful: row.get("useful")?,
+            why: why.map(Untrusted::new),
+            is_erased: row.get("is_erased")?,
+        });
     }
     Ok(found)
 }

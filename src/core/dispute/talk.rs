@@ -80,6 +80,8 @@ pub struct Session {
     pub improvement: Option<Untrusted>,
     /// What both sides agreed on.
     pub agreed: Option<Untrusted>,
+    /// Whether what was written was erased.
+    pub is_erased: bool,
 }
 
 /// The remarks on a dispute, oldest first.
@@ -139,7 +141,7 @@ pub fn asked_to_come(conn: &Connection, audit: AuditId, only: Option<DisputeId>)
 /// The session of a dispute, once held.
 pub(super) fn session(conn: &Connection, id: DisputeId) -> Result<Option<Session>> {
     let mut statement = conn.prepare_cached(
-        "SELECT s.id, p.id AS facilitator, p.handle, s.held, e.at, s.agent_side, s.criteria_explained, s.communication, s.improvement,
+        "SELECT s.id, p.id AS facilitator, p.handle, s.held, e.at, s.agent_side, s.criteria_explained, s.communication, s.improvement, s.erased IS NOT NULL AS is_erased,
            s.agreed FROM session s JOIN identity i ON i.person = s.facilitator JOIN person p ON p.id = i.one JOIN entry e ON e.id = s.entry WHERE s.dispute = ?1",
     )?;
     let mut rows = statement.query([id.0])?;
@@ -149,6 +151,7 @@ pub(super) fn session(conn: &Connection, id: DisputeId) -> Result<Option<Session
         facilitator: person(row, "facilitator")?,
         held: row.get("held")?,
         at: moment(row, "at")?,
+        is_erased: row.get("is_erased")?,
         agent_side: text(row, "agent_side")?,
         criteria_explained: text(row, "criteria_explained")?,
         communication: text(row, "communication")?,

@@ -6,14 +6,13 @@ use crate::calc::moment::Moment;
 use crate::core::act::{self, KEEP_BACKUP};
 use crate::core::ledger::{self, Access, Anchor, By, Store, Verdict, Who, Writing, copy_into, holds};
 use crate::core::refusal::{Kind, Refusal, Result};
-use crate::core::scratch;
+use crate::core::scratch::{self, Partial};
 use rusqlite::{Connection, Row};
 use sha2::{Digest as _, Sha256};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
 
 /// Where a backup is to stand.
 #[derive(Clone, Copy, Debug)]
@@ -91,13 +90,15 @@ pub fn back_up(store: &mut Store, who: &Who, now: Moment, target: &Target<'_>) -
 
 /// A copy that was checked, and has no name yet.
 pub(super) struct Copy {
-    partial: NamedTempFile,
+    partial: Partial,
     pub(super) made: Made,
 }
 
 /// Copies the file into the folder of the target, and checks the copy.
 pub(super) fn copied(store: &mut Store, target: &Target<'_>) -> Result<Copy> {
+    scratch::clear_all(target.database);
     let partial = begin(target)?;
+    partial.sync_note();
     copy_into(store, partial.path())?;
     let head = checked(partial.path())?.newest;
     if !holds(&*store.snapshot()?, &head)? {
@@ -213,7 +214,7 @@ pub(super) fn file_name(path: &Path) -> Result<String> {
 }
 
 /// An empty file in the folder of the backup, which only those can read who can read the file.
-fn begin(target: &Target<'_>) -> Result<NamedTempFile> {
+fn begin(target: &Target<'_>) -> Result<Partial> {
     let lost = |error: io::Error| not_kept(target.path, &error);
     let rights = fs::metadata(target.database).map_err(lost)?.permissions().mode() & 0o666;
     scratch::partial(scratch::folder_of(target.path), rights).map_err(lost)
@@ -243,7 +244,7 @@ fn insert(writing: &mut Writing<'_>, name: &str, made: &Made) -> Result<i64> {
 }
 
 /// Gives the copy its name, and takes it back where the disk does not confirm it.
-fn give_name(partial: NamedTempFile, target: &Target<'_>) -> Result<()> {
+fn give_name(partial: Partial, target: &Target<'_>) -> Result<()> {
     let path = target.path;
     let named = if target.replace { partial.persist(path) } else { partial.persist_noclobber(path) };
     named.map_err(|error| not_kept(path, &error.error))?;

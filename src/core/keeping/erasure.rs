@@ -1,5 +1,6 @@
 //! Erasure: one person asks for it, and gets the plan; another one approves it, and then it is done.
 
+use super::approvers::Approvers;
 use super::bars;
 use super::parts::parts;
 use super::plan::{Plan, Rows, plan, rows_of};
@@ -33,6 +34,8 @@ pub struct AskedErasure {
     pub subject: Subject,
     /// What would go.
     pub plan: Plan,
+    /// Who may approve it.
+    pub approvers: Approvers,
     /// Whether it was asked for now.
     pub is_new: bool,
 }
@@ -65,28 +68,34 @@ pub struct Answer {
     pub marks: bool,
 }
 
+/// Who may ask.
+const ASKS: &str = "somebody with no part in it may: a lead or a manager asks, somebody else approves";
+
 /// Asks for an erasure. Refused while something stands in the way; asked for again it is the same one; where nothing is left
 /// to erase, nothing is recorded.
 pub fn ask(writing: &mut Writing<'_>, actor: &Actor, erasing: &Erasing<'_>) -> Result<AskedErasure> {
     let asker = actor.person(writing)?.clone();
     require_given(erasing.reason)?;
     let subject = Subject::find(writing, erasing.of)?;
-    require_apart(writing, actor, &asker, &subject)?;
+    require_apart(writing, actor, &asker, &subject, ASKS)?;
     let rows = rows_of(writing, &subject, erasing.precedents)?;
     let plan = plan(writing, &subject, &rows, erasing.precedents)?;
     if plan.is_empty() {
-        return Ok(AskedErasure { id: None, subject, plan, is_new: false });
+        return Ok(AskedErasure { id: None, subject, plan, approvers: Approvers::default(), is_new: false });
     }
     require_possible(writing, actor, &subject)?;
     if let Some(id) = waiting(writing, &subject, erasing.precedents)? {
-        return Ok(AskedErasure { id: Some(id), subject, plan, is_new: false });
+        let approvers = Approvers::of(writing, actor, load(writing, id)?.asker.id, &subject)?;
+        return Ok(AskedErasure { id: Some(id), subject, plan, approvers, is_new: false });
     }
     let id = record(writing, &asker, &subject, erasing)?;
     writing.note(format!("erasure {id} of {}", subject.called()));
-    Ok(AskedErasure { id: Some(id), subject, plan, is_new: true })
+    let approvers = Approvers::of(writing, actor, asker.id, &subject)?;
+    Ok(AskedErasure { id: Some(id), subject, plan, approvers, is_new: true })
 }
 
-/// Approves an erasure, and does it; or refuses it. Never who asked for it, nor anybody whose case it is. What stands in the
+/// Approves an erasure, and does it; or refuses it. Never who asked for it, nor anybody whose case it is; who is not a manager
+/// only where no manager can. What stands in the
 /// way by now is looked at again, and so is what there is to erase. Again changes nothing.
 pub fn approve(writing: &mut Writing<'_>, actor: &Actor, id: i64, answer: Answer) -> Result<Erased> {
     let granted = answer.granted;
@@ -101,11 +110,13 @@ pub fn approve(writing: &mut Writing<'_>, actor: &Actor, id: i64, answer: Answer
         let one_login = stored.one_login();
         return Ok(Erased { id, subject, granted: known, plan: Plan::default(), marks: 0, one_login, is_new: false });
     }
+    let approvers = Approvers::of(writing, actor, stored.asker.id, &subject)?;
     if person.id == stored.asker.id {
         return Err(Refusal::rule(format!("{} asked for erasure {id}, and may not approve it", person.handle))
-            .hint("another manager may: what is erased does not come back"));
+            .hint(approvers.told()));
     }
-    require_apart(writing, actor, &person, &subject)?;
+    require_apart(writing, actor, &person, &subject, &approvers.told())?;
+    approvers.require(&person, id)?;
     let one_login = require_two_logins(writing, actor, &person, &stored)?;
     let (mut done, mut marks) = (Plan::default(), 0);
     if granted {
@@ -154,18 +165,12 @@ pub fn drafts_of_erasure(conn: &Connection, id: i64) -> Result<(Vec<i64>, Vec<i6
 }
 
 /// Neither who asks nor who approves has a part in a case: as its agent, in its dialogue, its audit, or a dispute about it.
-fn require_apart(conn: &Connection, actor: &Actor, person: &Person, subject: &Subject) -> Result<()> {
+fn require_apart(conn: &Connection, actor: &Actor, person: &Person, subject: &Subject, who: &str) -> Result<()> {
     let is_own = matches!(subject, Subject::Agent(agent) if agent.id == person.id);
     let own = is_own.then(|| Objection::new(Conflict::OwnCase, "it is their own case"));
     let first = parts(conn, actor, person, &subject.cases(conn)?)?.into_iter().next();
     let objections = own.into_iter().chain(first.map(|(_, objection)| objection)).collect();
-    require_none(
-        Deed::Erase,
-        person,
-        objections,
-        &format!("erase what is about {}", subject.called()),
-        "somebody with no part in it may: a lead or a manager asks, a manager approves",
-    )
+    require_none(Deed::Erase, person, objections, &format!("erase what is about {}", subject.called()), who)
 }
 
 /// Refuses while a case is open, something is held, or the person still works here.

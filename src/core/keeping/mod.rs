@@ -3,13 +3,14 @@
 //! - `backup`, `rotated`, `heads`: what keeps a file safe.
 //! - `places`: where text about people stands, and whose it is.
 //! - `hold`: what may not be erased meanwhile. `bars`: what else stands in the way.
-//! - `subject`, `plan`, `erasure`: what is erased for whom, asked by one person and approved by another. `parts`: who may not.
-//! - `elsewhere`: texts of others in which the name stands all the same.
+//! - `subject`, `plan`, `erasure`: what is erased for whom, asked by one person and approved by another (`approvers`). `parts`: who may not.
+//! - `owed`: what stays until it is done. `elsewhere`: texts of others in which the name stands all the same.
 //! - `retention`: what is older than the policy keeps it.
 //! - `access`, `related`, `pseudonyms`, `meaning`: all that is about somebody, without others.
 //! - `clean`, `listed`: what is left to do, and what was done.
 
 mod access;
+mod approvers;
 mod backup;
 mod bars;
 mod checkpoint;
@@ -25,6 +26,7 @@ mod hold;
 mod listed;
 mod meaning;
 mod noted;
+mod owed;
 mod parts;
 mod pdf;
 mod pdf_text;
@@ -39,6 +41,7 @@ mod subject;
 mod unpacked;
 
 pub use access::{Access, Fact, OwnAct, access};
+pub use approvers::Approvers;
 pub use backup::{BackedUp, Backup, Made, Target, back_up, backups};
 pub use bars::{Bar, Why};
 pub use checkpoint::Checkpoint;

@@ -1,6 +1,7 @@
 //! Plan: exactly which rows an erasure clears, and what stays.
 
 use super::elsewhere::{Elsewhere, elsewhere};
+use super::owed::{free, owed};
 use super::places::{Kind, NAMED, PLACES, PRECEDENTS, Place, QUOTING};
 use super::subject::{Numbers, Subject, numbers};
 use crate::core::refusal::Result;
@@ -114,6 +115,11 @@ pub(super) fn plan(conn: &Connection, subject: &Subject, rows: &Rows, precedents
         let why = "others rest on them: read them, and ask with --precedents where one says who it was about";
         stays.push(Stays { what: "precedents", why, numbers: left });
     }
+    let owed = owed(conn, &subject.dialogues(conn)?, &subject.persons(conn)?)?;
+    if !owed.is_empty() {
+        let why = "somebody still has to do them: ask again once they are done (assize dispute actions)";
+        stays.push(Stays { what: "open actions", why, numbers: owed });
+    }
     let elsewhere = elsewhere(conn, subject, &rows.0)?;
     Ok(Plan { dialogues: subject.dialogues(conn)?.len(), counted: rows.counted(conn)?, stays, elsewhere })
 }
@@ -126,8 +132,9 @@ fn rows_in(conn: &Connection, place: &Place, dialogues: &Numbers, persons: &Numb
             continue;
         }
         let sql = format!(
-            "SELECT DISTINCT t.id AS id FROM {} WHERE t.salt IS NOT NULL AND {of} IN (SELECT value FROM json_each(?1)) ORDER BY 1",
-            place.from
+            "SELECT DISTINCT t.id AS id FROM {} WHERE t.salt IS NOT NULL AND {} AND {of} IN (SELECT value FROM json_each(?1)) ORDER BY 1",
+            place.from,
+            free(place)
         );
         found.extend(numbers(conn, &sql, &[&about.json()])?.0);
     }

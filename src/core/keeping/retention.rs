@@ -3,6 +3,7 @@
 
 use super::bars::{Bar, Why, bars};
 use super::erasure::clear;
+use super::owed::free;
 use super::parts::parts;
 use super::places::{Kind, PLACES, Place};
 use super::plan::{Counted, Rows};
@@ -194,8 +195,11 @@ fn old_rows(conn: &Connection, kind: Kind, before: Moment) -> Result<Vec<Old>> {
             "JOIN entry old ON old.id = t.entry WHERE old.at < ?1".to_owned()
         };
         let sql = format!(
-            "SELECT t.id AS id, {} AS request, (SELECT i.one FROM identity i WHERE i.person = {}) AS person FROM {} {old} AND t.salt IS NOT NULL ORDER BY 1",
-            place.request, place.person, place.from
+            "SELECT t.id AS id, {} AS request, (SELECT i.one FROM identity i WHERE i.person = {}) AS person FROM {} {old} AND t.salt IS NOT NULL AND {} ORDER BY 1",
+            place.request,
+            place.person,
+            place.from,
+            free(place)
         );
         let mut statement = conn.prepare_cached(&sql)?;
         let rows = statement.query_map([before.to_string()], |row| {

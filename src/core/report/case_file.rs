@@ -7,6 +7,7 @@ use crate::core::audit::{
 };
 use crate::core::dispute::{self, CaseAct, Change, Correction, OpenedFor, Remedy, Statement};
 use crate::core::draw;
+use crate::core::keeping::{Gone, erased_on};
 use crate::core::ledger::By;
 use crate::core::people::MergedBy;
 use crate::core::policy::{self, BlindField, HIDDEN};
@@ -81,6 +82,8 @@ pub struct CaseFile {
     pub self_score: Option<SelfScore>,
     /// What its agent said of its feedback, oldest first.
     pub useful: Vec<UsefulAnswer>,
+    /// When the words of its dialogue were erased, and why; none where they stand.
+    pub gone: Option<Gone>,
 }
 
 impl CaseFile {
@@ -146,6 +149,7 @@ pub fn case_file(conn: &Connection, audit: Audit, now: Moment) -> Result<CaseFil
         returned: audit::returned(conn, &audit)?,
         useful: if is_shown { audit::useful_answers(conn, audit.id)? } else { Vec::new() },
         acts: if is_shown { dispute::case_acts(conn, audit.id, None)? } else { Vec::new() },
+        gone: erased_on(conn, audit.request)?,
         self_score: if is_shown { audit::self_score_of(conn, &audit)? } else { None },
         audit,
     })

@@ -8,6 +8,7 @@ use crate::core::report::{Form, Forms};
 use crate::core::scorecard::{Card, CardId, Criterion, Kind, NA, NONE};
 use crate::view::card::{critical_or_fails, rules, weight};
 use crate::view::diff::lines;
+use crate::view::gone::erased_note;
 use crate::view::inert::csv_cell;
 use crate::view::precedent;
 use crate::view::stamp;
@@ -216,6 +217,7 @@ pub(super) fn dialogues(forms: &Forms) -> Grid {
     for form in &forms.forms {
         let dialogue = &form.file.words.rests_on.dialogue;
         let said = |turn: &str, words: &str| vec![number(form), reference(form), locked(turn), locked(words)];
+        rows.extend(form.file.gone.map(|gone| said("", &erased_note(gone))));
         for (name, text) in [("details", &dialogue.details), ("reply", &dialogue.reply)] {
             rows.extend(text.as_ref().map(|text| said(name, text.expose())));
         }

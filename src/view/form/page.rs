@@ -6,6 +6,7 @@ use super::policy::{SCRIPT, STYLE, page_head};
 use crate::core::report::{Form, Forms};
 use crate::core::scorecard::{Card, CardId};
 use crate::view::audit::to_read;
+use crate::view::gone::erased_note;
 use crate::view::html::{Under, line, part, tag};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use std::collections::BTreeMap;
@@ -77,6 +78,7 @@ fn article(form: &Form) -> Markup {
         article #{ "audit-" (audit.id.0) } .audit {
             h2 { "Audit " (audit.id.0) }
             p.due { "score until " (audit.score_due) ", by the card " (file.card.label()) }
+            @if let Some(gone) = file.gone { p.due { (erased_note(gone)) } }
             div.words lang=[tag(file.words.rests_on.dialogue.language.as_deref())] {
                 @for one in &to_read(file) { (part(one, Under::Section)) }
             }

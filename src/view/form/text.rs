@@ -8,6 +8,7 @@ use crate::core::report::{Form, Forms};
 use crate::core::scorecard::{AND, Card, Criterion, Kind, NA};
 use crate::core::text::is_hidden;
 use crate::view::audit::to_read;
+use crate::view::gone::erased_note;
 use crate::view::inert::{term_block, term_line};
 use crate::view::stamp::REHEARSAL;
 use crate::view::table::parts;
@@ -103,6 +104,9 @@ impl Text {
 
     fn dialogue(&mut self, form: &Form) {
         self.rule();
+        if let Some(gone) = form.file.gone {
+            self.comment("", &erased_note(gone));
+        }
         let shown = parts(&to_read(&form.file), None);
         let end = shown.match_indices('\n').map(|(at, _)| at).take_while(|at| *at <= LONGEST).last();
         match end.filter(|_| shown.len() > LONGEST).and_then(|end| shown.get(..end)) {

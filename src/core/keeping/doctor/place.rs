@@ -30,6 +30,7 @@ pub fn of_place(conn: &Connection, path: &Path) -> Result<Vec<Finding>> {
     found.extend(of_disk(path));
     found.extend(of_free_pages(conn)?);
     found.extend(of_temporary_files());
+    found.extend(of_unfinished(path));
     Ok(found)
 }
 
@@ -150,4 +151,38 @@ fn of_temporary_files() -> Option<Finding> {
         "what memory should not hold is kept there for a moment: imports and signatures fail without it",
         "TMPDIR names another folder, one that you may write to",
     ))
+}
+
+/// Copies of the file, or of what is in it, that a killed process did not finish: erasures do not reach into them.
+fn of_unfinished(path: &Path) -> Vec<Finding> {
+    let (here, elsewhere) = scratch::left_behind(path);
+    let is_there = |one: &&scratch::Unreached| fs::symlink_metadata(&one.path).is_ok();
+    let named = |paths: Vec<String>| paths.join(", ");
+    let all: Vec<String> = here
+        .iter()
+        .chain(elsewhere.iter().filter(is_there).map(|one| &one.path))
+        .map(|path| path.display().to_string())
+        .collect();
+    let gone = elsewhere.iter().filter(|one| !is_there(one));
+    let gone: Vec<String> =
+        gone.map(|one| format!("{} (said by {})", one.path.display(), one.note.display())).collect();
+    let matters = "it holds what was in the file then, also what was erased since, and no list names it";
+    let mut found = Vec::new();
+    if !all.is_empty() {
+        found.push(Finding::to_do(
+            "unfinished",
+            format!("a process that was killed left {}", named(all)),
+            matters,
+            "assize keep clean, under the login to which it belongs",
+        ));
+    }
+    if !gone.is_empty() {
+        found.push(Finding::to_do(
+            "unfinished",
+            format!("a process that was killed may have left something in a place that is not there now: {}", named(gone)),
+            matters,
+            "make the place reachable and run assize keep clean; where it is gone for ever, remove the file that says so",
+        ));
+    }
+    found
 }

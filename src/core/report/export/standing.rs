@@ -56,6 +56,9 @@ fn erased() -> Table {
     let columns = [
         Column::text("relation", "e.relation", "the table of facts"),
         Column::number("number", "e.id", "the number of the row in it"),
+        Column::number("erasure", "r.erasure", "the erasure that took it"),
+        Column { kind: Kind::Moment, ..Column::text("erased", "n.at", "when that was done, UTC") },
+        Column::text("reason", "y.reason", "why"),
     ];
     table(&Standing {
         name: "erased",
@@ -64,7 +67,11 @@ fn erased() -> Table {
         source: "",
         columns: &columns,
     })
-    .read_from(format!("({}) e ORDER BY e.relation, e.id", parts.join(" UNION ALL ")))
+    .read_from(format!(
+        "({}) e LEFT JOIN erased_run r ON r.relation = e.relation AND e.id BETWEEN r.first AND r.last \
+         LEFT JOIN erasure y ON y.id = r.erasure LEFT JOIN entry n ON n.id = r.entry ORDER BY e.relation, e.id",
+        parts.join(" UNION ALL ")
+    ))
 }
 
 impl Table {

@@ -1,20 +1,16 @@
-//! Scratch: files on the way to something, and what a process that was killed left of them.
-//!
-//! Each is locked while its process lives, so that the next one can tell what nobody will finish.
+//! Sweep: what a process that was killed left in a folder. Each file is locked while its process lives, so that the next one can
+//! tell what nobody will finish.
 
-use super::refusal::{Refusal, Result};
+use crate::core::refusal::{Refusal, Result};
 use std::collections::BTreeSet;
-use std::fs::{self, File, Permissions, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io;
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
-use tempfile::{Builder, NamedTempFile, TempDir};
 
 /// How the names of files begin that are to take the place of others.
 pub const PARTIAL: &str = ".assize-partial-";
-/// How often a name is tried that somebody cleared away between its making and its lock.
-const TRIES: usize = 8;
 
 /// A file without a name, for what memory should not hold.
 pub fn file() -> Result<File> {
@@ -33,35 +29,6 @@ pub fn lost(error: &io::Error) -> Refusal {
     };
     Refusal::io(format!("nothing can be kept in {}, the folder for temporary files: {why}", folder.display()))
         .hint("TMPDIR names another one: a folder that is there, that you may write to, with room in it")
-}
-
-/// A file that is to take the place of another in this folder, with these rights less the umask. What killed processes left
-/// there is cleared first.
-pub fn partial(folder: &Path, rights: u32) -> io::Result<NamedTempFile> {
-    clear(folder);
-    for _ in 1..TRIES {
-        let made = Builder::new().prefix(PARTIAL).permissions(Permissions::from_mode(rights)).tempfile_in(folder)?;
-        if is_held(made.as_file(), made.path()) {
-            return Ok(made);
-        }
-    }
-    Builder::new().prefix(PARTIAL).permissions(Permissions::from_mode(rights)).tempfile_in(folder)
-}
-
-/// A folder that is to get its name in this one, and the lock on it. What killed processes left there is cleared first.
-pub fn partial_folder(folder: &Path) -> io::Result<(TempDir, File)> {
-    clear(folder);
-    let mut made = Builder::new().prefix(PARTIAL).permissions(Permissions::from_mode(0o777)).tempdir_in(folder)?;
-    for _ in 1..TRIES {
-        if let Ok(open) = File::open(made.path())
-            && is_held(&open, made.path())
-        {
-            return Ok((made, open));
-        }
-        made = Builder::new().prefix(PARTIAL).permissions(Permissions::from_mode(0o777)).tempdir_in(folder)?;
-    }
-    let open = File::open(made.path())?;
-    Ok((made, open))
 }
 
 /// Locks what was just made, and answers whether it still stands under its name. Where a disk knows no locks it counts as
@@ -100,7 +67,7 @@ pub fn clear(folder: &Path) {
 }
 
 /// Whether something is ours, and no process holds it.
-fn is_left(path: &Path) -> bool {
+pub(super) fn is_left(path: &Path) -> bool {
     let Ok(found) = fs::symlink_metadata(path) else { return false };
     if !(found.is_file() || found.is_dir()) || found.uid() != nix::unistd::geteuid().as_raw() {
         return false;
