@@ -60,6 +60,7 @@ mod evidence_folder;
 mod export;
 mod external;
 mod fault;
+mod few_figures;
 mod few_told;
 mod figures;
 mod figures_there;

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 /// Who asks what, AUDIT being Ana's audit, OPEN one that waits and AUDITOR who has it; and what it leaves: the subject of a
 /// reading, or `list`.
-const READS: [(&str, &str, &str); 47] = [
+pub const READS: [(&str, &str, &str); 47] = [
     ("mona", "score show AUDIT", "audit"),
     ("mona", "score explain AUDIT", "audit"),
     ("AUDITOR", "score form OPEN --to html", "audit"),
@@ -61,7 +61,7 @@ const READS: [(&str, &str, &str); 47] = [
 ];
 
 /// What leaves nothing, and why.
-const NOTHING: [(&str, &str); 59] = [
+pub const NOTHING: [(&str, &str); 59] = [
     ("people list", "the roster, for everybody"),
     ("people rotation", "the roster, for everybody"),
     ("people train", "the roster, for everybody"),

@@ -272,6 +272,11 @@ fn clauses_that_contradict_themselves_are_refused() {
     faulty("[spot_checks]\nreasons = []\n", "5:11", "for no reason at all");
     faulty("[readers]\nroles = [\"lead\", \"arbiter\"]\n", "5:9", "add \"auditor\"");
     faulty("[machine_scores]\nallowed = false\ncriteria = [\"tone\"]\n", "6:13", "no machine may score");
+    faulty(
+        "[machine_scores]\nallowed = true\ncriteria = [\"tone\", \"emotion\"]\n",
+        "6:21",
+        "this is emotion by its name",
+    );
     faulty("[machine_scores]\nallowed = true\n", "5:11", "say by which criteria");
     faulty("[keeping]\ndays = 10\n", "5:8", "disputes of an audit can take");
 }

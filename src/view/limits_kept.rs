@@ -3,6 +3,7 @@
 use super::cells::{by, number};
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
+use super::words::count_of;
 use super::works_agreement::mandate;
 use crate::core::report::{Breach, Kept, LimitsKept};
 use crate::core::works_agreement::{Clause, Standing, Version};
@@ -33,10 +34,21 @@ pub fn page(version: &Version, standing: Standing, found: &LimitsKept) -> Page {
     });
     notes.extend(unrecorded);
     notes.extend(found.partly.iter().map(|(clause, why)| format!("In part, {clause}: {why}.")));
+    notes.extend(local_lots(found.local_lots));
     notes.extend((broken > LISTED).then(|| format!("{} more are broken.", broken - LISTED)));
     let parts =
         vec![Part::Fields(fields), Part::Sheet(clauses(version, found)), Part::Sheet(breaches(&found.breaches))];
     Page { name: "limits_kept", title: format!("Works agreement {}: what was kept", version.number), parts, notes }
+}
+
+/// That the clause on seeds is about who is drawn, and lots of auditors wait for such a seed only where a plan brings one.
+fn local_lots(lots: u64) -> Option<String> {
+    (lots > 0).then(|| {
+        format!(
+            "In part, seeds: {} gave a spot check or an audit to its auditor by chance of this machine alone, since no witnessed seed came in time.",
+            count_of(lots, "lot", "lots")
+        )
+    })
 }
 
 /// That a merge of two handles shows that somebody was audited more often than an agreement lets.

@@ -54,7 +54,10 @@ pub fn agreement(desk: &Desk, args: &Agreement) -> anyhow::Result<Done> {
             empty: if args.again { NOTHING_AGAIN } else { args.rated.empty() },
         };
         let mut page = if args.again { self_agreement(&found, &told) } else { pages::agreement(&found, &told) };
-        page.notes.extend(sheets::too_few(found.few + if args.auditors { found.few_auditors } else { 0 }));
+        let few = found.few + if args.auditors { found.few_auditors } else { 0 };
+        let of_others = if args.auditors || args.again { found.of_others } else { 0 };
+        page.notes.extend(sheets::too_few(few));
+        page.notes.extend(sheets::of_few(may.few(), few + of_others));
         page.notes.extend(words::withheld(found.of_others, "line").filter(|_| args.auditors || args.again));
         page
     };

@@ -32,6 +32,7 @@ pub fn blindness(desk: &Desk, args: &Blindness) -> anyhow::Result<Done> {
         let (found, withheld) = asked.blindness()?;
         let mut page = pages::blindness(&found);
         page.notes.extend(sheets::too_few(withheld));
+        page.notes.extend(sheets::of_few(may.few(), withheld));
         page
     };
     page.notes.splice(0..0, says.map(|says| format!("Only dialogues {says}.")));

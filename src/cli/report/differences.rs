@@ -47,6 +47,7 @@ pub fn differences(desk: &Desk, args: &DifferencesArgs) -> anyhow::Result<Done> 
         sheet.empty = format!("None of the dialogues {says}.");
     }
     sheet.withhold(if by == By::Agent { words::withheld(withheld, "line") } else { report::too_few(withheld) });
+    sheet.notes.extend(report::of_few(may.few(), withheld));
     sheet.notes.extend(report::beside(&found.beside));
     sheet.notes.extend(untaken(&mut open, unseen.len())?);
     open.sheet(&sheet)?;

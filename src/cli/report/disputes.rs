@@ -82,6 +82,9 @@ fn page(
             pages::summary(&figures, &changed, (name, period))
         }
     };
+    let few = [figures.few.audits, figures.few.disputes, figures.reasons.iter().any(|line| line.is_few)];
+    let few = few.iter().filter(|is_hidden| **is_hidden).count() as u64;
+    page.notes.extend(words::of_few(rights::rights(open)?.few(), few));
     page.notes.extend(notes.into_iter().chain(withheld));
     open.page(&page)
 }

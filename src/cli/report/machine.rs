@@ -46,6 +46,7 @@ pub fn machine(desk: &Desk, args: &Machine) -> anyhow::Result<Done> {
         let (found, withheld) = asked.machine(args.named.as_deref())?;
         let mut page = pages::machine(&found, Wanted { groups: args.groups, agents: args.agents });
         page.notes.extend(sheets::too_few(withheld));
+        page.notes.extend(sheets::of_few(may.few(), withheld));
         let held = report::licences(&snapshot)?;
         if !held.is_empty() {
             let policy = policy::current(&snapshot)?;

@@ -145,6 +145,7 @@ fn as_filed(filed: &Filed, numbers: &Numbers, later: &Later, edition: Edition) -
 }
 
 fn show(open: &mut Open<'_>, mut report: Report, name: &str) -> Result<()> {
+    report.warnings.extend(words::of_few(rights::rights(open)?.few(), 1));
     open.require_recorded(|told| {
         report.sections.iter().flat_map(|section| &section.tables).for_each(|table| told.sheet(table));
     })?;

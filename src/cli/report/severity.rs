@@ -41,6 +41,9 @@ pub fn severity(desk: &Desk, args: &Severity) -> anyhow::Result<Done> {
         };
         let mut page = pages::severity(&tables, &told);
         page.notes.extend(sheets::too_few(sum(|table| table.few)));
+        let of_others =
+            sum(|table| table.of_others) + if args.agents { sum(|table| table.agents_of_others) } else { 0 };
+        page.notes.extend(sheets::of_few(may.few(), sum(|table| table.few) + of_others));
         page.notes.extend(words::withheld(sum(|table| table.of_others), "auditor"));
         page.notes.extend(words::withheld(sum(|table| table.agents_of_others), "agent").filter(|_| args.agents));
         page

@@ -34,6 +34,7 @@ pub fn validity(desk: &Desk, args: &Validity) -> anyhow::Result<Done> {
             page.notes.insert(0, format!("Only dialogues {says}."));
         }
         page.notes.extend(sheets::too_few(withheld));
+        page.notes.extend(sheets::of_few(may.few(), withheld));
         page
     };
     let mut page = page;

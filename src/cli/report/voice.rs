@@ -44,6 +44,7 @@ pub fn voice(desk: &Desk, args: &Voice) -> anyhow::Result<Done> {
     page.notes.extend(view::voice::own(&report::own_ratings(&*open.store.snapshot()?, period)?));
     page.notes.extend(view::words::withheld(withheld, "voice"));
     page.notes.extend(view::voice::of_few(found.of_few));
+    page.notes.extend(view::report::of_few(rights.few(), withheld));
     open.page(&page)?;
     Ok(Done::Well)
 }

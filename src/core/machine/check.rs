@@ -15,7 +15,7 @@ use crate::core::request::{RequestId, as_stored, unknown};
 use crate::core::scorecard::{self, Card, CardId, Criterion, Kind, parse_level};
 use crate::core::suggest::or_list;
 use crate::core::text::{Kept, Untrusted};
-use crate::core::works_agreement::{InForce, MachineScored, now_in_force, require_machine};
+use crate::core::works_agreement::{InForce, MachineScored, names_emotion, now_in_force, require_machine};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension};
 use std::collections::{BTreeMap, HashMap};
@@ -208,8 +208,9 @@ impl<'a> Rules<'a> {
     }
 
     fn one(&self, on_day: &OnDay, said: &Said<'_>, words: &mut Words<'_>) -> Checking<One> {
-        self.lets(&said.criterion).map_err(Wrong::File)?;
         let key = said.criterion.trim();
+        let reads_emotion = names_emotion(key) && words.dialogue()?.is_heard();
+        self.lets(key, reads_emotion).map_err(Wrong::File)?;
         if key == TOTAL {
             let percent = Some(percent_of(&said.value, self.map.full.as_deref(), &on_day.card)?);
             return Ok(One { key: None, criterion: None, level: None, percent, quote: None });
@@ -226,8 +227,8 @@ impl<'a> Rules<'a> {
     }
 
     /// Refuses a criterion by which the works agreement lets no machine score.
-    fn lets(&self, criterion: &str) -> Result<()> {
-        require_machine(self.agreement.as_ref(), &MachineScored { criteria: &[criterion.trim()], reads_emotion: false })
+    fn lets(&self, criterion: &str, reads_emotion: bool) -> Result<()> {
+        require_machine(self.agreement.as_ref(), &MachineScored { criteria: &[criterion], reads_emotion })
     }
 }
 
@@ -245,12 +246,15 @@ impl Words<'_> {
             return Err(Refusal::data(format!("the quote for `{key}` is of a dialogue whose words were erased"))
                 .hint("leave its quotes out: what was erased does not come back"));
         }
-        let dialogue = match &mut self.dialogue {
+        require_quote(key, quote, self.dialogue()?)?;
+        Kept::optional(&format!("the quote for `{key}`"), Some(quote))
+    }
+
+    fn dialogue(&mut self) -> Result<&Dialogue> {
+        Ok(match &mut self.dialogue {
             Some(dialogue) => dialogue,
             none => none.insert(dialogue::load(self.conn, self.known.request)?),
-        };
-        require_quote(key, quote, dialogue)?;
-        Kept::optional(&format!("the quote for `{key}`"), Some(quote))
+        })
     }
 }
 

@@ -1,14 +1,17 @@
 //! Gate: what a works agreement does not let reports show, since so few people stand behind it. Every figure of a group goes
 //! through here: the whole that is asked for, what a filter leaves of it, each line of a table, and what is left of a total
-//! without the lines that are hidden.
+//! without the lines that are hidden; and all of these in each month alone, since figures of more months less those of fewer
+//! tell of the rest.
 
 use super::domain::{Domain, within};
 use super::grouping::{By, Grouping};
+use super::period::{Period, audits, first_of_month};
 use super::small::{Key, Sizes};
-use crate::core::audit::AuditId;
-use crate::core::refusal::{Kind, Result};
+use crate::core::audit::{Audit, AuditId};
+use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::rights::Rights;
 use crate::core::works_agreement::{Clause, InForce, beyond};
+use chrono::NaiveDate;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,6 +44,33 @@ impl<'a> Gate<'a> {
 
     /// Refuses figures of a domain with too few people, or whose filter leaves too few out.
     pub(super) fn require(self, domain: &Domain) -> Result<()> {
+        self.require_part(domain)?;
+        require_months(self.agreement, domain.period)?;
+        for month in self.months(domain)? {
+            self.require_part(&month).map_err(|_| of_month(self.agreement, month.period))?;
+        }
+        Ok(())
+    }
+
+    /// The months of a domain, where there is something of several in it.
+    fn months(self, domain: &Domain) -> Result<Vec<Domain>> {
+        let of = |audit: &Audit| first_of_month(audit.received);
+        let days: BTreeSet<NaiveDate> = audits(self.conn, domain.period)?.iter().map(of).collect();
+        let mut months = Vec::new();
+        for day in days {
+            let month = Domain { period: domain.period.in_month(day), ..domain.clone() };
+            // In this month nothing may be of the kind that was asked for.
+            let is_there = match self.people(&month, By::Agent) {
+                Err(refusal) if refusal.kind == Kind::Rule => false,
+                found => !found?.is_empty(),
+            };
+            months.extend(is_there.then_some(month));
+        }
+        Ok(if months.len() > 1 { months } else { Vec::new() })
+    }
+
+    /// Refuses figures of a domain as if it were all there is.
+    fn require_part(self, domain: &Domain) -> Result<()> {
         self.require_enough(self.people(domain, By::Agent)?.len())?;
         let axes: Vec<By> =
             domain.only.iter().map(|(by, _)| *by).filter(|by| !matches!(by, By::Agent | By::Card)).collect();
@@ -67,10 +97,13 @@ impl<'a> Gate<'a> {
     /// The groups of a domain with too few people. Where what is left out has too few together, the smallest of the others
     /// are left out too: a total less the groups that are shown would tell of them.
     pub(super) fn groups(self, domain: &Domain, by: By) -> Result<BTreeSet<String>> {
-        let people = self.people(domain, by)?;
-        let mut hidden: BTreeSet<String> =
-            people.iter().filter(|(_, of)| of.len() < self.least()).map(|(name, _)| name.clone()).collect();
-        hide_more(&people, self.least(), &mut hidden);
+        let mut parts = vec![self.people(domain, by)?];
+        for month in self.months(domain)? {
+            parts.push(self.people(&month, by)?);
+        }
+        let few = parts.iter().flatten().filter(|(_, of)| of.len() < self.least());
+        let mut hidden: BTreeSet<String> = few.map(|(name, _)| name.clone()).collect();
+        hide_in_all(&parts, self.least(), &mut hidden);
         Ok(hidden)
     }
 
@@ -82,8 +115,30 @@ impl<'a> Gate<'a> {
         adds_up: &[AddsUp<'_>],
         sizes: &dyn Fn(&Domain) -> Result<Sizes>,
     ) -> Result<BTreeSet<Key>> {
+        let (mut hidden, mut wholes) = (BTreeSet::new(), Vec::new());
+        for part in std::iter::once(domain.clone()).chain(self.months(domain)?) {
+            let crowd = self.few_lines(&part, sizes, &mut hidden)?;
+            for whole in adds_up {
+                let mut of_whole: BTreeMap<String, Crowd> = BTreeMap::new();
+                for (key, of) in &crowd {
+                    of_whole.entry(whole(key)).or_default().insert(key.clone(), of.clone());
+                }
+                wholes.extend(of_whole.into_values());
+            }
+        }
+        hide_in_all(&wholes, self.least(), &mut hidden);
+        Ok(hidden)
+    }
+
+    /// Hides the lines of a part with too few people, or of which its filter leaves too few out. Answers who stands behind each.
+    fn few_lines(
+        self,
+        domain: &Domain,
+        sizes: &dyn Fn(&Domain) -> Result<Sizes>,
+        hidden: &mut BTreeSet<Key>,
+    ) -> Result<Crowd> {
         let crowd = self.crowd(domain, domain, sizes)?;
-        let mut hidden: BTreeSet<Key> = few_of(&crowd, self.least()).cloned().collect();
+        hidden.extend(few_of(&crowd, self.least()).cloned());
         for wide in wider(domain) {
             let rest = |narrow: &Domain| -> Result<Sizes> {
                 let wide = Domain { only: wide.only.clone(), plan: wide.plan.clone(), ..narrow.clone() };
@@ -95,16 +150,7 @@ impl<'a> Gate<'a> {
             };
             hidden.extend(few_of(&self.crowd(domain, &wide, &rest)?, self.least()).cloned());
         }
-        for whole in adds_up {
-            let mut of_whole: BTreeMap<String, BTreeMap<Key, BTreeSet<String>>> = BTreeMap::new();
-            for (key, of) in &crowd {
-                of_whole.entry(whole(key)).or_default().insert(key.clone(), of.clone());
-            }
-            for of in of_whole.values() {
-                hide_more(of, self.least(), &mut hidden);
-            }
-        }
-        Ok(hidden)
+        Ok(crowd)
     }
 
     /// Who stands behind each line of `domain`, of the people of `wide`.
@@ -197,17 +243,45 @@ pub(super) fn require_enough(agreement: &InForce, people: usize) -> Result<()> {
     Err(beyond(agreement, Clause::SmallestGroup, says).hint("ask for more days, or for more teams"))
 }
 
+/// Refuses figures of other days than whole months: those of a month and of a day more tell of that day.
+pub(super) fn require_months(agreement: &InForce, period: Period) -> Result<()> {
+    if period.is_of_months() {
+        return Ok(());
+    }
+    let says = "figures of some days and of one day more tell what was on that day: they are told of whole months";
+    Err(beyond(agreement, Clause::SmallestGroup, says)
+        .hint("begin with the first day of a month and end with the last one of a month, or leave the days out"))
+}
+
+/// The refusal of figures of several months of which one is of too few people by itself.
+pub(super) fn of_month(agreement: &InForce, month: Period) -> Refusal {
+    let name = month.from.map(|day| day.format("%Y-%m").to_string()).unwrap_or_default();
+    let says = format!("of these months {name} alone is of too few people, and less the others it would be told");
+    beyond(agreement, Clause::SmallestGroup, says).hint("ask for months without it")
+}
+
+/// Hides more until in none of some wholes those behind what is hidden are too few together.
+pub(super) fn hide_in_all<K: Ord + Clone, P: Ord>(
+    wholes: &[BTreeMap<K, BTreeSet<P>>],
+    least: usize,
+    hidden: &mut BTreeSet<K>,
+) {
+    loop {
+        let before = hidden.len();
+        wholes.iter().for_each(|people| hide_more(people, least, hidden));
+        if hidden.len() == before {
+            return;
+        }
+    }
+}
+
 /// Whether some people are too few to be told of.
 pub(super) const fn is_few(people: usize, least: usize) -> bool {
     people > 0 && people < least
 }
 
 /// Where those behind what is hidden are too few together, hides the smallest of the others too.
-pub(super) fn hide_more<K: Ord + Clone, P: Ord>(
-    people: &BTreeMap<K, BTreeSet<P>>,
-    least: usize,
-    hidden: &mut BTreeSet<K>,
-) {
+fn hide_more<K: Ord + Clone, P: Ord>(people: &BTreeMap<K, BTreeSet<P>>, least: usize, hidden: &mut BTreeSet<K>) {
     loop {
         let behind: BTreeSet<&P> =
             people.iter().filter(|(name, _)| hidden.contains(*name)).flat_map(|(_, of)| of).collect();

@@ -5,7 +5,7 @@ use crate::core::audit::{self, Audit, AuditId, OutOfRates};
 use crate::core::draw;
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
-use chrono::{Days, Months, NaiveDate, Weekday};
+use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,10 +30,32 @@ impl Period {
         Ok(Self { from: Some(from), to: Some(to) })
     }
 
+    /// Whether it begins and ends with a month, where it does not begin or end with the record.
+    pub(super) fn is_of_months(self) -> bool {
+        let begins = |day: NaiveDate| day.day() == 1;
+        self.from.is_none_or(begins) && self.to.is_none_or(|to| to.succ_opt().is_none_or(begins))
+    }
+
+    /// What of it lies in the month of a day.
+    pub(super) fn in_month(self, day: NaiveDate) -> Self {
+        let from = first_of_month(day);
+        let to = from.checked_add_months(Months::new(1)).and_then(|next| next.pred_opt());
+        let to = match (self.to, to) {
+            (Some(own), Some(to)) => Some(own.min(to)),
+            (own, to) => own.or(to),
+        };
+        Self { from: Some(self.from.map_or(from, |own| own.max(from))), to }
+    }
+
     /// Whether a day is in it.
     pub fn holds(self, day: NaiveDate) -> bool {
         self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
     }
+}
+
+/// The first day of the month of a day.
+pub(super) fn first_of_month(day: NaiveDate) -> NaiveDate {
+    day.with_day(1).unwrap_or(day)
 }
 
 /// What of a period is in no rate.

@@ -1,7 +1,7 @@
 //! What customers say, counted over the dialogues that were looked at.
 
-use super::gate::{hide_more, is_few, require_enough};
-use super::period::{Period, audits};
+use super::gate::{hide_in_all, is_few, of_month, require_enough, require_months};
+use super::period::{Period, audits, first_of_month};
 use super::sample::is_complete;
 use super::share::Share;
 use crate::core::audit::Audit;
@@ -76,16 +76,38 @@ pub fn voices(
     let mut found = voices_in(conn, (&audits, is_complete), wanted, reader)?;
     let Some(agreement) = may.few() else { return Ok(found) };
     let least = agreement.terms.smallest_group();
-    let people: BTreeMap<usize, BTreeSet<PersonId>> =
-        found.counts.iter().map(|count| count.people.clone()).enumerate().collect();
-    let all: BTreeSet<PersonId> = people.values().flatten().copied().collect();
-    require_enough(agreement, all.len())?;
-    let mut hidden = people.iter().filter(|(_, of)| is_few(of.len(), least)).map(|(place, _)| *place).collect();
-    hide_more(&people, least, &mut hidden);
+    let whole = people_of(&found);
+    require_enough(agreement, everybody(&whole))?;
+    let mut parts = vec![whole];
+    require_months(agreement, period)?;
+    let months: BTreeSet<NaiveDate> = audits.iter().map(|audit| first_of_month(audit.received)).collect();
+    for month in months.into_iter().map(|day| period.in_month(day)) {
+        let of_month_alone: Vec<Audit> = audits.iter().filter(|audit| month.holds(audit.received)).cloned().collect();
+        let part = people_of(&voices_in(conn, (&of_month_alone, is_complete), wanted, reader)?);
+        require_enough(agreement, everybody(&part)).map_err(|_| of_month(agreement, month))?;
+        parts.push(part);
+    }
+    let few = parts.iter().flatten().filter(|(_, of)| is_few(of.len(), least));
+    let mut hidden: BTreeSet<Topic> = few.map(|(topic, _)| topic.clone()).collect();
+    hide_in_all(&parts, least, &mut hidden);
     found.of_few = hidden.len() as u64;
-    let mut place = 0..;
-    found.counts.retain(|_| place.next().is_none_or(|place| !hidden.contains(&place)));
+    found.counts.retain(|count| !hidden.contains(&topic(count)));
     Ok(found)
+}
+
+/// Of what customers spoke.
+type Topic = (About, Option<String>);
+
+fn topic(count: &VoiceCount) -> Topic {
+    (count.about, count.topic.as_ref().map(|topic| topic.expose().to_owned()))
+}
+
+fn people_of(found: &Voices) -> BTreeMap<Topic, BTreeSet<PersonId>> {
+    found.counts.iter().map(|count| (topic(count), count.people.clone())).collect()
+}
+
+fn everybody(people: &BTreeMap<Topic, BTreeSet<PersonId>>) -> usize {
+    people.values().flatten().collect::<BTreeSet<_>>().len()
 }
 
 /// The same of audits that are read already, and whether these are all dialogues there were.

@@ -2,6 +2,7 @@
 //! contradict each other or what stands.
 
 use super::clause::{Per, Purpose};
+use super::emotion::names_emotion;
 use super::keys::AGREEMENT;
 use super::terms::Terms;
 use crate::core::people::Role;
@@ -183,6 +184,11 @@ fn machines(faults: &mut Faults<'_>, machines: Option<&MachineScores>) {
     }
     for criterion in criteria {
         faults.take(&criterion.span(), usable("a criterion", criterion.get_ref()));
+        if names_emotion(criterion.get_ref()) {
+            let says =
+                "this is emotion by its name, and no machine reads that here: name what people can check in the words";
+            faults.add(&criterion.span(), says);
+        }
     }
 }
 

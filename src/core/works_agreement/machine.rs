@@ -1,6 +1,7 @@
 //! Scores by machines: what an agreement lets them score. Whatever takes a machine's answers in asks here first.
 
 use super::clause::Clause;
+use super::emotion::names_emotion;
 use super::stand::{InForce, beyond};
 use crate::core::refusal::{Refusal, Result};
 
@@ -9,7 +10,7 @@ use crate::core::refusal::{Refusal, Result};
 pub struct MachineScored<'a> {
     /// The criteria that it answers, by key.
     pub criteria: &'a [&'a str],
-    /// Whether it reads emotion from a voice or a face.
+    /// Whether it reads emotion from a voice or a face; a criterion with such a name does, where a dialogue is a recording.
     pub reads_emotion: bool,
 }
 
@@ -27,6 +28,10 @@ pub fn require_machine(agreement: Option<&InForce>, scored: &MachineScored<'_>) 
         });
     }
     let Some((agreement, machine)) = of_clause else { return Ok(()) };
+    if let Some(criterion) = scored.criteria.iter().find(|criterion| names_emotion(criterion)) {
+        let says = format!("`{}` is emotion by its name: {NO_EMOTION}", criterion.escape_debug());
+        return Err(beyond(agreement, Clause::MachineScores, says).hint(INSTEAD));
+    }
     if !machine.allowed {
         return Err(beyond(agreement, Clause::MachineScores, "a machine may not score"));
     }

@@ -5,6 +5,7 @@
 
 mod check;
 mod clause;
+mod emotion;
 mod given;
 mod keys;
 mod machine;
@@ -14,6 +15,7 @@ mod terms;
 mod version;
 
 pub use clause::{Answer, Clause, Per, Purpose};
+pub use emotion::names_emotion;
 pub use given::{Party, accept, end, propose, send_back, withdraw};
 pub use machine::{MachineScored, require_machine};
 pub use mandate::{Mandate, NEWCOMER_DAYS};

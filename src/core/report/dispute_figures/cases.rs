@@ -8,12 +8,13 @@ use crate::core::dispute::{Dispute, DisputeId, Point};
 use crate::core::people::PersonId;
 use crate::core::policy::Calendars;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::report::gate::require_enough;
-use crate::core::report::period::{self, Period};
+use crate::core::report::gate::{of_month, require_enough, require_months};
+use crate::core::report::period::{self, Period, first_of_month};
 use crate::core::report::sample::is_complete;
 use crate::core::report::share::Share;
 use crate::core::report::unread::unread_of;
 use crate::core::rights::Rights;
+use chrono::NaiveDate;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,6 +44,8 @@ pub struct Cases {
     pub(super) unread: BTreeSet<AuditId>,
     /// Of so many people a figure tells at the least, by the works agreement.
     pub(super) least: usize,
+    /// The days that they are of.
+    period: Period,
 }
 
 impl Cases {
@@ -58,15 +61,36 @@ impl Cases {
 
     /// The people whose audits these are.
     pub(super) fn people(&self, audits: &BTreeSet<AuditId>) -> BTreeSet<PersonId> {
-        let known = self.audits.iter().chain(self.disputes.iter().chain(&self.all).map(|one| &one.audit));
-        known.filter(|audit| audits.contains(&audit.id)).map(|audit| audit.agent.id).collect()
+        self.known().filter(|audit| audits.contains(&audit.id)).map(|audit| audit.agent.id).collect()
     }
 
     /// Refuses figures of fewer people than the works agreement lets reports show.
     pub fn require_enough(&self, may: &Rights) -> Result<()> {
         let Some(agreement) = may.few() else { return Ok(()) };
         let audits = self.audits.iter().chain(self.disputes.iter().map(|one| &one.audit)).map(|audit| audit.id);
-        require_enough(agreement, self.people(&audits.collect()).len())
+        let audits = audits.collect();
+        require_enough(agreement, self.people(&audits).len())?;
+        require_months(agreement, self.period)?;
+        for (month, audits) in self.months(&audits) {
+            let alone = Period::default().in_month(month);
+            require_enough(agreement, self.people(&audits).len()).map_err(|_| of_month(agreement, alone))?;
+        }
+        Ok(())
+    }
+
+    /// Some audits by the month of their dialogue, where a works agreement lets no figure tell of few people.
+    pub(super) fn months(&self, audits: &BTreeSet<AuditId>) -> BTreeMap<NaiveDate, BTreeSet<AuditId>> {
+        let mut months: BTreeMap<NaiveDate, BTreeSet<AuditId>> = BTreeMap::new();
+        if self.least > 1 {
+            for audit in self.known().filter(|audit| audits.contains(&audit.id)) {
+                months.entry(first_of_month(audit.received)).or_default().insert(audit.id);
+            }
+        }
+        months
+    }
+
+    fn known(&self) -> impl Iterator<Item = &Audit> {
+        self.audits.iter().chain(self.disputes.iter().chain(&self.all).map(|one| &one.audit))
     }
 
     /// This part of this whole.
@@ -128,7 +152,8 @@ pub(in crate::core::report) fn cases_in(
     }
     out_of_rates.retain(|_, count| *count > 0);
     let (rulings, unread) = (rulings(conn)?, BTreeSet::new());
-    Ok(Cases { disputes, audits, out_of_rates, all, rulings, is_complete, unread, least: 1 })
+    let (Scope::Dialogues(period) | Scope::Record(period)) = scope;
+    Ok(Cases { disputes, audits, out_of_rates, all, rulings, is_complete, unread, least: 1, period })
 }
 
 /// The audits that were delivered on the days of a period.

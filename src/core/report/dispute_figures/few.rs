@@ -4,9 +4,10 @@
 use super::cases::Cases;
 use crate::core::audit::AuditId;
 use crate::core::people::PersonId;
-use crate::core::report::gate::{hide_more, is_few};
+use crate::core::report::gate::{hide_in_all, is_few};
 use crate::core::report::small::{Key, Sizes, hide_seconds};
 use crate::core::report::unread::tells;
+use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What would tell of single audits.
@@ -22,7 +23,9 @@ pub struct Few {
 pub(super) fn few(cases: &Cases) -> Few {
     let disputed: BTreeSet<AuditId> = cases.disputes.iter().chain(&cases.all).map(|one| one.audit.id).collect();
     let audited: BTreeSet<AuditId> = cases.audits.iter().map(|one| one.id).collect();
-    let is_hidden = |of: &BTreeSet<AuditId>| tells(number(cases, of)) || is_few(cases.people(of).len(), cases.least);
+    let is_few_of = |of: &BTreeSet<AuditId>| is_few(cases.people(of).len(), cases.least);
+    let is_hidden =
+        |of: &BTreeSet<AuditId>| tells(number(cases, of)) || is_few_of(of) || cases.months(of).values().any(is_few_of);
     Few { audits: is_hidden(&audited), disputes: is_hidden(&disputed) }
 }
 
@@ -35,10 +38,18 @@ pub(super) fn hidden(cases: &Cases, of: &[BTreeSet<AuditId>]) -> BTreeSet<usize>
     hide_seconds(&sizes, &|_| true, &mut hidden);
     let people: BTreeMap<usize, BTreeSet<PersonId>> =
         of.iter().map(|audits| cases.people(audits)).enumerate().collect();
+    // Figures of several months less those of others would tell of a month.
+    let mut months: BTreeMap<NaiveDate, BTreeMap<usize, BTreeSet<PersonId>>> = BTreeMap::new();
+    for (place, audits) in of.iter().enumerate() {
+        for (month, audits) in cases.months(audits) {
+            months.entry(month).or_default().insert(place, cases.people(&audits));
+        }
+    }
+    let parts: Vec<BTreeMap<usize, BTreeSet<PersonId>>> = std::iter::once(people).chain(months.into_values()).collect();
     let is_hidden =
         |(place, of): &(&usize, &BTreeSet<PersonId>)| hidden.contains(&key(**place)) || is_few(of.len(), cases.least);
-    let mut hidden = people.iter().filter(is_hidden).map(|(place, _)| *place).collect();
-    hide_more(&people, cases.least, &mut hidden);
+    let mut hidden = parts.iter().flatten().filter(is_hidden).map(|(place, _)| *place).collect();
+    hide_in_all(&parts, cases.least, &mut hidden);
     hidden
 }
 

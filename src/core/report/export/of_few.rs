@@ -1,6 +1,8 @@
-//! Figures of few: the columns that tell how good the work of one person was. Where a works agreement lets no report show
+//! Figures of few: the columns that tell how good the work of one person was: by what they count, which covers each that is added,
+//! and by their names. Where a works agreement lets no report show
 //! figures of so few people, what is handed out does without them, and says so.
 
+use super::standing_tables::RATE;
 use super::table::{Field, Kind, Table};
 
 /// What such columns are called, in every table.
@@ -44,10 +46,18 @@ impl Table {
 
 fn is_figure(table: &str, field: &Field) -> bool {
     let name = field.name.as_str();
+    if field.unit.as_deref() == Some(RATE) {
+        return true;
+    }
     match name {
         // The score of a class, and the sign of a fall: elsewhere these words say something else.
         "customer" => table == "scoring",
         "before" | "after" => table == "early_sign",
+        // How long an auditor took, and whether it helped.
+        "minutes" => table == "scoring",
+        "useful" => table == "feedback_use",
+        // Which way a machine was wrong tells what the person marked.
+        "error" => table == "machine_oversight",
         // The numbers of a management report, with a line for each auditor.
         "content" => table == "report",
         // Of a coaching: when it was proposed.

@@ -55,6 +55,14 @@ pub(super) fn seeds(conn: &Connection) -> Result<Vec<(Fact, bool)>> {
     Ok(found)
 }
 
+/// The entries of lots that gave an audit to an auditor by chance of this machine alone.
+pub(super) fn local_lots(conn: &Connection) -> Result<Vec<i64>> {
+    let mut statement =
+        conn.prepare_cached("SELECT entry FROM lot WHERE word = 'audit' AND source = 'local' ORDER BY id")?;
+    let rows = statement.query_map([], |row| row.get("entry"))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// A first audit: of whom, of a dialogue of which time.
 #[derive(Clone, Debug)]
 pub(super) struct First {

@@ -1,6 +1,6 @@
 //! Judged: each fact by the agreement that held when it was decided.
 
-use super::facts::{Fact, First, firsts, for_purposes, seeds, told};
+use super::facts::{Fact, First, firsts, for_purposes, local_lots, seeds, told};
 use super::most::{Beyond, Counting};
 use super::old_words::old_words;
 use super::readings::{Recording, readings};
@@ -24,6 +24,8 @@ pub struct LimitsKept {
     pub breaches: Vec<Breach>,
     /// The clauses whose facts were not recorded at all times: what their verdict does not see.
     pub partly: Vec<(Clause, &'static str)>,
+    /// The lots of auditors under a clause on seeds that only this machine had chance for.
+    pub local_lots: u64,
 }
 
 /// How a clause was kept.
@@ -94,6 +96,7 @@ struct Judging<'a> {
     counts: BTreeMap<Clause, (u64, u64, u64)>,
     breaches: Vec<Breach>,
     recorded: Recording,
+    local_lots: u64,
 }
 
 impl<'a> Judging<'a> {
@@ -110,6 +113,7 @@ impl<'a> Judging<'a> {
             counts: BTreeMap::new(),
             breaches: Vec::new(),
             recorded: Recording::since(conn, accepted)?,
+            local_lots: 0,
         })
     }
 }
@@ -156,6 +160,14 @@ impl Judging<'_> {
         for (fact, is_witnessed) in seeds(self.conn)? {
             let why = (!is_witnessed).then(|| "its seed has no witness".to_owned());
             self.judge(Clause::Seeds, &fact, why)?;
+        }
+        if !self.terms.wants_witnesses() {
+            return Ok(());
+        }
+        for entry in local_lots(self.conn)? {
+            let day = self.day(entry)?;
+            let held = self.timeline.held(entry, day).map(|agreement| agreement.number);
+            self.local_lots += u64::from(held == Some(self.number));
         }
         Ok(())
     }
@@ -248,7 +260,8 @@ impl Judging<'_> {
             self.recorded == Recording::Partly && self.terms.has(**clause) && by_readings(**clause).is_some()
         };
         let partly = Clause::ALL.iter().filter(is_partly).map(|clause| (*clause, PARTLY)).collect();
-        LimitsKept { clauses: Clause::ALL.iter().map(kept).collect(), breaches: self.breaches.clone(), partly }
+        let clauses = Clause::ALL.iter().map(kept).collect();
+        LimitsKept { clauses, breaches: self.breaches.clone(), partly, local_lots: self.local_lots }
     }
 
     fn kept(&self, clause: Clause) -> Kept {
