@@ -2,9 +2,10 @@
 
 use super::held::{Frame, Gathered};
 use super::said::Machines;
+use super::told::told_frame;
 use crate::calc::assisted::Lambda;
 use crate::calc::decimal::{float, real, whole};
-use crate::core::draw::{Framed, each_framed};
+use crate::core::draw::{self, Elsewhere, Framed, each_framed};
 use crate::core::people::{self, PersonId};
 use crate::core::refusal::Result;
 use crate::core::report::domain::Domain;
@@ -28,11 +29,32 @@ pub(super) struct Reached {
     pub(super) strata: BTreeSet<String>,
     /// By which cards.
     pub(super) cards: BTreeSet<i64>,
+    /// Where its frame lives in an engine: what was committed of it, and the entries that brought its picks.
+    pub(super) elsewhere: Option<(Elsewhere, BTreeSet<i64>)>,
 }
 
 impl Reached {
-    pub(super) fn new((draw, entry): (i64, i64), trusted: Option<(String, Lambda)>) -> Self {
-        Self { draw, entry, trusted, strata: BTreeSet::new(), cards: BTreeSet::new() }
+    /// By its number, the entry that committed it, and the text of that.
+    pub(super) fn of(conn: &Connection, (draw, entry): (i64, i64), text: &str) -> Result<Self> {
+        let fixed = draw::assisted_of(text)?;
+        let trusted = fixed.and_then(|fixed| Some((fixed.machine, Lambda::of(fixed.lambda.0)?)));
+        let elsewhere = match draw::elsewhere(text)? {
+            Some(elsewhere) => Some((elsewhere, draw::pickings(conn, draw)?)),
+            None => None,
+        };
+        Ok(Self { draw, entry, trusted, strata: BTreeSet::new(), cards: BTreeSet::new(), elsewhere })
+    }
+
+    /// Whether what a machine said came in time for it: before its commitment, or with its picks, under a root of then.
+    pub(super) fn is_in_time(&self, entry: i64) -> bool {
+        entry < self.entry || self.elsewhere.as_ref().is_some_and(|(_, pickings)| pickings.contains(&entry))
+    }
+
+    /// Whether it is known what a machine said of its frame.
+    pub(super) fn is_told(&self, machine: &str, wanted: &Wanted<'_>) -> bool {
+        self.elsewhere.as_ref().is_none_or(|(there, _)| {
+            there.machine.as_ref().is_some_and(|fixed| fixed.machine == machine) && wanted.tells(there)
+        })
     }
 
     /// How far it trusts a machine; none where its commitment does not name it.
@@ -43,7 +65,7 @@ impl Reached {
 
 /// What one machine said of one draw's frame.
 #[derive(Default)]
-struct OfDraw {
+pub(super) struct OfDraw {
     scores: (i64, u64),
     /// By agent: the sum of scores, how many have one, how many have none.
     agents: HashMap<PersonId, (i64, u64, u64)>,
@@ -53,11 +75,13 @@ struct OfDraw {
 /// Adds the frame of a draw to what is gathered.
 pub(super) fn frame(
     conn: &Connection,
-    (domain, machines): (&Domain, &Machines),
+    (wanted, machines): (&Wanted<'_>, &Machines),
     draw: &Reached,
     found: &mut Gathered,
 ) -> Result<()> {
-    let wanted = Wanted::of(conn, domain)?;
+    if let Some((elsewhere, _)) = &draw.elsewhere {
+        return told_frame(conn, (wanted, machines), (draw, elsewhere), found);
+    }
     for card in &draw.cards {
         let Some((name, label)) = found.cards.get(card).map(|card| (card.name.clone(), card.label())) else { continue };
         if !wanted.card(&name, &label) {
@@ -68,7 +92,7 @@ pub(super) fn frame(
             if !draw.strata.contains(row.stratum) || !wanted.holds(row) {
                 return Ok(());
             }
-            for (place, said) in machines.said(conn, row.request, &name, draw.entry)? {
+            for (place, said) in machines.said(conn, row.request, &name, |entry| draw.is_in_time(entry))? {
                 let counts = found.left_out.entry(place).or_default();
                 counts.late_in_frame += u64::from(said.late > 0);
                 counts.tuned_in_frame += u64::from(said.is_tuned);
@@ -99,18 +123,22 @@ pub(super) fn frame(
 
 impl OfDraw {
     fn count(&mut self, agent: PersonId, total: Option<i64>) {
-        let own = self.agents.entry(agent).or_default();
-        if let Some(total) = total {
-            self.scores = (self.scores.0 + total, self.scores.1 + 1);
-            *own = (own.0 + total, own.1 + 1, own.2);
-        } else {
-            self.without += 1;
-            own.2 += 1;
+        let (with, without) = if total.is_some() { (1, 0) } else { (0, 1) };
+        self.add(Some(agent), total.unwrap_or_default(), (with, without));
+    }
+
+    /// Adds the sum of the scores of so many dialogues, and so many that have none, of one agent or of several.
+    pub(super) fn add(&mut self, agent: Option<PersonId>, sum: i64, (with, without): (u64, u64)) {
+        self.scores = (self.scores.0 + sum, self.scores.1 + with);
+        self.without += without;
+        if let Some(agent) = agent {
+            let own = self.agents.entry(agent).or_default();
+            *own = (own.0 + sum, own.1 + with, own.2 + without);
         }
     }
 
     /// What has no score counts with the mean of the others: fixed before the seed, so that it favours nothing.
-    fn add_to(self, frame: &mut Frame, entry: i64, lambda: Option<Lambda>) {
+    pub(super) fn add_to(self, frame: &mut Frame, entry: i64, lambda: Option<Lambda>) {
         let (sum, n) = (real(self.scores.0), float(self.scores.1));
         frame.scores = (frame.scores.0 + sum, frame.scores.1 + self.scores.1);
         let Some(lambda) = lambda.filter(|_| self.scores.1 > 0) else { return };
@@ -129,13 +157,13 @@ impl OfDraw {
 }
 
 /// Which dialogues of a frame a report is about.
-struct Wanted<'a> {
-    domain: &'a Domain,
+pub(super) struct Wanted<'a> {
+    pub(super) domain: &'a Domain,
     agents: Vec<PersonId>,
 }
 
 impl<'a> Wanted<'a> {
-    fn of(conn: &Connection, domain: &'a Domain) -> Result<Self> {
+    pub(super) fn of(conn: &Connection, domain: &'a Domain) -> Result<Self> {
         let named = domain.only.iter().filter(|(by, _)| *by == By::Agent);
         let agents = named.map(|(_, name)| Ok(people::find(conn, name)?.id)).collect::<Result<_>>()?;
         Ok(Self { domain, agents })
@@ -153,7 +181,7 @@ impl<'a> Wanted<'a> {
     }
 
     /// Whether it is about a card, given by its name alone or with its version.
-    fn card(&self, name: &str, label: &str) -> bool {
+    pub(super) fn card(&self, name: &str, label: &str) -> bool {
         self.domain.only.iter().all(|(by, wanted)| *by != By::Card || wanted == name || wanted == label)
     }
 }

@@ -12,6 +12,7 @@ mod groups;
 mod held;
 mod said;
 mod scores;
+mod told;
 
 pub use criterion::{MachineCriterion, VerdictCount};
 pub use groups::{ErrorsBy, MachineGroup};
