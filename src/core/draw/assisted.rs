@@ -1,7 +1,6 @@
 //! Assisted: what of a machine stands in the commitment of a draw.
 
-use super::said_counts::said_of;
-use super::text::said;
+use super::text::{said, said_of};
 use crate::calc::decimal::Hundredths;
 use crate::calc::draw::Assisted;
 use crate::core::refusal::{Refusal, Result};

@@ -1,6 +1,5 @@
 //! Counts: how many dialogues each stratum of an external frame has, as the engine that holds them counted.
 
-use super::said_counts::ToldVerdicts;
 use crate::calc::decimal::all_digits;
 use crate::core::plan::Plan;
 use crate::core::reading::{Form, Reader, each_row};
@@ -9,19 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// How many dialogues of each stratum, by its labels.
 pub(super) type Strata = BTreeMap<Vec<String>, usize>;
-
-/// What an engine says of a frame that lives there.
-#[derive(Clone, Debug)]
-pub struct Told {
-    /// The frame's root, hex.
-    pub root: String,
-    /// Of how many rows the root was made.
-    pub rows: usize,
-    /// How many of each stratum.
-    pub counts: Counts,
-    /// What the machine of the plan said there.
-    pub verdicts: Option<ToldVerdicts>,
-}
 
 /// A file of counts: the columns that make strata, and `dialogues`.
 #[derive(Clone, Debug)]

@@ -2,11 +2,12 @@
 //! a seed, as any other is.
 
 use super::commitment::Committed;
-use super::counts::{Strata, Told};
+use super::counts::Strata;
 use super::recording::{require_free, require_witnesses, store};
 use super::said_counts::told_verdicts;
 use super::source::require_new_pledges;
 use super::text::{external_commitment, newest_hash, said};
+use super::told::Told;
 use crate::calc::digest::is_hex_digest;
 use crate::calc::draw::Source;
 use crate::core::frame::Bounds;

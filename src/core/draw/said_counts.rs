@@ -3,7 +3,7 @@
 
 use super::assisted;
 use super::counts::{Strata, count, ordered};
-use super::text::{is_external, said, sizes_of};
+use super::text::{is_external, said, said_of, sizes_of};
 use crate::calc::digest::is_hex_digest;
 use crate::calc::draw::{Assisted, Said};
 use crate::core::frame::Bounds;
@@ -121,18 +121,6 @@ pub(super) fn told_verdicts(
     let scored = MachineScored { criteria: &criteria, reads_emotion: false };
     require_machine(now_in_force(writing)?.as_ref(), &scored)?;
     Ok(Some((told.root.clone(), said)))
-}
-
-/// What the text of a commitment says that a machine said.
-pub(super) fn said_of(text: &str) -> Vec<Said> {
-    let line = |line: &str| {
-        let mut fields = line.strip_prefix("said\t")?.rsplitn(5, '\t');
-        let (sum, dialogues) = (fields.next()?.parse().ok()?, fields.next()?.parse().ok()?);
-        let (level, criterion) = (fields.next()?.to_owned(), fields.next()?.to_owned());
-        let labels = fields.next()?.split('\t').map(str::to_owned).collect();
-        Some(Said { labels, criterion, level, dialogues, sum })
-    };
-    text.lines().filter_map(line).collect()
 }
 
 /// The roots and counts of verdicts that the text of a commitment says, as they were given.

@@ -114,3 +114,15 @@ fn strata_of(text: &str, word: &str) -> Strata {
     };
     text.lines().filter_map(stratum).collect()
 }
+
+/// What the text of a commitment says that a machine said.
+pub(super) fn said_of(text: &str) -> Vec<Said> {
+    let line = |line: &str| {
+        let mut fields = line.strip_prefix("said\t")?.rsplitn(5, '\t');
+        let (sum, dialogues) = (fields.next()?.parse().ok()?, fields.next()?.parse().ok()?);
+        let (level, criterion) = (fields.next()?.to_owned(), fields.next()?.to_owned());
+        let labels = fields.next()?.split('\t').map(str::to_owned).collect();
+        Some(Said { labels, criterion, level, dialogues, sum })
+    };
+    text.lines().filter_map(line).collect()
+}

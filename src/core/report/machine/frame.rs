@@ -1,76 +1,19 @@
 //! What machines said of all dialogues in the frame of a draw: those strata of which something was audited.
 
-use super::held::{Frame, Gathered};
+use super::held::Gathered;
+use super::of_draw::OfDraw;
+use super::reached::Reached;
 use super::said::Machines;
 use super::told::told_frame;
-use crate::calc::assisted::Lambda;
-use crate::calc::decimal::{float, real, whole};
-use crate::core::draw::{self, Elsewhere, Framed, each_framed};
-use crate::core::people::{self, PersonId};
+use super::wanted::Wanted;
+use crate::core::draw::each_framed;
 use crate::core::refusal::Result;
-use crate::core::report::domain::Domain;
-use crate::core::report::grouping::By;
 use crate::core::scorecard::CardId;
 use rusqlite::Connection;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeMap;
 
 /// The full answer, in hundredths of a per cent.
 const FULL: i64 = 10_000;
-
-/// A draw of which something was audited.
-pub(super) struct Reached {
-    /// Its number.
-    draw: i64,
-    /// The entry that committed it.
-    pub(super) entry: i64,
-    /// The machine that its commitment names, and how far it is trusted.
-    trusted: Option<(String, Lambda)>,
-    /// The strata of which something was audited.
-    pub(super) strata: BTreeSet<String>,
-    /// By which cards.
-    pub(super) cards: BTreeSet<i64>,
-    /// Where its frame lives in an engine: what was committed of it, and the entries that brought its picks.
-    pub(super) elsewhere: Option<(Elsewhere, BTreeSet<i64>)>,
-}
-
-impl Reached {
-    /// By its number, the entry that committed it, and the text of that.
-    pub(super) fn of(conn: &Connection, (draw, entry): (i64, i64), text: &str) -> Result<Self> {
-        let fixed = draw::assisted_of(text)?;
-        let trusted = fixed.and_then(|fixed| Some((fixed.machine, Lambda::of(fixed.lambda.0)?)));
-        let elsewhere = match draw::elsewhere(text)? {
-            Some(elsewhere) => Some((elsewhere, draw::pickings(conn, draw)?)),
-            None => None,
-        };
-        Ok(Self { draw, entry, trusted, strata: BTreeSet::new(), cards: BTreeSet::new(), elsewhere })
-    }
-
-    /// Whether what a machine said came in time for it: before its commitment, or with its picks, under a root of then.
-    pub(super) fn is_in_time(&self, entry: i64) -> bool {
-        entry < self.entry || self.elsewhere.as_ref().is_some_and(|(_, pickings)| pickings.contains(&entry))
-    }
-
-    /// Whether it is known what a machine said of its frame.
-    pub(super) fn is_told(&self, machine: &str, wanted: &Wanted<'_>) -> bool {
-        self.elsewhere.as_ref().is_none_or(|(there, _)| {
-            there.machine.as_ref().is_some_and(|fixed| fixed.machine == machine) && wanted.tells(there)
-        })
-    }
-
-    /// How far it trusts a machine; none where its commitment does not name it.
-    pub(super) fn trusts(&self, machine: &str) -> Option<Lambda> {
-        self.trusted.as_ref().filter(|(named, _)| named == machine).map(|(_, lambda)| *lambda)
-    }
-}
-
-/// What one machine said of one draw's frame.
-#[derive(Default)]
-pub(super) struct OfDraw {
-    scores: (i64, u64),
-    /// By agent: the sum of scores, how many have one, how many have none.
-    agents: HashMap<PersonId, (i64, u64, u64)>,
-    without: u64,
-}
 
 /// Adds the frame of a draw to what is gathered.
 pub(super) fn frame(
@@ -119,69 +62,4 @@ pub(super) fn frame(
         }
     }
     Ok(())
-}
-
-impl OfDraw {
-    fn count(&mut self, agent: PersonId, total: Option<i64>) {
-        let (with, without) = if total.is_some() { (1, 0) } else { (0, 1) };
-        self.add(Some(agent), total.unwrap_or_default(), (with, without));
-    }
-
-    /// Adds the sum of the scores of so many dialogues, and so many that have none, of one agent or of several.
-    pub(super) fn add(&mut self, agent: Option<PersonId>, sum: i64, (with, without): (u64, u64)) {
-        self.scores = (self.scores.0 + sum, self.scores.1 + with);
-        self.without += without;
-        if let Some(agent) = agent {
-            let own = self.agents.entry(agent).or_default();
-            *own = (own.0 + sum, own.1 + with, own.2 + without);
-        }
-    }
-
-    /// What has no score counts with the mean of the others: fixed before the seed, so that it favours nothing.
-    pub(super) fn add_to(self, frame: &mut Frame, entry: i64, lambda: Option<Lambda>) {
-        let (sum, n) = (real(self.scores.0), float(self.scores.1));
-        frame.scores = (frame.scores.0 + sum, frame.scores.1 + self.scores.1);
-        let Some(lambda) = lambda.filter(|_| self.scores.1 > 0) else { return };
-        let Some(mean) = whole(sum / n) else { return };
-        frame.means.insert(entry, mean);
-        frame.without_score += self.without;
-        let known = |sum: i64, without: u64| lambda.share() * (real(sum) + real(mean) * float(without));
-        frame.known.0 += known(self.scores.0, self.without);
-        frame.known.1 += self.scores.1 + self.without;
-        for (agent, (sum, with, without)) in self.agents {
-            let own = frame.by_agent.entry(agent).or_default();
-            own.0 += known(sum, without);
-            own.1 += with + without;
-        }
-    }
-}
-
-/// Which dialogues of a frame a report is about.
-pub(super) struct Wanted<'a> {
-    pub(super) domain: &'a Domain,
-    agents: Vec<PersonId>,
-}
-
-impl<'a> Wanted<'a> {
-    pub(super) fn of(conn: &Connection, domain: &'a Domain) -> Result<Self> {
-        let named = domain.only.iter().filter(|(by, _)| *by == By::Agent);
-        let agents = named.map(|(_, name)| Ok(people::find(conn, name)?.id)).collect::<Result<_>>()?;
-        Ok(Self { domain, agents })
-    }
-
-    fn holds(&self, row: &Framed<'_>) -> bool {
-        let is_wanted = |(by, name): &(By, String)| match by {
-            By::Agent => self.agents.contains(&row.agent),
-            By::Team => row.team == name,
-            By::Channel => row.channel == name,
-            By::Category => row.category == name,
-            By::Card => true,
-        };
-        self.domain.period.holds(row.day) && self.domain.only.iter().all(is_wanted)
-    }
-
-    /// Whether it is about a card, given by its name alone or with its version.
-    pub(super) fn card(&self, name: &str, label: &str) -> bool {
-        self.domain.only.iter().all(|(by, wanted)| *by != By::Card || wanted == name || wanted == label)
-    }
 }

@@ -1,8 +1,10 @@
 //! What people and machines said of the dialogues of a sample, and what machines said of all dialogues in its frames.
 
-use super::frame::{Reached, Wanted, frame};
+use super::frame::frame;
 use super::held::{Gathered, Held};
+use super::reached::Reached;
 use super::said::Machines;
+use super::wanted::Wanted;
 use crate::core::audit::AuditId;
 use crate::core::refusal::Result;
 use crate::core::report::criteria::marks_of;

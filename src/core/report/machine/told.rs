@@ -1,13 +1,14 @@
 //! What a machine said of a frame that lives in an engine: as the engine counted it, before the seed.
 
-use super::frame::{OfDraw, Reached, Wanted};
 use super::held::Gathered;
+use super::of_draw::OfDraw;
+use super::reached::Reached;
 use super::said::Machines;
+use super::wanted::{Wanted, label};
 use crate::core::draw::Elsewhere;
 use crate::core::machine::{TOTAL, TUNED};
 use crate::core::people::{self, PersonId};
 use crate::core::refusal::Result;
-use crate::core::report::grouping::By;
 use crate::core::scorecard::{CardId, parse_level};
 use rusqlite::Connection;
 
@@ -64,38 +65,4 @@ pub(super) fn told_frame(
 fn agent(conn: &Connection, elsewhere: &Elsewhere, labels: &[String]) -> Result<Option<PersonId>> {
     let Some(handle) = label(elsewhere, labels, "agent") else { return Ok(None) };
     Ok(Some(people::find(conn, handle)?.id))
-}
-
-/// What a stratum has in a column.
-fn label<'l>(elsewhere: &Elsewhere, labels: &'l [String], column: &str) -> Option<&'l str> {
-    let place = elsewhere.columns.iter().skip(1).position(|known| known == column)?;
-    labels.get(place).map(String::as_str)
-}
-
-const fn column(by: By) -> Option<&'static str> {
-    match by {
-        By::Agent => Some("agent"),
-        By::Team => Some("team"),
-        By::Channel => Some("channel"),
-        By::Category => Some("category"),
-        By::Card => None,
-    }
-}
-
-impl Wanted<'_> {
-    /// Whether the strata of a frame in an engine tell what the report is about: whole windows, and nothing finer than they.
-    pub(super) fn tells(&self, elsewhere: &Elsewhere) -> bool {
-        let (first, last) = elsewhere.period;
-        let has = |name: &str| elsewhere.columns.iter().skip(1).any(|known| known == name);
-        self.domain.period.holds(first)
-            && self.domain.period.holds(last)
-            && self.domain.only.iter().all(|(by, _)| column(*by).is_none_or(has))
-    }
-
-    fn holds_labels(&self, elsewhere: &Elsewhere, labels: &[String]) -> bool {
-        self.domain
-            .only
-            .iter()
-            .all(|(by, name)| column(*by).is_none_or(|column| label(elsewhere, labels, column) == Some(name.as_str())))
-    }
 }
