@@ -18,21 +18,21 @@ const PLAN: &str = "[plan]\nname = \"weekly\"\npopulation = \"external\"\nreserv
 
 /// A dialogue as an engine has it; what it says, where it was about something.
 #[derive(Clone)]
-struct Row {
-    reference: String,
-    labels: Vec<String>,
-    words: &'static str,
+pub struct Row {
+    pub reference: String,
+    pub labels: Vec<String>,
+    pub words: &'static str,
 }
 
 /// An engine that computes by this program's own numbers.
 #[derive(Clone)]
-struct Warehouse {
-    by: &'static [&'static str],
-    rows: Vec<Row>,
+pub struct Warehouse {
+    pub by: &'static [&'static str],
+    pub rows: Vec<Row>,
 }
 
 /// One pick: its labels, rank, ticket and row.
-type Pick = (Vec<String>, usize, String, Row);
+pub type Pick = (Vec<String>, usize, String, Row);
 
 impl Warehouse {
     /// Ten dialogues of each of three agents.
@@ -57,26 +57,30 @@ impl Warehouse {
         buckets
     }
 
-    fn root(&self) -> String {
+    pub fn root(&self) -> String {
         let columns: Vec<&str> = std::iter::once("ref").chain(self.by.iter().copied()).collect();
         let mut root = Root::new(&columns, self.rows.len());
         self.leaves().values().for_each(|leaves| root.add(&node(leaves)));
         root.finish()
     }
 
-    fn counts(&self) -> BTreeMap<Vec<String>, usize> {
+    pub fn row(&self, reference: &str) -> Row {
+        self.rows.iter().find(|row| row.reference == reference).unwrap().clone()
+    }
+
+    pub fn counts(&self) -> BTreeMap<Vec<String>, usize> {
         let mut counts = BTreeMap::new();
         self.rows.iter().for_each(|row| *counts.entry(row.labels.clone()).or_default() += 1);
         counts
     }
 
-    fn counts_csv(&self) -> String {
+    pub fn counts_csv(&self) -> String {
         let rows = self.counts().into_iter().map(|(labels, size)| [labels, vec![size.to_string()]].concat());
         table(&[self.by, &["dialogues"]].concat(), rows)
     }
 
     /// What quotas.csv asks for.
-    fn picks(&self, quotas: &str) -> Vec<Pick> {
+    pub fn picks(&self, quotas: &str) -> Vec<Pick> {
         let mut reader = csv::Reader::from_reader(quotas.as_bytes());
         let mut picks = Vec::new();
         for quota in reader.records() {
@@ -93,7 +97,7 @@ impl Warehouse {
         picks
     }
 
-    fn buckets_csv(&self, picks: &[Pick]) -> String {
+    pub fn buckets_csv(&self, picks: &[Pick]) -> String {
         let picked: BTreeSet<[u8; 2]> = picks.iter().map(|(.., row)| bucket_of(&leaf(&row.fields()))).collect();
         let rows = self.leaves().into_iter().map(|(bucket, leaves)| {
             let joined: String = leaves.iter().map(|leaf| hex(leaf)).collect();
@@ -110,7 +114,7 @@ impl Row {
     }
 }
 
-fn table(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+pub fn table(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
     let mut csv = csv::Writer::from_writer(Vec::new());
     csv.write_record(head).unwrap();
     rows.for_each(|row| csv.write_record(row).unwrap());
@@ -547,8 +551,11 @@ fn an_external_plan_has_a_witnessed_seed_and_stays_external() {
 fn the_scripts_in_examples_are_what_the_program_writes() {
     for engine in Engine::ALL {
         let folder = repo().join("examples/warehouse").join(engine.word());
-        for script in Script::ALL {
-            let (path, text) = (folder.join(format!("{}.sql", script.word())), engine.script(*script, &["agent"]));
+        let plain = [Script::View, Script::Root, Script::Picks].map(|script| (script, folder.clone(), None));
+        let with = Script::ALL.iter().map(|script| (*script, folder.join("machine"), Some("autoqa/3")));
+        for (script, folder, machine) in plain.into_iter().chain(with) {
+            let (path, text) =
+                (folder.join(format!("{}.sql", script.word())), engine.script(script, &["agent"], machine));
             if std::env::var_os("ASSIZE_WRITE_DOCS").is_some() {
                 std::fs::create_dir_all(&folder).unwrap();
                 std::fs::write(&path, &text).unwrap();
@@ -559,10 +566,11 @@ fn the_scripts_in_examples_are_what_the_program_writes() {
     let desk = centre();
     for engine in Engine::ALL {
         let words = format!("assign warehouse weekly picks --engine {}", engine.word());
-        assert_eq!(desk.run("mona", &words).ok().stdout, engine.script(Script::Picks, &["agent"]));
+        assert_eq!(desk.run("mona", &words).ok().stdout, engine.script(Script::Picks, &["agent"], None));
     }
     desk.run("mona", "assign warehouse weekly root --engine oracle").refused(2, "oracle");
     desk.run("mona", "assign warehouse weekly everything").refused(2, "everything");
+    desk.run("mona", "assign warehouse weekly machine").refused(1, "weekly goes by no machine");
 }
 
 /// Rows that have broken something somewhere, in strata with awkward labels.
@@ -637,8 +645,15 @@ fn compare(
     });
     let quotas = table(&["draw", "key", "agent", "channel", "size", "quota", "take"], quotas);
     std::fs::write(folder.path().join("quotas.csv"), &quotas).unwrap();
-    for script in [Script::Root, Script::Picks] {
-        run(folder.path(), &format!("{view}\n{}", engine.script(script, warehouse.by))).ok();
+    let spoken = awkward_verdicts(&warehouse);
+    let stated = spoken.iter().flat_map(|(reference, said)| {
+        said.iter().map(move |(criterion, level)| {
+            [reference, *criterion, level, "2026-03-01T23:00:00Z"].map(str::to_owned).to_vec()
+        })
+    });
+    std::fs::write(folder.path().join("said.csv"), table(&["ref", "criterion", "level", "scored"], stated)).unwrap();
+    for script in [Script::Root, Script::Machine, Script::Picks] {
+        run(folder.path(), &format!("{view}\n{}", engine.script(script, warehouse.by, Some("autoqa/3")))).ok();
     }
     let file = |name: &str| records(&read(folder.path(), name));
     assert_eq!(file("root.csv"), [vec![warehouse.root(), count.to_string()]]);
@@ -649,11 +664,66 @@ fn compare(
             vec![DRAW.to_owned(), rank.to_string(), ticket.clone(), row.reference.clone()],
             labels.clone(),
             vec![row.words.to_owned()],
+            said_of(&spoken, &row.reference),
         ]
         .concat()
     });
     assert_eq!(sorted(file("picks.csv")), sorted(wanted.collect()));
     assert_eq!(file("buckets.csv"), records(&warehouse.buckets_csv(&picks)));
+    let said = verdicts_of(&warehouse, |reference| said_of(&spoken, reference)[0].clone());
+    assert_eq!(file("machine.csv"), [vec![said.root(), count.to_string()]]);
+    assert_eq!(sorted(file("verdicts.csv")), sorted(counts_of_verdicts(&warehouse, &spoken)));
+    let of_picks: Vec<Pick> =
+        picks.iter().map(|pick| (Vec::new(), pick.1, String::new(), said.row(&pick.3.reference))).collect();
+    assert_eq!(file("verdict-buckets.csv"), records(&said.buckets_csv(&of_picks)));
+}
+
+/// What a machine said, by ref: criteria and levels.
+type Spoken<'a> = BTreeMap<&'a str, Vec<(&'static str, &'static str)>>;
+
+/// Verdicts with words that would end others, on most rows.
+fn awkward_verdicts(warehouse: &Warehouse) -> Spoken<'_> {
+    let said: [&[(&str, &str)]; 6] = [
+        &[("tone", "full"), ("total", "9050"), ("facts", "na")],
+        &[("Tone", "a;b=c"), ("tone", "back\\slash"), ("tone ", "it's")],
+        &[],
+        &[("tone", "full"), ("tuned", "yes")],
+        &[("total", "0")],
+        &[("zo\u{eb}", "李 雷"), ("zoe\u{308}", "\"x\"")],
+    ];
+    let row = |(place, row): (usize, &'static [(&str, &str)])| (place, row.to_vec());
+    warehouse.rows.iter().enumerate().map(|(at, one)| (one.reference.as_str(), row((at, said[at % 6])).1)).collect()
+}
+
+/// The text of it and the time of its last.
+fn said_of(spoken: &Spoken<'_>, reference: &str) -> Vec<String> {
+    let said = &spoken[reference];
+    let plain = |word: &str| word.replace('\\', "\\\\").replace(';', "\\;").replace('=', "\\=");
+    let mut words: Vec<String> = said.iter().map(|(key, level)| format!("{}={}", plain(key), plain(level))).collect();
+    words.sort();
+    let text = if said.iter().any(|(key, _)| *key == "tuned") { "tuned".to_owned() } else { words.join(";") };
+    vec![text, if said.is_empty() { String::new() } else { "2026-03-01T23:00:00Z".to_owned() }]
+}
+
+/// The rows of which a root of verdicts is made.
+pub fn verdicts_of(warehouse: &Warehouse, text: impl Fn(&str) -> String) -> Warehouse {
+    let row = |row: &Row| Row { labels: vec![text(&row.reference)], ..row.clone() };
+    Warehouse { by: &["verdicts"], rows: warehouse.rows.iter().map(row).collect() }
+}
+
+fn counts_of_verdicts(warehouse: &Warehouse, spoken: &Spoken<'_>) -> Vec<Vec<String>> {
+    let mut counts = BTreeMap::<Vec<String>, (u64, i64)>::new();
+    for row in &warehouse.rows {
+        let said = &spoken[row.reference.as_str()];
+        let is_tuned = said.iter().any(|(key, _)| *key == "tuned");
+        for (key, level) in said.iter().filter(|(key, _)| !is_tuned || *key == "tuned") {
+            let level = if ["total", "tuned"].contains(key) { ("", level.parse().unwrap_or(0)) } else { (*level, 0) };
+            let cell =
+                counts.entry([row.labels.clone(), vec![(*key).to_owned(), level.0.to_owned()]].concat()).or_default();
+            *cell = (cell.0 + 1, cell.1 + if *key == "total" { level.1 } else { 0 });
+        }
+    }
+    counts.into_iter().map(|(of, (n, sum))| [of, vec![n.to_string(), sum.to_string()]].concat()).collect()
 }
 
 fn records(text: &str) -> Vec<Vec<String>> {
@@ -675,7 +745,9 @@ fn duckdb_computes_the_same_root_and_picks_of_awkward_rows() {
         return;
     };
     let view = "CREATE OR REPLACE TEMPORARY VIEW dialogue AS SELECT ref, coalesce(agent, '') AS agent, channel, body FROM read_csv('rows.csv', header = true, \
-                auto_detect = false, quote = '\"', escape = '\"', new_line = '\\n', columns = {'ref': 'VARCHAR', 'agent': 'VARCHAR', 'channel': 'VARCHAR', 'body': 'VARCHAR'});";
+                auto_detect = false, quote = '\"', escape = '\"', new_line = '\\n', columns = {'ref': 'VARCHAR', 'agent': 'VARCHAR', 'channel': 'VARCHAR', 'body': 'VARCHAR'});\n\
+                CREATE OR REPLACE TEMPORARY VIEW said AS SELECT * FROM read_csv('said.csv', header = true, auto_detect = false, quote = '\"', escape = '\"', \
+                new_line = '\\n', columns = {'ref': 'VARCHAR', 'criterion': 'VARCHAR', 'level': 'VARCHAR', 'scored': 'VARCHAR'});";
     let run = |folder: &Path, script: &str| {
         let args = ["-c", "import duckdb, sys\nduckdb.execute(sys.argv[1])", script];
         answer(Command::new(&python).args(args).current_dir(folder))
@@ -692,7 +764,9 @@ fn postgresql_computes_the_same_root_and_picks_of_awkward_rows() {
     let Some(server) = Postgres::start() else { return };
     let view = "CREATE TEMPORARY TABLE rows (ref text, agent text, channel text, body text);\n\
                 \\copy rows FROM 'rows.csv' WITH (FORMAT csv, HEADER)\n\
-                CREATE TEMPORARY VIEW dialogue AS SELECT ref, coalesce(agent, '') AS agent, channel, body FROM rows;";
+                CREATE TEMPORARY VIEW dialogue AS SELECT ref, coalesce(agent, '') AS agent, channel, body FROM rows;\n\
+                CREATE TEMPORARY TABLE said (ref text, criterion text, level text, scored text);\n\
+                \\copy said FROM 'said.csv' WITH (FORMAT csv, HEADER)";
     let run = |folder: &Path, script: &str| {
         std::fs::write(folder.join("script.sql"), script).unwrap();
         answer(server.psql().args(["-f", "script.sql"]).current_dir(folder))
@@ -709,7 +783,8 @@ fn spark_computes_the_same_root_and_picks_of_awkward_rows() {
         return;
     }
     let view = "CREATE OR REPLACE TEMPORARY VIEW file USING csv OPTIONS (path 'rows.csv', header 'true', escape '\"', multiLine 'true', emptyValue '');\n\
-                CREATE OR REPLACE TEMPORARY VIEW dialogue AS SELECT ref, coalesce(agent, '') AS agent, channel, body FROM file;";
+                CREATE OR REPLACE TEMPORARY VIEW dialogue AS SELECT ref, coalesce(agent, '') AS agent, channel, body FROM file;\n\
+                CREATE OR REPLACE TEMPORARY VIEW said USING csv OPTIONS (path 'said.csv', header 'true', escape '\"', multiLine 'true', emptyValue '');";
     let run = |folder: &Path, script: &str| {
         std::fs::write(folder.join("script.sql"), script).unwrap();
         let spark = "from pyspark.sql import SparkSession\nspark = SparkSession.builder.master('local[2]').config('spark.sql.shuffle.partitions', 4).config('spark.ui.enabled', False).getOrCreate()\n\

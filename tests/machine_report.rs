@@ -13,7 +13,7 @@ const PLAN: &str = "[plan]\nname = \"daily\"\ncard = \"chat\"\nwindow = \"day\"\
 const SCORED: &str = "2026-03-01T23:00:00Z";
 
 /// Sixty dialogues of a day, twenty of each agent; those of cy are mails.
-fn dialogues() -> String {
+pub fn dialogues() -> String {
     let mut rows = "ref,received,channel,category,agent,customer,transcript\n".to_owned();
     for n in 1..=60 {
         let (agent, channel) = match n {
@@ -30,12 +30,12 @@ fn dialogues() -> String {
 }
 
 /// What autoqa/3 says of the tone: a fail of every third, nothing of the last. It was tuned on the second.
-const fn said(n: u32) -> Option<bool> {
+pub const fn said(n: u32) -> Option<bool> {
     if n == 60 { None } else { Some(n.is_multiple_of(3)) }
 }
 
 /// What people find: every sixth, and some that the machine passes.
-const fn fails(n: u32) -> bool {
+pub const fn fails(n: u32) -> bool {
     n.is_multiple_of(6) || n % 10 == 1
 }
 
@@ -62,7 +62,7 @@ fn single_fails() -> String {
 }
 
 /// A centre with two machines before its first draw.
-fn begun(plan: &str) -> Desk {
+pub fn begun(plan: &str) -> Desk {
     Desk::once(plan.to_owned(), || {
         let desk = Desk::new();
         for file in ["people.csv", "card.toml", "policy.toml"] {
@@ -90,7 +90,7 @@ fn begun(plan: &str) -> Desk {
 }
 
 /// The audits that were drawn, with the number of each dialogue and who has it.
-fn drawn(desk: &Desk) -> Vec<(i64, u32, String)> {
+pub fn drawn(desk: &Desk) -> Vec<(i64, u32, String)> {
     let conn = Connection::open(desk.path("qa.db")).unwrap();
     let sql = "SELECT s.audit, r.ref, p.handle FROM audit_state s JOIN audit a ON a.id = s.audit
         JOIN request r ON r.id = a.request JOIN person p ON p.id = s.auditor ORDER BY s.audit";
@@ -124,7 +124,7 @@ fn audited(plan: &str) -> Desk {
 }
 
 /// The parts of the report, by key.
-fn report(desk: &Desk, words: &str) -> Value {
+pub fn report(desk: &Desk, words: &str) -> Value {
     let answer = desk.run("mona", &format!("report machine {words} --format json")).ok();
     let page: Value = serde_json::from_str(&answer.stdout).unwrap();
     page["rows"][0].clone()
@@ -134,7 +134,7 @@ fn text(desk: &Desk, words: &str) -> String {
     desk.run("mona", &format!("report machine {words}")).ok().stdout
 }
 
-fn of<'a>(rows: &'a Value, criterion: &str) -> &'a Value {
+pub fn of<'a>(rows: &'a Value, criterion: &str) -> &'a Value {
     let found = rows.as_array().unwrap().iter().find(|row| row["criterion"] == criterion);
     found.unwrap_or_else(|| panic!("no {criterion} in {rows:#}"))
 }

@@ -94,6 +94,7 @@ mod logins;
 mod look_alikes;
 mod lookback;
 mod lots;
+mod machine_elsewhere;
 mod machine_maps;
 mod machine_plans;
 mod machine_report;

@@ -28,7 +28,7 @@ pub use auditors::{
     audit_order, auditor_order, dual_subset, is_repeated, next_auditor, preferred,
 };
 pub use beacon::{Beacon, Chain, randomness_of};
-pub use commitment::{Assisted, Commitment, NO_PREVIOUS, commit_of};
+pub use commitment::{Assisted, Commitment, NO_PREVIOUS, Said, commit_of};
 pub use frame::{Root, RowFault, bucket_of, check_row, leaf, node};
 pub use lot::{lot_digest, order_digest};
 pub use phantom::{is_phantom, phantom_refs, phantoms};

@@ -187,6 +187,12 @@ fn left_out(machine: &str, left: LeftOutOfMachine) -> Option<String> {
     let parts = [
         in_frame(left.late, left.late_in_frame, "its verdict came after the draw was committed, and is not used"),
         in_frame(left.tuned, left.tuned_in_frame, "it was tuned on them"),
+        (left.elsewhere > 0).then(|| {
+            format!(
+                "{} whose frame lives in an engine: no count of what it said there, or not of exactly what is asked here",
+                count(left.elsewhere, "audit")
+            )
+        }),
         (left.seen > 0)
             .then(|| format!("{} whose auditor had seen a verdict before they handed in", count(left.seen, "audit"))),
         (left.changed > 0).then(|| {

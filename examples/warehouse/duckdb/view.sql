@@ -1,5 +1,5 @@
 -- The dialogues that can be drawn, one row each, of one window of the plan.
--- Change what stands in this file, and only here: it goes before each of the other two.
+-- Change what stands in this file, and only here: it goes before each of the others.
 -- Made by: assize assign warehouse PLAN view --engine duckdb
 
 CREATE OR REPLACE TEMPORARY VIEW dialogue AS

@@ -18,6 +18,30 @@ pub struct Assisted {
     pub verdicts: String,
     /// How much of what it says counts in the difference estimator, 0.00 to 1.00 (statistics.md 8.4).
     pub lambda: Hundredths,
+    /// How often it said what, where the frame lives in an engine: nothing else says so.
+    pub said: Vec<Said>,
+}
+
+/// How often a machine said one thing in one stratum, as an engine counted it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Said {
+    /// The stratum's labels.
+    pub labels: Vec<String>,
+    /// The key of the criterion, `total`, or `tuned` for dialogues that it was tuned on.
+    pub criterion: String,
+    /// The level as the card calls it, or `na`; nothing for `total` and `tuned`.
+    pub level: String,
+    /// Of how many dialogues.
+    pub dialogues: u64,
+    /// Of `total`: the sum of its scores in hundredths of a per cent; else 0.
+    pub sum: i64,
+}
+
+impl Said {
+    fn line(&self) -> String {
+        let Self { labels, criterion, level, dialogues, sum } = self;
+        format!("said\t{}\t{criterion}\t{level}\t{dialogues}\t{sum}\n", labels.join("\t"))
+    }
 }
 
 /// Everything that decides a draw except the seed.
@@ -79,7 +103,8 @@ impl Commitment {
 
     fn machine_lines(&self) -> String {
         self.machine.as_ref().map_or_else(String::new, |one| {
-            format!("machine={}\nverdicts={}\nlambda={}\n", one.machine, one.verdicts, one.lambda)
+            let said: String = one.said.iter().map(Said::line).collect();
+            format!("machine={}\nverdicts={}\nlambda={}\n{said}", one.machine, one.verdicts, one.lambda)
         })
     }
 
@@ -123,7 +148,12 @@ impl Commitment {
 
     fn check_labels(&self) -> Result<(), String> {
         let width = self.columns.len().checked_sub(1).ok_or("the frame has no columns")?;
-        let strata = || self.quotas.keys().chain(self.sizes.iter().flat_map(BTreeMap::keys));
+        let said = || self.machine.iter().flat_map(|one| &one.said);
+        if said().flat_map(|one| [&one.criterion, &one.level]).any(|word| has_control_character(word)) {
+            return Err("a count of verdicts holds a control character".to_owned());
+        }
+        let told = || said().map(|one| &one.labels);
+        let strata = || self.quotas.keys().chain(self.sizes.iter().flat_map(BTreeMap::keys)).chain(told());
         if strata().any(|labels| labels.len() != width) {
             return Err("a quota does not have one label for each column after the ref".to_owned());
         }

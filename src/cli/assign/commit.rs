@@ -5,7 +5,7 @@ use crate::cli::desk::Desk;
 use crate::cli::input::day;
 use crate::cli::intake::open_found;
 use crate::core::act;
-use crate::core::draw::{self, Counts, Order, Told, Wanted};
+use crate::core::draw::{self, Counts, Order, SaidCounts, Told, ToldVerdicts, Wanted};
 use crate::core::ledger::Access;
 use crate::core::reading::Options;
 use crate::core::refusal::Result;
@@ -35,13 +35,26 @@ pub struct Commit {
     /// How many dialogues each stratum has, as the engine counted them: its columns and `dialogues`, as CSV
     #[arg(long, value_name = "FILE", requires = "root")]
     counts: Option<PathBuf>,
+    /// Of such a plan that goes by a machine: the root of what that said, as the engine computed it
+    #[arg(long, value_name = "HEX", requires = "verdict_counts", requires = "root")]
+    verdict_root: Option<String>,
+    /// How often the machine said what in each stratum, as the engine counted it, as CSV
+    #[arg(long, value_name = "FILE", requires = "verdict_root")]
+    verdict_counts: Option<PathBuf>,
 }
 
 impl Commit {
     fn told(&self) -> Result<Option<Told>> {
         let (Some(root), Some(rows), Some(path)) = (&self.root, self.rows, &self.counts) else { return Ok(None) };
         let (mut reader, file) = open_found(path, &Options::default())?;
-        Ok(Some(Told { root: root.clone(), rows, counts: Counts::read(&mut reader, &file)? }))
+        let (root, counts) = (root.clone(), Counts::read(&mut reader, &file)?);
+        Ok(Some(Told { root, rows, counts, verdicts: self.verdicts()? }))
+    }
+
+    fn verdicts(&self) -> Result<Option<ToldVerdicts>> {
+        let (Some(root), Some(path)) = (&self.verdict_root, &self.verdict_counts) else { return Ok(None) };
+        let (mut reader, file) = open_found(path, &Options::default())?;
+        Ok(Some(ToldVerdicts { root: root.clone(), counts: SaidCounts::read(&mut reader, &file)? }))
     }
 }
 

@@ -38,6 +38,9 @@ pub struct Draw {
     /// With --picks: the buckets that show that they are of the frame that was committed
     #[arg(long, value_name = "FILE", requires = "picks")]
     pub(super) buckets: Option<PathBuf>,
+    /// With --picks, of a plan that goes by a machine: the buckets that show what it had said
+    #[arg(long, value_name = "FILE", requires = "picks")]
+    verdict_buckets: Option<PathBuf>,
     /// With --picks: which of their columns is which field, as for intake import
     #[arg(long, value_name = "FILE", requires = "picks")]
     pub(super) map: Option<PathBuf>,
@@ -50,6 +53,7 @@ pub struct Draw {
 /// what that picked.
 pub fn draw(desk: &Desk, args: &Draw) -> anyhow::Result<Done> {
     if let (Some(file), Some(buckets)) = (&args.picks, &args.buckets) {
+        let buckets = (buckets.as_path(), args.verdict_buckets.as_deref());
         return picks::take(desk, &args.name, (file, buckets), args.map.as_deref());
     }
     if args.is_bare()

@@ -17,20 +17,27 @@ use crate::view::external;
 use std::path::Path;
 use std::sync::Arc;
 
-/// The two files that an engine wrote, and how the dialogues of the first are read.
+/// The files that an engine wrote, and how the dialogues of the first are read.
 struct Files<'a> {
     picks: Export<'a>,
     buckets: Export<'a>,
+    said: Option<Export<'a>>,
     map: Map,
 }
 
 /// Takes in the picks of a draw: their tickets are checked, then their dialogues come in, then they are drawn. All or nothing.
-pub fn take(desk: &Desk, draw: &str, (picks, buckets): (&Path, &Path), map: Option<&Path>) -> anyhow::Result<Done> {
+pub fn take(
+    desk: &Desk,
+    draw: &str,
+    (picks, (buckets, said)): (&Path, (&Path, Option<&Path>)),
+    map: Option<&Path>,
+) -> anyhow::Result<Done> {
     let map = match map {
         Some(path) => Map::read(&Written { name: &name_of(path), text: &read_text(path)? })?,
         None => Map::default(),
     };
-    let files = Files { picks: Export::open(picks)?, buckets: Export::open(buckets)?, map };
+    let said = said.map(Export::open).transpose()?;
+    let files = Files { picks: Export::open(picks)?, buckets: Export::open(buckets)?, said, map };
     let mut open = desk.open(Access::Write)?;
     let came = open.perform(&act::ASSIGN_DRAW, |writing, actor| files.take(writing, actor, draw))?.value;
     match came {
@@ -52,7 +59,10 @@ impl Files<'_> {
         let plain = Options::default();
         let (mut buckets, shown) = self.buckets.rows(&plain, &Arc::default())?;
         let (mut rows, file) = self.picks.rows(&plain, &Arc::default())?;
-        let picks = Picks::read(writing, draw, (&mut rows, &file), (&mut buckets, &shown))?;
+        let said = self.said.as_ref().map(|said| said.rows(&plain, &Arc::default())).transpose()?;
+        let (mut said, said_of) = said.map_or((None, String::new()), |(rows, file)| (Some(rows), file));
+        let said = said.as_mut().map(|rows| (rows, said_of.as_str()));
+        let picks = Picks::read(writing, draw, (&mut rows, &file), ((&mut buckets, &shown), said))?;
         let name = picks.draw().to_owned();
         if picks.are_known(writing)? {
             return Ok((name, None));

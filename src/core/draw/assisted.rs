@@ -1,6 +1,6 @@
 //! Assisted: what of a machine stands in the commitment of a draw.
 
-use super::text::said;
+use super::text::{said, said_of};
 use crate::calc::decimal::Hundredths;
 use crate::calc::draw::Assisted;
 use crate::core::refusal::{Refusal, Result};
@@ -24,7 +24,7 @@ pub fn of_text(text: &str) -> Result<Option<Assisted>> {
             .hint("run `assize verify`: it names what was changed")
     })?;
     let verdicts = said(text, "verdicts").unwrap_or_default().to_owned();
-    Ok(Some(Assisted { machine: machine.to_owned(), verdicts, lambda }))
+    Ok(Some(Assisted { machine: machine.to_owned(), verdicts, lambda, said: said_of(text) }))
 }
 
 /// Whether what a machine says makes the strata of a draw, by its name: then the strata tell it.

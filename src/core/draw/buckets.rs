@@ -1,11 +1,12 @@
-//! Buckets: what shows that picks are rows of the frame that was committed. The file has one row for each bucket of the
-//! frame, with its node; those that hold a pick have all their leaves, one after the other.
+//! Buckets: what shows that picks are rows of the frame that was committed, and what a machine had said of them. A file has
+//! one row for each bucket, with its node; those that hold a pick have all their leaves, one after the other.
 
 use super::pick_row::{EngineFile, PickRow};
 use super::stored::Stored;
 use super::text::said;
 use crate::calc::digest::{hex, is_hex_digest};
 use crate::calc::draw::{Root, hex_hash, leaf};
+use crate::core::frame::VERDICTS;
 use crate::core::reading::{Form, Reader, each_row};
 use crate::core::refusal::{Refusal, Result};
 use std::collections::BTreeMap;
@@ -23,28 +24,56 @@ pub(super) fn require_under_root(
     strata: &BTreeMap<Vec<String>, Vec<PickRow>>,
     buckets: EngineFile<'_>,
 ) -> Result<()> {
-    let rows = strata.iter().flat_map(|(labels, rows)| rows.iter().map(move |row| (row.reference.as_str(), labels)));
-    let found = Shown::read((stored, by), (sought(rows), false), buckets)?;
-    match found.sought.values().flat_map(BTreeMap::values).next() {
-        None => Ok(()),
-        Some(row) => {
-            Err(Refusal::data(format!("the row `{}` is not under the root of {}", row.escape_debug(), stored.name))
-                .hint(
-                    "picks come from the view that the root was made of; what changed there since is outside the draw",
-                ))
-        }
-    }
+    let rows = strata.iter().flat_map(|(labels, rows)| {
+        let fields = |row: &'_ PickRow| std::iter::once(row.reference.clone()).chain(labels.iter().cloned()).collect();
+        rows.iter().map(fields).collect::<Vec<Vec<String>>>()
+    });
+    Shown::read(&Committed::frame(stored, by), (sought(rows), false), buckets)?.require_all(&stored.name)
 }
 
-fn sought<'a>(rows: impl Iterator<Item = (&'a str, &'a Vec<String>)>) -> Sought {
+/// Refuses picks of which a machine had not said what they say it did, by the root of its verdicts that was committed.
+pub(super) fn require_said(
+    stored: &Stored,
+    strata: &BTreeMap<Vec<String>, Vec<PickRow>>,
+    buckets: EngineFile<'_>,
+) -> Result<()> {
+    let said = |row: &PickRow| Some(vec![row.reference.clone(), row.said.as_ref()?.text.clone()]);
+    let rows = strata.values().flatten().filter_map(said);
+    Shown::read(&Committed::verdicts(stored), (sought(rows), false), buckets)?.require_all(&stored.name)
+}
+
+fn sought(rows: impl Iterator<Item = Vec<String>>) -> Sought {
     let mut sought = Sought::new();
-    for (reference, labels) in rows {
-        let fields: Vec<&str> = std::iter::once(reference).chain(labels.iter().map(String::as_str)).collect();
+    for row in rows {
+        let fields: Vec<&str> = row.iter().map(String::as_str).collect();
         let leaf = hex(&leaf(&fields));
         let bucket = leaf.get(..4).unwrap_or_default().to_owned();
         sought.entry(bucket).or_default().insert(leaf, fields.join("\t"));
     }
     sought
+}
+
+/// A root that was committed, and what its rows are made of.
+struct Committed<'a> {
+    name: &'a str,
+    root: Option<&'a str>,
+    columns: Vec<&'a str>,
+    size: usize,
+}
+
+impl<'a> Committed<'a> {
+    fn of(stored: &'a Stored, key: &str, columns: Vec<&'a str>) -> Self {
+        let size = usize::try_from(stored.size).unwrap_or_default();
+        Self { name: &stored.name, root: said(&stored.text, key), columns, size }
+    }
+
+    fn frame(stored: &'a Stored, by: &[&'static str]) -> Self {
+        Self::of(stored, "frame", std::iter::once("ref").chain(by.iter().copied()).collect())
+    }
+
+    fn verdicts(stored: &'a Stored) -> Self {
+        Self::of(stored, "verdicts", VERDICTS.to_vec())
+    }
 }
 
 /// What a file of buckets shows.
@@ -62,13 +91,12 @@ pub(super) struct Shown {
 impl Shown {
     /// Reads a file of buckets; refused where they do not give the root that was committed.
     fn read(
-        (stored, by): (&Stored, &[&'static str]),
+        committed: &Committed<'_>,
         (sought, keeps): (Sought, bool),
         (reader, file): EngineFile<'_>,
     ) -> Result<Self> {
         let places = places(reader, file)?;
-        let columns: Vec<&str> = std::iter::once("ref").chain(by.iter().copied()).collect();
-        let mut root = Root::new(&columns, usize::try_from(stored.size).unwrap_or_default());
+        let mut root = Root::new(&committed.columns, committed.size);
         let mut shown = Self { sought, keeps, leaves: BTreeMap::new(), nodes: Vec::new() };
         each_row(reader, file, &COLUMNS, &mut |row| {
             let cell = |column: usize| places.get(column).and_then(|place| row.get(*place)).unwrap_or_default();
@@ -77,10 +105,10 @@ impl Shown {
             shown.nodes.push(node);
             Ok(())
         })?;
-        if said(&stored.text, "frame") == Some(&root.finish()) {
+        if committed.root == Some(&root.finish()) {
             return Ok(shown);
         }
-        Err(Refusal::data(format!("{file} does not give the root of {}", stored.name))
+        Err(Refusal::data(format!("{file} does not give the root of {}", committed.name))
             .hint("was the download finished? Its buckets are of the view, and of the counts, that were committed"))
     }
 
@@ -90,7 +118,20 @@ impl Shown {
         (reference, labels): (&str, &Vec<String>),
         buckets: EngineFile<'_>,
     ) -> Result<Self> {
-        Self::read((stored, by), (sought(std::iter::once((reference, labels))), true), buckets)
+        let row = std::iter::once(reference.to_owned()).chain(labels.iter().cloned()).collect();
+        Self::read(&Committed::frame(stored, by), (sought(std::iter::once(row)), true), buckets)
+    }
+
+    /// Refuses what was sought and is not there.
+    fn require_all(self, draw: &str) -> Result<()> {
+        match self.sought.values().flat_map(BTreeMap::values).next() {
+            None => Ok(()),
+            Some(row) => {
+                Err(Refusal::data(format!("the row `{}` is not under the root of {draw}", row.escape_debug())).hint(
+                    "picks come from the view that the root was made of; what changed there since is outside the draw",
+                ))
+            }
+        }
     }
 
     /// Takes a bucket; answers what it adds to the root.

@@ -1,11 +1,11 @@
 //! Committing: fixing frame and quotas of a window before its seed is known.
 
 use super::commitment::{Committed, committed, waiting};
-use super::counts::Told;
 use super::external::{fix_told, require_same_root};
 use super::recording::{require_free, require_witnesses, store};
 use super::source::{Wanted, require_new_pledges, source_of};
 use super::text::{commitment, newest_hash};
+use super::told::Told;
 use super::voiding::require_standing;
 use crate::calc::draw::{Beacon, Source};
 use crate::core::act::Actor;

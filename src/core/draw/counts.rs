@@ -2,23 +2,12 @@
 
 use crate::calc::decimal::all_digits;
 use crate::core::plan::Plan;
-use crate::core::reading::{Form, Reader, Row, each_row};
+use crate::core::reading::{Form, Reader, each_row};
 use crate::core::refusal::{Refusal, Result};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many dialogues of each stratum, by its labels.
 pub(super) type Strata = BTreeMap<Vec<String>, usize>;
-
-/// What an engine says of a frame that lives there.
-#[derive(Clone, Debug)]
-pub struct Told {
-    /// The frame's root, hex.
-    pub root: String,
-    /// Of how many rows the root was made.
-    pub rows: usize,
-    /// How many of each stratum.
-    pub counts: Counts,
-}
 
 /// A file of counts: the columns that make strata, and `dialogues`.
 #[derive(Clone, Debug)]
@@ -49,7 +38,7 @@ impl Counts {
             if !seen.insert(labels.clone()) {
                 return Err(Refusal::data("this stratum stands in the file twice").hint("count each once"));
             }
-            rows.push((labels, dialogues(row, place)?));
+            rows.push((labels, count(DIALOGUES, row.get(place).unwrap_or_default())?));
             Ok(())
         })?;
         let columns = columns.into_iter().filter(|name| name != DIALOGUES).collect();
@@ -58,19 +47,7 @@ impl Counts {
 
     /// The strata of a plan, as the file counts them.
     pub(super) fn strata(&self, plan: &Plan) -> Result<Strata> {
-        let wanted = plan.columns();
-        let wanted = wanted.get(1..).unwrap_or_default();
-        let odd = self.columns.iter().find(|name| !wanted.contains(&name.as_str()));
-        let missing = wanted.iter().find(|name| !self.columns.iter().any(|known| known == *name));
-        if let Some(says) = odd
-            .map(|odd| format!("there is no column `{}` among the strata of {}", odd.escape_debug(), plan.name))
-            .or_else(|| missing.map(|missing| format!("the column `{missing}` is missing")))
-        {
-            return Err(Refusal::data(format!("{}: {says}", self.file))
-                .hint(format!("its columns are {},{DIALOGUES}", wanted.join(","))));
-        }
-        let places: Vec<usize> =
-            wanted.iter().filter_map(|name| self.columns.iter().position(|known| known == name)).collect();
+        let places = ordered((&self.file, &self.columns), plan, DIALOGUES)?;
         let ordered = |labels: &[String]| places.iter().filter_map(|place| labels.get(*place).cloned()).collect();
         Ok(self.rows.iter().map(|(labels, size)| (ordered(labels), *size)).collect())
     }
@@ -81,10 +58,27 @@ impl Counts {
     }
 }
 
-fn dialogues(row: &Row, place: usize) -> Result<usize> {
-    let text = row.get(place).unwrap_or_default();
+/// Where the labels of a plan's strata stand among the columns of a file; refused where these are others.
+pub(super) fn ordered((file, columns): (&str, &[String]), plan: &Plan, then: &str) -> Result<Vec<usize>> {
+    let wanted = plan.columns();
+    let wanted = wanted.get(1..).unwrap_or_default();
+    let odd = columns.iter().find(|name| !wanted.contains(&name.as_str()));
+    let missing = wanted.iter().find(|name| !columns.iter().any(|known| known == *name));
+    let says = odd
+        .map(|odd| format!("there is no column `{}` among the strata of {}", odd.escape_debug(), plan.name))
+        .or_else(|| missing.map(|missing| format!("the column `{missing}` is missing")));
+    match says {
+        Some(says) => {
+            Err(Refusal::data(format!("{file}: {says}")).hint(format!("its columns are {},{then}", wanted.join(","))))
+        }
+        None => Ok(wanted.iter().filter_map(|name| columns.iter().position(|known| known == name)).collect()),
+    }
+}
+
+/// How many a cell of that column says.
+pub(super) fn count(column: &str, text: &str) -> Result<usize> {
     text.parse().ok().filter(|number| all_digits(text) && *number > 0).ok_or_else(|| {
-        Refusal::data(format!("`{DIALOGUES}`: `{}` is not a whole number above 0", text.escape_debug()))
-            .hint("a stratum without dialogues has no row")
+        Refusal::data(format!("`{column}`: `{}` is not a whole number above 0", text.escape_debug()))
+            .hint("what has no dialogues has no row")
     })
 }

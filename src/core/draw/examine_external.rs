@@ -5,6 +5,7 @@ use super::event::{StoredTicket, events, replay};
 use super::examine::{check_key, check_tickets, differing, kept, kind_of, strata_of};
 use super::next_ticket::NextTickets;
 use super::picked::{first_of_each, strata};
+use super::said_counts::given_in;
 use super::stored::Stored;
 use super::text::{external_commitment, hash_before, quotas_of, said, sizes_of};
 use crate::calc::digest::hex;
@@ -52,7 +53,14 @@ fn check_frame(conn: &Connection, plan: &Plan, stored: &Stored) -> Result<Verdic
 fn check_commitment(conn: &Connection, plan: &Plan, stored: &Stored) -> Result<Verdict> {
     let (text, mut findings) = (&stored.text, Vec::new());
     let (root, previous) = (said(text, "frame").unwrap_or_default(), hash_before(conn, stored.commitment)?);
-    match external_commitment(conn, plan, stored.bounds, (root, sizes_of(text)), &stored.source()?, previous) {
+    match external_commitment(
+        conn,
+        plan,
+        stored.bounds,
+        (root, sizes_of(text), given_in(text)),
+        &stored.source()?,
+        previous,
+    ) {
         Err(why) => findings.push(format!("no text comes out of the facts of then: {}", why.message)),
         Ok(commitment) => {
             let given = commitment.text().map_err(Refusal::data)?;

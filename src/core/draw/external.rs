@@ -2,10 +2,12 @@
 //! a seed, as any other is.
 
 use super::commitment::Committed;
-use super::counts::{Strata, Told};
+use super::counts::Strata;
 use super::recording::{require_free, require_witnesses, store};
+use super::said_counts::told_verdicts;
 use super::source::require_new_pledges;
 use super::text::{external_commitment, newest_hash, said};
+use super::told::Told;
 use crate::calc::digest::is_hex_digest;
 use crate::calc::draw::Source;
 use crate::core::frame::Bounds;
@@ -42,13 +44,19 @@ pub(super) fn fix_told(
     require_whole(told, &strata)?;
     require_agents(writing, plan, bounds, (told.counts.file(), &strata))?;
     require_new_pledges(writing, source)?;
-    let commitment = external_commitment(writing, plan, bounds, (&told.root, strata), source, newest_hash(writing)?)?;
+    let verdicts = told_verdicts(writing, plan, bounds, (told.verdicts.as_ref(), &strata))?;
+    let frame = (told.root.as_str(), strata, verdicts);
+    let commitment = external_commitment(writing, plan, bounds, frame, source, newest_hash(writing)?)?;
     store(writing, plan, bounds, source, &commitment)
 }
 
 /// Refuses another root than the one that stands.
 pub(super) fn require_same_root(standing: &Committed, told: Option<&Told>) -> Result<()> {
-    match told.filter(|told| said(&standing.text, "frame") != Some(&told.root)) {
+    let is_other = |told: &&Told| {
+        let verdicts = told.verdicts.as_ref().map(|verdicts| verdicts.root.as_str());
+        said(&standing.text, "frame") != Some(&told.root) || said(&standing.text, "verdicts") != verdicts
+    };
+    match told.filter(is_other) {
         None => Ok(()),
         Some(_) => Err(Refusal::rule(format!("{} is committed already, with another root", standing.name))
             .hint("one commitment per plan and window; what came later is outside of it")),

@@ -13,6 +13,7 @@ use crate::core::plan;
 use crate::core::refusal::{Refusal, Result};
 use chrono::NaiveDate;
 use rusqlite::Connection;
+use std::collections::BTreeSet;
 
 /// What an engine needs to compute the picks of a draw.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -120,6 +121,12 @@ pub(super) fn find_keyed(conn: &Connection, word: &str) -> Result<(Stored, Keyed
     require_standing(conn, &name)?;
     let keyed = Keyed::of(conn, &stored, None)?;
     Ok((stored, keyed))
+}
+
+/// The entries that brought the picks of a draw.
+pub fn pickings(conn: &Connection, draw: i64) -> Result<BTreeSet<i64>> {
+    let mut statement = conn.prepare_cached("SELECT entry FROM picking WHERE draw = ?1")?;
+    Ok(statement.query_map([draw], |row| row.get("entry"))?.collect::<rusqlite::Result<_>>()?)
 }
 
 fn require_external(stored: &Stored) -> Result<()> {

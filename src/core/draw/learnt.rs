@@ -4,10 +4,11 @@
 use crate::calc::assisted::{Lambda, Lesson, Pair, learn, needed_with};
 use crate::calc::correlation::correlation;
 use crate::calc::decimal::Hundredths;
-use crate::calc::draw::Assisted;
+use crate::calc::draw::{Assisted, Said};
 use crate::calc::estimate::Stratum;
-use crate::core::frame::{Frame, Walk};
+use crate::core::frame::{Bounds, Frame, Walk};
 use crate::core::people::{self, NOW, Person};
+use crate::core::plan::Plan;
 use crate::core::refusal::Result;
 use rusqlite::{Connection, params};
 
@@ -33,7 +34,8 @@ const KNOWN: &str =
     JOIN card own ON own.id = a.card JOIN card k ON k.id = v.card AND k.name = own.name
     JOIN scoring z ON z.id = (SELECT min(x.id) FROM scoring x WHERE x.audit = a.id AND x.basis = 'audit' AND x.entry < ?2
       AND NOT EXISTS (SELECT 1 FROM undoing u WHERE u.scoring = x.id AND u.entry < ?2))
-    WHERE d.entry < ?2 AND v.entry < c.entry AND z.total IS NOT NULL
+    WHERE d.entry < ?2 AND z.total IS NOT NULL
+      AND (v.entry < c.entry OR EXISTS (SELECT 1 FROM picking p WHERE p.draw = d.id AND p.entry = v.entry))
       AND NOT EXISTS (SELECT 1 FROM machine_tuning u WHERE u.request = t.request AND u.machine = ?1 AND u.entry < ?2)
       AND NOT EXISTS (SELECT 1 FROM voiding w WHERE w.commitment = c.id AND w.entry < ?2)
       AND NOT EXISTS (SELECT 1 FROM replacement p JOIN replaced r ON r.replacement = p.id
@@ -59,7 +61,19 @@ fn known(conn: &Connection, machine: &Person, before: i64) -> Result<Vec<Known>>
 pub(super) fn assisted(walk: Walk<'_>, frame: &Frame) -> Result<Option<Assisted>> {
     let (Some(machine), Some(verdicts)) = (walk.plan.machine(), frame.verdicts.as_ref()) else { return Ok(None) };
     let lambda = lambda(walk.conn, &people::machine(walk.conn, machine)?, walk.bounds.entry)?;
-    Ok(Some(Assisted { machine: machine.to_owned(), verdicts: verdicts.clone(), lambda }))
+    Ok(Some(Assisted { machine: machine.to_owned(), verdicts: verdicts.clone(), lambda, said: Vec::new() }))
+}
+
+/// The same of a frame that lives in an engine, by the root and the counts of verdicts that it gave.
+pub(super) fn assisted_there(
+    conn: &Connection,
+    plan: &Plan,
+    bounds: Bounds,
+    verdicts: Option<(String, Vec<Said>)>,
+) -> Result<Option<Assisted>> {
+    let (Some(machine), Some((verdicts, said))) = (plan.machine(), verdicts) else { return Ok(None) };
+    let lambda = lambda(conn, &people::machine(conn, machine)?, bounds.entry)?;
+    Ok(Some(Assisted { machine: machine.to_owned(), verdicts, lambda, said }))
 }
 
 /// How much of what a machine says counts in the difference estimator, by what was known before an entry (statistics.md 8.4).

@@ -1,5 +1,6 @@
 //! A row of what an engine picked, and the file that has it.
 
+use crate::core::machine::Shown;
 use crate::core::reading::Reader;
 
 /// A file that an engine wrote, and what messages call it.
@@ -12,4 +13,6 @@ pub(super) struct PickRow {
     /// Hex.
     pub(super) ticket: String,
     pub(super) rank: usize,
+    /// What the machine of the plan had said of it; none where the plan goes by none.
+    pub(super) said: Option<Shown>,
 }

@@ -10,16 +10,19 @@ use super::next_ticket::NextTickets;
 use super::one_hand::one_hand;
 use super::pick_row::PickRow;
 use super::picks::Picks;
-use super::stored::Stored;
+use super::stored::{Stored, time_of};
 use super::ticket::store_ticket;
 use super::worth::SeedWorth;
 use crate::calc::draw::{Drawn, Stratum, ticket};
+use crate::calc::moment::Moment;
 use crate::core::act::Actor;
 use crate::core::frame::{Bounds, Looker, Pick};
 use crate::core::ledger::Writing;
+use crate::core::machine::Showing;
 use crate::core::plan::{self, Plan};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::{self, RequestId};
+use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -36,6 +39,7 @@ pub enum Taken {
 pub fn take_picks(writing: &mut Writing<'_>, actor: &Actor, picks: &Picks) -> Result<Taken> {
     let stored = &picks.stored;
     let plan = plan::by_id(writing, stored.plan)?;
+    keep_said(writing, &plan, actor, picks)?;
     let new = store_picks(writing, &plan, picks)?;
     if picks.keyed.is_drawn {
         writing.note(format!("{}: {new} more picks", stored.name));
@@ -99,6 +103,43 @@ fn begun(conn: &Connection, stored: &Stored, keyed: &Keyed) -> Result<Draw> {
         phantoms: 0,
         alike: (0, Vec::new()),
     })
+}
+
+/// Keeps what the machine of the plan had said of each pick: before it is held against the strata, which it may make.
+fn keep_said(writing: &mut Writing<'_>, plan: &Plan, actor: &Actor, picks: &Picks) -> Result<()> {
+    let Some(machine) = plan.machine() else { return Ok(()) };
+    let mut showing = Showing::of(writing, machine, plan.card())?;
+    let (committed, mut findings) = (time_of(writing, picks.stored.bounds.entry)?, Vec::new());
+    for row in picks.strata.values().flatten() {
+        let Some(said) = &row.said else { continue };
+        if said.scored.is_some_and(|scored| scored > committed) {
+            findings
+                .push(format!("{}: what the machine said is of after the commitment", row.reference.escape_debug()));
+            continue;
+        }
+        // What did not come in is told with what differs otherwise.
+        let Some((request, day)) = received(writing, &row.reference, actor)? else { continue };
+        match showing.keep(writing, (request, &row.reference, day), said) {
+            Ok(()) => {}
+            Err(refusal) => findings.push(refusal.message),
+        }
+    }
+    if findings.is_empty() {
+        return Ok(());
+    }
+    Err(Refusal::data(format!("what {machine} said of the picks of {} cannot be taken in", picks.stored.name))
+        .findings(findings)
+        .hint("the view `said` gives one row a criterion, with the levels of the card"))
+}
+
+/// A dialogue and its day.
+fn received(conn: &Connection, reference: &str, actor: &Actor) -> Result<Option<(RequestId, NaiveDate)>> {
+    let Some(request) = request_of(conn, reference)? else { return Ok(None) };
+    let received: String = conn
+        .prepare_cached("SELECT received FROM request WHERE id = ?1")?
+        .query_row([request.0], |row| row.get("received"))?;
+    let received: Moment = received.parse().map_err(Refusal::data)?;
+    Ok(Some((request, actor.calendar.local_day(received))))
 }
 
 /// Stores the picks that are new, and answers how many.

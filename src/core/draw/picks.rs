@@ -1,12 +1,15 @@
 //! Picks: the smallest tickets of each stratum, as an engine computed them, and what arithmetic alone says of them: each
 //! ticket, the order, the quotas with their reserves, and that each row is under the root that was committed.
 
-use super::buckets::require_under_root;
+use super::assisted;
+use super::buckets::{require_said, require_under_root};
 use super::keyed::{Keyed, find_keyed};
 use super::pick_row::{EngineFile, PickRow};
 use super::stored::Stored;
 use crate::calc::digest::hex;
 use crate::calc::draw::Tickets;
+use crate::calc::moment::Moment;
+use crate::core::machine::Shown;
 use crate::core::reading::{Form, Reader, Row, each_row};
 use crate::core::refusal::{Refusal, Result};
 use rusqlite::{Connection, params};
@@ -20,12 +23,35 @@ pub struct Picks {
 }
 
 impl Picks {
-    /// Reads the picks of a draw, by its name or number, and the buckets that show that they are of its frame.
-    pub fn read(conn: &Connection, word: &str, picks: EngineFile<'_>, buckets: EngineFile<'_>) -> Result<Self> {
+    /// Reads the picks of a draw, by its name or number, and the buckets that show that they are of its frame; of a plan
+    /// that goes by a machine, also those that show what it had said.
+    pub fn read(
+        conn: &Connection,
+        word: &str,
+        picks: EngineFile<'_>,
+        (buckets, said): (EngineFile<'_>, Option<EngineFile<'_>>),
+    ) -> Result<Self> {
         let (stored, keyed) = find_keyed(conn, word)?;
-        let strata = read_rows(&keyed, picks)?;
+        let machine = assisted::of_text(&stored.text)?.map(|fixed| fixed.machine);
+        let strata = read_rows(&keyed, picks, machine.is_some())?;
         require_complete(&keyed, &strata)?;
         require_under_root((&stored, &keyed.by), &strata, buckets)?;
+        match (machine, said) {
+            (None, None) => {}
+            (Some(_), Some(said)) => require_said(&stored, &strata, said)?,
+            (Some(machine), None) => {
+                return Err(Refusal::words(format!(
+                    "{} goes by {machine}: what it had said comes with the picks",
+                    keyed.name
+                ))
+                .hint("give the third file of the script: --verdict-buckets verdict-buckets.csv"));
+            }
+            (None, Some(_)) => {
+                return Err(
+                    Refusal::words(format!("{} goes by no machine", keyed.name)).hint("leave --verdict-buckets out")
+                );
+            }
+        }
         Ok(Self { stored, keyed, strata })
     }
 
@@ -56,22 +82,24 @@ impl Picks {
     }
 }
 
-const COLUMNS: [&str; 4] = ["ref", "rank", "ticket", "draw"];
+const COLUMNS: [&str; 6] = ["ref", "rank", "ticket", "draw", "machine_verdicts", "machine_scored"];
 
-/// Where the columns of a file of picks stand: ref, rank, ticket and, where it is there, draw; then the labels.
+/// Where the columns of a file of picks stand: ref, rank, ticket and, where they are there, draw and what a machine had said;
+/// then the labels.
 struct Places {
-    own: [Option<usize>; 4],
+    own: [Option<usize>; 6],
     labels: Vec<usize>,
 }
 
 impl Places {
-    fn of(reader: &Reader, file: &str, keyed: &Keyed) -> Result<Self> {
+    fn of(reader: &Reader, file: &str, keyed: &Keyed, has_machine: bool) -> Result<Self> {
         if reader.form() == Form::Jsonl {
             return Err(Refusal::data(format!("{file}: picks are CSV, as the engine's script writes them"))
                 .hint(format!("the script: assize assign warehouse {} picks", keyed.plan)));
         }
         let place = |name: &str| reader.names().iter().position(|known| known == name);
-        let missing = COLUMNS.iter().take(3).chain(&keyed.by).find(|name| place(name).is_none());
+        let said = COLUMNS.iter().skip(4).filter(|_| has_machine);
+        let missing = COLUMNS.iter().take(3).chain(&keyed.by).chain(said).find(|name| place(name).is_none());
         match missing {
             Some(missing) => Err(Refusal::data(format!("{file}: the column `{missing}` is missing")).hint(format!(
                 "picks have {},{} and what the map reads",
@@ -89,8 +117,12 @@ impl Places {
     }
 }
 
-fn read_rows(keyed: &Keyed, (reader, file): EngineFile<'_>) -> Result<BTreeMap<Vec<String>, Vec<PickRow>>> {
-    let places = Places::of(reader, file, keyed)?;
+fn read_rows(
+    keyed: &Keyed,
+    (reader, file): EngineFile<'_>,
+    has_machine: bool,
+) -> Result<BTreeMap<Vec<String>, Vec<PickRow>>> {
+    let places = Places::of(reader, file, keyed, has_machine)?;
     let (tickets, mut seen) = (Tickets::new(&keyed.key), BTreeSet::new());
     let known: BTreeSet<&[String]> = keyed.strata.iter().map(|stratum| stratum.labels.as_slice()).collect();
     let mut strata = BTreeMap::<Vec<String>, Vec<PickRow>>::new();
@@ -113,7 +145,8 @@ fn read_rows(keyed: &Keyed, (reader, file): EngineFile<'_>) -> Result<BTreeMap<V
         }
         let (of, rank) = (strata.entry(labels).or_default(), rank(places.cell(row, 1))?);
         let is_next = require_next(of.last(), rank, (ticket, reference));
-        of.push(PickRow { reference: reference.to_owned(), ticket: ticket.to_owned(), rank });
+        let said = has_machine.then(|| said(places.cell(row, 4), places.cell(row, 5))).transpose()?;
+        of.push(PickRow { reference: reference.to_owned(), ticket: ticket.to_owned(), rank, said });
         is_next
     })?;
     Ok(strata)
@@ -131,6 +164,17 @@ fn foreign(reference: &str, keyed: &Keyed) -> Refusal {
     let reference = reference.escape_debug();
     Refusal::data(format!("the ticket of {reference} is not the hash of the key of {} and its ref", keyed.name))
         .hint("compute the picks again with the key of this draw; refs are hashed as they are, byte for byte")
+}
+
+/// What a machine had said of a pick.
+fn said(text: &str, scored: &str) -> Result<Shown> {
+    let scored = Some(scored).filter(|scored| !scored.is_empty());
+    let scored = scored.map(|scored| {
+        scored
+            .parse::<Moment>()
+            .map_err(|why| Refusal::data(format!("`machine_scored`: {why}")).hint("UTC, such as 2026-03-02T09:00:00Z"))
+    });
+    Ok(Shown { text: text.to_owned(), scored: scored.transpose()? })
 }
 
 fn rank(text: &str) -> Result<usize> {

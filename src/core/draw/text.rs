@@ -1,8 +1,8 @@
 //! The text of a commitment: made of a frame, read again, and held against the facts.
 
 use super::counts::Strata;
-use super::learnt::assisted;
-use crate::calc::draw::{Commitment, NO_PREVIOUS, Source};
+use super::learnt::{assisted, assisted_there};
+use crate::calc::draw::{Commitment, NO_PREVIOUS, Said, Source};
 use crate::core::frame::{Bounds, Frame, Walk};
 use crate::core::plan::{Plan, Quotas, quotas};
 use crate::core::refusal::{Refusal, Result};
@@ -32,7 +32,7 @@ pub(super) fn external_commitment(
     conn: &Connection,
     plan: &Plan,
     bounds: Bounds,
-    (root, strata): (&str, Strata),
+    (root, strata, verdicts): (&str, Strata, Option<(String, Vec<Said>)>),
     source: &Source,
     previous: String,
 ) -> Result<Commitment> {
@@ -42,7 +42,7 @@ pub(super) fn external_commitment(
         frame: root.to_owned(),
         n: strata.values().sum(),
         source_count: None,
-        machine: None,
+        machine: assisted_there(conn, plan, bounds, verdicts)?,
         columns: plan.columns().into_iter().map(str::to_owned).collect(),
         quotas: quotas(conn, plan, &strata, bounds.entry)?,
         sizes: Some(strata),
@@ -113,4 +113,16 @@ fn strata_of(text: &str, word: &str) -> Strata {
         Some((labels.split('\t').map(str::to_owned).collect(), count.parse().ok()?))
     };
     text.lines().filter_map(stratum).collect()
+}
+
+/// What the text of a commitment says that a machine said.
+pub(super) fn said_of(text: &str) -> Vec<Said> {
+    let line = |line: &str| {
+        let mut fields = line.strip_prefix("said\t")?.rsplitn(5, '\t');
+        let (sum, dialogues) = (fields.next()?.parse().ok()?, fields.next()?.parse().ok()?);
+        let (level, criterion) = (fields.next()?.to_owned(), fields.next()?.to_owned());
+        let labels = fields.next()?.split('\t').map(str::to_owned).collect();
+        Some(Said { labels, criterion, level, dialogues, sum })
+    };
+    text.lines().filter_map(line).collect()
 }

@@ -23,6 +23,8 @@ closed_list! {
         View = "view",
         /// Root and counts, before the commitment.
         Root = "root",
+        /// What the machine of the plan said, before the commitment.
+        Machine = "machine",
         /// Picks and buckets, after the seed.
         Picks = "picks",
     }
@@ -32,12 +34,13 @@ closed_list! {
 const MOST: usize = 1000;
 
 impl Engine {
-    /// The script, for strata by these columns.
-    pub fn script(self, script: Script, by: &[&str]) -> String {
+    /// The script, for strata by these columns, and for the machine that the plan goes by, `name/version`.
+    pub fn script(self, script: Script, by: &[&str], machine: Option<&str>) -> String {
         let text = match script {
-            Script::View => self.view(by),
+            Script::View => self.view(by) + &machine.map(|machine| self.said_view(machine)).unwrap_or_default(),
             Script::Root => self.root(by),
-            Script::Picks => self.picks(by),
+            Script::Machine => self.said_root(by),
+            Script::Picks => self.picks(by, machine.is_some()),
         };
         format!("{}\n{text}", self.head(script))
     }
@@ -52,13 +55,18 @@ impl Engine {
             if self == Self::Spark { "\n-- Spark writes a folder for each: its one part is the file." } else { "" };
         let run = match script {
             Script::View => {
-                "-- Change what stands in this file, and only here: it goes before each of the other two.".to_owned()
+                "-- Change what stands in this file, and only here: it goes before each of the others.".to_owned()
             }
-            Script::Root | Script::Picks => format!("--   cat view.sql {}.sql | {program}{folders}", script.word()),
+            Script::Root | Script::Machine | Script::Picks => {
+                format!("--   cat view.sql {}.sql | {program}{folders}", script.word())
+            }
         };
         let what = match script {
             Script::View => "The dialogues that can be drawn, one row each, of one window of the plan.",
             Script::Root => "What is committed before the seed: root.csv with root and n, counts.csv with the strata.",
+            Script::Machine => {
+                "What the machine said, before the seed: machine.csv with root and n, verdicts.csv with how often it said what."
+            }
             Script::Picks => {
                 "After the seed, from quotas.csv: picks.csv, and buckets.csv, which shows them under the root."
             }
@@ -70,7 +78,7 @@ impl Engine {
         )
     }
 
-    const fn text(self) -> &'static str {
+    pub(super) const fn text(self) -> &'static str {
         match self {
             Self::DuckDb | Self::Postgres => "TEXT",
             Self::Spark => "STRING",
@@ -78,7 +86,7 @@ impl Engine {
     }
 
     /// Lowercase hexadecimal SHA-256 of the UTF-8 bytes of a text.
-    fn hash(self, text: &str) -> String {
+    pub(super) fn hash(self, text: &str) -> String {
         match self {
             Self::DuckDb => format!("sha256({text})"),
             Self::Postgres => format!("encode(sha256(convert_to({text}, 'UTF8')), 'hex') COLLATE \"C\""),
@@ -86,17 +94,17 @@ impl Engine {
         }
     }
 
-    /// Digests or what begins with them, ascending by their bytes, nothing between them.
-    fn joined(self, text: &str) -> String {
+    /// Texts, ascending by their bytes, with something between them.
+    pub(super) fn joined(self, text: &str, between: &str) -> String {
         match self {
-            Self::DuckDb => format!("string_agg({text}, '' ORDER BY {text})"),
-            Self::Postgres => format!("string_agg({text}, '' ORDER BY ({text}) COLLATE \"C\")"),
-            Self::Spark => format!("array_join(sort_array(collect_list({text})), '')"),
+            Self::DuckDb => format!("string_agg({text}, '{between}' ORDER BY {text})"),
+            Self::Postgres => format!("string_agg({text}, '{between}' ORDER BY ({text}) COLLATE \"C\")"),
+            Self::Spark => format!("array_join(sort_array(collect_list({text})), '{between}')"),
         }
     }
 
     /// A column, ordered by its bytes.
-    fn ordered(self, column: &str) -> String {
+    pub(super) fn ordered(self, column: &str) -> String {
         match self {
             Self::Postgres => format!("{column} COLLATE \"C\""),
             Self::DuckDb | Self::Spark => column.to_owned(),
@@ -113,7 +121,7 @@ impl Engine {
     }
 
     /// Writes the rows of a view into a file.
-    fn write(self, view: &str, columns: &str, order: &str, file: &str) -> String {
+    pub(super) fn write(self, view: &str, columns: &str, order: &str, file: &str) -> String {
         let query = format!("SELECT {columns} FROM {view}{order}");
         match self {
             Self::DuckDb => format!("COPY ({query}) TO '{file}' (FORMAT csv, HEADER);\n"),
@@ -163,7 +171,7 @@ impl Engine {
     }
 
     /// The rows of the frame.
-    fn frame(self, by: &[&str]) -> String {
+    pub(super) fn frame(self, by: &[&str]) -> String {
         let text = self.text();
         let labels = by.iter().fold(String::new(), |mut all, one| {
             let _ = write!(all, ", coalesce(CAST({one} AS {text}), '') AS {one}");
@@ -176,16 +184,21 @@ impl Engine {
 
     /// A query for the root of what a table or view `frame` has, and for its number of rows.
     pub fn root_query(self, by: &[&str]) -> String {
-        let leaf = self.hash(&format!("'leaf:' || {}", line(by)));
-        let node = self.hash(&format!("'node:' || {}", self.joined("l")));
+        self.root_of("frame", by)
+    }
+
+    /// The same of another table or view with these columns after `ref`.
+    pub(super) fn root_of(self, table: &str, columns: &[&str]) -> String {
+        let leaf = self.hash(&format!("'leaf:' || {}", line(columns)));
+        let node = self.hash(&format!("'node:' || {}", self.joined("l", "")));
         let root = self.hash(&format!(
             "'frame:ref,{}:' || CAST((SELECT count(*) FROM leaf) AS {}) || ':' || coalesce({}, '')",
-            by.join(","),
+            columns.join(","),
             self.text(),
-            self.joined("bucket || node")
+            self.joined("bucket || node", "")
         ));
         format!(
-            "WITH leaf AS (SELECT {leaf} AS l FROM frame),
+            "WITH leaf AS (SELECT {leaf} AS l FROM {table}),
     node AS (SELECT substr(l, 1, 4) AS bucket, {node} AS node FROM leaf GROUP BY substr(l, 1, 4))
   SELECT {root} AS root, (SELECT count(*) FROM leaf) AS n FROM node"
         )
@@ -222,7 +235,7 @@ CREATE OR REPLACE TEMPORARY VIEW counts AS\n  SELECT {columns}, count(*) AS dial
     }
 
     /// Reads what `assign draw --out quotas.csv` wrote.
-    fn quotas(self, by: &[&str]) -> String {
+    pub(super) fn quotas(self, by: &[&str]) -> String {
         let text = self.text();
         let labels = by.iter().fold(String::new(), |mut all, one| {
             let _ = write!(all, "coalesce({one}, '') AS {one}, ");
@@ -246,31 +259,52 @@ CREATE OR REPLACE TEMPORARY VIEW quota AS\n  SELECT draw, key, {labels}CAST(take
         )
     }
 
-    fn picks(self, by: &[&str]) -> String {
+    fn picks(self, by: &[&str], has_machine: bool) -> String {
         let order = by.iter().map(|one| self.ordered(one)).collect::<Vec<_>>().join(", ");
-        let node = self.hash("'node:' || b.leaves");
-        let leaf = self.hash(&format!("'leaf:' || {}", line(by)));
+        let (said, joined, shown) = if has_machine {
+            (
+                ", t.verdicts AS machine_verdicts, t.scored AS machine_scored",
+                " JOIN spoken t ON t.ref = s.ref",
+                self.said_buckets(),
+            )
+        } else {
+            ("", "", String::new())
+        };
         format!(
             "{}
 {}
-{}
+{}{}
 -- The words of the dialogues join last: only those of picks are read.
 CREATE OR REPLACE TEMPORARY VIEW picks AS
-  SELECT s.draw, s.rank, s.ticket, d.* FROM smallest s JOIN dialogue d ON d.ref = s.ref;\n
-CREATE OR REPLACE TEMPORARY VIEW leaf AS\n  SELECT {leaf} AS l FROM frame;\n
-CREATE OR REPLACE TEMPORARY VIEW bucketed AS\n  SELECT substr(l, 1, 4) AS bucket, {leaves} AS leaves FROM leaf GROUP BY substr(l, 1, 4);\n
-CREATE OR REPLACE TEMPORARY VIEW picked AS\n  SELECT DISTINCT substr({leaf}, 1, 4) AS bucket FROM smallest;\n
-CREATE OR REPLACE TEMPORARY VIEW buckets AS
-  SELECT b.bucket, {node} AS node, CASE WHEN p.bucket IS NULL THEN '' ELSE b.leaves END AS leaves
-  FROM bucketed b LEFT JOIN picked p ON p.bucket = b.bucket;\n
-{}{}",
+  SELECT s.draw, s.rank, s.ticket, d.*{said} FROM smallest s JOIN dialogue d ON d.ref = s.ref{joined};\n
+{}{}{}{shown}",
             self.frame(by),
             self.quotas(by),
             self.smallest(by),
+            if has_machine { self.spoken() } else { String::new() },
+            self.buckets("", ("frame", "smallest"), by),
             self.write("picks", "*", &format!(" ORDER BY {order}, rank"), "picks.csv"),
-            self.write("buckets", "bucket, node, leaves", &format!(" ORDER BY {}", self.ordered("bucket")), "buckets.csv"),
-            leaves = self.joined("l"),
+            self.write_buckets("", "buckets.csv"),
         )
+    }
+
+    /// The buckets of a table with these columns after `ref`, with the leaves of those that hold a row of some picks.
+    pub(super) fn buckets(self, prefix: &str, (table, picks): (&str, &str), columns: &[&str]) -> String {
+        let (node, leaf) = (self.hash("'node:' || b.leaves"), self.hash(&format!("'leaf:' || {}", line(columns))));
+        format!(
+            "CREATE OR REPLACE TEMPORARY VIEW {prefix}leaf AS\n  SELECT {leaf} AS l FROM {table};\n
+CREATE OR REPLACE TEMPORARY VIEW {prefix}bucketed AS\n  SELECT substr(l, 1, 4) AS bucket, {leaves} AS leaves FROM {prefix}leaf GROUP BY substr(l, 1, 4);\n
+CREATE OR REPLACE TEMPORARY VIEW {prefix}picked AS\n  SELECT DISTINCT substr({leaf}, 1, 4) AS bucket FROM {picks};\n
+CREATE OR REPLACE TEMPORARY VIEW {prefix}buckets AS
+  SELECT b.bucket, {node} AS node, CASE WHEN p.bucket IS NULL THEN '' ELSE b.leaves END AS leaves
+  FROM {prefix}bucketed b LEFT JOIN {prefix}picked p ON p.bucket = b.bucket;\n\n",
+            leaves = self.joined("l", ""),
+        )
+    }
+
+    pub(super) fn write_buckets(self, prefix: &str, file: &str) -> String {
+        let order = format!(" ORDER BY {}", self.ordered("bucket"));
+        self.write(&format!("{prefix}buckets"), "bucket, node, leaves", &order, file)
     }
 
     /// The picks without their words. They are few, and asked for twice.

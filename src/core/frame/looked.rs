@@ -7,8 +7,9 @@ use super::exclusion::Exclusion;
 use super::label::label;
 use super::query::{Columns, by_number};
 use super::row::Pick;
-use super::walk::ends;
+use super::walk::{ends, machine_of};
 use crate::calc::calendar::Calendar;
+use crate::core::machine::Before;
 use crate::core::plan::{Plan, WIDTH};
 use crate::core::policy::{self, Policy};
 use crate::core::refusal::Result;
@@ -34,6 +35,8 @@ pub(in crate::core) struct Looker<'a> {
     policy: Policy,
     calendar: Calendar,
     agents: Agents,
+    /// What the machine of the plan said, with what came by this entry.
+    machine: Option<Before>,
     revised: (i64, i64),
 }
 
@@ -42,7 +45,8 @@ impl<'a> Looker<'a> {
     pub(in crate::core) fn of(conn: &'a Connection, plan: &'a Plan, bounds: Bounds) -> Result<Self> {
         let policy = policy::as_of(conn, bounds.entry)?;
         let (calendar, agents) = (policy.calendar()?, Agents::load(conn, bounds.entry)?);
-        Ok(Self { conn, plan, bounds, policy, calendar, agents, revised: ends(conn, "revision")? })
+        let machine = machine_of(conn, plan, bounds.entry + 1)?;
+        Ok(Self { conn, plan, bounds, policy, calendar, agents, machine, revised: ends(conn, "revision")? })
     }
 
     /// A dialogue; none where it does not count into the window.
@@ -64,7 +68,10 @@ impl<'a> Looker<'a> {
         ])?;
         let Some(row) = found.next()? else { return Ok(None) };
         let channel = label(columns.channel(row)?);
-        let row = columns.row(row, &channel, &self.agents, &mut days)?;
+        let mut row = columns.row(row, &channel, &self.agents, &mut days)?;
+        if let Some(machine) = &self.machine {
+            row.candidate.labels.verdict = machine.said(self.conn, request)?.outcome.word();
+        }
         let mut cells = [""; WIDTH];
         let fields = self.plan.fields(&row.candidate, &mut cells);
         Ok(Some(Looked {

@@ -93,17 +93,11 @@ impl Walk<'_> {
             calendar: self.policy.calendar()?,
             agents: Agents::load(self.conn, self.bounds.entry)?,
             waiting: waiting_before(self.conn, self.bounds.entry)?,
-            machine: self.machine()?,
+            machine: machine_of(self.conn, self.plan, self.bounds.entry)?,
             taken: OnceLock::new(),
             audited: ends(self.conn, "audit")?,
             revised: ends(self.conn, "revision")?,
         })
-    }
-
-    fn machine(&self) -> Result<Option<Before>> {
-        let Self { conn, plan, bounds, .. } = *self;
-        let of = |machine| Before::of(conn, machine, (plan.card(), plan.verdict_of()), bounds.entry);
-        plan.machine().map(of).transpose()
     }
 
     /// Whether a dialogue that was moved lay in another window of the plan when that was committed.
@@ -167,6 +161,12 @@ impl Walk<'_> {
         }
         Ok(())
     }
+}
+
+/// What the machine of a plan said before an entry; none where it goes by none.
+pub(super) fn machine_of(conn: &Connection, plan: &Plan, entry: i64) -> Result<Option<Before>> {
+    let of = |machine| Before::of(conn, machine, (plan.card(), plan.verdict_of()), entry);
+    plan.machine().map(of).transpose()
 }
 
 /// How a part is asked for.

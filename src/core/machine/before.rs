@@ -1,6 +1,6 @@
 //! Before: what a machine said of dialogues before a draw was committed, as its frame takes it.
 
-use super::verdict::{Outcome, TOTAL};
+use super::verdict::{Outcome, TOTAL, TUNED};
 use crate::core::people::{self, PersonId};
 use crate::core::refusal::Result;
 use crate::core::request::RequestId;
@@ -40,7 +40,7 @@ impl Before {
     /// What it said of a dialogue. Of one that it was tuned on it says nothing that counts.
     pub(in crate::core) fn said(&self, conn: &Connection, request: RequestId) -> Result<SaidBefore> {
         if self.is_tuned(conn, request)? {
-            return Ok(SaidBefore { text: "tuned".to_owned(), outcome: Outcome::None });
+            return Ok(SaidBefore { text: TUNED.to_owned(), outcome: Outcome::None });
         }
         let mut statement = conn.prepare_cached(
             "SELECT c.key AS criterion, v.level AS level, v.percent AS percent FROM machine_verdict v

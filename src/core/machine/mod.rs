@@ -10,6 +10,7 @@ mod check;
 mod draft;
 mod listed;
 mod map;
+mod shown;
 mod total;
 mod verdict;
 
@@ -17,4 +18,5 @@ pub(in crate::core) use before::Before;
 pub use bring::{Brought, Order, Rejects, bring};
 pub use listed::{Listed, listed};
 pub use map::Map;
-pub use verdict::{Outcome, TOTAL, Verdict, VerdictOf, verdict_of, verdicts_of};
+pub(in crate::core) use shown::{Showing, Shown};
+pub use verdict::{Outcome, TOTAL, TUNED, Verdict, VerdictOf, verdict_of, verdicts_of};

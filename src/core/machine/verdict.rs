@@ -11,6 +11,8 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 /// What stands in the place of a criterion where a verdict is of the dialogue as a whole.
 pub const TOTAL: &str = "total";
+/// What stands in the place of all verdicts on a dialogue on which the machine was tuned.
+pub const TUNED: &str = "tuned";
 
 /// The full answer, in hundredths of a per cent.
 const FULL: i64 = 10_000;
@@ -90,7 +92,8 @@ pub struct VerdictOf<'a> {
 const SELECT: &str = "SELECT v.id AS id, v.entry AS entry, v.request AS request, p.handle AS machine, v.card AS card,
     c.key AS criterion, v.level AS level, v.percent AS percent, v.scored AS scored, v.quote AS quote,
     EXISTS (SELECT 1 FROM ticket t JOIN stratum s ON s.id = t.stratum JOIN draw d ON d.id = s.draw
-      JOIN commitment m ON m.id = d.commitment WHERE t.request = v.request AND m.entry <= v.entry) AS late,
+      JOIN commitment m ON m.id = d.commitment WHERE t.request = v.request AND m.entry <= v.entry
+      AND NOT EXISTS (SELECT 1 FROM picking k WHERE k.draw = d.id AND k.entry = v.entry)) AS late,
     EXISTS (SELECT 1 FROM machine_tuning u WHERE u.request = v.request AND u.machine = v.machine) AS tuned
     FROM machine_verdict v JOIN person p ON p.id = v.machine JOIN card k ON k.id = v.card
     LEFT JOIN criterion c ON c.id = v.criterion";

@@ -123,12 +123,6 @@ impl About {
                 "an external population is drawn by a seed that others witness: seed = \"dice\", \"drand\" or \"reveal\"",
             );
         }
-        if let Some(machine) = self.machine.as_ref().filter(|_| self.population == Home::External) {
-            faults.add(
-                &machine.span(),
-                "verdicts on an external population stand in its own frame: leave machine out, or population",
-            );
-        }
         if let Some(reserves) = &self.reserves {
             if self.population == Home::Here {
                 faults.add(&reserves.span(), "reserves are of an external population: population = \"external\"");

@@ -1,11 +1,11 @@
 //! What people and machines said of the dialogues of a sample, and what machines said of all dialogues in its frames.
 
-use super::frame::{Reached, frame};
+use super::frame::frame;
 use super::held::{Gathered, Held};
+use super::reached::Reached;
 use super::said::Machines;
-use crate::calc::assisted::Lambda;
+use super::wanted::Wanted;
 use crate::core::audit::AuditId;
-use crate::core::draw;
 use crate::core::refusal::Result;
 use crate::core::report::criteria::marks_of;
 use crate::core::report::domain::{Domain, within};
@@ -44,12 +44,17 @@ pub(super) fn gathered(
     };
     let marks = found.marks(conn, &audited)?;
     let draws = found.draws(conn, &audited)?;
+    let wanted = Wanted::of(conn, domain)?;
     for one in audited {
         let Some(draw) = draws.get(&found.sample.strata.entry(one.stratum)) else { continue };
         let Some(card) = found.cards.get(&one.card.0) else { continue };
         let is_changed = standing.get(&one.audit.0).is_some_and(|scoring| *scoring != one.scoring);
-        for (place, said) in machines.said(conn, one.request, &card.name, draw.entry)? {
+        for (place, said) in machines.said(conn, one.request, &card.name, |entry| draw.is_in_time(entry))? {
             let counts = found.left_out.entry(place).or_default();
+            if !draw.is_told(machines.handle(place), &wanted) {
+                counts.elsewhere += u64::from(!said.criteria.is_empty() || said.total.is_some());
+                continue;
+            }
             counts.late += u64::from(said.late > 0);
             if said.is_tuned {
                 counts.tuned += 1;
@@ -66,7 +71,7 @@ pub(super) fn gathered(
         }
     }
     for draw in draws.values() {
-        frame(conn, (domain, machines), draw, &mut found)?;
+        frame(conn, (&wanted, machines), draw, &mut found)?;
     }
     Ok(found)
 }
@@ -109,19 +114,13 @@ impl Gathered {
                 .query_row([one.audit.0], |row| Ok((row.get("draw")?, row.get("label")?, row.get("text")?)))?;
             let reached = match found.entry(entry) {
                 Entry::Occupied(known) => known.into_mut(),
-                Entry::Vacant(unknown) => unknown.insert(Reached::new((id, entry), trusted(&text)?)),
+                Entry::Vacant(unknown) => unknown.insert(Reached::of(conn, (id, entry), &text)?),
             };
             reached.strata.insert(label);
             reached.cards.insert(one.card.0);
         }
         Ok(found)
     }
-}
-
-/// The machine that the text of a commitment names, and how far it trusts it; none where it names none.
-fn trusted(text: &str) -> Result<Option<(String, Lambda)>> {
-    let fixed = draw::assisted_of(text)?;
-    Ok(fixed.and_then(|fixed| Some((fixed.machine, Lambda::of(fixed.lambda.0)?))))
 }
 
 /// The scorings among those of some audits whose auditor had seen a verdict of a machine.

@@ -10,8 +10,12 @@ mod frame;
 mod gathered;
 mod groups;
 mod held;
+mod of_draw;
+mod reached;
 mod said;
 mod scores;
+mod told;
+mod wanted;
 
 pub use criterion::{MachineCriterion, VerdictCount};
 pub use groups::{ErrorsBy, MachineGroup};

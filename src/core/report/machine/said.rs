@@ -46,14 +46,14 @@ impl Machines {
         self.all.iter().enumerate().map(|(place, one)| (place, one.id))
     }
 
-    /// What each of them said of a dialogue by any version of a card, before an entry. Every machine is answered, also one
+    /// What each of them said of a dialogue by any version of a card, in entries that came in time. Every machine is answered, also one
     /// that said nothing.
     pub(super) fn said(
         &self,
         conn: &Connection,
         request: RequestId,
         card: &str,
-        before: i64,
+        is_in_time: impl Fn(i64) -> bool,
     ) -> Result<BTreeMap<usize, OfMachine>> {
         let mut found: BTreeMap<usize, OfMachine> =
             self.places().map(|(place, _)| (place, OfMachine::default())).collect();
@@ -68,7 +68,7 @@ impl Machines {
                 continue;
             };
             let (criterion, percent): (Option<String>, Option<i64>) = (row.get("criterion")?, row.get("percent")?);
-            if row.get::<_, i64>("entry")? >= before {
+            if !is_in_time(row.get("entry")?) {
                 of.late += 1;
                 continue;
             }

@@ -1,0 +1,54 @@
+//! A draw of which something was audited, and what was fixed with it of a machine.
+
+use super::wanted::Wanted;
+use crate::calc::assisted::Lambda;
+use crate::core::draw::{self, Elsewhere};
+use crate::core::refusal::Result;
+use rusqlite::Connection;
+use std::collections::BTreeSet;
+
+/// A draw of which something was audited.
+pub(super) struct Reached {
+    /// Its number.
+    pub(super) draw: i64,
+    /// The entry that committed it.
+    pub(super) entry: i64,
+    /// The machine that its commitment names, and how far it is trusted.
+    trusted: Option<(String, Lambda)>,
+    /// The strata of which something was audited.
+    pub(super) strata: BTreeSet<String>,
+    /// By which cards.
+    pub(super) cards: BTreeSet<i64>,
+    /// Where its frame lives in an engine: what was committed of it, and the entries that brought its picks.
+    pub(super) elsewhere: Option<(Elsewhere, BTreeSet<i64>)>,
+}
+
+impl Reached {
+    /// By its number, the entry that committed it, and the text of that.
+    pub(super) fn of(conn: &Connection, (draw, entry): (i64, i64), text: &str) -> Result<Self> {
+        let fixed = draw::assisted_of(text)?;
+        let trusted = fixed.and_then(|fixed| Some((fixed.machine, Lambda::of(fixed.lambda.0)?)));
+        let elsewhere = match draw::elsewhere(text)? {
+            Some(elsewhere) => Some((elsewhere, draw::pickings(conn, draw)?)),
+            None => None,
+        };
+        Ok(Self { draw, entry, trusted, strata: BTreeSet::new(), cards: BTreeSet::new(), elsewhere })
+    }
+
+    /// Whether what a machine said came in time for it: before its commitment, or with its picks, under a root of then.
+    pub(super) fn is_in_time(&self, entry: i64) -> bool {
+        entry < self.entry || self.elsewhere.as_ref().is_some_and(|(_, pickings)| pickings.contains(&entry))
+    }
+
+    /// Whether it is known what a machine said of its frame.
+    pub(super) fn is_told(&self, machine: &str, wanted: &Wanted<'_>) -> bool {
+        self.elsewhere.as_ref().is_none_or(|(there, _)| {
+            there.machine.as_ref().is_some_and(|fixed| fixed.machine == machine) && wanted.tells(there)
+        })
+    }
+
+    /// How far it trusts a machine; none where its commitment does not name it.
+    pub(super) fn trusts(&self, machine: &str) -> Option<Lambda> {
+        self.trusted.as_ref().filter(|(named, _)| named == machine).map(|(_, lambda)| *lambda)
+    }
+}
