@@ -14,7 +14,7 @@ const TOLD: &str = "[monitoring]\ntold_first = true\n";
 const KEPT: &str = "[keeping]\ndays = 40\n";
 
 /// What is agreed, who does what after the first night, and the clause that is in the way.
-const REFUSED: [(&str, &str, &str, &str); 45] = [
+const REFUSED: [(&str, &str, &str, &str); 48] = [
     (PURPOSES, "mona", "assign plan add plan.toml", "purposes"),
     (PURPOSES, "mona", "assign commit daily", "purposes"),
     (PURPOSES, "sam", "assign spot-check D-1 --note x", "purposes"),
@@ -33,6 +33,9 @@ const REFUSED: [(&str, &str, &str, &str); 45] = [
     (READERS, "mona", "report export exports", "readers"),
     (READERS, "mona", "report evidence --period 2026-03", "readers"),
     (READERS, "mona", "report management --period 2026-03", "readers"),
+    (READERS, "mona", "keep access --agent ana", "readers"),
+    (READERS, "mona", "keep access --customer cust-1", "readers"),
+    (READERS, "rita", "report evidence --period 2026-03 --with-text", "readers"),
     (READERS, "lea", "report agents --agent ana", "readers"),
     (READERS, "mona", "report trend --agent ana", "readers"),
     (READERS, "mona", "report auditors --of vera", "readers"),
@@ -87,8 +90,9 @@ fn every_refusal_that_a_clause_causes_names_it() {
 #[test]
 fn every_clause_that_a_command_meets_is_tried() {
     let tried: BTreeSet<&str> = REFUSED.iter().map(|(_, _, _, clause)| *clause).collect();
-    // Management reports leave people out and refuse nobody; scores by machines: tests/machine_scores.rs.
-    let elsewhere = [Clause::People, Clause::MachineScores];
+    // Management reports leave people out and refuse nobody; scores by machines: tests/machine_scores.rs; recorded readings, for
+    // which the house rules have to change first: tests/agreement_kept.rs.
+    let elsewhere = [Clause::People, Clause::MachineScores, Clause::Reading];
     for clause in Clause::ALL.iter().filter(|clause| !elsewhere.contains(clause)) {
         assert!(tried.contains(clause.word()), "{clause}");
     }

@@ -427,3 +427,32 @@ fn human_oversight_of_machines_is_in_the_evidence_folder() {
     assert_eq!(errors("missed"), of(|n| said(n) == Some(false) && fails(n)));
     assert!(!rows("machine_verdicts").is_empty() && !rows("machine_licences").is_empty());
 }
+
+#[test]
+fn where_the_works_agreement_lets_no_machine_score_agents_are_shown_no_marks_and_the_report_says_what_was_shown() {
+    let mut desk = audited(PLAN);
+    publish(&desk, &showing(100, 4));
+    desk.night("2026-03-03T05:00:00Z");
+    assert!(page_of(&desk, "ana").contains("says autoqa/3"));
+    desk.write("rita.csv", "handle,name,role,team,from\nrita,Rita Moss,representative,council,2026-01-01\n");
+    desk.run("mona", "people import rita.csv").ok();
+    let agreement = "title = \"Audits\"\nfrom = \"2026-03-03\"\nend_notice_days = 30\n[machine_scores]\n";
+    desk.write(
+        "agreement.toml",
+        format!("{agreement}allowed = true\ncriteria = [\"tone\", \"facts\", \"identity\", \"total\"]\n"),
+    );
+    desk.run("mona", "policy agreement propose agreement.toml").ok();
+    desk.run("rita", "policy agreement accept 1").ok();
+    desk.night("2026-03-10T05:00:00Z");
+    let told = desk.run("", "report works-agreement").ok().stdout;
+    let line = told.lines().find(|line| line.starts_with("machine_scores")).unwrap_or_else(|| panic!("{told}"));
+    assert!(line.contains("kept") && !line.contains(" 0       0       0"), "{line}");
+    desk.write("agreement.toml", format!("{}allowed = false\n", agreement.replace("03-03", "03-10")));
+    desk.run("mona", "policy agreement propose agreement.toml").ok();
+    desk.run("rita", "policy agreement accept 2").ok();
+    assert!(!page_of(&desk, "ana").contains("says autoqa/3"), "it holds at once");
+    let said = desk.night("2026-03-11T05:00:00Z").whole();
+    assert!(said.contains("Agents are not shown tone of autoqa/3"), "{said}");
+    desk.run("", "report works-agreement").ok();
+    desk.run("", "verify").ok();
+}

@@ -7,6 +7,8 @@ mod after;
 mod afterwards;
 mod agent_pages;
 mod agreement;
+mod agreement_kept;
+mod agreement_states;
 mod amendments;
 mod answers;
 mod appeals;

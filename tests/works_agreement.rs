@@ -32,7 +32,7 @@ pub fn agreed(clauses: &str) -> Desk {
 }
 
 #[track_caller]
-fn agree(desk: &Desk, number: u8, text: &str) {
+pub fn agree(desk: &Desk, number: u8, text: &str) {
     desk.write("agreement.toml", text);
     desk.run("mona", "policy agreement propose agreement.toml").ok();
     desk.run("rita", &format!("policy agreement accept {number}")).ok();
@@ -611,8 +611,15 @@ fn only_dialogues_of_people_who_were_told_are_drawn_or_picked() {
     let mut desk = agreed("[monitoring]\ntold_first = true\n");
     desk.write("notice.txt", "Calls may be listened to.\n");
     desk.run("mona", "people notice publish notice.txt --from 2026-02-01").ok();
-    desk.run("mona", "people notice record ana --how mail --on 2026-02-02").ok();
-    let night = desk.night("2026-03-02T09:00:00Z");
+    desk.run("mona", "people notice record ana --how mail").ok();
+    let more =
+        |agent: &str| format!("{agent}-1,2026-03-02T10:00:00Z,chat,complaint,{agent},c,\"Customer: Hi\nAgent: Yes\"\n");
+    desk.write(
+        "more.csv",
+        format!("ref,received,channel,category,agent,customer,transcript\n{}{}", more("ana"), more("bo")),
+    );
+    desk.run("mona", "intake import more.csv").ok();
+    let night = desk.night("2026-03-03T09:00:00Z");
     assert_eq!((audits_of(&desk, "ana"), audits_of(&desk, "bo")), (1, 0), "{}", night.whole());
     assert!(night.whole().contains("not told of monitoring"), "{}", night.whole());
     desk.run("", "verify").ok();
@@ -622,7 +629,7 @@ fn only_dialogues_of_people_who_were_told_are_drawn_or_picked() {
 // --- what the record shows -------------------------------------------------------------------------
 
 /// The line of a clause: what was kept, broken and before, or why nothing is said.
-fn clause(desk: &Desk, words: &str, name: &str) -> Value {
+pub fn clause(desk: &Desk, words: &str, name: &str) -> Value {
     let shown: Value = serde_json::from_str(&desk.run("", &format!("{words} --format json")).stdout).unwrap();
     let rows = shown["rows"][0]["clauses"].as_array().cloned().unwrap_or_default();
     rows.into_iter().find(|row| row["clause"] == name).unwrap_or_else(|| panic!("{shown}"))

@@ -32,6 +32,7 @@ enum Move {
     Day,
     Case(&'static str, &'static str),
     Import(usize, usize),
+    Amend(usize, usize, u64),
     Night,
     Later(u64),
     Commit,
@@ -60,6 +61,7 @@ fn moves() -> impl Strategy<Value = Move> {
         8 => Just(Move::Day),
         6 => (who(), who()).prop_map(|(asker, judge)| Move::Case(asker, judge)),
         4 => (0..5usize, 1..4usize).prop_map(|(agent, count)| Move::Import(agent, count)),
+        5 => (some(), 0..5usize, 0..14u64).prop_map(|(place, agent, days)| Move::Amend(place, agent, days)),
         6 => Just(Move::Night),
         4 => (0..3u64).prop_map(Move::Later),
         2 => Just(Move::Commit),
@@ -192,6 +194,14 @@ impl World {
                 self.run(judge, &format!("assign spot-check {newest} {answer}"));
             }
             Move::Import(agent, count) => self.import(AGENTS[*agent], *count),
+            // What came in on some day is said to be of another person and day, for ever or until the next such move.
+            Move::Amend(place, agent, days) => {
+                let (reference, day) = (reference(self, *place), self.day - Days::new(*days));
+                let row = format!("{reference},{day}T08:00:00Z,chat,complaint,{}", AGENTS[*agent]);
+                self.desk.write("amended.csv", format!("ref,received,channel,category,agent\n{row}\n"));
+                let told = self.desk.args("mona", &["intake", "import", "amended.csv", "--amend", "wrong"]);
+                assert!([0, 1, 65].contains(&told.code), "{}", told.whole());
+            }
             Move::Night => {
                 self.later(1);
                 self.run("mona", "assign nightly");
@@ -344,7 +354,8 @@ impl World {
 }
 
 /// What comes about at least once.
-const REACHED: [(&str, &str); 11] = [
+const REACHED: [(&str, &str); 12] = [
+    ("amended", "SELECT count(*) FROM audit a JOIN revision v ON v.request = a.request"),
     ("drawn", "SELECT count(*) FROM audit WHERE kind = 'drawn'"),
     ("picked", "SELECT count(*) FROM audit WHERE kind = 'spot'"),
     ("returned", "SELECT count(*) FROM spot_consent WHERE audit IS NULL"),
@@ -367,6 +378,22 @@ struct First {
     agent: i64,
     day: NaiveDate,
     replaced: Option<i64>,
+    /// Of whom and of which day its dialogue was, by which entry.
+    states: Vec<(i64, i64, NaiveDate)>,
+}
+
+impl First {
+    /// The entry before which it was decided.
+    fn decided(&self) -> i64 {
+        self.committed.unwrap_or(self.entry)
+    }
+
+    /// Of whom and of which day its dialogue was by an entry.
+    fn states_by(&self, by: i64) -> Vec<(i64, NaiveDate)> {
+        let own = (self.agent, self.day);
+        let before = self.states.iter().filter(|(entry, ..)| *entry <= by).map(|(_, agent, day)| (*agent, *day));
+        before.chain([own]).collect()
+    }
 }
 
 /// Everything beyond the agreement when it was done, by an account of its own; and which audits are beyond the most by now,
@@ -376,9 +403,13 @@ fn beyond(world: &World, is_witnessed: bool) -> (Vec<String>, BTreeSet<i64>) {
     let agreed: i64 = conn.query_row("SELECT entry FROM works_agreement_reply", [], |row| row.get(0)).unwrap();
     let mut found = Vec::new();
     let firsts = firsts(&conn);
-    let told: Vec<(i64, String)> = {
-        let mut statement = conn.prepare("SELECT person, day FROM told").unwrap();
-        statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect()
+    // All is done at nine in the morning: the day of an entry is its date.
+    let told: Vec<(i64, i64, String)> = {
+        let sql =
+            "SELECT t.person, t.entry, max(t.day, substr(e.at, 1, 10)) FROM told t JOIN entry e ON e.id = t.entry";
+        let mut statement = conn.prepare(sql).unwrap();
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
+        rows.map(Result::unwrap).collect()
     };
     let merged: Vec<(i64, i64, i64)> = {
         let mut statement = conn.prepare("SELECT entry, person, survivor FROM merging ORDER BY id").unwrap();
@@ -394,27 +425,36 @@ fn beyond(world: &World, is_witnessed: bool) -> (Vec<String>, BTreeSet<i64>) {
     };
     let mut by_now = BTreeSet::new();
     for (place, first) in firsts.iter().enumerate() {
-        let is_bound = first.committed.unwrap_or(first.entry) > agreed;
-        let number = |by: i64| {
-            let is_same = |other: &&First| {
-                one(other.agent, by) == one(first.agent, by)
-                    && (other.day.iso_week().year(), other.day.iso_week().week())
-                        == (first.day.iso_week().year(), first.day.iso_week().week())
-                    && other.replaced.is_none_or(|replaced| replaced > first.entry)
-            };
-            firsts[..place].iter().filter(is_same).count() + 1
+        let is_bound = first.decided() > agreed;
+        let week = |day: NaiveDate| (day.iso_week().year(), day.iso_week().week());
+        let weeks = |audit: &First, by: i64| -> BTreeSet<(i64, (i32, u32))> {
+            audit.states_by(by).into_iter().map(|(agent, day)| (one(agent, by), week(day))).collect()
         };
-        if is_bound && number(first.entry) > MOST {
-            found.push(format!("audit {}: number {} of that week", first.id, number(first.entry)));
+        let number = |by: i64| {
+            let stands = |other: &&First| other.replaced.is_none_or(|replaced| replaced > first.entry);
+            let others: Vec<_> = firsts[..place].iter().filter(stands).map(|other| weeks(other, by)).collect();
+            let of = |share: &(i64, (i32, u32))| others.iter().filter(|other| other.contains(share)).count() + 1;
+            weeks(first, by).iter().map(of).max().unwrap()
+        };
+        if is_bound && number(first.decided() - 1) > MOST {
+            found.push(format!("audit {}: number {} of that week", first.id, number(first.decided() - 1)));
         }
         if is_bound && number(i64::MAX) > MOST {
             by_now.insert(first.id);
         }
-        let is_told = |(person, day): &(i64, String)| {
-            one(*person, first.entry) == one(first.agent, first.entry) && *day <= first.day.to_string()
+        let is_untold = |by: i64| {
+            let is_told = |(agent, day): (i64, NaiveDate)| {
+                told.iter().any(|(person, entry, on)| {
+                    *entry < first.entry && one(*person, by) == one(agent, by) && *on <= day.to_string()
+                })
+            };
+            first.states_by(by).into_iter().any(|state| !is_told(state))
         };
-        if is_bound && !told.iter().any(is_told) {
+        if is_bound && is_untold(first.decided() - 1) {
             found.push(format!("audit {}: not told", first.id));
+        }
+        if is_bound && is_untold(i64::MAX) {
+            by_now.insert(first.id);
         }
         if first.kind == "spot" && !has_second(&conn, first.id) {
             found.push(format!("audit {}: no reason, or nobody else", first.id));
@@ -438,8 +478,9 @@ fn beyond(world: &World, is_witnessed: bool) -> (Vec<String>, BTreeSet<i64>) {
 fn firsts(conn: &Connection) -> Vec<First> {
     let mut statement = conn
         .prepare(
-            "SELECT a.id, a.kind, a.entry, CASE WHEN t.entry = d.entry THEN c.entry END, a.agent, substr(r.received, 1, 10),
-               (SELECT y.entry FROM replacement x JOIN replaced y ON y.replacement = x.id WHERE x.ticket = a.ticket AND y.granted = 1)
+            "SELECT a.id, a.kind, a.entry, CASE WHEN t.entry = d.entry THEN c.entry END, a.agent,
+               substr(coalesce((SELECT v.received FROM revision v WHERE v.request = a.request AND v.entry < a.entry ORDER BY v.id DESC LIMIT 1), r.received), 1, 10),
+               (SELECT y.entry FROM replacement x JOIN replaced y ON y.replacement = x.id WHERE x.ticket = a.ticket AND y.granted = 1), a.request
              FROM audit a JOIN request r ON r.id = a.request LEFT JOIN ticket t ON t.id = a.ticket
              LEFT JOIN stratum s ON s.id = t.stratum LEFT JOIN draw d ON d.id = s.draw LEFT JOIN commitment c ON c.id = d.commitment
              WHERE a.kind IN ('drawn', 'spot') ORDER BY a.entry, a.id",
@@ -454,9 +495,20 @@ fn firsts(conn: &Connection) -> Vec<First> {
             agent: row.get(4)?,
             day: row.get::<_, String>(5)?.parse().unwrap(),
             replaced: row.get(6)?,
+            states: states(conn, row.get(7)?),
         })
     });
     rows.unwrap().map(Result::unwrap).collect()
+}
+
+/// Every state of a dialogue that was amended.
+fn states(conn: &Connection, request: i64) -> Vec<(i64, i64, NaiveDate)> {
+    let sql = "SELECT entry, agent, substr(received, 1, 10) FROM request WHERE id = ?1
+        UNION ALL SELECT entry, agent, substr(received, 1, 10) FROM revision WHERE request = ?1 ORDER BY 1";
+    let mut statement = conn.prepare(sql).unwrap();
+    let day = |text: String| text.parse().unwrap();
+    let rows = statement.query_map([request], |row| Ok((row.get(0)?, row.get(1)?, day(row.get(2)?)))).unwrap();
+    rows.map(Result::unwrap).collect()
 }
 
 fn has_second(conn: &Connection, audit: i64) -> bool {

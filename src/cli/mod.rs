@@ -47,6 +47,7 @@ pub mod signing;
 mod template;
 mod usage;
 mod verify;
+mod whole;
 
 use crate::core::refusal::Refusal;
 use crate::view::inert::term_line;

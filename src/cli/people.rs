@@ -210,11 +210,11 @@ fn merge(desk: &Desk, merging: &Merging<'_>, dry_run: bool) -> anyhow::Result<Do
     let mut open = desk.open(Access::to_act(dry_run))?;
     let (merged, moved, beyond) = open.perform_unless(dry_run, &act::PEOPLE_MERGE, |writing, actor| {
         let (merged, moved) = arbitration::merge(writing, merging, actor)?;
-        let beyond = report::beyond_by_merge(writing, writing.entry())?;
+        let beyond = report::beyond_since(writing, writing.entry())?;
         Ok((merged, moved, beyond))
     })?;
     let mut page = view::merged(&merged, &moved, dry_run);
-    page.notes.extend(limits_kept::by_merge(&beyond));
+    page.notes.extend(limits_kept::by_now(&beyond));
     open.answer(&page)?;
     Ok(Done::Well)
 }

@@ -304,13 +304,34 @@ impl Rights {
                 .hint("say who you are, as the roster knows you: --as WHO"));
         };
         let managers = people::with_role(conn, NOW, Role::Manager, self.today)?;
-        let managers: Vec<&str> = managers.iter().map(|manager| manager.handle.as_str()).collect();
-        let mut who_may = format!("{who_may}, managers ({})", managers.join(", "));
-        if !self.representatives.is_empty() {
-            who_may = format!("{who_may}, representatives ({})", self.representatives.join(", "));
+        let managers = managers.into_iter().map(|manager| manager.handle).collect();
+        let named = [("managers", managers), ("representatives", self.representatives.clone())];
+        let mut who_may = who_may.to_owned();
+        for (called, handles) in named {
+            let handles = self.readers_of(conn, handles)?;
+            if !handles.is_empty() {
+                who_may = format!("{who_may}, {called} ({})", handles.join(", "));
+            }
         }
         Err(Refusal::rule(format!("{what} is not shown to {}", reader.handle))
             .hint(format!("who may read it: {who_may}; [reading] of the policy says so")))
+    }
+
+    /// Those of these people who may read of others by the works agreement.
+    fn readers_of(&self, conn: &Connection, mut handles: Vec<String>) -> Result<Vec<String>> {
+        let Some(readers) = self.agreement.as_ref().and_then(|one| one.terms.readers.as_ref()) else {
+            return Ok(handles);
+        };
+        let mut let_by = BTreeSet::new();
+        for handle in &handles {
+            if let Some(person) = people::lookup(conn, handle)?
+                && readers.lets(&people::stints_on(conn, person.id, self.today)?)
+            {
+                let_by.insert(handle.clone());
+            }
+        }
+        handles.retain(|handle| let_by.contains(handle));
+        Ok(handles)
     }
 
     fn has_any(&self, roles: &[Role]) -> bool {

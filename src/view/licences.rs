@@ -65,7 +65,9 @@ fn found(one: &Licence) -> String {
         LicenceState::Shown => format!("false accusations {high} % at the most, below {below}"),
         LicenceState::Crossed => format!("false accusations may be {high} %, not below {below}"),
         LicenceState::NoSample => format!("none of its fails of {} was audited", count(weeks, "week")),
-        LicenceState::Off => "the policy shows agents no machine's marks".to_owned(),
+        LicenceState::Off => {
+            "the policy shows agents no machine's marks, or the works agreement lets none score by it".to_owned()
+        }
     }
 }
 

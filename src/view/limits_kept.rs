@@ -11,8 +11,19 @@ use crate::core::works_agreement::{Clause, Standing, Version};
 /// So many breaches are listed in a table; the rest is counted.
 const LISTED: usize = 200;
 
-/// What the record shows of an agreement.
-pub fn page(version: &Version, standing: Standing, found: &LimitsKept) -> Page {
+/// Whether the file that is told of is as it was sealed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Whole {
+    /// It is.
+    Sealed,
+    /// It was altered: what was found.
+    Altered(Vec<String>),
+    /// It was not looked at, since it is large.
+    Unchecked,
+}
+
+/// What the record shows of an agreement. Of a file that was altered nothing is said to be kept.
+pub fn page(version: &Version, standing: Standing, found: &LimitsKept, whole: &Whole) -> Page {
     let broken = found.breaches.len();
     let fields = vec![
         ("number", "number", Cell::Count(version.number)),
@@ -20,6 +31,7 @@ pub fn page(version: &Version, standing: Standing, found: &LimitsKept) -> Page {
         ("state", "state", Cell::word(standing.words())),
         ("from", "in force from", Cell::Day(version.since)),
         ("broken", "broken", number(broken as u64)),
+        ("file", "the file", Cell::word(of_file(whole))),
         ("proposed_by", "proposed by", by(&version.proposed)),
         ("accepted_by", "accepted by", version.reply.as_ref().map_or(Cell::Absent("not accepted"), |one| by(&one.by))),
         ("role_given", "who represents the agents", mandate(version)),
@@ -28,6 +40,14 @@ pub fn page(version: &Version, standing: Standing, found: &LimitsKept) -> Page {
         "Computed again from the facts of the record; kept: so many facts are within the clause. Before: from before it was in force."
             .to_owned(),
     ];
+    notes.extend(to_do(whole));
+    notes.extend((!found.held.is_empty()).then(|| held(&found.held)));
+    if version.terms.has(Clause::Keeping) {
+        notes.push(NO_RECORDINGS.to_owned());
+    }
+    if version.terms.has(Clause::Readers) {
+        notes.push(EVIDENCE.to_owned());
+    }
     let unrecorded = found.clauses.iter().filter_map(|(clause, kept)| match kept {
         Kept::Unrecorded(why) => Some(format!("Not recorded, {clause}: the commands hold to it; {why}.")),
         _ => None,
@@ -37,7 +57,7 @@ pub fn page(version: &Version, standing: Standing, found: &LimitsKept) -> Page {
     notes.extend(local_lots(found.local_lots));
     notes.extend((broken > LISTED).then(|| format!("{} more are broken.", broken - LISTED)));
     let parts =
-        vec![Part::Fields(fields), Part::Sheet(clauses(version, found)), Part::Sheet(breaches(&found.breaches))];
+        vec![Part::Fields(fields), Part::Sheet(clauses(version, found, whole)), Part::Sheet(breaches(&found.breaches))];
     Page { name: "limits_kept", title: format!("Works agreement {}: what was kept", version.number), parts, notes }
 }
 
@@ -51,18 +71,56 @@ fn local_lots(lots: u64) -> Option<String> {
     })
 }
 
-/// That a merge of two handles shows that somebody was audited more often than an agreement lets.
-pub fn by_merge(beyond: &[(i64, Breach)]) -> Vec<String> {
+/// What is said of recordings: assize has none.
+const NO_RECORDINGS: &str = "Keeping is about words, and about where recordings lie: assize holds no recording itself. That these are deleted shows only the system that has them.";
+/// Who reads without being named.
+const EVIDENCE: &str = "Readers: everybody reads their own; a representative makes the evidence folder without text of people, whoever the readers are.";
+
+fn of_file(whole: &Whole) -> &'static str {
+    match whole {
+        Whole::Sealed => "is as it was sealed",
+        Whole::Altered(_) => "was altered",
+        Whole::Unchecked => "was not checked",
+    }
+}
+
+fn to_do(whole: &Whole) -> Vec<String> {
+    match whole {
+        Whole::Sealed => Vec::new(),
+        Whole::Altered(findings) => {
+            let told = "The file was altered, so nothing is said to be kept: assize verify names all of it.".to_owned();
+            std::iter::once(told).chain(findings.iter().map(|says| format!("{says}."))).collect()
+        }
+        Whole::Unchecked => {
+            vec!["The file has over 256 MiB and was not checked: kept holds if assize verify finds nothing; --whole checks it here.".to_owned()]
+        }
+    }
+}
+
+/// Of how many dialogues words are older and held back.
+fn held(held: &[(&'static str, u64)]) -> String {
+    let all: u64 = held.iter().map(|(_, dialogues)| dialogues).sum();
+    let by: Vec<String> = held.iter().map(|(why, dialogues)| format!("{why} {dialogues}")).collect();
+    format!(
+        "Held back, keeping: {} older than that, and kept since they cannot be erased now: {}.",
+        count_of(all, "dialogue is", "dialogues are"),
+        by.join("; ")
+    )
+}
+
+/// That a merge of two handles, or an amendment, shows that something was beyond an agreement.
+pub fn by_now(beyond: &[(i64, Breach)]) -> Vec<String> {
     let said = |(number, breach): &(i64, Breach)| {
+        let whose = breach.by.as_ref().map_or_else(String::new, |by| format!(" of {}", by.actor));
         format!(
-            "Beyond works agreement {number}, clause `{}`: {} of {}, {}: assize report works-agreement {number}.",
-            breach.clause, breach.what, breach.by.actor, breach.why
+            "Beyond works agreement {number}, clause `{}`: {}{whose}, {}: assize report works-agreement {number}.",
+            breach.clause, breach.what, breach.why
         )
     };
     beyond.iter().map(said).collect()
 }
 
-fn clauses(version: &Version, found: &LimitsKept) -> Sheet {
+fn clauses(version: &Version, found: &LimitsKept, whole: &Whole) -> Sheet {
     let row = |(clause, kept): &(Clause, Kept)| {
         let (within, beyond, before) = match kept {
             Kept::Checked(within, beyond, before) => (*within, *beyond, *before),
@@ -77,7 +135,7 @@ fn clauses(version: &Version, found: &LimitsKept) -> Sheet {
         let says = version.terms.has(*clause).then(|| version.terms.says(*clause));
         vec![
             Cell::word(clause.word()),
-            Cell::word(verdict(*kept)),
+            Cell::word(verdict(*kept, whole)),
             count(within),
             count(beyond),
             count(before),
@@ -101,23 +159,27 @@ fn clauses(version: &Version, found: &LimitsKept) -> Sheet {
     }
 }
 
-const fn verdict(kept: Kept) -> &'static str {
+const fn verdict(kept: Kept, whole: &Whole) -> &'static str {
     match kept {
         Kept::Absent => "no such clause",
         Kept::Unrecorded(_) => "not recorded",
+        Kept::Unused(_) | Kept::Checked(_, 0, _) if matches!(whole, Whole::Altered(_)) => "unknown: file altered",
         Kept::Unused(_) => "not used",
         Kept::Checked(_, 0, _) => "kept",
         Kept::Checked(..) => "broken",
     }
 }
 
+/// Where what is beyond is that nobody did something.
+const UNDONE: &str = "nobody did it";
+
 fn breaches(found: &[Breach]) -> Sheet {
     let row = |one: &Breach| {
         vec![
             Cell::word(one.clause.word()),
-            Cell::Count(one.entry),
-            Cell::Moment(one.by.at),
-            by(&one.by),
+            one.entry.map_or(Cell::Absent(UNDONE), Cell::Count),
+            one.by.as_ref().map_or(Cell::Absent(UNDONE), |by| Cell::Moment(by.at)),
+            one.by.as_ref().map_or(Cell::Absent(UNDONE), by),
             Cell::word(&one.what),
             Cell::word(&one.why),
         ]

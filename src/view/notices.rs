@@ -7,7 +7,7 @@ use crate::core::people::notice::Notice;
 use crate::core::people::told::{Line, Telling, Told};
 use crate::core::people::{Person, Untold};
 use chrono::NaiveDate;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Who was not told before their dialogues can be drawn; nothing where everybody was.
 pub fn untold(untold: &Untold) -> Option<String> {
@@ -21,7 +21,7 @@ pub fn untold(untold: &Untold) -> Option<String> {
     let more = untold.handles.len().saturating_sub(NAMED);
     let names = if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { list_and(&shown) };
     Some(format!(
-        "Not told of monitoring by the day of their dialogue: {names}. See assize people notice list --untold."
+        "Not told of monitoring by the day of their dialogue: {names}. A telling counts from the day on which it was recorded: assize people notice list."
     ))
 }
 
@@ -93,8 +93,8 @@ fn state(notice: &Notice, standing: &[Notice], today: NaiveDate) -> &'static str
     }
 }
 
-/// Who is recorded as told now.
-pub fn told(told: &Told, telling: Telling, dry_run: bool) -> Page {
+/// Who is recorded as told today.
+pub fn told(told: &Told, telling: Telling, today: NaiveDate, dry_run: bool) -> Page {
     let (new, version) = (told.new.len() as u64, told.version);
     let title = match (dry_run, told.new.is_empty()) {
         (_, true) => format!("All of them are on record for version {version} already; nothing was recorded"),
@@ -119,7 +119,31 @@ pub fn told(told: &Told, telling: Telling, dry_run: bool) -> Page {
             empty: String::new(),
         }));
     }
-    Page { name: "notice_record", title, parts, notes: Vec::new() }
+    let is_later = telling.day < today && !told.new.is_empty();
+    let notes = is_later.then(|| format!("{}: it counts from {today} on.", later(today, telling.day)));
+    Page { name: "notice_record", title, parts, notes: notes.into_iter().collect() }
+}
+
+/// That a telling was recorded on a later day than it was given, as who recorded it says.
+fn later(recorded: NaiveDate, said: NaiveDate) -> String {
+    format!("Recorded on {recorded}, said to be given on {said}")
+}
+
+/// Of whom that is so: by the days, at most as many as a note names.
+fn recorded_later<'a>(lines: impl Iterator<Item = &'a Line>) -> Vec<String> {
+    let mut found: BTreeMap<(NaiveDate, NaiveDate), Vec<&str>> = BTreeMap::new();
+    for line in lines {
+        if let Some(told) = line.told.as_ref().filter(|told| told.day < told.recorded) {
+            found.entry((told.recorded, told.day)).or_default().push(&line.person.handle);
+        }
+    }
+    let note = |((recorded, said), handles): ((NaiveDate, NaiveDate), Vec<&str>)| {
+        let more = handles.len().saturating_sub(NAMED);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let shown: Vec<&str> = handles.into_iter().take(NAMED).collect();
+        format!("{}: {}{more}.", later(recorded, said), shown.join(", "))
+    };
+    found.into_iter().map(note).collect()
 }
 
 /// That somebody acknowledged a version.
@@ -132,6 +156,7 @@ pub fn acknowledged(who: &str, notice: &Notice, new: bool) -> Page {
 /// Who was told of a version, and who was not. `own` is somebody who sees their own lines only.
 pub fn list(notice: &Notice, lines: &[Line], standing: &[Notice], own: Option<&Person>, untold: bool) -> Sheet {
     let shown = lines.iter().filter(|line| !untold || line.told.is_none());
+    let later = recorded_later(shown.clone());
     let mut notes = match own {
         Some(_) => {
             vec![
@@ -140,6 +165,7 @@ pub fn list(notice: &Notice, lines: &[Line], standing: &[Notice], own: Option<&P
         }
         None => vec![missing(lines, notice.version)],
     };
+    notes.extend(later);
     notes.extend(standing.iter().filter(|next| next.version > notice.version).map(|next| {
         let version = next.version;
         format!("Version {version} applies from {}: assize people notice list --version {version}.", next.since)

@@ -3,7 +3,7 @@
 use super::cells::by;
 use super::page::{Field, Page, Part};
 use super::sheet::{Cell, Column, Sheet};
-use crate::core::works_agreement::{Clause, Side, Standing, Version};
+use crate::core::works_agreement::{Clause, Side, Standing, Terms, Tried, Version};
 use chrono::NaiveDate;
 
 /// What was done with an agreement; `against`: what of the house rules contradicts it.
@@ -17,12 +17,28 @@ pub fn told(version: &Version, all: &[Version], today: NaiveDate, (new, against)
     Page { name: "works_agreement", title, parts: vec![Part::Fields(about(version, standing))], notes }
 }
 
+/// What an act would do that was only tried; without `new` it was so before.
+pub fn tried(tried: &Tried, act: &str, new: bool) -> Page {
+    let title = if new {
+        format!("{act} {}: nothing stands in the way; nothing was recorded", tried.number)
+    } else {
+        format!("{act} {}: it is so already; nothing was recorded", tried.number)
+    };
+    let fields = vec![
+        ("number", "number", Cell::Count(tried.number)),
+        ("title", "title", Cell::word(&tried.terms.title)),
+        ("from", "in force from", Cell::Day(tried.since)),
+    ];
+    let parts = vec![Part::Fields(fields), Part::Sheet(clauses(&tried.terms))];
+    Page { name: "works_agreement", title, parts, notes: told_to_change(&tried.against) }
+}
+
 /// An agreement, whole; `against`: what of the house rules contradicts it.
 pub fn page(version: &Version, all: &[Version], today: NaiveDate, against: &[String]) -> Page {
     let standing = version.standing(all, today);
     let parts = vec![
         Part::Fields(about(version, standing)),
-        Part::Sheet(clauses(version)),
+        Part::Sheet(clauses(&version.terms)),
         Part::Block { key: "text", title: "As proposed", body: Cell::Text(version.text.clone()) },
     ];
     let notes = next(version, standing).into_iter().chain(to_change(standing, against)).collect();
@@ -46,7 +62,14 @@ pub(super) fn mandate(version: &Version) -> Cell {
 
 /// What of the house rules has to change.
 fn to_change(standing: Standing, against: &[String]) -> Vec<String> {
-    if !matches!(standing, Standing::Proposed | Standing::ToCome | Standing::InForce) || against.is_empty() {
+    if !matches!(standing, Standing::Proposed | Standing::ToCome | Standing::InForce) {
+        return Vec::new();
+    }
+    told_to_change(against)
+}
+
+fn told_to_change(against: &[String]) -> Vec<String> {
+    if against.is_empty() {
         return Vec::new();
     }
     let told = "The house rules contradict it, and have to change: assize policy publish FILE.".to_owned();
@@ -124,9 +147,9 @@ fn about(version: &Version, standing: Standing) -> Vec<Field> {
     fields
 }
 
-fn clauses(version: &Version) -> Sheet {
+fn clauses(terms: &Terms) -> Sheet {
     let row = |clause: &Clause| {
-        let says = version.terms.has(*clause).then(|| version.terms.says(*clause));
+        let says = terms.has(*clause).then(|| terms.says(*clause));
         vec![
             Cell::word(clause.word()),
             Cell::word(clause.words()),

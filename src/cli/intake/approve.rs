@@ -7,8 +7,9 @@ use crate::cli::input::words_or_file;
 use crate::core::act;
 use crate::core::intake;
 use crate::core::ledger::Access;
+use crate::core::report;
 use crate::core::request::{self, Gate};
-use crate::view::amendments;
+use crate::view::{amendments, limits_kept};
 use clap::{ArgGroup, Args};
 
 #[derive(Args, Debug)]
@@ -51,9 +52,13 @@ pub fn approve(desk: &Desk, args: &Approve) -> anyhow::Result<Done> {
 fn amendment(desk: &Desk, args: &Approve) -> anyhow::Result<Done> {
     let returned = args.returned.as_deref().map(words_or_file).transpose()?;
     let mut open = desk.open(Access::Write)?;
-    let answer = open.perform(&act::INTAKE_APPROVE, |writing, actor| {
-        intake::answer_amendment(writing, actor, &args.reference, returned.as_deref())
+    let done = open.perform(&act::INTAKE_APPROVE, |writing, actor| {
+        let answer = intake::answer_amendment(writing, actor, &args.reference, returned.as_deref())?;
+        Ok((answer, report::beyond_since(writing, writing.entry())?))
     })?;
-    open.answer(&amendments::answered(&args.reference, &answer.value))?;
+    let (answer, beyond) = done.value;
+    let mut page = amendments::answered(&args.reference, &answer);
+    page.notes.extend(limits_kept::by_now(&beyond));
+    open.answer(&page)?;
     Ok(Done::Well)
 }

@@ -7,7 +7,7 @@ use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::core::ledger::Access;
 use crate::core::refusal::Refusal;
-use crate::view::imports;
+use crate::view::{imports, limits_kept};
 use std::path::Path;
 
 /// Takes in a file, or several, or says what would come in.
@@ -26,7 +26,7 @@ pub fn import(desk: &Desk, args: &Import) -> anyhow::Result<Done> {
     let map = args.read_map()?;
     let job = Job::open(args, &map, path, args.rejects.as_deref())?;
     let mut open = desk.open(Access::to_act(args.dry_run))?;
-    let Brought { name, taken, late, drawn, sheets } = job.run(&mut open, &Stopping::on_interrupt())?;
+    let Brought { name, taken, late, drawn, beyond, sheets } = job.run(&mut open, &Stopping::on_interrupt())?;
     let rejects = args.rejects.as_ref().map(|path| path.display().to_string());
     let came = imports::Came {
         file: &name,
@@ -39,7 +39,8 @@ pub fn import(desk: &Desk, args: &Import) -> anyhow::Result<Done> {
         dry_run: args.dry_run,
         refs_of_all: map.makes_refs_of_all(),
     };
-    let page = imports::taken(&came);
+    let mut page = imports::taken(&came);
+    page.notes.extend(limits_kept::by_now(&beyond));
     // Cron mails what is said: rows that were turned away are never kept quiet.
     if taken.rejected > 0 {
         open.page(&page)?;

@@ -14,6 +14,7 @@ use crate::core::intake::{self, Map, Order, Rejected, Survey, Taken, Unseen};
 use crate::core::ledger::{Gauge, Writing};
 use crate::core::reading::{Form, Reader};
 use crate::core::refusal::{Kind, Refusal, Result};
+use crate::core::report::{self, Breach};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -43,9 +44,14 @@ pub struct Brought {
     pub late: u64,
     /// Amended dialogues that are in a draw.
     pub drawn: u64,
+    /// Audits that are beyond a works agreement since, with its number.
+    pub beyond: Vec<(i64, Breach)>,
     /// Other sheets of a workbook that have rows.
     pub sheets: Vec<String>,
 }
+
+/// What a file brought, late and amended into or out of draws, and what is beyond a works agreement since.
+type Came = (Taken, u64, u64, Vec<(i64, Breach)>);
 
 impl<'a> Job<'a> {
     /// Opens the file; `rejects` is where rows go that are turned away.
@@ -96,9 +102,9 @@ impl<'a> Job<'a> {
         let work = |writing: &mut Writing<'_>, actor: &Actor| self.take_in(writing, actor);
         let came = open.perform_unless(dry_run, act, work);
         drop(progress);
-        let (taken, late, drawn) = came?;
+        let (taken, late, drawn, beyond) = came?;
         let sheets = self.reader.unread_sheets().to_vec();
-        Ok(Brought { name: self.name, taken, late, drawn, sheets })
+        Ok(Brought { name: self.name, taken, late, drawn, beyond, sheets })
     }
 
     /// Where the sheet that was read has no rows, that is what is wrong.
@@ -112,7 +118,7 @@ impl<'a> Job<'a> {
             .map_or(came, |hollow| Err(hollow.refusal()))
     }
 
-    fn take_in(&mut self, writing: &mut Writing<'_>, actor: &Actor) -> Result<(Taken, u64, u64)> {
+    fn take_in(&mut self, writing: &mut Writing<'_>, actor: &Actor) -> Result<Came> {
         let args = self.args;
         let mut rejects = self.rejects.as_mut().map(|(_, rejects)| rejects);
         let keeps = rejects.is_some();
@@ -134,13 +140,16 @@ impl<'a> Job<'a> {
         let is_idle = came.as_ref().map_or_else(|refusal| refusal.kind == Kind::Data, Taken::is_nothing);
         let taken = if is_idle { self.seen(came)? } else { came? };
         let late = draw::late(writing, writing.entry())?;
-        let drawn = if taken.amended > 0 { draw::amended(writing, writing.entry())? } else { 0 };
+        let (drawn, beyond) = match taken.amended {
+            0 => (0, Vec::new()),
+            _ => (draw::amended(writing, writing.entry())?, report::beyond_since(writing, writing.entry())?),
+        };
         // Written before anything is kept: rows are never turned away without a trace.
         let wanted = !args.dry_run && (self.writes_none || taken.rejected > 0);
         if let Some((path, rejects)) = self.rejects.as_mut().filter(|_| wanted) {
             rejects.write(path)?;
         }
-        Ok((taken, late, drawn))
+        Ok((taken, late, drawn, beyond))
     }
 }
 

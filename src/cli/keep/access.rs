@@ -18,8 +18,10 @@ use std::os::unix::fs::DirBuilderExt;
 /// Hand out everything that the record holds about one person, or one customer
 ///
 /// People may ask for what is about themselves; for them also a manager, or who reads all by the policy's [reading]
-/// representatives: the role representative alone does not. For a customer a manager. Other people and other customers get other names. What is hidden while it is open is kept back,
-/// and said: scores before they are delivered, ballots before the ruling. That it was handed out is recorded.
+/// representatives: the role representative alone does not. For a customer a manager. Under a works agreement that names readers
+/// it is one of these: where managers are none, a lead or an arbiter whom it lets read. Other people and other customers get
+/// other names. What is hidden while it is open is kept back, and said: scores before they are delivered, ballots before the
+/// ruling. That it was handed out is recorded, and `report works-agreement` holds it against the readers.
 ///
 /// --out ana.html is a page to read: what comes next, each dialogue, what was recorded by matter. --out ana.json has every
 /// value with its table and field, for programs; so have csv and xlsx. --out ana/ has both. New files are for their owner alone.

@@ -14,7 +14,8 @@ use clap::Args;
 /// Without --yes nothing is erased: the answer is the plan, with what is passed over and why. The policy is published, so
 /// one person may do it, a lead or a manager; rules count once they have stood for 30 days, and the most days that stood
 /// there meanwhile. A case that is open, in which the agent can still dispute, or that
-/// somebody holds, is passed over until it is free. A second time there is nothing left to do.
+/// somebody holds, is passed over until it is free. A second time there is nothing left to do. assize holds no recordings, only
+/// where they lie: that goes with the words, and the plan counts it, so that they can be deleted there.
 ///
 /// Cron: 0 4 * * * assize --db /srv/qa.db --as mara --quiet keep retain --yes
 #[derive(Args, Debug)]

@@ -4,6 +4,7 @@ use crate::cli::desk::Desk;
 use crate::cli::outlet;
 use crate::cli::signing::{Keygen, Signer};
 use crate::cli::verify::beside;
+use crate::cli::whole::require_whole;
 use crate::cli::{Done, open::Open};
 use crate::core::keeping::Checkpoint;
 use crate::core::ledger::Access;
@@ -16,7 +17,8 @@ use std::path::{Path, PathBuf};
 /// Sign the newest head with your SSH key, for somebody who cannot write the file
 ///
 /// Give it each week to somebody who cannot write the file: the works council, a mailbox, another team. Whatever came
-/// up to that head cannot change any more without being found, and nobody without your key can have made it.
+/// up to that head cannot change any more without being found, and nobody without your key can have made it. A file that
+/// `assize verify` finds altered is not signed; one of over 256 MiB is not checked first.
 ///
 /// With --out the text is written there and the signature next to it, into FILE.sig; without it both are printed, one
 /// below the other. `assize verify --signature FILE` checks them, and so does ssh-keygen alone:
@@ -35,6 +37,7 @@ pub fn sign(desk: &Desk, args: &Sign) -> anyhow::Result<Done> {
     if let Some(signature) = &signature {
         desk.claim(signature, "FILE.sig")?;
     }
+    require_whole(desk, "its head is signed by nobody who was asked to vouch for it")?;
     let mut open = desk.open(Access::Read)?;
     let (checkpoint, public) = wanted(&mut open)?;
     if let (Some(out), Some(signature)) = (desk.out(), &signature)

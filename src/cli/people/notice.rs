@@ -129,7 +129,8 @@ fn record(desk: &Desk, args: RecordArgs) -> anyhow::Result<Done> {
     let told = open.perform_unless(args.dry_run, &act::NOTICE_RECORD, |writing, actor| {
         told::record(writing, &whom, telling, &actor.calendar, actor.today)
     })?;
-    open.answer(&notices::told(&told, telling, args.dry_run))?;
+    let today = open.today()?;
+    open.answer(&notices::told(&told, telling, today, args.dry_run))?;
     Ok(Done::Well)
 }
 

@@ -6,6 +6,7 @@ use crate::cli::input::{name_of, read_text, words_or_file};
 use crate::core::act::{self, Act, Actor};
 use crate::core::ledger::{Access, Writing};
 use crate::core::people::Role;
+use crate::core::policy::Policy;
 use crate::core::refusal::Result;
 use crate::core::toml::Written;
 use crate::core::works_agreement::{self as core, Party};
@@ -18,17 +19,23 @@ pub enum Command {
     /// Propose a works agreement to the other side
     ///
     /// A manager or somebody with the role representative proposes; the other side accepts or returns it. What it can say:
-    /// title, from, end_notice_days, purposes; [audits] most, per; [readers] roles, teams; [spot_checks] reasons,
+    /// title, from, end_notice_days, purposes; [audits] most, per; [readers] roles, teams; [reading] record; [spot_checks] reasons,
     /// second_person; [reports] smallest_group, people_in_management; [draws] seeds; [keeping] days; [machine_scores] allowed, criteria,
     /// emotion; [monitoring] told_first. A clause that is left out limits nothing.
     Propose {
         /// The agreement, as TOML (see assize template agreement)
         file: PathBuf,
+        /// Check everything, show what would be proposed, and keep nothing
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Accept what the other side proposed: from its first day on it holds
     Accept {
         /// Its number
         number: i64,
+        /// Check everything, show what would hold, and keep nothing
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Return what the other side proposed
     Return {
@@ -37,6 +44,9 @@ pub enum Command {
         /// Why, or @FILE
         #[arg(long, value_name = "TEXT")]
         note: String,
+        /// Check everything, and keep nothing
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Take back what your own side proposed
     Withdraw {
@@ -45,6 +55,9 @@ pub enum Command {
         /// Why, or @FILE
         #[arg(long, value_name = "TEXT")]
         note: String,
+        /// Check everything, and keep nothing
+        #[arg(long)]
+        dry_run: bool,
     },
     /// End a works agreement: it goes on for the days that it says, then nothing of it holds
     End {
@@ -53,6 +66,9 @@ pub enum Command {
         /// Why, or @FILE
         #[arg(long, value_name = "TEXT")]
         note: String,
+        /// Check everything, and keep nothing
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Show a works agreement: who proposed and who accepted it, its clauses, its text
     Show {
@@ -65,23 +81,23 @@ pub enum Command {
 
 pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
     match command {
-        Command::Propose { file } => propose(desk, file),
-        Command::Accept { number } => answer(desk, &act::AGREEMENT_ACCEPT, *number, core::accept),
-        Command::Return { number, note } => {
+        Command::Propose { file, dry_run } => propose(desk, file, *dry_run),
+        Command::Accept { number, dry_run } => answer(desk, (&act::AGREEMENT_ACCEPT, *dry_run), *number, core::accept),
+        Command::Return { number, note, dry_run } => {
             let note = words_or_file(note)?;
-            answer(desk, &act::AGREEMENT_RETURN, *number, |writing, party, number| {
+            answer(desk, (&act::AGREEMENT_RETURN, *dry_run), *number, |writing, party, number| {
                 core::send_back(writing, party, number, &note)
             })
         }
-        Command::Withdraw { number, note } => {
+        Command::Withdraw { number, note, dry_run } => {
             let note = words_or_file(note)?;
-            answer(desk, &act::AGREEMENT_WITHDRAW, *number, |writing, party, number| {
+            answer(desk, (&act::AGREEMENT_WITHDRAW, *dry_run), *number, |writing, party, number| {
                 core::withdraw(writing, party, number, &note)
             })
         }
-        Command::End { number, note } => {
+        Command::End { number, note, dry_run } => {
             let note = words_or_file(note)?;
-            answer(desk, &act::AGREEMENT_END, *number, |writing, party, number| {
+            answer(desk, (&act::AGREEMENT_END, *dry_run), *number, |writing, party, number| {
                 Ok(core::end(writing, party, number, &note)?.1)
             })
         }
@@ -90,28 +106,42 @@ pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
     }
 }
 
-fn propose(desk: &Desk, file: &Path) -> anyhow::Result<Done> {
+fn propose(desk: &Desk, file: &Path, dry_run: bool) -> anyhow::Result<Done> {
     let (name, text) = (name_of(file), read_text(file)?);
     let written = Written { name: &name, text: &text };
-    let mut open = desk.open(Access::Write)?;
-    let (number, new) = open
-        .perform(&act::AGREEMENT_PROPOSE, |writing, actor| {
-            as_party(writing, actor, |writing, party| core::propose(writing, party, &written, &actor.policy))
-        })?
-        .value;
-    told(desk, number, new)
+    perform(desk, (&act::AGREEMENT_PROPOSE, dry_run), |writing, party, policy| {
+        core::propose(writing, party, &written, policy)
+    })
 }
 
 fn answer(
     desk: &Desk,
-    act: &Act,
+    act: (&Act, bool),
     number: i64,
     work: impl FnOnce(&mut Writing<'_>, Party<'_>, i64) -> Result<bool>,
 ) -> anyhow::Result<Done> {
-    let mut open = desk.open(Access::Write)?;
-    let done =
-        open.perform(act, |writing, actor| as_party(writing, actor, |writing, party| work(writing, party, number)))?;
-    told(desk, number, done.value)
+    perform(desk, act, |writing, party, _| Ok((number, work(writing, party, number)?)))
+}
+
+/// Performs an act about an agreement, whose number and whether it is new the work answers, or tries it.
+fn perform(
+    desk: &Desk,
+    (act, dry_run): (&Act, bool),
+    work: impl FnOnce(&mut Writing<'_>, Party<'_>, &Policy) -> Result<(i64, bool)>,
+) -> anyhow::Result<Done> {
+    let mut open = desk.open(Access::to_act(dry_run))?;
+    let (number, new, tried) = open.perform_unless(dry_run, act, |writing, actor| {
+        let (number, new) = as_party(writing, actor, |writing, party| work(writing, party, &actor.policy))?;
+        let tried = dry_run.then(|| core::Tried::of(writing, number, &actor.policy, actor.today)).transpose()?;
+        Ok((number, new, tried))
+    })?;
+    match tried {
+        Some(tried) => {
+            open.answer(&pages::tried(&tried, act.name, new))?;
+            Ok(Done::Well)
+        }
+        None => told(desk, number, new),
+    }
 }
 
 /// Lets somebody act for their side.

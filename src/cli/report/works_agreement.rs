@@ -2,21 +2,25 @@
 
 use crate::cli::Done;
 use crate::cli::desk::Desk;
+use crate::cli::whole::whole;
 use crate::core::ledger::Access;
 use crate::core::refusal::Refusal;
 use crate::core::report::limits_kept;
 use crate::core::works_agreement::{self as core, Version};
-use crate::view::limits_kept as pages;
+use crate::view::limits_kept::{self as pages, Whole};
 use clap::Args;
 
 /// Show clause by clause whether the works agreement was kept: what was checked, and what went beyond it, by whom
 ///
 /// It is computed again from the facts of the record. What was done before it was in force is counted as before. It ends
-/// with exit code 3 where something went beyond a clause.
+/// with exit code 3 where something went beyond a clause, and where the file was altered: then nothing is said to be kept.
 #[derive(Args, Debug)]
 pub struct WorksAgreement {
     /// Its number; without it the one in force, or else the newest that both sides accepted
     number: Option<i64>,
+    /// Check a file of over 256 MiB too, as assize verify does: a smaller one is always checked
+    #[arg(long)]
+    whole: bool,
 }
 
 pub fn works_agreement(desk: &Desk, args: &WorksAgreement) -> anyhow::Result<Done> {
@@ -32,6 +36,8 @@ pub fn works_agreement(desk: &Desk, args: &WorksAgreement) -> anyhow::Result<Don
     })?;
     let found = limits_kept(&snapshot, &version, &calendar, today)?;
     drop(snapshot);
-    open.page(&pages::page(&version, version.standing(&all, today), &found))?;
-    Ok(if found.breaches.is_empty() { Done::Well } else { Done::CheckFailed })
+    let whole = whole(desk, args.whole)?;
+    open.page(&pages::page(&version, version.standing(&all, today), &found, &whole))?;
+    let is_well = found.breaches.is_empty() && !matches!(whole, Whole::Altered(_));
+    Ok(if is_well { Done::Well } else { Done::CheckFailed })
 }

@@ -12,7 +12,7 @@ use super::wording::words_or_erased;
 use crate::core::act::Actor;
 use crate::core::dialogue::{self, Content, Dialogue};
 use crate::core::draw;
-use crate::core::frame::limits_of;
+use crate::core::frame::{Looked, limits_of};
 use crate::core::ledger::Writing;
 use crate::core::people::conflict::{self, Deed, Side, require_none};
 use crate::core::people::{self, NOW, Person, PersonId};
@@ -132,10 +132,12 @@ fn require_within(writing: &Writing<'_>, actor: &Actor, dialogue: &Dialogue, day
     let Some(limits) = limits_of(writing, writing.entry(), &agreement)? else { return Ok(()) };
     let agent = people::one(writing, NOW, dialogue.agent)?;
     let name = actor.name_of(&Person { id: agent, handle: dialogue.agent_handle.clone() }).to_owned();
-    if !limits.was_told(agent, day) {
-        return Err(beyond(&agreement, Clause::Notice, format!("{name} was not told of monitoring by {day}")));
+    let looked = Looked { request: Some(dialogue.id), agent, day };
+    if let Some(day) = limits.untold(looked) {
+        let says = format!("{name} was not told of monitoring by {day}, as far as anybody recorded it by then");
+        return Err(beyond(&agreement, Clause::Notice, says));
     }
-    if limits.is_full(agent, day) {
+    if limits.is_full(looked) {
         return Err(beyond(&agreement, Clause::Audits, format!("{name} has had the most audits of that time")));
     }
     Ok(())

@@ -74,7 +74,7 @@ impl NextTickets {
             if !self.taken.contains(&drawn.reference) && !self.is_gone(conn, drawn, &stratum.labels)? {
                 self.taken.insert(drawn.reference.clone());
                 if let Some(limits) = self.limits.as_mut().filter(|_| drawn.payload.request.is_some()) {
-                    limits.take(drawn.payload.agent, drawn.payload.features().day);
+                    limits.take(drawn.payload.looked());
                 }
                 return Ok(Some(drawn));
             }
@@ -108,8 +108,8 @@ impl NextTickets {
             )?;
             return Ok(statement.exists(params![self.draw, labels.join("\t"), drawn.reference, self.entry])?);
         };
-        let (agent, day) = (drawn.payload.agent, drawn.payload.features().day);
-        let is_out = |limits: &Limits| limits.is_full(agent, day) || !limits.was_told(agent, day);
+        let looked = drawn.payload.looked();
+        let is_out = |limits: &Limits| limits.is_full(looked) || limits.untold(looked).is_some();
         if self.limits.as_ref().is_some_and(is_out) {
             return Ok(true);
         }

@@ -2,9 +2,9 @@
 
 use super::bounds::Bounds;
 use super::cells::Cells;
-use super::limits::{Limits, Share, had, reserved, told};
+use super::limits::{Limits, Share, Stood, had, reserved, stood_before};
 use super::walk::Walk;
-use crate::core::people::{Identities, PersonId};
+use crate::core::people::{self, Identities, PersonId};
 use crate::core::plan::{self, Plan, span_of};
 use crate::core::policy::{self, Policy, day};
 use crate::core::refusal::{Refusal, Result};
@@ -57,20 +57,21 @@ pub(in crate::core) fn limits_of(conn: &Connection, entry: i64, agreement: &InFo
     }
     let people = Identities::load(conn, entry)?;
     let calendar = policy::as_of(conn, entry)?.calendar()?;
+    let stood = stood_before(conn, entry, (&people, &calendar))?;
     let mut found = HashMap::new();
     if let Some((_, per)) = most {
-        found = had(conn, entry, per, (&people, &calendar))?;
-        reserved_before(conn, (entry, agreement.number), per, (&people, &mut found))?;
+        found = had(conn, entry, per, ((&people, &calendar), &stood))?;
+        reserved_before(conn, (entry, agreement.number), (per, &stood), (&people, &mut found))?;
     }
-    let told = terms.monitoring.told_first.then(|| told(conn, entry, &people)).transpose()?;
-    Ok(Some(Limits { most, told, had: found, full: HashSet::new(), reserves: BTreeMap::new() }))
+    let told = terms.monitoring.told_first.then(|| people::recorded_as_told(conn, entry, &people)).transpose()?;
+    Ok(Some(Limits { most, told, had: found, full: HashSet::new(), reserves: BTreeMap::new(), stood }))
 }
 
 /// The same for the frame of a walk: who could have more than the most by it is left out.
 pub(in crate::core) fn limits_of_frame(walk: Walk<'_>, today: NaiveDate) -> Result<Option<Limits>> {
     let Some(mut limits) = limits_on(walk.conn, walk.bounds.entry, today)? else { return Ok(None) };
     let Some((most, per)) = limits.most else { return Ok(Some(limits)) };
-    let cells = Cells::of(Walk { limits: Some(&limits), ..walk }, per)?;
+    let cells = Cells::of(Walk { limits: Some(&limits), ..walk }, (per, &limits.stood))?;
     // A plan that cannot be met is refused where its quotas are fixed.
     while let Ok(could) = cells.could(walk, &limits.full) {
         let has = |share: &Share| limits.had.get(share).copied().unwrap_or_default();
@@ -90,7 +91,7 @@ pub(in crate::core) fn limits_of_frame(walk: Walk<'_>, today: NaiveDate) -> Resu
 fn reserved_before(
     conn: &Connection,
     (entry, number): (i64, i64),
-    per: Per,
+    by: (Per, &Stood),
     (people, had): (&Identities, &mut HashMap<Share, usize>),
 ) -> Result<()> {
     for (id, basis) in waiting(conn, entry)? {
@@ -107,7 +108,7 @@ fn reserved_before(
             continue;
         }
         let walk = basis.walk(conn);
-        for ((person, first), dialogues) in Cells::of(walk, per)?.could(walk, &HashSet::new())? {
+        for ((person, first), dialogues) in Cells::of(walk, by)?.could(walk, &HashSet::new())? {
             *had.entry((people.one(person), first)).or_default() += dialogues;
         }
     }

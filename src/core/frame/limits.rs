@@ -3,12 +3,16 @@
 //! Audits of a person are counted by the days of their dialogues: each dialogue that was drawn or picked once, whatever
 //! became of it, unless another took its place; who scores it again does not count. What a commitment that waits for its
 //! seed can draw counts too. A person is in a frame while the draw cannot go beyond the most, however the seed comes out.
+//! A dialogue that was amended to another person or day counts for each that it ever was of, and can be drawn only where
+//! none of these is in the way.
 
 use super::exclusion::Exclusion;
+use super::stood::{Stood as State, of_several};
 use crate::calc::calendar::Calendar;
 use crate::core::people::{Identities, PersonId};
-use crate::core::policy::{self, day};
+use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
+use crate::core::request::RequestId;
 use crate::core::works_agreement::Per;
 use chrono::NaiveDate;
 use rusqlite::{Connection, params};
@@ -26,33 +30,54 @@ pub(in crate::core) struct Limits {
     pub(super) full: HashSet<Share>,
     /// How many of each person and period the draw can draw.
     pub(in crate::core) reserves: BTreeMap<Share, usize>,
+    /// Of whom and of which day the dialogues were that somebody amended.
+    pub(super) stood: Stood,
+}
+
+/// Of whom and of which day dialogues were, in each of their states, by number.
+pub(super) type Stood = HashMap<i64, Vec<(PersonId, NaiveDate)>>;
+
+/// A dialogue that is looked at: its number, whose it is now and of which day; a phantom has no number.
+#[derive(Clone, Copy)]
+pub(in crate::core) struct Looked {
+    pub(in crate::core) request: Option<RequestId>,
+    pub(in crate::core) agent: PersonId,
+    pub(in crate::core) day: NaiveDate,
 }
 
 impl Limits {
-    /// Why a dialogue of somebody and a day is left out, where it is.
-    pub(super) fn excludes(&self, agent: PersonId, day: NaiveDate) -> Option<Exclusion> {
-        if !self.was_told(agent, day) {
+    /// Why a dialogue is left out, where it is.
+    pub(super) fn excludes(&self, one: Looked) -> Option<Exclusion> {
+        if self.untold(one).is_some() {
             return Some(Exclusion::AgentNotTold);
         }
-        let (_, per) = self.most?;
-        self.full.contains(&(agent, per.first(day))).then_some(Exclusion::MostOfAgent)
+        self.shares(one).iter().any(|share| self.full.contains(share)).then_some(Exclusion::MostOfAgent)
     }
 
-    /// Whether somebody was told of monitoring by a day, where that is asked.
-    pub(in crate::core) fn was_told(&self, agent: PersonId, day: NaiveDate) -> bool {
-        self.told.as_ref().is_none_or(|told| told.get(&agent).is_some_and(|first| *first <= day))
+    /// The day by which somebody was not told of monitoring whose dialogue this was, where that is asked: a telling counts from
+    /// the day on which it was recorded.
+    pub(in crate::core) fn untold(&self, one: Looked) -> Option<NaiveDate> {
+        let told = self.told.as_ref()?;
+        let is_untold = |(agent, day): &(PersonId, NaiveDate)| told.get(agent).is_none_or(|first| first > day);
+        whose(one, &self.stood).find(is_untold).map(|(_, day)| day)
     }
 
-    /// Whether one more audit of a dialogue of somebody and a day would be beyond the most.
-    pub(in crate::core) fn is_full(&self, agent: PersonId, day: NaiveDate) -> bool {
-        self.most.is_some_and(|(most, per)| self.had.get(&(agent, per.first(day))).copied().unwrap_or_default() >= most)
+    /// Whether one more audit, of this dialogue, would be beyond the most.
+    pub(in crate::core) fn is_full(&self, one: Looked) -> bool {
+        let is_full = |share: &Share, most| self.had.get(share).copied().unwrap_or_default() >= most;
+        self.most.is_some_and(|(most, _)| self.shares(one).iter().any(|share| is_full(share, most)))
     }
 
-    /// One more audit of a dialogue of somebody and a day.
-    pub(in crate::core) fn take(&mut self, agent: PersonId, day: NaiveDate) {
-        if let Some((_, per)) = self.most {
-            *self.had.entry((agent, per.first(day))).or_default() += 1;
+    /// One more audit, of this dialogue.
+    pub(in crate::core) fn take(&mut self, one: Looked) {
+        for share in self.shares(one) {
+            *self.had.entry(share).or_default() += 1;
         }
+    }
+
+    /// Of whom and of which period a dialogue counts, where audits are counted.
+    fn shares(&self, one: Looked) -> BTreeSet<Share> {
+        self.most.map(|(_, per)| shares(one, per, &self.stood)).unwrap_or_default()
     }
 
     /// One audit less: another dialogue takes the place of that of a ticket.
@@ -62,15 +87,39 @@ impl Limits {
         let mut statement = conn.prepare_cached(&format!("{AUDITS} AND a.ticket = ?2"))?;
         let mut rows = statement.query(params![entry, ticket])?;
         while let Some(row) = rows.next()? {
-            let share = share(row, per, (&people, &calendar))?;
-            self.had.entry(share).and_modify(|had| *had = had.saturating_sub(1));
+            for share in shares_of(row, per, (&people, &calendar), &self.stood)? {
+                self.had.entry(share).and_modify(|had| *had = had.saturating_sub(1));
+            }
         }
         Ok(())
     }
 }
 
+/// Of whom and of which period a dialogue counts.
+pub(super) fn shares(one: Looked, per: Per, stood: &Stood) -> BTreeSet<Share> {
+    whose(one, stood).map(|(agent, day)| (agent, per.first(day))).collect()
+}
+
+/// Of whom and of which day a dialogue is, and was.
+fn whose(one: Looked, stood: &Stood) -> impl Iterator<Item = (PersonId, NaiveDate)> {
+    let before = one.request.and_then(|request| stood.get(&request.0));
+    std::iter::once((one.agent, one.day)).chain(before.into_iter().flatten().copied())
+}
+
+/// Of whom and of which day the dialogues were that were amended before an entry, as people and days are counted then.
+pub(super) fn stood_before(conn: &Connection, entry: i64, (people, calendar): By<'_>) -> Result<Stood> {
+    let found = of_several(conn, entry)?.into_iter();
+    let whose = |states: Vec<State>| {
+        states.into_iter().map(|one| (people.one(one.agent), calendar.local_day(one.counts))).collect()
+    };
+    Ok(found.map(|(request, states)| (request, whose(states))).collect())
+}
+
+/// By whom handles are counted, and by which days.
+pub(super) type By<'a> = (&'a Identities, &'a Calendar);
+
 /// The audits before entry `?1` that count, each with its agent and the time of its dialogue as both stood then.
-const AUDITS: &str = "SELECT a.agent AS agent, coalesce((SELECT v.counts FROM revision v WHERE v.request = a.request
+const AUDITS: &str = "SELECT a.request AS request, a.agent AS agent, coalesce((SELECT v.counts FROM revision v WHERE v.request = a.request
       AND v.entry < a.entry ORDER BY v.id DESC LIMIT 1), r.received) AS counts
     FROM audit a JOIN request r ON r.id = a.request WHERE a.kind IN ('drawn', 'spot') AND a.entry < ?1
       AND NOT EXISTS (SELECT 1 FROM replacement p JOIN replaced d ON d.replacement = p.id
@@ -81,35 +130,26 @@ pub(super) fn had(
     conn: &Connection,
     entry: i64,
     per: Per,
-    by: (&Identities, &Calendar),
+    (by, stood): (By<'_>, &Stood),
 ) -> Result<HashMap<Share, usize>> {
     let mut had = HashMap::new();
     let mut statement = conn.prepare_cached(AUDITS)?;
     let mut rows = statement.query([entry])?;
     while let Some(row) = rows.next()? {
-        *had.entry(share(row, per, by)?).or_default() += 1;
+        for share in shares_of(row, per, by, stood)? {
+            *had.entry(share).or_default() += 1;
+        }
     }
     Ok(had)
 }
 
-fn share(row: &rusqlite::Row<'_>, per: Per, (people, calendar): (&Identities, &Calendar)) -> Result<Share> {
-    let counts: String = row.get("counts")?;
+/// Of whom and of which period an audit counts: as its dialogue was when it was opened, and in every other state.
+fn shares_of(row: &rusqlite::Row<'_>, per: Per, (people, calendar): By<'_>, stood: &Stood) -> Result<BTreeSet<Share>> {
+    let (request, counts): (i64, String) = (row.get("request")?, row.get("counts")?);
     let day = calendar.local_day(counts.parse().map_err(Refusal::data)?);
-    Ok((people.one(PersonId(row.get("agent")?)), per.first(day)))
-}
-
-/// The first day on which each was told, as was recorded before an entry.
-pub(super) fn told(conn: &Connection, entry: i64, people: &Identities) -> Result<HashMap<PersonId, NaiveDate>> {
-    let mut found: HashMap<PersonId, NaiveDate> = HashMap::new();
-    let mut statement =
-        conn.prepare_cached("SELECT person, min(day) AS day FROM told WHERE entry < ?1 GROUP BY person")?;
-    let mut rows = statement.query([entry])?;
-    while let Some(row) = rows.next()? {
-        let first = day(&row.get::<_, String>("day")?)?;
-        let known = found.entry(people.one(PersonId(row.get("person")?))).or_insert(first);
-        *known = (*known).min(first);
-    }
-    Ok(found)
+    let opened = (people.one(PersonId(row.get("agent")?)), day);
+    let states = stood.get(&request).into_iter().flatten().copied();
+    Ok(states.chain([opened]).map(|(agent, day)| (agent, per.first(day))).collect())
 }
 
 /// How many of each person and period a commitment can draw, as it was recorded.

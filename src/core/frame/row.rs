@@ -1,6 +1,7 @@
 //! Row of a frame: a dialogue with all that decides whether it can be drawn.
 
 use super::exclusion::Exclusion;
+use super::limits::Looked;
 use crate::calc::draw::RowFault;
 use crate::core::dialogue::Content;
 use crate::core::people::PersonId;
@@ -70,6 +71,11 @@ impl<'a> FrameRow<'a> {
         }
     }
 
+    /// Whose it is, and of which day.
+    pub(super) const fn looked(&self) -> Looked {
+        Looked { request: self.request, agent: self.agent, day: self.candidate.features.day }
+    }
+
     /// Why it cannot be drawn, where it cannot. `waiting` are the other windows that wait for their seed.
     pub(super) fn exclusion(&self, policy: &Policy, waiting: &[Waiting]) -> Option<Exclusion> {
         let features = self.candidate.features;
@@ -130,6 +136,11 @@ impl Pick {
         let (channel, category, team) = (channel.to_owned(), category.to_owned(), team.map(str::to_owned));
         let counts = row.counts.to_owned();
         Self { request: row.request, agent: row.agent, counts, day, channel, category, team }
+    }
+
+    /// Whose it is, and of which day.
+    pub(in crate::core) const fn looked(&self) -> Looked {
+        Looked { request: self.request, agent: self.agent, day: self.day }
     }
 
     pub(in crate::core) fn features(&self) -> Features<'_> {

@@ -143,7 +143,7 @@ impl Walk<'_> {
             }
             let reason = match row.exclusion(self.policy, &context.waiting) {
                 None if self.stood_elsewhere(context, &row)? => Some(Exclusion::InAnotherWindow),
-                None => self.limits.and_then(|limits| limits.excludes(row.agent, row.candidate.features.day)),
+                None => self.limits.and_then(|limits| limits.excludes(row.looked())),
                 reason => reason,
             };
             if let Some(reason) = reason {

@@ -9,10 +9,11 @@ use crate::calc::moment::Moment;
 use crate::calc::zone::Zone;
 use crate::core::act::Actor;
 use crate::core::ledger::Writing;
-use crate::core::people::{ErasedNames, Role, Whose};
+use crate::core::people::{ErasedNames, NOW, Role, Whose};
 use crate::core::policy::{self, Policy};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::{Kept, Untrusted};
+use crate::core::works_agreement::{Clause, beyond, in_force};
 use chrono::{Days, NaiveDate};
 use rusqlite::types::Value;
 use rusqlite::{Connection, ToSql};
@@ -114,18 +115,33 @@ fn nothing(conn: &Connection, actor: &Actor, subject: &Subject) -> Result<Refusa
     })
 }
 
+/// People have a right to what is about themselves, which no agreement takes. What is about others is handed out by a manager
+/// whom the works agreement lets read; where it lets none, by a lead or an arbiter whom it does, so that somebody can answer.
 fn require_reader(conn: &Connection, actor: &Actor, subject: &Subject) -> Result<()> {
     let reader = actor.person(conn)?;
-    let speaks = actor.policy.reading.representatives.contains(&reader.handle);
-    let may = match subject {
-        Subject::Agent(person) => person.id == reader.id || actor.has(Role::Manager) || speaks,
-        Subject::Customer(_) | Subject::Ref(..) => actor.has(Role::Manager),
-    };
-    if may {
+    if matches!(subject, Subject::Agent(person) if person.id == reader.id) {
         return Ok(());
     }
-    Err(Refusal::rule(format!("{} may not hand out what is about {}", reader.handle, subject.called()))
-        .hint("people may ask for what is about themselves; for others a manager, or who reads all by the policy's [reading] representatives; for a customer a manager"))
+    let agreement = in_force(conn, NOW, actor.today)?.and_then(|one| Some((one.terms.readers.clone()?, one)));
+    let speaks =
+        || actor.policy.reading.representatives.contains(&reader.handle) && matches!(subject, Subject::Agent(_));
+    let (may, who) = match &agreement {
+        None => (actor.has(Role::Manager) || speaks(), "a manager"),
+        Some((readers, _)) if readers.roles.contains(&Role::Manager) => {
+            (actor.has(Role::Manager) || speaks(), "a manager whom it lets read")
+        }
+        Some(_) => (actor.has_any(&[Role::Lead, Role::Arbiter]) || speaks(), "a lead or an arbiter whom it lets read"),
+    };
+    let what = format!("what is about {} is not handed out by {}", subject.called(), reader.handle);
+    match agreement {
+        Some((readers, agreement)) if !(may && readers.lets(&actor.stints)) => {
+            Err(beyond(&agreement, Clause::Readers, what)
+                .hint(format!("people ask for what is about themselves: --as themselves; for others {who}")))
+        }
+        _ if may => Ok(()),
+        _ => Err(Refusal::rule(format!("{} may not hand out what is about {}", reader.handle, subject.called()))
+            .hint("people may ask for what is about themselves; for others a manager, or who reads all by the policy's [reading] representatives; for a customer a manager")),
+    }
 }
 
 fn gather(conn: &Connection, subject: &Subject) -> Result<Access> {

@@ -266,7 +266,7 @@ pub(super) fn active(
 }
 
 /// Which of some dialogues a hold keeps: its own, those of its customer, and those in which its person answered or was audited.
-fn held_dialogues(conn: &Connection, hold: i64, dialogues: &Numbers) -> Result<Numbers> {
+pub(super) fn held_dialogues(conn: &Connection, hold: i64, dialogues: &Numbers) -> Result<Numbers> {
     numbers(
         conn,
         "SELECT DISTINCT j.value AS id FROM hold h, json_each(?2) j

@@ -2,7 +2,7 @@
 //!
 //! - `backup`, `rotated`, `heads`: what keeps a file safe.
 //! - `places`: where text about people stands, and whose it is.
-//! - `hold`: what may not be erased meanwhile. `bars`: what else stands in the way.
+//! - `hold`: what may not be erased meanwhile. `bars`: what else stands in the way. `held_back`: what did, on which days.
 //! - `subject`, `plan`, `erasure`: what is erased for whom, asked by one person and approved by another (`approvers`). `parts`: who may not.
 //! - `owed`: what stays until it is done. `elsewhere`: texts of others in which the name stands all the same.
 //! - `retention`: what is older than the policy keeps it.
@@ -22,6 +22,7 @@ mod erasure;
 mod examined;
 mod found;
 mod heads;
+mod held_back;
 mod hold;
 mod listed;
 mod meaning;
@@ -53,12 +54,14 @@ pub use erasure::{Answer, AskedErasure, Erased, Erasing, approve, ask, drafts_of
 pub use examined::{Asked, Examined, examine};
 pub use found::{Found, found, in_bytes};
 pub use heads::{full, is_of};
+pub use held_back::{HeldBack, held_back};
 pub use hold::{Held, Hold, Holding, hold, holds, release};
 pub use listed::{Listed, listed};
 pub use noted::{Noted, begin, note, noted};
 pub use places::{Kind, NAMED, PLACES, Place, QUOTING, STAYS, Stay};
 pub use plan::{Counted, Plan, Stays};
 pub use related::Held as KeptBack;
+pub(in crate::core) use retention::FIRST_RECEIVED;
 pub use retention::{Due, Retained, drafts_of_dialogues, overdue, retain};
 pub use rotated::{Shelf, Shelved, shelve};
 pub use said::{Gone, erased_on, gone_of_coaching, gone_of_dialogue, newest_gone};

@@ -5,6 +5,7 @@ use super::owed::{free, owed};
 use super::places::{Kind, NAMED, PLACES, PRECEDENTS, Place, QUOTING};
 use super::subject::{Numbers, Subject, numbers};
 use crate::core::refusal::Result;
+use crate::core::text::Untrusted;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 
@@ -80,6 +81,22 @@ impl Rows {
             Ok(Counted { table, kind: *kind, rows: rows.len(), texts })
         };
         self.0.iter().map(count).collect()
+    }
+
+    /// Where the recordings lie of which only these rows say so: each dialogue by its ref, with the place.
+    pub(super) fn recordings(&self, conn: &Connection) -> Result<Vec<(String, Untrusted)>> {
+        let ids =
+            |table: &str| self.0.get(table).map(|(_, ids)| Numbers(ids.clone()).json()).unwrap_or("[]".to_owned());
+        let mut statement = conn.prepare_cached(
+            "SELECT DISTINCT r.ref AS ref, x.recording AS recording FROM (
+               SELECT id AS request, recording FROM request WHERE id IN (SELECT value FROM json_each(?1))
+               UNION ALL SELECT request, recording FROM revision WHERE id IN (SELECT value FROM json_each(?2))) x
+             JOIN request r ON r.id = x.request WHERE x.recording IS NOT NULL ORDER BY 1, 2",
+        )?;
+        let rows = statement.query_map([ids("request"), ids("revision")], |row| {
+            Ok((row.get("ref")?, Untrusted::new(row.get::<_, String>("recording")?)))
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 }
 

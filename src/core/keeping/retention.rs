@@ -14,6 +14,7 @@ use crate::core::ledger::Writing;
 use crate::core::people::NOW;
 use crate::core::policy::{self, Policy};
 use crate::core::refusal::{Refusal, Result};
+use crate::core::text::Untrusted;
 use crate::core::works_agreement::in_force;
 use chrono::{Days, NaiveDate};
 use rusqlite::{Connection, ToSql};
@@ -31,6 +32,8 @@ pub struct Due {
     pub skipped: Vec<(String, Bar)>,
     /// For how many days each kind is kept.
     pub days: Vec<(Kind, u32)>,
+    /// Where recordings lie that are to be deleted in another system: each dialogue by its ref, with the place.
+    pub recordings: Vec<(String, Untrusted)>,
     rows: Rows,
     dialogues: Numbers,
 }
@@ -185,12 +188,13 @@ fn first_kept(policy: &Policy, today: NaiveDate, days: u32) -> Result<Option<Mom
 }
 
 /// The rows of a kind that are older. What was said in a dialogue counts from when the customer first wrote or called, all of
-/// it at once; anything else from when it was recorded.
+/// it at once, by the earliest time that was ever recorded of it: to amend that keeps nothing longer. Anything else counts from
+/// when it was recorded.
 fn old_rows(conn: &Connection, kind: Kind, before: Moment) -> Result<Vec<Old>> {
     let mut found = Vec::new();
     for place in PLACES.iter().filter(|place| place.kind == kind) {
         let old = if kind == Kind::Dialogue {
-            format!("JOIN request old ON old.id = {} WHERE old.received < ?1", place.request)
+            format!("JOIN request old ON old.id = {} WHERE {FIRST_RECEIVED} < ?1", place.request)
         } else {
             "JOIN entry old ON old.id = t.entry WHERE old.at < ?1".to_owned()
         };
@@ -211,6 +215,10 @@ fn old_rows(conn: &Connection, kind: Kind, before: Moment) -> Result<Vec<Old>> {
     }
     Ok(found)
 }
+
+/// The earliest time at which a dialogue, `old`, came in, as was ever recorded.
+pub(in crate::core) const FIRST_RECEIVED: &str =
+    "min(old.received, coalesce((SELECT min(b.received) FROM revision b WHERE b.request = old.id), old.received))";
 
 fn subjects(found: &[Old]) -> (Numbers, Numbers) {
     let dialogues: BTreeSet<i64> = found.iter().filter_map(|old| old.request).collect();
@@ -257,7 +265,8 @@ fn sort(conn: &Connection, found: Vec<Old>, barred: &[Bar], days: Vec<(Kind, u32
         named.push((name(conn, request, person)?, bar));
     }
     let dialogues = Numbers(dialogues.into_iter().collect());
-    Ok(Due { counted: rows.counted(conn)?, skipped: named, days, rows, dialogues })
+    let recordings = rows.recordings(conn)?;
+    Ok(Due { counted: rows.counted(conn)?, skipped: named, days, recordings, rows, dialogues })
 }
 
 /// The ref of a dialogue, or the handle of a person.

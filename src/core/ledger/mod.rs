@@ -56,5 +56,5 @@ pub use record::{Recorded, record, try_out};
 pub use schema::{CURRENT, Change, Edition, Step};
 pub use store::Store;
 pub use verdict::{Outcome, Verdict, finding_of};
-pub use verify::verify;
+pub use verify::{seals, verify};
 pub use writing::{NewRow, Writing, lot};

@@ -15,6 +15,16 @@ use std::thread;
 ///
 /// What the schema check found decides what is asked afterwards: nothing that somebody added to the file may run.
 pub fn verify(store: &mut Store, anchors: &[Anchor]) -> Result<Vec<Verdict>> {
+    checks(store, anchors, true)
+}
+
+/// The same without the file's structure: whether anything that is recorded was altered. A disk that cannot be read is no sign
+/// of that, and is refused as what it is.
+pub fn seals(store: &mut Store) -> Result<Vec<Verdict>> {
+    checks(store, &[], false)
+}
+
+fn checks(store: &mut Store, anchors: &[Anchor], is_whole: bool) -> Result<Vec<Verdict>> {
     let inspected = store.inspected().ok_or_else(|| Refusal::fault("a file that was not opened to be inspected"))?;
     let (key, edition, stands) = (store.key(), store.edition(), store.stands());
     if inspected.suspect() {
@@ -25,12 +35,13 @@ pub fn verify(store: &mut Store, anchors: &[Anchor]) -> Result<Vec<Verdict>> {
     let tx = store.snapshot()?;
     let (schema, relations) = (inspected.verdict(&tx, edition)?, inspected.relations(&tx)?);
     let scope = match inspected.trust {
+        _ if !is_whole => Scope::None,
         Trust::Whole if schema.fails() => Scope::Pages,
         Trust::Whole => Scope::OpenWork,
         Trust::Nothing | Trust::OurTables => Scope::None,
     };
     let question = Question { conn: &tx, key: &key, relations: &relations, anchors };
-    let (structure, walk) = match beside(&tx, stands) {
+    let (structure, walk) = match beside(&tx, stands).filter(|_| is_whole) {
         Some(second) => in_two_threads(second, scope, &question)?,
         None => (structure(&tx, scope)?, walk(&question)?),
     };

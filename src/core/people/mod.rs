@@ -64,4 +64,5 @@ pub use stint::{
 pub use tie::{Teams, Tie, tie};
 pub use ties::Ties;
 pub use told::{Untold, untold, untold_of};
+pub(in crate::core) use told::{recorded_as_told, tellings};
 pub use training::{Training, train, trainings};

@@ -1,18 +1,18 @@
 //! Who was told of the notice to staff: of which version, on which day, how; and who was not.
 
-use super::identity::{SELVES, one};
+use super::identity::{Identities, SELVES};
 use super::notice::{Notice, chosen, standing, versions};
 use super::{NOW, Person, PersonId, find, stints_on};
 use crate::calc::calendar::Calendar;
 use crate::calc::moment::Moment;
 use crate::core::closed_list;
 use crate::core::ledger::Writing;
-use crate::core::policy::day;
+use crate::core::policy::{Calendars, day};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::suggest::{self, did_you_mean_or};
 use chrono::NaiveDate;
 use rusqlite::{Connection, params};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 closed_list! {
     /// How somebody was told of the notice.
@@ -235,6 +235,8 @@ pub struct Record {
     pub login: String,
     /// When it was recorded.
     pub at: Moment,
+    /// The local day of that: it counts from here on.
+    pub recorded: NaiveDate,
 }
 
 /// Who was told of a version and when, and who is on the roster today and was not told, by handle.
@@ -242,18 +244,18 @@ pub fn list_told(conn: &Connection, version: i64, today: NaiveDate) -> Result<Ve
     let mut statement = conn.prepare_cached(
         "SELECT p.id, p.handle, (SELECT max(b.notice) FROM told b JOIN identity i ON i.person = b.person
              WHERE i.one = p.id AND b.notice < ?1) AS earlier,
-           t.day, t.how, e.actor, e.login, e.at
+           t.day, t.how, t.entry, e.actor, e.login, e.at
          FROM person p JOIN identity s ON s.person = p.id AND s.one = p.id
          LEFT JOIN (SELECT i.one, x.* FROM told x JOIN identity i ON i.person = x.person WHERE x.notice = ?1) t ON t.one = p.id
          LEFT JOIN entry e ON e.id = t.entry
          ORDER BY p.handle, t.day, t.id",
     )?;
-    let mut rows = statement.query([version])?;
+    let (calendars, mut rows) = (Calendars::load(conn)?, statement.query([version])?);
     let mut lines = Vec::new();
     while let Some(row) = rows.next()? {
         let person = Person { id: PersonId(row.get("id")?), handle: row.get("handle")? };
         let teams: BTreeSet<String> = stints_on(conn, person.id, today)?.into_iter().map(|(_, team)| team).collect();
-        let told = row.get::<_, Option<String>>("day")?.map(|day| record_of(&day, row)).transpose()?;
+        let told = row.get::<_, Option<String>>("day")?.map(|day| record_of(&day, row, &calendars)).transpose()?;
         if told.is_some() || !teams.is_empty() {
             lines.push(Line { person, teams: teams.into_iter().collect(), told, earlier: row.get("earlier")? });
         }
@@ -261,31 +263,90 @@ pub fn list_told(conn: &Connection, version: i64, today: NaiveDate) -> Result<Ve
     Ok(lines)
 }
 
-fn record_of(told: &str, row: &rusqlite::Row<'_>) -> Result<Record> {
+fn record_of(told: &str, row: &rusqlite::Row<'_>, calendars: &Calendars) -> Result<Record> {
+    let at: Moment = row.get::<_, String>("at")?.parse().map_err(Refusal::data)?;
     Ok(Record {
         day: day(told)?,
         how: row.get("how")?,
         by: row.get("actor")?,
         login: row.get("login")?,
-        at: row.get::<_, String>("at")?.parse().map_err(Refusal::data)?,
+        at,
+        recorded: calendars.local_day(row.get("entry")?, at),
     })
 }
 
-/// Those of these people who, by the end of a day, had not been told of any version of the notice to staff: by
-/// handle, each once. Where none was published these are all of them.
+/// The first day by which the record says of each that they were told, as it stood before an entry. A telling counts from the
+/// day on which somebody recorded it: an earlier day is what they said of it later.
+pub(in crate::core) fn recorded_as_told(
+    conn: &Connection,
+    before: i64,
+    people: &Identities,
+) -> Result<HashMap<PersonId, NaiveDate>> {
+    let mut found: HashMap<PersonId, NaiveDate> = HashMap::new();
+    for one in tellings(conn)?.into_iter().filter(|one| one.entry < before) {
+        let since = one.counts();
+        let known = found.entry(people.one(one.person)).or_insert(since);
+        *known = (*known).min(since);
+    }
+    Ok(found)
+}
+
+/// That somebody was told, as it was recorded.
+pub(in crate::core) struct Recorded {
+    pub(in crate::core) entry: i64,
+    pub(in crate::core) person: PersonId,
+    /// The version of the notice.
+    pub(in crate::core) notice: i64,
+    /// The day on which they were told, as who recorded it says.
+    said: NaiveDate,
+    /// The local day on which it was recorded.
+    pub(in crate::core) on: NaiveDate,
+}
+
+impl Recorded {
+    /// The day from which on it counts.
+    pub(in crate::core) fn counts(&self) -> NaiveDate {
+        self.said.max(self.on)
+    }
+}
+
+/// Every telling, in the order of the record.
+pub(in crate::core) fn tellings(conn: &Connection) -> Result<Vec<Recorded>> {
+    let calendars = Calendars::load(conn)?;
+    let mut statement = conn.prepare_cached(
+        "SELECT t.entry AS entry, t.person AS person, t.notice AS notice, t.day AS day, e.at AS at FROM told t JOIN entry e ON e.id = t.entry ORDER BY t.id",
+    )?;
+    let (mut rows, mut found) = (statement.query([])?, Vec::new());
+    while let Some(row) = rows.next()? {
+        let (entry, at): (i64, String) = (row.get("entry")?, row.get("at")?);
+        found.push(Recorded {
+            entry,
+            person: PersonId(row.get("person")?),
+            notice: row.get("notice")?,
+            said: day(&row.get::<_, String>("day")?)?,
+            on: calendars.local_day(entry, at.parse().map_err(Refusal::data)?),
+        });
+    }
+    Ok(found)
+}
+
+/// Those of these people of whom nothing on record says, by the end of a day, that they were told of any version of the notice
+/// to staff: by handle, each once. Where none was published these are all of them.
 ///
 /// A draw does not depend on it; somebody who draws dialogues of a day can be warned with it.
 pub fn untold(conn: &Connection, people: &[PersonId], day: NaiveDate) -> Result<Vec<String>> {
-    let mut statement = conn.prepare_cached(&format!(
-        "SELECT handle FROM person WHERE id = ?1
-         AND NOT EXISTS (SELECT 1 FROM told WHERE person IN {SELVES} AND day <= ?2)"
-    ))?;
+    untold_by(conn, &people.iter().map(|person| (day, *person)).collect())
+}
+
+fn untold_by(conn: &Connection, dialogues: &BTreeSet<(NaiveDate, PersonId)>) -> Result<Vec<String>> {
+    let people = Identities::load(conn, NOW)?;
+    let told = recorded_as_told(conn, NOW, &people)?;
+    let mut statement = conn.prepare_cached("SELECT handle FROM person WHERE id = ?1")?;
     let mut found = BTreeSet::new();
-    for person in people {
-        let person = one(conn, NOW, *person)?;
-        let handles = statement.query_map(params![person.0, day.to_string()], |row| row.get::<_, String>(0))?;
-        for handle in handles {
-            found.insert(handle?);
+    for (day, person) in dialogues {
+        let person = people.one(*person);
+        if told.get(&person).is_none_or(|first| first > day) {
+            found.insert(statement.query_row([person.0], |row| row.get("handle"))?);
         }
     }
     Ok(found.into_iter().collect())
@@ -300,12 +361,8 @@ pub struct Untold {
     pub published: bool,
 }
 
-/// Those who had not been told by the day of a dialogue of theirs. A draw does not depend on it.
+/// Those of whom nothing on record says that they were told by the day of a dialogue of theirs. A draw does not depend on it.
 pub fn untold_of(conn: &Connection, dialogues: &BTreeSet<(NaiveDate, PersonId)>) -> Result<Untold> {
-    let mut handles = BTreeSet::new();
-    for (day, person) in dialogues {
-        handles.extend(untold(conn, &[*person], *day)?);
-    }
     let published = conn.prepare_cached("SELECT 1 FROM notice")?.exists([])?;
-    Ok(Untold { handles: handles.into_iter().collect(), published })
+    Ok(Untold { handles: untold_by(conn, dialogues)?, published })
 }

@@ -80,7 +80,7 @@ pub use heat::{Heat, HeatCell, HeatRow, Side as HeatSide};
 pub use licence::{
     Lapse, Licence, LicenceState, ShownVerdict, licences, settle_licences, shown_verdicts, would_settle,
 };
-pub use limits_kept::{Breach, Kept, LimitsKept, beyond_by_merge, limits_kept};
+pub use limits_kept::{Breach, Kept, LimitsKept, beyond_since, limits_kept};
 pub use lines::{Line, Lines, UnplacedLine};
 pub use list::audits_of;
 pub use machine::{

@@ -13,6 +13,8 @@ closed_list! {
         Audits = "audits",
         /// Who listens and reads.
         Readers = "readers",
+        /// Whether it is recorded who reads of others.
+        Reading = "reading",
         /// When somebody may pick a dialogue.
         SpotChecks = "spot_checks",
         /// The smallest group that a report shows.
@@ -21,7 +23,7 @@ closed_list! {
         People = "people",
         /// Where seeds come from.
         Seeds = "seeds",
-        /// How long words and recordings are kept.
+        /// How long words, and the places of recordings, are kept.
         Keeping = "keeping",
         /// Whether machines score.
         MachineScores = "machine_scores",
@@ -37,11 +39,12 @@ impl Clause {
             Self::Purposes => "what audits are for",
             Self::Audits => "most audits of one person",
             Self::Readers => "who listens and reads",
+            Self::Reading => "readings of others are recorded",
             Self::SpotChecks => "when a dialogue is picked by hand",
             Self::SmallestGroup => "smallest group that a report shows",
             Self::People => "lines of single people in management reports",
             Self::Seeds => "where seeds come from",
-            Self::Keeping => "how long words and recordings are kept",
+            Self::Keeping => "how long words, and where recordings lie, are kept",
             Self::MachineScores => "scores by machines",
             Self::Notice => "people are told before they are monitored",
         }

@@ -3,11 +3,12 @@
 use super::check::check;
 use super::clause::Answer;
 use super::mandate::Mandate;
+use super::stand::require_recorded;
 use super::terms::Terms;
 use super::version::{Side, Standing, Version, find, versions};
 use crate::core::ledger::Writing;
 use crate::core::people::{self, NOW, Person, Role};
-use crate::core::policy::Policy;
+use crate::core::policy::{self, Policy};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::Kept;
 use crate::core::toml::Written;
@@ -127,6 +128,7 @@ pub fn accept(writing: &mut Writing<'_>, party: Party<'_>, number: i64) -> Resul
         ))
         .hint("return it, and propose it with a later first day"));
     }
+    require_recorded(&version, &policy::current(writing)?)?;
     reply(writing, party, number, Answer::Accepted, None)?;
     Ok(true)
 }

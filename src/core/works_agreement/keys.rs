@@ -14,6 +14,7 @@ pub(super) const AGREEMENT: Shape = Shape {
         Key::may("purposes", Is::SomeOf(Purpose::WORDS), "purposes = [\"quality\", \"coaching\"]"),
         Key::may("audits", Is::Table(&AUDITS), "[audits] with most = 4 and per = \"month\""),
         Key::may("readers", Is::Table(&READERS), "[readers] with roles = [\"auditor\", \"arbiter\"]"),
+        Key::may("reading", Is::Table(&READING), "[reading] with record = \"personal\""),
         Key::may("spot_checks", Is::Table(&SPOT_CHECKS), "[spot_checks] with reasons = [\"complaint\"]"),
         Key::may("reports", Is::Table(&REPORTS), "[reports] with smallest_group = 5"),
         Key::may("draws", Is::Table(&DRAWS), "[draws] with seeds = \"witnessed\""),
@@ -34,6 +35,8 @@ const READERS: Shape = Shape {
         Key::may("teams", Is::Texts, "teams = [\"quality\"]"),
     ],
 };
+const READING: Shape =
+    Shape { name: "[reading]", keys: &[Key::may("record", Is::OneOf(&["personal"]), "record = \"personal\"")] };
 const SPOT_CHECKS: Shape = Shape {
     name: "[spot_checks]",
     keys: &[

@@ -6,7 +6,7 @@ use super::terms::Terms;
 use super::version::{Standing, Version, versions};
 use crate::core::ledger::{Who, Writing};
 use crate::core::people::{self, NOW};
-use crate::core::policy::{self, Policy, Readers, day};
+use crate::core::policy::{self, Policy, Readers, Recorded, day};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::toml::Written;
 use chrono::NaiveDate;
@@ -54,6 +54,17 @@ impl Timeline {
             found.push(Accepted { agreement, entry: row.get("entry")?, ending });
         }
         Ok(Self(found))
+    }
+
+    /// The first and the last day on which an agreement is in force as the record stands; none where it never is. An agreement
+    /// that goes on has no last day.
+    pub fn days(&self, number: i64) -> Option<(NaiveDate, Option<NaiveDate>)> {
+        let place = self.0.iter().position(|one| one.agreement.number == number)?;
+        let one = self.0.get(place)?;
+        let replaced = self.0.iter().skip(place + 1).filter_map(|later| later.agreement.since.pred_opt()).min();
+        let last = replaced.into_iter().chain(one.ending.map(|(_, until)| until)).min();
+        let first = one.agreement.since;
+        last.is_none_or(|last| first <= last).then_some((first, last))
     }
 
     /// The one in force on a day, as the record stood before an entry.
@@ -144,16 +155,60 @@ pub fn contradicted_by(version: &Version, policy: &Policy, today: NaiveDate) -> 
     contradictions(&version.as_in_force(), policy, today).into_iter().map(|refusal| refusal.message).collect()
 }
 
+/// An agreement as it was found by an act that was only tried.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Tried {
+    /// Its number.
+    pub number: i64,
+    /// The first day on which it is in force, once it is accepted.
+    pub since: NaiveDate,
+    /// What it says.
+    pub terms: Arc<Terms>,
+    /// What of the house rules contradicts it, in words.
+    pub against: Vec<String>,
+}
+
+impl Tried {
+    /// Reads it, also while its proposal is only being written.
+    pub fn of(conn: &Connection, number: i64, policy: &Policy, today: NaiveDate) -> Result<Self> {
+        let mut statement = conn.prepare_cached("SELECT since, text FROM works_agreement WHERE id = ?1")?;
+        let (since, text): (String, String) =
+            statement.query_row([number], |row| Ok((row.get("since")?, row.get("text")?)))?;
+        let agreement = InForce { number, since: day(&since)?, terms: Arc::new(Terms::read(&text)?) };
+        let against = contradictions(&agreement, policy, today).into_iter().map(|refusal| refusal.message).collect();
+        Ok(Self { number, since: agreement.since, terms: agreement.terms, against })
+    }
+}
+
 impl Version {
     fn as_in_force(&self) -> InForce {
         InForce { number: self.number, since: self.since, terms: Arc::new(self.terms.clone()) }
     }
 }
 
+/// Refuses an agreement by which readings are recorded while the house rules record none: from its first day on somebody would
+/// read unseen, and nobody would have done anything.
+pub(super) fn require_recorded(version: &Version, policy: &Policy) -> Result<()> {
+    if !version.terms.has(Clause::Reading) || policy.reading.record == Recorded::Personal {
+        return Ok(());
+    }
+    Err(Refusal::rule(format!(
+        "works agreement {} has readings recorded, and the house rules record none",
+        version.number
+    ))
+    .hint("management publishes them with record = \"personal\" under [reading] first: assize policy publish FILE"))
+}
+
 fn contradictions(agreement: &InForce, policy: &Policy, today: NaiveDate) -> Vec<Refusal> {
     let (terms, mut found) = (&agreement.terms, Vec::new());
     if terms.readers.is_some() && policy.reading.who == Readers::All {
         found.push(beyond(agreement, Clause::Readers, "[reading] who = \"all\" lets everybody read"));
+    }
+    if terms.has(Clause::Reading) && policy.reading.record != Recorded::Personal {
+        found.push(
+            beyond(agreement, Clause::Reading, "[reading] record does not have readings recorded")
+                .hint("write record = \"personal\" under [reading] into the house rules"),
+        );
     }
     if !terms.lets(Purpose::EarlySign) && !policy.early_sign.is_empty() {
         found.push(beyond(agreement, Clause::Purposes, "[[early_sign]] makes signs of audits"));

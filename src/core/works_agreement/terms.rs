@@ -24,6 +24,9 @@ pub struct Terms {
     pub audits: Option<Audits>,
     /// Who listens and reads.
     pub readers: Option<Readers>,
+    /// Whether readings of others are recorded.
+    #[serde(default)]
+    pub reading: Reading,
     /// When a dialogue is picked by hand.
     pub spot_checks: Option<SpotChecks>,
     /// What reports show.
@@ -32,7 +35,7 @@ pub struct Terms {
     /// How draws are made.
     #[serde(default)]
     pub draws: Draws,
-    /// How long words and recordings are kept.
+    /// How long words, and the places of recordings, are kept.
     pub keeping: Option<Keeping>,
     /// Whether machines score.
     pub machine_scores: Option<MachineScores>,
@@ -60,6 +63,14 @@ pub struct Readers {
     /// Of these teams alone; none: of every team.
     #[serde(default)]
     pub teams: Vec<String>,
+}
+
+/// Whether readings of others are recorded.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Reading {
+    /// `personal`: each reading of another person.
+    record: Option<String>,
 }
 
 /// When a dialogue is picked by hand.
@@ -91,7 +102,7 @@ pub struct Draws {
     seeds: Option<String>,
 }
 
-/// How long words and recordings are kept.
+/// How long words, and the places of recordings, are kept.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
 pub struct Keeping {
@@ -117,7 +128,7 @@ pub struct MachineScores {
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields, default)]
 pub struct Monitoring {
-    /// Whether only dialogues are audited of people who were told of monitoring by their day.
+    /// Whether only dialogues are audited of people who, on record, were told of monitoring by their day.
     pub told_first: bool,
 }
 
@@ -162,6 +173,7 @@ impl Terms {
             Clause::Purposes => self.purposes.is_some(),
             Clause::Audits => self.audits.is_some(),
             Clause::Readers => self.readers.is_some(),
+            Clause::Reading => self.reading.record.is_some(),
             Clause::SpotChecks => self.spot_checks.is_some(),
             Clause::SmallestGroup => self.reports.smallest_group.is_some(),
             Clause::People => self.reports.people_in_management.is_some(),
@@ -185,6 +197,7 @@ impl Terms {
                     if readers.teams.is_empty() { String::new() } else { format!(" of {}", readers.teams.join(", ")) };
                 format!("{}{of}", words(&mut readers.roles.iter().map(|role| role.word())))
             }),
+            Clause::Reading => "each reading of another person".to_owned(),
             Clause::SpotChecks => self.spot_checks.as_ref().map_or_else(String::new, |checks| {
                 let second = if checks.second_person { "; a second person agrees" } else { "" };
                 format!("{}{second}", checks.reasons.join(", "))
@@ -194,7 +207,7 @@ impl Terms {
             Clause::Seeds => "witnessed".to_owned(),
             Clause::Keeping => self.keeping.map_or_else(String::new, |keeping| format!("{} days", keeping.days)),
             Clause::MachineScores => self.machine_scores.as_ref().map_or_else(String::new, MachineScores::words),
-            Clause::Notice => "told by the day of the dialogue".to_owned(),
+            Clause::Notice => "told, on record, by the day of the dialogue".to_owned(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The exhibits of a period: which there are, and their rows.
 
 use super::exhibit::Exhibit;
+use super::untold::untold;
 use super::{acts, contested, drawn, kept, machines, read, rules, told};
 use crate::core::draw::Named;
 use crate::core::policy::{self, Recorded};
@@ -51,6 +52,7 @@ impl Period {
             last: last.to_string(),
             head: place.head.entry,
             recorded: recorded(conn)?,
+            untold: untold(conn)?,
         };
         let day_of = |entry: i64| -> Result<NaiveDate> {
             let mut statement = conn.prepare_cached("SELECT at FROM entry WHERE id = ?1")?;
@@ -132,7 +134,7 @@ fn table(exhibit: &Exhibit) -> Table {
         fields: columns.map(|column| field(column, &[])).collect(),
         renewal: Renewal::OfPeriod,
         source: format!(
-            "(SELECT ?1 AS since, ?2 AS until, ?3 AS first, ?4 AS last, ?5 AS head, ?6 AS recorded) p JOIN {source}"
+            "(SELECT ?1 AS since, ?2 AS until, ?3 AS first, ?4 AS last, ?5 AS head, ?6 AS recorded, ?7 AS untold) p JOIN {source}"
         ),
     }
 }

@@ -14,6 +14,7 @@ mod questions;
 mod read;
 mod rules;
 mod told;
+mod untold;
 
 pub use exhibits::{Period, counted, draws_of, exhibits};
 pub use found::{Answered, State, answered};

@@ -17,29 +17,32 @@ pub(super) const TOLD: [Exhibit; 6] = [
     },
     Exhibit {
         name: "people_told",
-        says: "Who was told the notice to staff, how, and on which day: all until the end of the period.",
+        says: "Who was told the notice to staff, how, and on which day: all until the end of the period. A telling counts from the day on which it was recorded.",
         source: "told t ON t.day <= p.last JOIN identity i ON i.person = t.person JOIN person h ON h.id = i.one \
                  JOIN entry e ON e.id = t.entry ORDER BY t.id",
         columns: &[
             col("version", Kind::Number, "t.notice", "the version of the notice"),
             col("handle", Kind::Text, "h.handle", "who was told"),
-            col("day", Kind::Day, "t.day", "on which day"),
+            col("day", Kind::Day, "t.day", "said to be given on this day"),
+            col(
+                "recorded_later",
+                Kind::Yes,
+                "t.day < substr(e.at, 1, 10)",
+                "whether that was recorded on a later day, by UTC: it counts from then on",
+            ),
             col("how", Kind::Text, "t.how", "in-person, meeting, mail, or acknowledged by themselves"),
         ],
     },
     Exhibit {
         name: "people_untold",
-        says: "Agents of whom dialogues were drawn in the period before they were told the notice that held on the last day of the window.",
-        source: "draw d JOIN entry e ON e.id = d.entry AND e.at >= p.since AND e.at < p.until JOIN commitment c ON c.id = d.commitment \
-                 JOIN stratum s ON s.draw = d.id JOIN ticket t ON t.stratum = s.id JOIN audit a ON a.ticket = t.id AND a.kind = 'drawn' \
-                 JOIN identity i ON i.person = a.agent JOIN person h ON h.id = i.one \
-                 WHERE NOT EXISTS (SELECT 1 FROM told x JOIN identity j ON j.person = x.person \
-                 WHERE j.one = i.one AND x.day <= substr(e.at, 1, 10) \
-                 AND x.notice = (SELECT max(n.id) FROM notice n WHERE n.since <= c.last)) \
-                 GROUP BY c.id, h.handle ORDER BY c.id, h.handle",
+        says: "Agents of whom dialogues were drawn or picked in the period of which nothing on record said, by the day of the dialogue, that they were told the notice to staff that held then.",
+        source: "audit a JOIN entry e ON e.id = a.entry AND e.at >= p.since AND e.at < p.until AND a.id IN (SELECT value FROM json_each(p.untold)) \
+                 JOIN identity i ON i.person = a.agent JOIN person h ON h.id = i.one LEFT JOIN ticket t ON t.id = a.ticket \
+                 LEFT JOIN stratum s ON s.id = t.stratum LEFT JOIN draw d ON d.id = s.draw LEFT JOIN commitment c ON c.id = d.commitment \
+                 GROUP BY e.id, c.id, h.handle ORDER BY e.id, c.id, h.handle",
         columns: &[
-            col("draw", Kind::Text, "c.name", "the draw"),
-            col("handle", Kind::Text, "h.handle", "whose dialogues were drawn"),
+            col("draw", Kind::Text, "c.name", "the draw; none: a spot check"),
+            col("handle", Kind::Text, "h.handle", "whose dialogues were drawn or picked"),
             in_unit("dialogues", col("drawn", Kind::Number, "count(*)", "how many of them")),
         ],
     },

@@ -20,7 +20,7 @@ mod words;
 pub use facts::facts;
 pub use load::load;
 pub use loading::{duckdb, postgres};
-pub use place::{Place, require_all, require_evidence};
+pub use place::{Place, Wanted, require_all, require_evidence};
 pub(super) use rows::Bounds;
 pub use rows::{Datum, Source};
 pub use sealed::{Withheld, withheld};

@@ -92,25 +92,36 @@ pub fn require_all(
     require_unblinded(conn, reader, "an export", (policy, today))
 }
 
+/// Who wants evidence, and whether with text of people.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// Who acts.
+    pub who: &'a Who,
+    /// Who reads, as the roster knows them.
+    pub reader: Option<&'a Person>,
+    /// Whether text of people is wanted.
+    pub with_text: bool,
+}
+
 /// Refuses evidence of a period to who may not read all of a file, except a representative of the agents, and to who would
-/// read what is hidden from them until they have judged. It has acts and no figures: a smallest group does not bar it.
-pub fn require_evidence(
-    conn: &Connection,
-    who: &Who,
-    reader: Option<&Person>,
-    (policy, today): (&Policy, NaiveDate),
-) -> Result<()> {
-    if is_founder_alone(conn, who, today)? {
+/// read what is hidden from them until they have judged. It has acts and no figures: a smallest group does not bar it. A
+/// representative has it whoever the readers of a works agreement are, without the text of people.
+pub fn require_evidence(conn: &Connection, wanted: &Wanted<'_>, (policy, today): (&Policy, NaiveDate)) -> Result<()> {
+    if is_founder_alone(conn, wanted.who, today)? {
         return Ok(());
     }
-    let represents = |reader: &Person| people::has_role(conn, reader.id, Role::Representative, today);
-    if let Some(reader) = reader {
-        let may = Rights::of(conn, Some(reader), policy, today)?;
-        if (may.are_all() && is_trusted(conn, reader, policy, today)?) || represents(reader)? {
-            return require_unblinded(conn, reader, "evidence", (policy, today));
-        }
+    let may = Rights::of(conn, wanted.reader, policy, today)?;
+    let Some(reader) = wanted.reader else {
+        return may.refuse(conn, "everything at once", "a representative of the agents");
+    };
+    let represents = people::has_role(conn, reader.id, Role::Representative, today)?;
+    if represents && wanted.with_text && may.limit(false).is_some() {
+        return may.refuse(conn, "evidence with text of people", "nobody");
     }
-    Rights::of(conn, reader, policy, today)?.refuse(conn, "everything at once", "a representative of the agents")
+    if represents || (may.are_all() && is_trusted(conn, reader, policy, today)?) {
+        return require_unblinded(conn, reader, "evidence", (policy, today));
+    }
+    may.refuse(conn, "everything at once", "a representative of the agents")
 }
 
 fn require_unblinded(

@@ -36,6 +36,8 @@ pub(in crate::core::report) struct Bounds {
     pub(in crate::core::report) head: i64,
     /// The entries of the house rules by which readings are recorded, as a list in JSON.
     pub(in crate::core::report) recorded: String,
+    /// The first audits of which nothing on record says that their agent had been told, as a list in JSON.
+    pub(in crate::core::report) untold: String,
 }
 
 /// The rows of a file from a place of its chain on.
@@ -70,8 +72,8 @@ impl<'a> Source<'a> {
         let mut rows = match table.renewal {
             Renewal::Replaced => statement.query([])?,
             Renewal::OfPeriod => {
-                let Bounds { since, until, first, last, head, recorded } = &self.bounds;
-                statement.query(params![since, until, first, last, head, recorded])?
+                let Bounds { since, until, first, last, head, recorded, untold } = &self.bounds;
+                statement.query(params![since, until, first, last, head, recorded, untold])?
             }
             // Where no entry brought new rows, one may have opened older ones.
             Renewal::Grows if sealed.is_some() => statement.query([start.unwrap_or(i64::MAX), self.after])?,

@@ -16,7 +16,7 @@ closed_list! {
         Crossed = "crossed",
         /// None of its fails of these weeks was audited.
         NoSample = "no-sample",
-        /// The policy shows agents no machine's marks.
+        /// The policy, or the works agreement, shows agents no machine's marks.
         Off = "off",
     }
 }

@@ -10,6 +10,7 @@ use crate::core::refusal::Result;
 use crate::core::report::domain::Domain;
 use crate::core::report::machine::{MachineCriterion, machine_figures};
 use crate::core::report::period::Period;
+use crate::core::works_agreement::{MachineScored, now_in_force, require_machine};
 use chrono::{Days, NaiveDate};
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,6 +44,13 @@ pub fn settle_licences(writing: &mut Writing<'_>, actor: &Actor) -> Result<Vec<L
         Some(rule) => by_machine(writing, rule, days)?,
         None => BTreeMap::new(),
     };
+    let agreement = now_in_force(writing)?;
+    for ((_, _, criterion), found) in &mut found {
+        let scored = MachineScored { criteria: &[criterion.as_str()], reads_emotion: false };
+        if require_machine(agreement.as_ref(), &scored).is_err() {
+            found.state = LicenceState::Off;
+        }
+    }
     let none = if rule.is_some() { LicenceState::NoSample } else { LicenceState::Off };
     for of in known.keys() {
         found.entry(of.clone()).or_insert(Found { state: none, high: None, audited: 0 });

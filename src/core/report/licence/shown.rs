@@ -2,11 +2,13 @@
 
 use super::found::{Licence, licences};
 use crate::core::machine::{Outcome, verdicts_of};
+use crate::core::people::NOW;
 use crate::core::policy::Policy;
 use crate::core::refusal::Result;
 use crate::core::request::RequestId;
 use crate::core::scorecard;
 use crate::core::text::Untrusted;
+use crate::core::works_agreement::{MachineScored, in_force, require_machine};
 use chrono::NaiveDate;
 use rusqlite::Connection;
 
@@ -27,7 +29,7 @@ pub struct ShownVerdict {
     pub high: i64,
 }
 
-/// What machines say of a dialogue, as far as their licences hold today.
+/// What machines say of a dialogue, as far as their licences hold today and the works agreement lets machines score.
 pub fn shown_verdicts(
     conn: &Connection,
     request: RequestId,
@@ -38,7 +40,11 @@ pub fn shown_verdicts(
         return Ok(Vec::new());
     }
     let mut held = licences(conn)?;
-    held.retain(|one| one.lapse(policy, today).is_none());
+    let agreement = in_force(conn, NOW, today)?;
+    let is_let = |criterion: &str| {
+        require_machine(agreement.as_ref(), &MachineScored { criteria: &[criterion], reads_emotion: false }).is_ok()
+    };
+    held.retain(|one| one.lapse(policy, today).is_none() && is_let(&one.criterion));
     let mut found = Vec::new();
     for verdict in verdicts_of(conn, request)? {
         let Some(criterion) = verdict.criterion.clone() else { continue };

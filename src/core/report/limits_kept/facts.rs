@@ -1,7 +1,8 @@
 //! Facts that a clause is about: what was done, by which entry.
 
-use crate::core::people::{Identities, PersonId};
-use crate::core::policy::{Calendars, day};
+use crate::core::frame::of_several;
+use crate::core::people::{Identities, NOW, PersonId, tellings};
+use crate::core::policy::Calendars;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::works_agreement::Purpose;
 use chrono::NaiveDate;
@@ -10,11 +11,11 @@ use std::collections::HashMap;
 
 /// Something that was done.
 #[derive(Clone, Debug)]
-pub(super) struct Fact {
+pub(in crate::core::report) struct Fact {
     /// The entry whose day decides which agreement held: of what was drawn, that of its commitment.
     pub(super) decided: i64,
     /// The entry that wrote it.
-    pub(super) entry: i64,
+    pub(in crate::core::report) entry: i64,
     /// What, in words.
     pub(super) what: String,
 }
@@ -65,20 +66,38 @@ pub(super) fn local_lots(conn: &Connection) -> Result<Vec<i64>> {
 
 /// A first audit: of whom, of a dialogue of which time.
 #[derive(Clone, Debug)]
-pub(super) struct First {
-    pub(super) fact: Fact,
-    pub(super) agent: PersonId,
-    /// The local day of the dialogue, as both stood then.
-    pub(super) day: NaiveDate,
+pub(in crate::core::report) struct First {
+    /// The audit.
+    pub(in crate::core::report) audit: i64,
+    pub(in crate::core::report) fact: Fact,
+    /// Of whom and of which local day its dialogue was, in each of its states, with the entry that said so; as it was when the
+    /// audit was opened comes first.
+    pub(in crate::core::report) states: Vec<State>,
     /// The entry by which another took its place.
     pub(super) replaced: Option<i64>,
 }
 
+/// Of whom and of which local day a dialogue was.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::core::report) struct State {
+    /// The entry that said so; 0: as it was when its audit was opened.
+    pub(super) entry: i64,
+    pub(in crate::core::report) agent: PersonId,
+    pub(in crate::core::report) day: NaiveDate,
+}
+
+impl First {
+    /// As its dialogue was by an entry, and when the audit was opened.
+    pub(super) fn states_by(&self, entry: i64) -> impl Iterator<Item = &State> {
+        self.states.iter().filter(move |state| state.entry <= entry)
+    }
+}
+
 /// The first audits of all dialogues, drawn and picked, in the order of the record.
-pub(super) fn firsts(conn: &Connection) -> Result<Vec<First>> {
-    let calendars = Calendars::load(conn)?;
+pub(in crate::core::report) fn firsts(conn: &Connection) -> Result<Vec<First>> {
+    let (calendars, amended) = (Calendars::load(conn)?, of_several(conn, NOW)?);
     let mut statement = conn.prepare_cached(
-        "SELECT a.id AS id, a.entry AS entry, a.agent AS agent,
+        "SELECT a.id AS id, a.entry AS entry, a.agent AS agent, a.request AS request,
            CASE WHEN t.entry = d.entry THEN c.entry ELSE a.entry END AS decided,
            coalesce((SELECT v.counts FROM revision v WHERE v.request = a.request AND v.entry < a.entry
              ORDER BY v.id DESC LIMIT 1), r.received) AS counts,
@@ -91,28 +110,33 @@ pub(super) fn firsts(conn: &Connection) -> Result<Vec<First>> {
     let (mut rows, mut found) = (statement.query([])?, Vec::new());
     while let Some(row) = rows.next()? {
         let (id, entry, counts): (i64, i64, String) = (row.get("id")?, row.get("entry")?, row.get("counts")?);
+        let day = calendars.local_day(entry, counts.parse().map_err(Refusal::data)?);
+        let opened = State { entry: 0, agent: PersonId(row.get("agent")?), day };
+        let others = amended.get(&row.get("request")?).into_iter().flatten();
+        let others = others.map(|one| State {
+            entry: one.entry,
+            agent: one.agent,
+            day: calendars.local_day(entry.max(one.entry), one.counts),
+        });
         found.push(First {
+            audit: id,
             fact: Fact {
                 decided: row.get::<_, Option<i64>>("decided")?.unwrap_or(entry),
                 entry,
                 what: format!("audit {id}"),
             },
-            agent: PersonId(row.get("agent")?),
-            day: calendars.local_day(entry, counts.parse().map_err(Refusal::data)?),
+            states: std::iter::once(opened).chain(others).collect(),
             replaced: row.get("replaced")?,
         });
     }
     Ok(found)
 }
 
-/// On which day each was told of monitoring, and by which entry.
+/// From which day on each counts as told of monitoring, and by which entry.
 pub(super) fn told(conn: &Connection) -> Result<HashMap<PersonId, Vec<(i64, NaiveDate)>>> {
-    let (people, mut found) = (Identities::load(conn, i64::MAX)?, HashMap::<_, Vec<_>>::new());
-    let mut statement = conn.prepare_cached("SELECT entry, person, day FROM told ORDER BY id")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let person = people.one(PersonId(row.get("person")?));
-        found.entry(person).or_default().push((row.get("entry")?, day(&row.get::<_, String>("day")?)?));
+    let (people, mut found) = (Identities::load(conn, NOW)?, HashMap::<_, Vec<_>>::new());
+    for one in tellings(conn)? {
+        found.entry(people.one(one.person)).or_default().push((one.entry, one.counts()));
     }
     Ok(found)
 }

@@ -1,19 +1,23 @@
 //! Judged: each fact by the agreement that held when it was decided.
 
-use super::facts::{Fact, First, firsts, for_purposes, local_lots, seeds, told};
+use super::facts::{Fact, First, State, firsts, for_purposes, local_lots, seeds, told};
+use super::late::late;
+use super::machines::machines;
 use super::most::{Beyond, Counting};
-use super::old_words::old_words;
-use super::readings::{Recording, readings};
+use super::old_words::{OldWords, Term, old_words};
+use super::readings::{Recording, handed_out, readings};
+use super::rules::rules;
+use super::since::Since;
 use super::spots::spots;
 use crate::calc::calendar::Calendar;
 use crate::core::ledger::{By, by};
-use crate::core::people::{NOW, one};
+use crate::core::people::{Identities, NOW, PersonId};
 use crate::core::policy::Calendars;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::works_agreement::{Audits, Clause, Terms, Timeline, Version, versions};
 use chrono::NaiveDate;
 use rusqlite::Connection;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// What the record shows of a works agreement.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -26,6 +30,8 @@ pub struct LimitsKept {
     pub partly: Vec<(Clause, &'static str)>,
     /// The lots of auditors under a clause on seeds that only this machine had chance for.
     pub local_lots: u64,
+    /// Of how many dialogues words are older than the agreement lets, and are kept since they cannot be erased: by why.
+    pub held: Vec<(&'static str, u64)>,
 }
 
 /// How a clause was kept.
@@ -46,16 +52,16 @@ pub enum Kept {
 pub struct Breach {
     /// The clause.
     pub clause: Clause,
-    /// The entry.
-    pub entry: i64,
+    /// The entry; none: what is beyond is that something was not done.
+    pub entry: Option<i64>,
     /// What it wrote.
     pub what: String,
     /// Why that is beyond.
     pub why: String,
-    /// By whom, and when.
-    pub by: By,
-    /// The entry of the merge of two handles without which it would be within.
-    pub merge: Option<i64>,
+    /// By whom, and when; none: nobody did what was to be done.
+    pub by: Option<By>,
+    /// The entry that merged two handles or amended a dialogue, without which it would be within.
+    pub since: Option<i64>,
 }
 
 /// What the record shows of an agreement, on a day.
@@ -67,18 +73,22 @@ pub fn limits_kept(conn: &Connection, version: &Version, calendar: &Calendar, to
     judging.seeds()?;
     judging.keeping(calendar, today)?;
     judging.readers()?;
+    judging.handed_out()?;
     judging.figures()?;
+    judging.machines()?;
+    judging.recording(calendar, today)?;
     Ok(judging.done())
 }
 
-/// The audits that are beyond the most of a person since a merge of two handles, by the agreements that both sides accepted.
-pub fn beyond_by_merge(conn: &Connection, merge: i64) -> Result<Vec<(i64, Breach)>> {
+/// The audits that are beyond a clause since an entry merged two handles or amended a dialogue, by the agreements that both
+/// sides accepted.
+pub fn beyond_since(conn: &Connection, entry: i64) -> Result<Vec<(i64, Breach)>> {
     let mut found = Vec::new();
     for version in versions(conn)?.iter().filter(|version| version.accepted().is_some()) {
         let mut judging = Judging::of(conn, version)?;
         judging.people()?;
-        let of_merge = judging.breaches.into_iter().filter(|breach| breach.merge == Some(merge));
-        found.extend(of_merge.map(|breach| (version.number, breach)));
+        let of_entry = judging.breaches.into_iter().filter(|breach| breach.since == Some(entry));
+        found.extend(of_entry.map(|breach| (version.number, breach)));
     }
     Ok(found)
 }
@@ -95,6 +105,7 @@ struct Judging<'a> {
     /// Within, beyond, before.
     counts: BTreeMap<Clause, (u64, u64, u64)>,
     breaches: Vec<Breach>,
+    held: OldWords,
     recorded: Recording,
     local_lots: u64,
 }
@@ -112,6 +123,7 @@ impl<'a> Judging<'a> {
             days: BTreeMap::new(),
             counts: BTreeMap::new(),
             breaches: Vec::new(),
+            held: OldWords::default(),
             recorded: Recording::since(conn, accepted)?,
             local_lots: 0,
         })
@@ -128,21 +140,20 @@ impl Judging<'_> {
     }
 
     fn people(&mut self) -> Result<()> {
-        let (told, mut counting) = (told(self.conn)?, Counting::new(self.conn)?);
+        let (told, mut counting) = (Tellings::load(self.conn)?, Counting::new(self.conn)?);
         for first in firsts(self.conn)? {
             if let Some(audits) = self.terms.audits {
                 let beyond = counting.beyond(&first, audits);
                 let why = beyond.map(|beyond| why_beyond(beyond, audits));
-                let merge = beyond.and_then(|beyond| beyond.merge);
-                self.judge_merged(Clause::Audits, &first.fact, why, merge)?;
+                let since = beyond.and_then(|beyond| beyond.since);
+                self.judge_since(Clause::Audits, &first.fact, why, since)?;
             }
-            let is_told = |First { fact, agent, day, .. }: &First| -> Result<bool> {
-                let known = told.get(&one(self.conn, NOW, *agent)?);
-                Ok(known.is_some_and(|known| known.iter().any(|(entry, on)| *entry < fact.entry && on <= day)))
-            };
-            let why = (!is_told(&first)?).then(|| format!("not told by {}", first.day));
-            self.judge(Clause::Notice, &first.fact, why)?;
-            counting.take(first);
+            let missed = told.missed(&first);
+            let since = missed.and_then(|(_, since)| since);
+            let why =
+                missed.map(|(day, since)| format!("not told by {day}{}", since.map_or_else(String::new, Since::said)));
+            self.judge_since(Clause::Notice, &first.fact, why, since)?;
+            counting.take(first, self.terms.audits);
         }
         Ok(())
     }
@@ -172,16 +183,22 @@ impl Judging<'_> {
         Ok(())
     }
 
-    /// What is too old is so today, no matter who brought it and when: it is the agreement in force that says so.
+    /// What stood too long on the days of the agreement. Who brought the words did nothing wrong: it is told who did not erase.
     fn keeping(&mut self, calendar: &Calendar, today: NaiveDate) -> Result<()> {
-        let holds = self.timeline.held(NOW, today).is_some_and(|agreement| agreement.number == self.number);
-        let Some(keeping) = self.terms.keeping.filter(|_| holds) else { return Ok(()) };
-        let (all, old) = old_words(self.conn, calendar, today, keeping.days)?;
+        let days = self.timeline.days(self.number).filter(|(first, _)| *first <= today);
+        let Some((keeping, (first, last))) = self.terms.keeping.zip(days) else { return Ok(()) };
+        let term = Term { first, last: last.map_or(today, |last| last.min(today)), today, days: keeping.days };
+        let mut found = old_words(self.conn, calendar, term)?;
+        let longer = std::mem::take(&mut found.kept_longer);
         let count = self.counts.entry(Clause::Keeping).or_default();
-        (count.0, count.1) = (all - old.len() as u64, old.len() as u64);
-        for (entry, reference) in old {
-            let fact = Fact { decided: entry, entry, what: format!("dialogue {reference}") };
-            self.breach(Clause::Keeping, &fact, (format!("its words are older than {} days", keeping.days), None))?;
+        (count.0, count.1) = (found.within, longer.len() as u64);
+        self.held = found;
+        for one in longer {
+            let what = format!("dialogue {}", one.reference);
+            let why = late(self.conn, calendar, &one, keeping.days)?;
+            let by = one.brought.map(|entry| by(self.conn, entry)).transpose()?;
+            let entry = one.brought.or(one.gone.map(|(entry, _)| entry));
+            self.breaches.push(Breach { clause: Clause::Keeping, entry, what, why, by, since: None });
         }
         Ok(())
     }
@@ -192,9 +209,49 @@ impl Judging<'_> {
             return Ok(());
         };
         for reading in readings(self.conn)? {
-            let is_let = readers.lets(&reading.roles);
+            let is_let = readers.lets(&reading.roles) || reading.is_right_to_evidence();
             let why = (!is_let).then(|| format!("{} is none of these readers", reading.reader));
             self.judge(Clause::Readers, &reading.fact, why)?;
+        }
+        Ok(())
+    }
+
+    /// What was handed out about others, which is on record whatever the house rules say.
+    fn handed_out(&mut self) -> Result<()> {
+        let Some(readers) = &self.terms.readers else { return Ok(()) };
+        for one in handed_out(self.conn)? {
+            let why = (!one.is_let(readers)).then(|| format!("{} is none of these readers", one.reader));
+            self.judge(Clause::Readers, &one.fact, why)?;
+        }
+        Ok(())
+    }
+
+    /// What machines said and what of it was shown: by criteria that the agreement lets them score.
+    fn machines(&mut self) -> Result<()> {
+        let Some(clause) = &self.terms.machine_scores else { return Ok(()) };
+        for one in machines(self.conn)? {
+            self.judge(Clause::MachineScores, &one.fact, one.misses(clause))?;
+        }
+        Ok(())
+    }
+
+    /// The house rules that held on days of the agreement: each has readings recorded, or not.
+    fn recording(&mut self, calendar: &Calendar, today: NaiveDate) -> Result<()> {
+        let days =
+            self.timeline.days(self.number).filter(|(first, _)| self.terms.has(Clause::Reading) && *first <= today);
+        let Some((first, last)) = days else { return Ok(()) };
+        let last = last.map_or(today, |last| last.min(today));
+        for one in rules(self.conn, calendar, (self.since.0, first, last))? {
+            let count = self.counts.entry(Clause::Reading).or_default();
+            if one.is_recorded {
+                count.0 += 1;
+                continue;
+            }
+            count.1 += 1;
+            let by = one.entry.map(|entry| by(self.conn, entry)).transpose()?;
+            let (entry, what) = (one.entry, one.what);
+            let why = "no reading is recorded by them".to_owned();
+            self.breaches.push(Breach { clause: Clause::Reading, entry, what, why, by, since: None });
         }
         Ok(())
     }
@@ -213,10 +270,10 @@ impl Judging<'_> {
 
     /// Counts a fact where a clause is about it, and tells why it is beyond, where it is.
     fn judge(&mut self, clause: Clause, fact: &Fact, why: Option<String>) -> Result<()> {
-        self.judge_merged(clause, fact, why, None)
+        self.judge_since(clause, fact, why, None)
     }
 
-    fn judge_merged(&mut self, clause: Clause, fact: &Fact, why: Option<String>, merge: Option<i64>) -> Result<()> {
+    fn judge_since(&mut self, clause: Clause, fact: &Fact, why: Option<String>, since: Option<Since>) -> Result<()> {
         if !self.terms.has(clause) {
             return Ok(());
         }
@@ -228,16 +285,17 @@ impl Judging<'_> {
             (true, None) => count.0 += 1,
             (true, Some(why)) => {
                 count.1 += 1;
-                self.breach(clause, fact, (why, merge))?;
+                self.breach(clause, fact, (why, since))?;
             }
             (false, _) => count.2 += u64::from(is_before),
         }
         Ok(())
     }
 
-    fn breach(&mut self, clause: Clause, fact: &Fact, (why, merge): (String, Option<i64>)) -> Result<()> {
-        let by = by(self.conn, fact.entry)?;
-        self.breaches.push(Breach { clause, entry: fact.entry, what: fact.what.clone(), why, by, merge });
+    fn breach(&mut self, clause: Clause, fact: &Fact, (why, since): (String, Option<Since>)) -> Result<()> {
+        let (entry, by) = (Some(fact.entry), Some(by(self.conn, fact.entry)?));
+        let since = since.map(|since| since.entry);
+        self.breaches.push(Breach { clause, entry, what: fact.what.clone(), why, by, since });
         Ok(())
     }
 
@@ -254,14 +312,20 @@ impl Judging<'_> {
     }
 
     fn done(mut self) -> LimitsKept {
-        self.breaches.sort_by_key(|breach| (breach.entry, breach.clause));
+        self.breaches.sort_by_key(|breach| (breach.entry.unwrap_or(NOW), breach.clause));
         let kept = |clause: &Clause| (*clause, self.kept(*clause));
         let is_partly = |clause: &&Clause| {
             self.recorded == Recording::Partly && self.terms.has(**clause) && by_readings(**clause).is_some()
         };
-        let partly = Clause::ALL.iter().filter(is_partly).map(|clause| (*clause, PARTLY)).collect();
+        let mut partly: Vec<(Clause, &str)> =
+            Clause::ALL.iter().filter(is_partly).map(|clause| (*clause, PARTLY)).collect();
+        let (within, beyond, _) = self.counts.get(&Clause::Readers).copied().unwrap_or_default();
+        if self.recorded == Recording::Never && within + beyond > 0 {
+            partly.push((Clause::Readers, HANDED_OUT_ALONE));
+        }
+        let held = self.held.held.iter().map(|(why, dialogues)| (*why, *dialogues)).collect();
         let clauses = Clause::ALL.iter().map(kept).collect();
-        LimitsKept { clauses, breaches: self.breaches.clone(), partly, local_lots: self.local_lots }
+        LimitsKept { clauses, breaches: self.breaches.clone(), partly, local_lots: self.local_lots, held }
     }
 
     fn kept(&self, clause: Clause) -> Kept {
@@ -269,7 +333,7 @@ impl Judging<'_> {
         match clause {
             _ if !self.terms.has(clause) => Kept::Absent,
             Clause::People => Kept::Unrecorded(OF_MANAGEMENT),
-            _ if self.recorded == Recording::Never && by_readings(clause).is_some() => {
+            _ if self.recorded == Recording::Never && within + beyond == 0 && by_readings(clause).is_some() => {
                 Kept::Unrecorded(by_readings(clause).unwrap_or_default())
             }
             _ if within + beyond == 0 => Kept::Unused(before),
@@ -294,10 +358,32 @@ fn by_readings(clause: Clause) -> Option<&'static str> {
 const OF_MANAGEMENT: &str = "a management report is cut for its reader each time that it is shown, and no rule records that: see for yourself what it shows, with assize report management --period";
 const PARTLY: &str = "only what was read while the house rules had readings recorded was looked at";
 
-fn why_beyond(Beyond { with, merge }: Beyond, audits: Audits) -> String {
-    let says = format!("number {with} of that {}", audits.per);
-    match merge {
-        None => says,
-        Some(merge) => format!("{says}, since entry {merge} says that two handles are one person"),
+const HANDED_OUT_ALONE: &str = "only what keep access handed out was looked at: who reads leaves no entry here without [reading] record = \"personal\" in the house rules";
+
+fn why_beyond(Beyond { with, since }: Beyond, audits: Audits) -> String {
+    format!("number {with} of that {}{}", audits.per, since.map_or_else(String::new, Since::said))
+}
+
+/// Who was told of monitoring, from which day on and by which entry.
+struct Tellings {
+    told: HashMap<PersonId, Vec<(i64, NaiveDate)>>,
+    people: Identities,
+}
+
+impl Tellings {
+    fn load(conn: &Connection) -> Result<Self> {
+        Ok(Self { told: told(conn)?, people: Identities::load(conn, NOW)? })
+    }
+
+    /// The day of a dialogue by which whose it was was not told, and since which entry that is so, where it was amended.
+    fn missed(&self, first: &First) -> Option<(NaiveDate, Option<Since>)> {
+        let decided = first.fact.decided;
+        let is_missed = |state: &&State| {
+            let known = self.told.get(&self.people.one(state.agent));
+            !known.is_some_and(|known| known.iter().any(|(entry, on)| *entry < first.fact.entry && *on <= state.day))
+        };
+        let missed = first.states_by(NOW).filter(is_missed).min_by_key(|state| state.entry.max(decided))?;
+        let since = (missed.entry >= decided).then_some(Since { entry: missed.entry, is_merge: false });
+        Some((missed.day, since))
     }
 }

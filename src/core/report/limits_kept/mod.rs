@@ -3,9 +3,14 @@
 
 mod facts;
 mod judged;
+mod late;
+mod machines;
 mod most;
 mod old_words;
 mod readings;
+mod rules;
+mod since;
 mod spots;
 
-pub use judged::{Breach, Kept, LimitsKept, beyond_by_merge, limits_kept};
+pub(in crate::core::report) use facts::{First, firsts};
+pub use judged::{Breach, Kept, LimitsKept, beyond_since, limits_kept};

@@ -2,10 +2,14 @@
 
 use super::facts::Fact;
 use crate::core::people::{Role, SELVES};
-use crate::core::policy::{self, Recorded};
+use crate::core::policy::{self, Calendars, Recorded};
 use crate::core::readership::Subject;
 use crate::core::refusal::{Refusal, Result};
+use crate::core::works_agreement::Readers;
 use rusqlite::{Connection, params};
+
+/// The number of an export that is evidence without text of people.
+const EVIDENCE: i64 = 3;
 
 /// Whether readings were recorded from an entry on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,6 +45,54 @@ pub(super) struct Reading {
     pub(super) is_by_report: bool,
     /// Whether it was figures of one person.
     pub(super) is_of_one: bool,
+    /// Whether it was the evidence folder without text of people.
+    is_evidence: bool,
+}
+
+impl Reading {
+    /// Whether it was the evidence folder, which a representative of the agents makes whoever the readers are: else the agents'
+    /// side could not see whether an agreement is kept.
+    pub(super) fn is_right_to_evidence(&self) -> bool {
+        self.is_evidence && self.roles.iter().any(|(role, _)| *role == Role::Representative)
+    }
+}
+
+/// That somebody was handed out what is about another person or a customer.
+pub(super) struct HandedOut {
+    pub(super) fact: Fact,
+    /// By whom, by handle.
+    pub(super) reader: String,
+    /// Their roles and teams on that day, as the roster stood then.
+    roles: Vec<(Role, String)>,
+}
+
+impl HandedOut {
+    /// Whether a clause lets them read of others.
+    pub(super) fn is_let(&self, readers: &Readers) -> bool {
+        readers.lets(&self.roles)
+    }
+}
+
+/// All that was handed out of others, in the order of the record.
+pub(super) fn handed_out(conn: &Connection) -> Result<Vec<HandedOut>> {
+    let calendars = Calendars::load(conn)?;
+    let mut statement = conn.prepare_cached(
+        "SELECT x.entry AS entry, e.at AS at, i.one AS one, p.handle AS handle, w.handle AS whose FROM subject_access x JOIN entry e ON e.id = x.entry
+         JOIN person a ON a.handle = e.actor JOIN identity i ON i.person = a.id JOIN person p ON p.id = i.one
+         LEFT JOIN identity j ON j.person = x.person LEFT JOIN person w ON w.id = j.one WHERE j.one IS NULL OR j.one <> i.one ORDER BY x.id",
+    )?;
+    let (mut rows, mut found) = (statement.query([])?, Vec::new());
+    while let Some(row) = rows.next()? {
+        let (entry, at, one): (i64, String, i64) = (row.get("entry")?, row.get("at")?, row.get("one")?);
+        let whose = row.get::<_, Option<String>>("whose")?.unwrap_or_else(|| "a customer".to_owned());
+        let day = calendars.local_day(entry, at.parse().map_err(Refusal::data)?).to_string();
+        found.push(HandedOut {
+            fact: Fact { decided: entry, entry, what: format!("what is about {whose}, with keep access") },
+            reader: row.get("handle")?,
+            roles: roles(conn, one, (&day, entry))?,
+        });
+    }
+    Ok(found)
 }
 
 /// All of them, in the order of the record.
@@ -61,6 +113,7 @@ pub(super) fn readings(conn: &Connection) -> Result<Vec<Reading>> {
             roles: roles(conn, one, (&day, entry))?,
             is_by_report: command.starts_with("report") && matches!(subject, Subject::Person | Subject::Export),
             is_of_one: subject == Subject::Person,
+            is_evidence: subject == Subject::Export && number == EVIDENCE,
         });
     }
     Ok(found)
