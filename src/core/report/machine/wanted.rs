@@ -20,7 +20,7 @@ impl<'a> Wanted<'a> {
         Ok(Self { domain, agents })
     }
 
-    fn holds(&self, row: &Framed<'_>) -> bool {
+    pub(super) fn holds(&self, row: &Framed<'_>) -> bool {
         let is_wanted = |(by, name): &(By, String)| match by {
             By::Agent => self.agents.contains(&row.agent),
             By::Team => row.team == name,
