@@ -43,5 +43,5 @@ pub use outlook::{AgentOutlook, StratumOutlook};
 pub use preview::{Preview, preview};
 pub use query::{by_rows, by_time};
 pub(in crate::core) use row::Pick;
-pub(in crate::core) use tally::Frame;
+pub(in crate::core) use tally::{Frame, VERDICTS};
 pub(in crate::core) use walk::{Order, Place, Walk};
