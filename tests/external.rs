@@ -1,7 +1,9 @@
 //! External draws: the dialogues lie in an engine, which gives root and counts before the seed and picks after it.
 
 use crate::proof::{Postgres, duckdb};
+use crate::steered::{everywhere, told};
 use crate::support::{Answer, Desk, answer, repo};
+use crate::tamper::{Stolen, seal_anew};
 use assize::calc::digest::{Digest, hex};
 use assize::calc::draw::{Root, Tickets, bucket_of, hex_hash, leaf, node};
 use assize::core::draw::{Engine, Script};
@@ -175,17 +177,38 @@ fn seed(desk: &Desk) -> String {
 }
 
 fn take(desk: &Desk) -> Answer {
-    desk.run("mona", &format!("assign draw {DRAW} --picks picks.csv --buckets buckets.csv"))
+    bring(desk, "mona")
+}
+
+/// Somebody brings what the engine picked.
+pub fn bring(desk: &Desk, who: &str) -> Answer {
+    desk.run(who, &format!("assign draw {DRAW} --picks picks.csv --buckets buckets.csv"))
 }
 
 /// A desk whose draw has its seed, with the files that its engine wrote.
 fn keyed(warehouse: &Warehouse) -> (Desk, Vec<Pick>) {
     let desk = centre();
-    commit(&desk, warehouse).ok();
-    let picks = warehouse.picks(&seed(&desk));
+    let picks = offer(&desk, warehouse);
+    (desk, picks)
+}
+
+/// Commits the window, takes its seed, and writes what the engine picks.
+fn offer(desk: &Desk, warehouse: &Warehouse) -> Vec<Pick> {
+    commit(desk, warehouse).ok();
+    let picks = warehouse.picks(&seed(desk));
     desk.write("picks.csv", picks_csv(&picks));
     desk.write("buckets.csv", warehouse.buckets_csv(&picks));
-    (desk, picks)
+    picks
+}
+
+/// The same of ten dialogues of one agent, at a desk without that plan.
+pub fn offer_of(desk: &Desk, agent: &str) {
+    desk.write("weekly.toml", PLAN);
+    desk.run("mona", "assign plan add weekly.toml").ok();
+    let mut warehouse = Warehouse::small();
+    warehouse.rows.truncate(10);
+    warehouse.rows.iter_mut().for_each(|row| row.labels = vec![agent.to_owned()]);
+    offer(desk, &warehouse);
 }
 
 /// Draws of an engine at a desk that has other plans.
@@ -199,11 +222,7 @@ pub fn draw_at(desk: &Desk) {
         PLAN.replacen("population", &format!("overlaps = [{}]\npopulation", names.join(", ")), 1),
     );
     desk.run("mona", "assign plan add weekly.toml").ok();
-    let warehouse = Warehouse::small();
-    commit(desk, &warehouse).ok();
-    let picks = warehouse.picks(&seed(desk));
-    desk.write("picks.csv", picks_csv(&picks));
-    desk.write("buckets.csv", warehouse.buckets_csv(&picks));
+    offer(desk, &Warehouse::small());
     let answer = take(desk);
     assert!([0, 4].contains(&answer.code), "{}", answer.whole());
 }
@@ -344,7 +363,217 @@ fn with_the_rows_of_its_engine_a_proof_is_checked_as_any_other() {
     rows.sort();
     desk.write("whole/frame.tsv", rows.join("\n") + "\n");
     let said = answer(Command::new("sh").arg("check.sh").current_dir(desk.path("whole"))).ok();
-    assert!(said.stdout.contains("All 5 steps are ok."), "{}", said.whole());
+    assert!(said.stdout.contains("All 6 steps are ok."), "{}", said.whole());
+    if let Some(python) = duckdb() {
+        let run =
+            "import duckdb, sys\nfor row in duckdb.execute(open(sys.argv[1]).read()).fetchall(): print('|'.join(row))";
+        let script = repo().join("examples/verify/duckdb.sql");
+        let said = answer(Command::new(&python).args(["-c", run]).arg(&script).current_dir(desk.path("whole"))).ok();
+        assert_eq!(said.stdout, "commitment|ok\nframe|ok\nsizes|ok\nkey|ok\nselection|ok\n");
+    }
+}
+
+/// Root and sum are right, and two strata have sizes that are not: this file cannot know it, and whoever has the rows does.
+#[test]
+fn strata_of_other_sizes_than_were_committed_are_found_by_every_check_that_has_the_rows() {
+    let desk = centre();
+    let (honest, counts) = (Warehouse::small(), "agent,dialogues\nana,4\nbo,16\ncy,10\n");
+    desk.write("counts.csv", counts);
+    let words = format!("assign commit weekly --root {} --rows 30 --counts counts.csv", honest.root());
+    desk.run("mona", &words).ok();
+    let picks = honest.picks(&seed(&desk));
+    desk.write("picks.csv", picks_csv(&picks));
+    desk.write("buckets.csv", honest.buckets_csv(&picks));
+    take(&desk).ok();
+    desk.run("mona", &format!("assign proof {DRAW} --folder whole")).ok();
+    let mut rows: Vec<String> = honest.rows.iter().map(|row| row.fields().join("\t")).collect();
+    rows.sort();
+    desk.write("whole/frame.tsv", rows.join("\n") + "\n");
+    let whole = desk.path("whole");
+    let said = answer(Command::new("sh").arg("check.sh").current_dir(&whole));
+    assert_eq!(said.code, 1, "{}", said.whole());
+    assert!(said.stdout.contains("WRONG  sizes") && said.stdout.contains("counted here: ana 10"), "{}", said.whole());
+    assert!(said.stdout.contains("WRONG: 1 of 6 steps"), "{}", said.whole());
+    let asked = |said: String| assert!(said.contains("frame|ok\nsizes|WRONG\nkey|ok\nselection|ok"), "{said}");
+    if let Some(python) = duckdb() {
+        let run =
+            "import duckdb, sys\nfor row in duckdb.execute(open(sys.argv[1]).read()).fetchall(): print('|'.join(row))";
+        let script = repo().join("examples/verify/duckdb.sql");
+        asked(answer(Command::new(&python).args(["-c", run]).arg(&script).current_dir(&whole)).ok().stdout);
+    }
+    if let Some(server) = Postgres::start() {
+        let script = repo().join("examples/verify/postgres.sql");
+        asked(answer(server.psql().arg("-f").arg(&script).current_dir(&whole)).ok().stdout);
+    }
+}
+
+#[test]
+fn picks_of_an_engine_that_has_other_strata_than_were_committed_are_refused_with_what_it_said() {
+    let (desk, _) = keyed(&Warehouse::small());
+    let picks = std::fs::read_to_string(desk.path("picks.csv")).unwrap();
+    desk.write("picks.csv", picks.replace(DRAW, "\"not as committed: ana has 10, not 4\""));
+    let head = desk.head();
+    take(&desk).refused(65, "the engine has other strata than were committed for weekly-2026-03-01: ana has 10, not 4");
+    assert_eq!(desk.head(), head);
+}
+
+/// The number of rows goes into the root: who says another one makes the root with it.
+#[test]
+fn buckets_that_show_more_rows_than_were_committed_are_refused() {
+    let (desk, honest) = (centre(), Warehouse::small());
+    let mut root = Root::new(&["ref", "agent"], 29);
+    honest.leaves().values().for_each(|leaves| root.add(&node(leaves)));
+    desk.write("counts.csv", "agent,dialogues\nana,9\nbo,10\ncy,10\n");
+    desk.run("mona", &format!("assign commit weekly --root {} --rows 29 --counts counts.csv", root.finish())).ok();
+    let picks = honest.picks(&seed(&desk));
+    desk.write("picks.csv", picks_csv(&picks));
+    desk.write("buckets.csv", honest.buckets_csv(&picks));
+    take(&desk).refused(65, "shows at least 30 rows, and weekly-2026-03-01 was committed with 29");
+}
+
+#[test]
+fn a_lead_of_drawn_agents_brings_no_picks_and_who_brings_them_is_told() {
+    let (desk, _) = keyed(&Warehouse::small());
+    let head = desk.head();
+    bring(&desk, "lea").refused(1, "lea may not bring picks of ana, which weekly-2026-03-01 has");
+    bring(&desk, "sam").refused(1, "sam may not bring picks of cy, which weekly-2026-03-01 has");
+    assert_eq!(desk.head(), head);
+    take(&desk).ok();
+    let words = "its dialogues lie in an engine; what it rests on was brought by mona (login rehearsal): root and counts; 12 picks, of no language";
+    everywhere(&desk, DRAW, words, "brought from its engine");
+    desk.run("mona", &format!("assign proof {DRAW} --folder proof")).ok();
+    let readme = std::fs::read_to_string(desk.path("proof/README.txt")).unwrap();
+    assert!(readme.contains("root and counts: brought by mona (login rehearsal) at "), "{readme}");
+}
+
+#[test]
+fn root_and_counts_by_the_lead_of_drawn_agents_are_told_as_theirs() {
+    let (desk, warehouse) = (centre(), Warehouse::small());
+    desk.write("counts.csv", warehouse.counts_csv());
+    let words = format!("assign commit weekly --root {} --rows 30 --counts counts.csv", warehouse.root());
+    desk.run("lea", &words).ok();
+    seed(&desk);
+    let said = told(&desk, "assign list --wide");
+    assert!(said.contains("brought by lea (login rehearsal): root and counts, by somebody of team north"), "{said}");
+}
+
+/// The smallest ticket of Ana, and what somebody who knows the key does to it before the picks come.
+fn passed(before: impl FnOnce(&Desk, &str), words: &'static str) -> (Desk, String) {
+    let mut warehouse = Warehouse::small();
+    let smallest = keyed(&warehouse).1[0].3.reference.clone();
+    warehouse.rows.iter_mut().filter(|row| row.reference == smallest).for_each(|row| row.words = words);
+    let (desk, _) = keyed(&warehouse);
+    before(&desk, &smallest);
+    take(&desk).ok();
+    assert!(!drawn_refs(&desk).contains(&smallest));
+    desk.run("mona", &format!("assign verify {DRAW}")).ok();
+    desk.run("", "verify").ok();
+    (desk, smallest)
+}
+
+const WORDS: &str = "Customer: Where is it?\nAgent: It left today.";
+
+/// A dialogue of Ana that somebody takes in before the picks come.
+fn beforehand(desk: &Desk, who: &str, reference: &str, notice: &str) {
+    let row = format!("{reference},2026-03-01T10:00:00Z,chat,complaint,ana,{notice},\"{WORDS}\"\n");
+    desk.write("one.csv", format!("ref,received,channel,category,agent,notice,transcript\n{row}"));
+    desk.run(who, "intake import one.csv").ok();
+}
+
+#[test]
+fn a_pick_without_words_is_told_as_passed_over_with_who_brought_it_so() {
+    let (desk, smallest) = passed(|_, _| {}, "");
+    let words = format!(
+        "1 pick was next by the key and not drawn, for a reason that mona (login rehearsal) gave: {smallest}, rank 1: it was without content by its picks"
+    );
+    everywhere(&desk, DRAW, &words, "passed over once its key was given");
+    desk.run("mona", &format!("assign proof {DRAW} --folder proof")).ok();
+    let around = std::fs::read_to_string(desk.path("proof/around.tsv")).unwrap();
+    assert!(around.contains(&format!("passed over once its key was given\t1\tana\t{smallest}, rank 1")), "{around}");
+}
+
+#[test]
+fn a_pick_that_is_said_to_be_without_notice_is_told_as_passed_over_with_who_said_so() {
+    let (desk, smallest) = passed(|desk, smallest| beforehand(desk, "lea", smallest, "no"), WORDS);
+    let words = format!(
+        "for a reason that lea (login rehearsal) gave: {smallest}, rank 1: its customer was said not to be told of monitoring before its picks came"
+    );
+    everywhere(&desk, DRAW, &words, "passed over once its key was given");
+}
+
+/// Who knows the key could make the picks fail, and with them the draw.
+#[test]
+fn what_somebody_said_otherwise_of_a_pick_before_it_came_is_refused_with_who_said_so() {
+    let (desk, picks) = keyed(&Warehouse::small());
+    let row = format!("{},2026-03-01T10:00:00Z,chat,complaint,bo,\"{WORDS}\"\n", picks[0].3.reference);
+    desk.write("one.csv", format!("ref,received,channel,category,agent,transcript\n{row}"));
+    desk.run("lea", "intake import one.csv").ok();
+    let said = take(&desk);
+    assert!(said.code == 65 && said.stderr.contains("lea (login rehearsal)"), "{}", said.whole());
+}
+
+#[test]
+fn a_pick_that_was_a_spot_check_before_is_told_as_passed_over_with_who_asked_and_why() {
+    let spot = |desk: &Desk, smallest: &str| {
+        beforehand(desk, "mona", smallest, "yes");
+        let said = desk.args("max", &["assign", "spot-check", smallest, "--note", "Odd one"]);
+        assert!([0, 4].contains(&said.code), "{}", said.whole());
+    };
+    let with_max = |desk: &Desk, smallest: &str| {
+        desk.write("max.csv", "handle,name,role,team,from\nmax,Max Moor,manager,office,2020-01-01\n");
+        desk.run("mona", "people import max.csv").ok();
+        spot(desk, smallest);
+    };
+    let (desk, smallest) = passed(with_max, WORDS);
+    let words = format!("for a reason that max (login rehearsal) gave: {smallest}, rank 1: audited as a spot check");
+    everywhere(&desk, DRAW, &words, "passed over once its key was given");
+    assert!(told(&desk, &format!("assign show {DRAW} --wide")).contains("Odd one"));
+}
+
+#[test]
+fn what_was_said_before_the_key_was_known_is_told_as_that() {
+    let warehouse = Warehouse::small();
+    let smallest = keyed(&warehouse).1[0].3.reference.clone();
+    let desk = centre();
+    beforehand(&desk, "lea", &smallest, "no");
+    offer(&desk, &warehouse);
+    take(&desk).ok();
+    let said = told(&desk, &format!("assign verify {DRAW}"));
+    let words =
+        "its customer was said not to be told of monitoring before its picks came, said before the key was known";
+    assert!(said.contains(&format!("{smallest}, rank 1: {words}")), "{said}");
+}
+
+#[test]
+fn picks_that_a_lead_of_drawn_agents_brought_under_new_seals_are_found() {
+    let stolen = Stolen::of(&picked()).attack(|conn| {
+        let brought = "UPDATE entry SET actor = 'lea' WHERE id = (SELECT entry FROM picking)";
+        assert_eq!(conn.execute(brought, []).unwrap(), 1);
+        seal_anew(conn);
+    });
+    stolen.convicted("lea", &["the picks of ana were brought by lea, who may not: they are in the same team, north"]);
+}
+
+#[test]
+fn a_pick_that_is_passed_over_where_nothing_is_left_of_its_stratum_is_told_too() {
+    let mut warehouse = Warehouse::small();
+    warehouse.rows.truncate(3);
+    warehouse.rows[0].words = "";
+    let blank = (warehouse.rows[0].reference.clone(), warehouse.rows[0].labels[0].clone());
+    let (desk, _) = keyed(&warehouse);
+    take(&desk);
+    let said = told(&desk, &format!("assign verify {DRAW}"));
+    assert!(said.contains(&format!("{}, rank 1: it was without content by its picks", blank.0)), "{blank:?} {said}");
+}
+
+#[test]
+fn the_language_that_a_map_gives_to_picks_is_told_with_who_brought_it() {
+    let (desk, _) = keyed(&Warehouse::small());
+    desk.write("map.toml", "[constants]\nlanguage = \"de\"\n");
+    let said = desk.run("mona", &format!("assign draw {DRAW} --picks picks.csv --buckets buckets.csv --map map.toml"));
+    assert!([0, 4].contains(&said.code), "{}", said.whole());
+    let words = "the language of 12 dialogues was said with its picks, and so who may audit them, by mona (login rehearsal): de (12)";
+    everywhere(&desk, DRAW, words, "language said with its picks");
 }
 
 #[test]
@@ -676,6 +905,21 @@ fn compare(
     let of_picks: Vec<Pick> =
         picks.iter().map(|pick| (Vec::new(), pick.1, String::new(), said.row(&pick.3.reference))).collect();
     assert_eq!(file("verdict-buckets.csv"), records(&said.buckets_csv(&of_picks)));
+    // One stratum was committed with one row less, another one with more.
+    let sizes: Vec<usize> = warehouse.counts().into_values().collect();
+    let other = |at: usize, size: usize| {
+        let mut rows = records(&quotas);
+        rows[at][4] = size.to_string();
+        let head = ["draw", "key", "agent", "channel", "size", "quota", "take"];
+        std::fs::write(folder.path().join("quotas.csv"), table(&head, rows.into_iter())).unwrap();
+        run(folder.path(), &format!("{view}\n{}", engine.script(Script::Picks, warehouse.by, Some("autoqa/3")))).ok();
+        let said = records(&read(folder.path(), "picks.csv"));
+        assert!(!said.is_empty() && said.iter().all(|row| row[0] == said[0][0]), "{said:?}");
+        said[0][0].clone()
+    };
+    let (labels, wrong) = (warehouse.counts().into_keys().next().unwrap().join(", "), sizes[0] - 1);
+    assert_eq!(other(0, wrong), format!("not as committed: {labels} has {}, not {wrong}", sizes[0]));
+    assert!(other(1, sizes[1] + 1).ends_with(&format!(" has {}, not {}", sizes[1], sizes[1] + 1)));
 }
 
 /// What a machine said, by ref: criteria and levels.

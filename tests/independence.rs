@@ -272,7 +272,9 @@ impl Life {
 fn stage(deed: Deed) -> &'static str {
     match deed {
         Deed::ApproveStep => "responded",
-        Deed::Amend | Deed::Move | Deed::RecordVolumes | Deed::ChangeVolumes | Deed::SpotCheck => "archived",
+        Deed::Amend | Deed::Move | Deed::RecordVolumes | Deed::ChangeVolumes | Deed::SpotCheck | Deed::BringPicks => {
+            "archived"
+        }
         Deed::Extend | Deed::Void | Deed::Audit | Deed::Reassign | Deed::Replace | Deed::Witness => "drawn",
         Deed::ApproveAmendment => "wished",
         Deed::ApproveReplacement => "questioned",
@@ -307,6 +309,10 @@ fn attempt(life: &Life, deed: Deed) -> Answer {
             desk.run("mona", "intake volumes volumes.csv").ok();
             write(8);
             desk.run("max", "intake volumes volumes.csv --amend Twice")
+        }
+        Deed::BringPicks => {
+            crate::external::offer_of(desk, life.course.agent);
+            crate::external::bring(desk, "max")
         }
         Deed::Extend => desk.run("max", "assign extend daily-2026-03-02 --by 1 --note More"),
         Deed::Void => desk.run("max", "assign void daily-2026-03-02 --note Mistake"),

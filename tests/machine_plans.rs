@@ -154,3 +154,46 @@ fn a_works_agreement_stops_verdicts_and_plans_by_name() {
     desk.run("mona", "intake machine more.csv --machine autoqa/3").refused(1, "a machine may not score");
     plan(&desk, "machine = \"autoqa/3\"", "count = 1\nby = [\"agent\"]").refused(1, "clause `machine_scores`");
 }
+
+/// What the check of a proof says.
+fn checked(desk: &Desk, folder: &str) -> crate::support::Answer {
+    crate::support::answer(std::process::Command::new("sh").arg("check.sh").current_dir(desk.path(folder)))
+}
+
+#[test]
+fn a_proof_has_the_verdicts_by_which_its_root_of_them_is_computed_again() {
+    let desk = centre();
+    plan(&desk, "machine = \"autoqa/3\"", "count = 1\nby = [\"verdict\"]").ok();
+    desk.run("mona", "assign nightly").ok();
+    desk.run("mona", "assign proof 1 --folder proof").ok();
+    let file = std::fs::read_to_string(desk.path("proof/verdicts.tsv")).unwrap();
+    assert!(file.contains("D-1\ttone=none;total=4000\n") && file.contains("D-3\t\n"), "{file}");
+    let said = checked(&desk, "proof").ok();
+    assert!(said.stdout.contains("ok     verdicts"), "{}", said.whole());
+    desk.write("proof/verdicts.tsv", file.replace("tone=none", "tone=full"));
+    let said = checked(&desk, "proof");
+    assert!(said.code == 1 && said.stdout.contains("WRONG  verdicts"), "{}", said.whole());
+    std::fs::remove_file(desk.path("proof/verdicts.tsv")).unwrap();
+    let said = checked(&desk, "proof").ok();
+    assert!(said.stdout.contains("verdicts.tsv is not here"), "{}", said.whole());
+    desk.run("mona", "report evidence --period 2026-03 --out all").ok();
+    let proofs = std::fs::read_dir(desk.path("all/proofs")).unwrap().map(|one| one.unwrap().path());
+    let proofs: Vec<_> = proofs.collect();
+    assert!(proofs.iter().all(|one| one.join("check.sh").exists() && !one.join("verdicts.tsv").exists()), "{proofs:?}");
+}
+
+#[test]
+fn who_is_to_score_one_of_them_is_handed_no_verdicts_with_a_proof() {
+    let desk = centre();
+    desk.write("both.csv", "handle,name,role,team,from\nlea,Lea Brandt,auditor,quality,2026-01-01\n");
+    desk.run("mona", "people import both.csv").ok();
+    plan(&desk, "machine = \"autoqa/3\"", "count = 2\nby = [\"agent\"]\n[auditors]\nhandles = [\"lea\", \"vera\"]")
+        .ok();
+    desk.run("mona", "assign nightly");
+    let has_one = desk.rows("report audits").iter().any(|row| row["auditor"] == "lea");
+    desk.run("lea", "assign proof 1 --folder hers").ok();
+    assert_eq!(desk.path("hers/verdicts.tsv").exists(), !has_one);
+    assert!(has_one, "the test needs a draw that gives her one");
+    desk.run("mona", "assign proof 1 --folder whole").ok();
+    assert!(desk.path("whole/verdicts.tsv").exists());
+}

@@ -16,7 +16,7 @@ pub fn told(desk: &Desk, command: &str) -> String {
 
 /// Every place where people look at a draw says the words, and the council reads the kind of act.
 #[track_caller]
-fn everywhere(desk: &Desk, draw: &str, words: &str, kind: &str) {
+pub fn everywhere(desk: &Desk, draw: &str, words: &str, kind: &str) {
     let places = ["assign list --wide".to_owned(), format!("assign verify {draw}"), format!("assign coverage {draw}")];
     for place in places {
         let said = told(desk, &place);
@@ -267,5 +267,156 @@ fn a_request_that_its_own_agent_recorded_or_sorted_is_told_with_the_draw_and_who
     assert!(night.contains(&format!("{name}: {words}")), "{night}");
     assert!(!night.contains("got another category after the answer"), "it came before that: {night}");
     everywhere(&desk, name, words, "recorded or sorted by its own agent");
+    desk.run("", "assign verify --all").ok();
+}
+
+#[test]
+fn verdicts_that_the_agents_own_lead_brings_are_told_with_the_draw_that_goes_by_them() {
+    for who in ["lea", "sam", "mona"] {
+        let desk = Desk::centre();
+        desk.write("machines.csv", "handle,name,role,team,from\nautoqa/3,AutoQA,machine,quality,2026-01-01\n");
+        desk.run("mona", "people import machines.csv").ok();
+        desk.write(
+            "verdicts.csv",
+            "ref,criterion,value,scored,tuned\nD-1,tone,full,2026-03-01T23:00:00Z,\nD-2,tone,full,2026-03-01T23:00:00Z,yes\n",
+        );
+        desk.run(who, "intake machine verdicts.csv --machine autoqa/3").ok();
+        let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+        let plan = plan.replace("days = 3", "days = 3\nmachine = \"autoqa/3\"").replace("\"agent\"", "\"verdict\"");
+        desk.write("next.toml", plan);
+        desk.run("mona", "assign plan add next.toml").ok();
+        told(&desk, "assign nightly");
+        let words = format!(
+            "what its machine says of 2 dialogues of its window was brought in by somebody with a part in a team of agents, {who} (login rehearsal): ana (2)"
+        );
+        if who == "mona" {
+            assert!(!told(&desk, "assign verify 1").contains("what its machine says of"));
+        } else {
+            everywhere(&desk, NAME, &words, "verdicts brought by a team of agents");
+        }
+    }
+}
+
+fn second_plan(desk: &Desk, quota: &str) {
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    let plan = plan.replace("\"daily\"", "\"aside\"\noverlaps = [\"daily\"]").replace("count = 1", quota);
+    desk.write("aside.toml", plan);
+    desk.run("mona", "assign plan add aside.toml").ok();
+}
+
+#[test]
+fn a_plan_that_took_dialogues_of_another_one_is_named_with_its_version_and_who_published_it() {
+    let desk = Desk::centre();
+    second_plan(&desk, "count = 1");
+    told(&desk, "assign nightly");
+    let words = format!(
+        "3 dialogues that it could draw were another plan's before it, published by {MONA}: aside, version 1, by aside-2026-03-01"
+    );
+    everywhere(&desk, NAME, &words, "drawn by another plan before it");
+    let words = format!(
+        "3 dialogues that it drew are some that another plan draws from too; its own was published by {MONA}: daily, version 1"
+    );
+    everywhere(&desk, "aside-2026-03-01", &words, "drew what another plan draws from");
+    desk.run("", "assign verify --all").ok();
+}
+
+#[test]
+fn a_plan_that_left_another_one_nothing_is_named_by_the_night() {
+    let desk = Desk::centre();
+    second_plan(&desk, "count = 9");
+    let night = told(&desk, "assign nightly");
+    let words = format!(
+        "{NAME}: 6 dialogues that it could draw were another plan's before it, published by {MONA}: aside, version 1"
+    );
+    assert!(night.contains("daily-2026-03-01: nothing can be drawn") && night.contains(&words), "{night}");
+    let again = told(&desk, "assign nightly");
+    assert!(again.contains(&words), "it stays due, and is said again: {again}");
+}
+
+#[test]
+fn agents_who_are_enrolled_after_a_window_are_told_with_its_draw() {
+    let mut desk = Desk::drawn();
+    desk.at("2026-03-03T09:00:00Z");
+    people(
+        &desk,
+        "dee,Dee,agent,south,2026-03-02,,,\nedd,Edd,agent,south,2026-03-03,,,\nfay,Fay,agent,south,2026-03-02,,,\n",
+    );
+    day(
+        &desk,
+        "mona",
+        "N-1,2026-03-02T10:00:00Z,,chat,complaint,dee,Hi\nN-2,2026-03-02T11:00:00Z,,chat,complaint,edd,Hi\nN-3,2026-03-02T12:00:00Z,,chat,complaint,edd,Ho\n",
+    );
+    let night = told(&desk, "assign nightly");
+    let words = format!(
+        "3 dialogues of its window are of agents who were enrolled after its days, by {MONA}: dee (1) and edd (2); south from 2026-03-02; south from 2026-03-03, not on its days"
+    );
+    assert!(night.contains(&format!("daily-2026-03-02: {words}")), "{night}");
+    everywhere(&desk, "daily-2026-03-02", &words, "agent enrolled after its days");
+    assert!(!told(&desk, "assign verify 1").contains("enrolled after"), "the roster of the start is no such word");
+}
+
+fn erase(desk: &Desk, number: u32, of: &[&str]) {
+    desk.args("mona", &[&["keep", "erase"], of, &["--reason", "asked"]].concat()).ok();
+    desk.run("max", &format!("keep approve {number}")).ok();
+}
+
+#[test]
+fn words_that_were_erased_before_their_dialogue_was_drawn_are_told_with_the_draw_and_by_which_erasure() {
+    let desk = Desk::centre();
+    people(&desk, "max,Max Moor,manager,office,2020-01-01,,,\n");
+    erase(&desk, 1, &["--ref", "D-1"]);
+    erase(&desk, 2, &["--ref", "D-2"]);
+    told(&desk, "assign nightly");
+    let (audit, _) = desk.audit_of("ana");
+    let row = desk.rows_for("mona", &format!("score show {audit}"));
+    let reference = row[0]["ref"].as_str().unwrap_or("D-1").to_owned();
+    let number = if reference == "D-1" { 1 } else { 2 };
+    let words = format!(
+        "the words of 1 drawn dialogue were erased before they were scored, by max (login rehearsal): {reference}, by erasure {number}, which mona asked for, before it was drawn"
+    );
+    everywhere(&desk, NAME, &words, "words erased before they were scored");
+    let said = desk.run("mona", &format!("assign replace {audit} --reason no-content"));
+    assert!([0, 4].contains(&said.code), "{}", said.whole());
+    let said = told(&desk, "assign verify 1");
+    assert!(said.contains("before it was drawn; replaced for no-content"), "{said}");
+    desk.run("mona", "assign proof 1 --folder proof").ok();
+    let file = std::fs::read_to_string(desk.path("proof/around.tsv")).unwrap();
+    assert!(file.contains("\twords erased before they were scored\t1\tana\t"), "{file}");
+}
+
+#[test]
+fn a_dialogue_that_came_in_without_erased_words_and_their_coming_back_are_told_as_that() {
+    let mut desk = Desk::drawn();
+    people(&desk, "max,Max Moor,manager,office,2020-01-01,,,\n");
+    desk.write("cust.csv", "ref,received,channel,category,agent,customer,transcript\nE-1,2026-02-20T10:00:00Z,chat,complaint,ana,Quetzal Fine,Customer: I am here.\n");
+    desk.run("mona", "intake import cust.csv").ok();
+    desk.at("2026-03-03T09:00:00Z");
+    erase(&desk, 1, &["--customer", "Quetzal Fine"]);
+    let of = |reference: &str| {
+        desk.write(
+            "cust.csv",
+            format!("ref,received,channel,category,agent,customer,transcript\n{reference},2026-03-02T10:00:00Z,chat,complaint,ana,Quetzal Fine,Customer: I am.\n"),
+        );
+    };
+    of("E-2");
+    desk.run("mona", "intake import cust.csv").ok();
+    day(&desk, "mona", "N-1,2026-03-02T11:00:00Z,,chat,complaint,bo,Hi\n");
+    let night = told(&desk, "assign nightly");
+    let name = "daily-2026-03-02";
+    let words = format!(
+        "1 dialogue of its window came in without words, since these were erased (by erasure 1), brought by {MONA}: ana (1)"
+    );
+    assert!(night.contains(&format!("{name}: {words}")), "{night}");
+    everywhere(&desk, name, &words, "came in without erased words");
+    of("E-2");
+    desk.args("mona", &["intake", "import", "cust.csv", "--bring-back", "Quetzal Fine"]).ok();
+    let words =
+        format!("erased words of 1 dialogue of its window were brought back, by {MONA}: E-2, after it was fixed");
+    everywhere(&desk, name, &words, "erased words brought back");
+    let said = told(&desk, &format!("assign show {name} --wide"));
+    assert!(
+        said.contains("words that were erased were brought back") && !said.contains("blanks were filled"),
+        "{said}"
+    );
     desk.run("", "assign verify --all").ok();
 }

@@ -23,12 +23,17 @@ main() {
   trap 'exit 130' HUP INT TERM
   read_values
   check_commitment "$1"
-  if [ -f frame.tsv ]; then check_frame; else check_row; fi
+  if [ -f frame.tsv ]; then
+    check_frame
+    [ -z "$(sizes)" ] || check_sizes
+    [ -z "$verdicts" ] || check_verdicts
+  else check_row; fi
   check_key
   check_tickets
   if [ -f frame.tsv ]; then check_selection; else check_place; fi
   if [ -s later.tsv ]; then check_later; fi
   [ "$(value draw.txt void)" != yes ] || echo 'note   The draw is void: it counts for nothing any more.'
+  [ "$untold" = no ] || echo 'note   verdicts.tsv is not here: the root of what the machine said is taken on trust.'
   [ "${trusted:-0}" = 0 ] || echo "note   $trusted of the tickets of this stratum are shown without their refs: they are taken on trust."
   case $source in
   local)
@@ -72,6 +77,32 @@ check_frame() {
   [ "$(root_of "$work/nodes")" = "$frame" ] || same=no
   step frame "$same" "its $n rows give the root that the commitment names" \
     "its $count rows do not give the root of the commitment"
+}
+
+# Where the rows lie in an engine, the commitment says how many each stratum has: so many are there.
+check_sizes() {
+  cut -f2- frame.tsv | sort | uniq -c | while IFS= read -r line; do
+    line=${line#"${line%%[! ]*}"}
+    printf '%s\t%s\n' "${line#* }" "${line%% *}"
+  done | sort >"$work/counted"
+  sizes | sort >"$work/sizes"
+  other=$(comm -13 "$work/sizes" "$work/counted" | head -n 1 | tr '\t' ' ' | tr -d '\000-\037\177')
+  same=no
+  [ "$(sum_of <"$work/counted")" = "$(sum_of <"$work/sizes")" ] && same=yes
+  step sizes "$same" 'each stratum has as many rows as the commitment says' \
+    "a stratum has other rows than the commitment says, as counted here: ${other:-none of one of them}"
+}
+
+# What the machine of the plan said of each row gives the root of its verdicts that the commitment names.
+check_verdicts() {
+  [ -f verdicts.tsv ] || { untold=yes; return; }
+  same=yes
+  digests leaf: <verdicts.tsv | sort >"$work/said"
+  nodes_of <"$work/said" >"$work/saidnodes"
+  [ "$({ printf 'frame:ref,verdicts:%s:' "$n"; tr -d '\n' <"$work/saidnodes"; } | sum_of)" = "$verdicts" ] || same=no
+  [ "$(cut -f1 verdicts.tsv | sort | sum_of)" = "$(cut -f1 frame.tsv | sort | sum_of)" ] || same=no
+  step verdicts "$same" 'verdicts.tsv gives the root of what the machine said, as committed' \
+    'verdicts.tsv is not what the machine said when the commitment was made'
 }
 
 # The leaf of the row is in its bucket, the node of the bucket among the nodes, and these give the root.
@@ -189,6 +220,8 @@ read_values() {
   columns=$(value commitment.txt columns)
   frame=$(value commitment.txt frame)
   n=$(value commitment.txt n)
+  verdicts=$(value commitment.txt verdicts)
+  untold=no
   source=$(value commitment.txt seed-source)
 }
 
@@ -220,6 +253,7 @@ digests() { # PREFIX <LINES
 
 # `b node(b)` without the space, for each bucket of ascending leaves.
 nodes_of() { # <LEAVES
+  rm -rf "$work/buckets"
   mkdir "$work/buckets" || exit 2
   last=
   while read -r leaf; do
@@ -256,6 +290,13 @@ quotas() {
     case $line in
     "quota$TAB"*) line=${line#*"$TAB"}; printf '%s\t!%s\t\n' "${line%"$TAB"*}" "${line##*"$TAB"}" ;;
     esac
+  done <commitment.txt
+}
+
+# The sizes of strata as `labels TAB size`, where the commitment says them.
+sizes() {
+  while IFS= read -r line; do
+    case $line in "size$TAB"*) printf '%s\n' "${line#*"$TAB"}" ;; esac
   done <commitment.txt
 }
 

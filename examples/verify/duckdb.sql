@@ -13,7 +13,7 @@ CREATE OR REPLACE TEMP MACRO lines_of(file) AS TABLE
 -- What stands after a key in commitment.txt and draw.txt. Texts of another kind have no `=` before their first TAB.
 CREATE OR REPLACE TEMP TABLE said AS
   SELECT 'commitment' AS file, split_part(line, '=', 1) AS key, substr(line, strpos(line, '=') + 1) AS value
-  FROM lines_of('commitment.txt') WHERE NOT starts_with(line, 'quota' || chr(9))
+  FROM lines_of('commitment.txt') WHERE NOT starts_with(line, 'quota' || chr(9)) AND NOT starts_with(line, 'size' || chr(9))
   UNION ALL
   SELECT 'draw', split_part(line, '=', 1), substr(line, strpos(line, '=') + 1) FROM lines_of('draw.txt');
 
@@ -21,6 +21,11 @@ CREATE OR REPLACE TEMP TABLE said AS
 CREATE OR REPLACE TEMP TABLE quota AS
   SELECT line[7:-(length(k) + 2)] AS labels, k::BIGINT AS k
   FROM (SELECT line, split_part(line, chr(9), -1) AS k FROM lines_of('commitment.txt') WHERE starts_with(line, 'quota' || chr(9)));
+
+-- `size TAB labels TAB n`: how many rows each stratum has, where they lie in an engine.
+CREATE OR REPLACE TEMP TABLE size AS
+  SELECT line[6:-(length(n) + 2)] AS labels, n::BIGINT AS n
+  FROM (SELECT line, split_part(line, chr(9), -1) AS n FROM lines_of('commitment.txt') WHERE starts_with(line, 'size' || chr(9)));
 
 CREATE OR REPLACE TEMP VIEW frame AS
   SELECT line, split_part(line, chr(9), 1) AS ref, substr(line, strpos(line, chr(9)) + 1) AS labels FROM lines_of('frame.tsv');
@@ -36,6 +41,8 @@ CREATE OR REPLACE TEMP VIEW chosen AS
        ranked AS (SELECT *, row_number() OVER (PARTITION BY labels ORDER BY ticket, ref) AS rank FROM ticketed)
   SELECT labels || chr(9) || rank || chr(9) || ticket || chr(9) || ref AS line FROM ranked JOIN quota USING (labels) WHERE rank <= k;
 
+CREATE OR REPLACE TEMP VIEW counted AS SELECT labels, count(*) AS n FROM frame GROUP BY labels;
+
 CREATE OR REPLACE TEMP VIEW found AS
   SELECT 1 AS step, 'commitment' AS name,
     (SELECT sha256(content) FROM read_text('commitment.txt')) = (SELECT value FROM said WHERE file = 'draw' AND key = 'commit') AS holds
@@ -43,10 +50,13 @@ CREATE OR REPLACE TEMP VIEW found AS
   SELECT 2, 'frame', (SELECT root FROM root) = (SELECT value FROM said WHERE file = 'commitment' AND key = 'frame')
     AND (SELECT count(DISTINCT ref) FROM frame) = (SELECT value::BIGINT FROM said WHERE file = 'commitment' AND key = 'n')
   UNION ALL
-  SELECT 3, 'key', sha256('draw:' || (SELECT value FROM said WHERE file = 'draw' AND key = 'commit') || ':'
+  SELECT 3, 'sizes', NOT EXISTS (FROM counted EXCEPT ALL FROM size) AND NOT EXISTS (FROM size EXCEPT ALL FROM counted)
+  WHERE EXISTS (FROM size)
+  UNION ALL
+  SELECT 4, 'key', sha256('draw:' || (SELECT value FROM said WHERE file = 'draw' AND key = 'commit') || ':'
     || (SELECT value FROM said WHERE file = 'draw' AND key = 'seed')) = (SELECT value FROM said WHERE file = 'draw' AND key = 'key')
   UNION ALL
-  SELECT 4, 'selection', NOT EXISTS (FROM chosen EXCEPT ALL FROM lines_of('drawn.tsv'))
+  SELECT 5, 'selection', NOT EXISTS (FROM chosen EXCEPT ALL FROM lines_of('drawn.tsv'))
     AND NOT EXISTS (FROM lines_of('drawn.tsv') EXCEPT ALL FROM chosen);
 
 SELECT name AS step, CASE WHEN holds THEN 'ok' ELSE 'WRONG' END AS result FROM found ORDER BY found.step;

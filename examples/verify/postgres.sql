@@ -25,7 +25,7 @@ CREATE FUNCTION pg_temp.h(words text) RETURNS text LANGUAGE sql IMMUTABLE AS
 -- What stands after a key.
 CREATE TEMP VIEW said AS
   SELECT 'commitment' AS file, split_part(line, '=', 1) AS key, substr(line, strpos(line, '=') + 1) AS value
-  FROM commitment WHERE NOT starts_with(line, E'quota\t')
+  FROM commitment WHERE NOT starts_with(line, E'quota\t') AND NOT starts_with(line, E'size\t')
   UNION ALL
   SELECT 'draw', split_part(line, '=', 1), substr(line, strpos(line, '=') + 1) FROM draw;
 
@@ -33,6 +33,11 @@ CREATE TEMP VIEW said AS
 CREATE TEMP TABLE quota AS
   SELECT regexp_replace(substr(line, 7), E'\t[0-9]+$', '') COLLATE "C" AS labels, substring(line FROM '[0-9]+$')::bigint AS k
   FROM commitment WHERE starts_with(line, E'quota\t');
+
+-- `size TAB labels TAB n`: how many rows each stratum has, where they lie in an engine.
+CREATE TEMP TABLE size AS
+  SELECT regexp_replace(substr(line, 6), E'\t[0-9]+$', '') COLLATE "C" AS labels, substring(line FROM '[0-9]+$')::bigint AS n
+  FROM commitment WHERE starts_with(line, E'size\t');
 
 CREATE TEMP VIEW root AS
   WITH leaf AS (SELECT pg_temp.h('leaf:' || line) AS l FROM frame),
@@ -48,6 +53,9 @@ CREATE TEMP TABLE chosen AS
   SELECT ranked.labels || E'\t' || rank || E'\t' || ticket || E'\t' || ref AS line
   FROM ranked JOIN quota ON quota.labels = ranked.labels COLLATE "C" WHERE rank <= k;
 
+CREATE TEMP TABLE counted AS
+  SELECT substr(line, strpos(line, E'\t') + 1) COLLATE "C" AS labels, count(*) AS n FROM frame GROUP BY 1;
+
 CREATE TEMP VIEW found AS
   SELECT 1 AS step, 'commitment' AS name, -- every line of the file ends with LF
     (SELECT pg_temp.h(string_agg(line || E'\n', '' ORDER BY number)) FROM commitment) = (SELECT value FROM said WHERE file = 'draw' AND key = 'commit') AS holds
@@ -55,10 +63,14 @@ CREATE TEMP VIEW found AS
   SELECT 2, 'frame', (SELECT root FROM root) = (SELECT value FROM said WHERE file = 'commitment' AND key = 'frame')
     AND (SELECT count(DISTINCT split_part(line, E'\t', 1)) FROM frame) = (SELECT value::bigint FROM said WHERE file = 'commitment' AND key = 'n')
   UNION ALL
-  SELECT 3, 'key', pg_temp.h('draw:' || (SELECT value FROM said WHERE file = 'draw' AND key = 'commit') || ':'
+  SELECT 3, 'sizes', NOT EXISTS (SELECT labels, n FROM counted EXCEPT ALL SELECT labels, n FROM size)
+    AND NOT EXISTS (SELECT labels, n FROM size EXCEPT ALL SELECT labels, n FROM counted)
+  WHERE EXISTS (SELECT FROM size)
+  UNION ALL
+  SELECT 4, 'key', pg_temp.h('draw:' || (SELECT value FROM said WHERE file = 'draw' AND key = 'commit') || ':'
     || (SELECT value FROM said WHERE file = 'draw' AND key = 'seed')) = (SELECT value FROM said WHERE file = 'draw' AND key = 'key')
   UNION ALL
-  SELECT 4, 'selection', NOT EXISTS (SELECT line FROM chosen EXCEPT ALL SELECT line FROM drawn)
+  SELECT 5, 'selection', NOT EXISTS (SELECT line FROM chosen EXCEPT ALL SELECT line FROM drawn)
     AND NOT EXISTS (SELECT line FROM drawn EXCEPT ALL SELECT line FROM chosen);
 
 SELECT name AS step, CASE WHEN holds THEN 'ok' ELSE 'WRONG' END AS result FROM found ORDER BY found.step;

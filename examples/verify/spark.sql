@@ -15,7 +15,7 @@ CREATE OR REPLACE TEMPORARY VIEW bytes USING binaryFile OPTIONS (path 'commitmen
 -- What stands after a key.
 CREATE OR REPLACE TEMPORARY VIEW said AS
   SELECT 'commitment' AS file, split_part(value, '=', 1) AS key, substr(value, instr(value, '=') + 1) AS value
-  FROM commitment WHERE NOT startswith(value, concat('quota', char(9)))
+  FROM commitment WHERE NOT startswith(value, concat('quota', char(9))) AND NOT startswith(value, concat('size', char(9)))
   UNION ALL
   SELECT 'draw', split_part(value, '=', 1), substr(value, instr(value, '=') + 1) FROM draw;
 
@@ -23,6 +23,11 @@ CREATE OR REPLACE TEMPORARY VIEW said AS
 CREATE OR REPLACE TEMPORARY VIEW quota AS
   SELECT substr(value, 7, length(value) - length(k) - 7) AS labels, cast(k AS BIGINT) AS k
   FROM (SELECT value, split_part(value, char(9), -1) AS k FROM commitment WHERE startswith(value, concat('quota', char(9))));
+
+-- `size TAB labels TAB n`: how many rows each stratum has, where they lie in an engine.
+CREATE OR REPLACE TEMPORARY VIEW size AS
+  SELECT substr(value, 6, length(value) - length(n) - 6) AS labels, cast(n AS BIGINT) AS n
+  FROM (SELECT value, split_part(value, char(9), -1) AS n FROM commitment WHERE startswith(value, concat('size', char(9))));
 
 CREATE OR REPLACE TEMPORARY VIEW frame AS
   SELECT value AS line, split_part(value, char(9), 1) AS ref, substr(value, instr(value, char(9)) + 1) AS labels FROM rows;
@@ -40,6 +45,8 @@ CREATE OR REPLACE TEMPORARY VIEW chosen AS
        ranked AS (SELECT *, row_number() OVER (PARTITION BY labels ORDER BY ticket, ref) AS rank FROM ticketed)
   SELECT concat(labels, char(9), rank, char(9), ticket, char(9), ref) AS value FROM ranked JOIN quota USING (labels) WHERE rank <= k;
 
+CREATE OR REPLACE TEMPORARY VIEW counted AS SELECT labels, count(*) AS n FROM frame GROUP BY labels;
+
 CREATE OR REPLACE TEMPORARY VIEW found AS
   SELECT 1 AS step, 'commitment' AS name,
     (SELECT sha2(content, 256) FROM bytes) = (SELECT value FROM said WHERE file = 'draw' AND key = 'commit') AS holds
@@ -47,10 +54,14 @@ CREATE OR REPLACE TEMPORARY VIEW found AS
   SELECT 2, 'frame', (SELECT root FROM root) = (SELECT value FROM said WHERE file = 'commitment' AND key = 'frame')
     AND (SELECT count(DISTINCT ref) FROM frame) = (SELECT cast(value AS BIGINT) FROM said WHERE file = 'commitment' AND key = 'n')
   UNION ALL
-  SELECT 3, 'key', sha2(concat('draw:', (SELECT value FROM said WHERE file = 'draw' AND key = 'commit'), ':',
+  SELECT 3, 'sizes', (SELECT count(*) FROM (SELECT labels, n FROM counted EXCEPT ALL SELECT labels, n FROM size)) = 0
+    AND (SELECT count(*) FROM (SELECT labels, n FROM size EXCEPT ALL SELECT labels, n FROM counted)) = 0
+  WHERE (SELECT count(*) FROM size) > 0
+  UNION ALL
+  SELECT 4, 'key', sha2(concat('draw:', (SELECT value FROM said WHERE file = 'draw' AND key = 'commit'), ':',
     (SELECT value FROM said WHERE file = 'draw' AND key = 'seed')), 256) = (SELECT value FROM said WHERE file = 'draw' AND key = 'key')
   UNION ALL
-  SELECT 4, 'selection', (SELECT count(*) FROM (SELECT value FROM chosen EXCEPT ALL SELECT value FROM drawn)) = 0
+  SELECT 5, 'selection', (SELECT count(*) FROM (SELECT value FROM chosen EXCEPT ALL SELECT value FROM drawn)) = 0
     AND (SELECT count(*) FROM (SELECT value FROM drawn EXCEPT ALL SELECT value FROM chosen)) = 0;
 
 SELECT name AS step, CASE WHEN holds THEN 'ok' ELSE 'WRONG' END AS result FROM found ORDER BY found.step;

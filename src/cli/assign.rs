@@ -47,7 +47,9 @@ pub enum Command {
     ///
     /// Of an external draw the seed gives key and quotas, to be saved with --out quotas.csv; the engine computes the picks
     /// with them, and --picks with --buckets takes these in: each ticket, the order, the quotas and that every row is under
-    /// the root are checked, then their dialogues come in and go to auditors. Without a seed it shows key and quotas again.
+    /// the root are checked, then their dialogues come in and go to auditors. Nobody brings picks of agents whose team they are
+    /// in or left lately; which picks were passed over, why and by whose word is told with the draw. Without a seed it shows key
+    /// and quotas again.
     ///
     /// Example: assize assign draw weekly-2026-03-02 --picks picks.csv --buckets buckets.csv --map export.map.toml
     Draw(draw::Draw),

@@ -38,7 +38,7 @@ pub fn keyed(keyed: &Keyed) -> Sheet {
         columns,
         rows: rows.collect(),
         notes: vec![format!("The script for the engine: assize assign warehouse {} picks.", keyed.plan), next],
-        empty: "Nothing is drawn of any stratum: the plan has no quota for them".to_owned(),
+        empty: "It has no stratum".to_owned(),
     }
 }
 

@@ -11,8 +11,8 @@ use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, count_of, list_and};
 use super::{
-    amendments, behind, calibration, care, counts, coverage, external, frame, lot, people, question, replacement,
-    ruling, seed, signs,
+    amendments, around, behind, calibration, care, counts, coverage, external, frame, lot, people, question,
+    replacement, ruling, seed, signs,
 };
 use crate::core::arbitration::{Awaits, NextStep};
 use crate::core::audit::{AuditId, ByLanguage, DrawnWindow, Undelivered};
@@ -267,7 +267,8 @@ const NAMED: usize = 3;
 
 /// The windows in which nothing can be drawn: the newest by name, the older ones together.
 fn unfilled(empty: &[Empty]) -> Vec<String> {
-    let mut unfilled: Vec<&Empty> = empty.iter().filter(|empty| empty.is_blocked() || empty.is_at_most()).collect();
+    let is_told = |empty: &&Empty| empty.is_blocked() || empty.is_at_most() || !empty.others.is_empty();
+    let mut unfilled: Vec<&Empty> = empty.iter().filter(is_told).collect();
     unfilled.sort_by_key(|empty| Reverse(empty.window.1));
     let (named, older) = unfilled.split_at(unfilled.len().min(NAMED));
     let mut notes = Vec::new();
@@ -275,6 +276,7 @@ fn unfilled(empty: &[Empty]) -> Vec<String> {
         let exclusions: Vec<_> = empty.exclusions.iter().map(|(reason, count)| (*reason, *count)).collect();
         let why = frame::outside(&exclusions).collect::<Vec<_>>().join(" ");
         notes.push(format!("{}: nothing can be drawn, and it stays due. {why}", empty.name));
+        notes.extend(around::words(&empty.others).into_iter().map(|says| format!("{}: {says}.", empty.name)));
     }
     if !older.is_empty() {
         let dialogues: u64 = older.iter().flat_map(|empty| empty.exclusions.values()).sum();

@@ -20,6 +20,16 @@ pub(super) const fn check(doing: Doing) -> &'static str {
         Doing::Retriaged => "triage again",
         Doing::Sorted => "own sorting",
         Doing::Unarchived => "not archived",
+        Doing::FromEngine => "from its engine",
+        Doing::Language => "language",
+        Doing::PassedOver => "passed over",
+        Doing::Verdicts => "verdicts",
+        Doing::Erased => "erased",
+        Doing::HeldBack => "held back",
+        Doing::BroughtBack => "brought back",
+        Doing::OtherPlan => "other plan",
+        Doing::Shared => "shared",
+        Doing::Enrolled => "enrolled",
         _ => "around",
     }
 }
@@ -88,6 +98,52 @@ pub(super) fn sentence(doing: Doing, (n, by): (u64, &str), (agents, to): (&str, 
         Doing::Unarchived => {
             let all = count_of(n, "request", "requests");
             format!("{all} answered here in its window, and not archived: in no draw; answered by {by}: {what}")
+        }
+        other => from_outside(other, (n, by), agents, what),
+    }
+}
+
+/// The same of what came from an engine, a machine, an erasure, another plan or a new roster.
+fn from_outside(doing: Doing, (n, by): (u64, &str), agents: &str, what: &str) -> String {
+    match doing {
+        Doing::FromEngine => format!("its dialogues lie in an engine; what it rests on was brought by {by}: {what}"),
+        Doing::Language => {
+            let all = count_of(n, "dialogue", "dialogues");
+            format!("the language of {all} was said with its picks, and so who may audit them, by {by}: {what}")
+        }
+        Doing::PassedOver => {
+            let all = count_of(n, "pick was", "picks were");
+            format!("{all} next by the key and not drawn, for a reason that {by} gave: {what}")
+        }
+        Doing::Verdicts => {
+            let all = count_of(n, "dialogue of its window", "dialogues of its window");
+            format!(
+                "what its machine says of {all} was brought in by somebody with a part in a team of agents, {by}: {agents}"
+            )
+        }
+        Doing::Erased => {
+            let all = count_of(n, "drawn dialogue were", "drawn dialogues were");
+            format!("the words of {all} erased before they were scored, by {by}: {what}")
+        }
+        Doing::HeldBack => {
+            let all = count_of(n, "dialogue of its window", "dialogues of its window");
+            format!("{all} came in without words, since these were erased ({what}), brought by {by}: {agents}")
+        }
+        Doing::BroughtBack => {
+            let all = count_of(n, "dialogue of its window were", "dialogues of its window were");
+            format!("erased words of {all} brought back, by {by}: {what}")
+        }
+        Doing::OtherPlan => {
+            let all = count_of(n, "dialogue that it could draw was", "dialogues that it could draw were");
+            format!("{all} another plan's before it, published by {by}: {what}")
+        }
+        Doing::Shared => {
+            let all = count_of(n, "dialogue that it drew is one", "dialogues that it drew are some");
+            format!("{all} that another plan draws from too; its own was published by {by}: {what}")
+        }
+        Doing::Enrolled => {
+            let all = count_of(n, "dialogue of its window is", "dialogues of its window are");
+            format!("{all} of agents who were enrolled after its days, by {by}: {agents}; {what}")
         }
         _ => String::new(),
     }

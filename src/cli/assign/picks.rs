@@ -7,7 +7,7 @@ use crate::cli::input::{name_of, read_text};
 use crate::cli::intake::Export;
 use crate::core::act::{self, Actor};
 use crate::core::audit::{self, Picked};
-use crate::core::draw::Picks;
+use crate::core::draw::{Picks, known_before, listed};
 use crate::core::intake::{self, Map, Order, Survey, Unseen};
 use crate::core::ledger::{Access, Gauge, Writing};
 use crate::core::reading::Options;
@@ -49,7 +49,11 @@ pub fn take(
             open.answer(&external::reserves(&name, new))?;
             Ok(Done::Well)
         }
-        (_, Some(Picked::Drawn(window))) => drawn(desk, &mut open, &window),
+        (name, Some(Picked::Drawn(mut window))) => {
+            // Which picks were passed over is told once they are on record.
+            window.draw.behind = listed(&*open.store.snapshot()?, &name)?.behind;
+            drawn(desk, &mut open, &window)
+        }
     }
 }
 
@@ -67,7 +71,11 @@ impl Files<'_> {
         if picks.are_known(writing)? {
             return Ok((name, None));
         }
-        self.import(writing, actor)?;
+        let known = known_before(writing, &picks)?;
+        self.import(writing, actor).map_err(|refusal| {
+            let all = [refusal.findings.clone(), known].concat();
+            refusal.findings(all)
+        })?;
         Ok((name, Some(audit::draw_picks(writing, actor, &picks)?)))
     }
 

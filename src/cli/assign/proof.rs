@@ -36,13 +36,13 @@ pub fn prove(desk: &Desk, args: &Prove) -> anyhow::Result<Done> {
     let (who, policy, today) = (open.who()?, open.policy()?, open.today()?);
     let written = Written { head: open.head()?, rehearsal: open.store.rehearsal() };
     let draw = draw::find(&*open.store.snapshot()?, &args.draw)?;
-    require_shown(&mut open, &draw)?;
+    let verdicts = require_shown(&mut open, &draw)?;
     let snapshot = open.store.snapshot()?;
     let sight = draw::sight(&snapshot, &who, &policy, today)?;
     let path = args.folder.clone().unwrap_or_else(|| PathBuf::from(format!("proof-{}", file_name(&draw.name))));
     let mut buckets = args.buckets.as_deref().map(|path| open_found(path, &Options::default())).transpose()?;
     let mut folder = Folder::begin(&path)?;
-    let provable = Provable { conn: &snapshot, draw: &draw, sight: &sight };
+    let provable = Provable { conn: &snapshot, draw: &draw, sight: &sight, verdicts };
     let buckets = buckets.as_mut().map(|(reader, name)| (reader, name.as_str()));
     let (proof, row) = write(&provable, (args.reference.as_deref(), buckets), &written, &mut folder)?;
     drop(snapshot);
@@ -64,6 +64,9 @@ pub fn write(
     if row.is_none() && !proof.external {
         files.lines("frame.tsv", &mut |line| provable.each_row(line))?;
     }
+    if row.is_none() && proof.machine.is_some() && provable.verdicts {
+        files.lines("verdicts.tsv", &mut |line| provable.each_verdict(line))?;
+    }
     for (name, turn) in [("drawn.tsv", Turn::First), ("later.tsv", Turn::Later)] {
         files.lines(name, &mut |line| provable.each_drawn(turn, line))?;
     }
@@ -71,11 +74,11 @@ pub fn write(
 }
 
 /// Refuses a proof that would tell an auditor whose dialogue they are to score: rows name agents, and so do the tickets,
-/// which everybody can compute.
-fn require_shown(open: &mut Open<'_>, draw: &Named) -> Result<()> {
-    require_no_verdict(open, draw)?;
+/// which everybody can compute. Answers whether what a machine said may be told.
+fn require_shown(open: &mut Open<'_>, draw: &Named) -> Result<bool> {
+    let verdicts = may_see_verdicts(open, draw)?;
     let waiting = blind::refs(open)?;
-    let Some(reference) = first_in(open, draw, &waiting)? else { return Ok(()) };
+    let Some(reference) = first_in(open, draw, &waiting)? else { return Ok(verdicts) };
     Err(Refusal::rule(format!(
         "the proof of {} would tell you whose dialogue {reference} is, which the policy hides",
         draw.name
@@ -83,13 +86,14 @@ fn require_shown(open: &mut Open<'_>, draw: &Named) -> Result<()> {
     .hint("it is yours once that is scored; managers, leads and arbiters who do not audit may have it now"))
 }
 
-/// Refuses a proof whose strata would tell an auditor what a machine says of a dialogue that they are to score.
-fn require_no_verdict(open: &mut Open<'_>, draw: &Named) -> Result<()> {
-    if !draw::has_verdict_strata(&*open.store.snapshot()?, &draw.name)? {
-        return Ok(());
-    }
+/// Whether somebody may see what a machine says of the dialogues of a draw: not of one that they are to score. Refuses the
+/// proof where its strata would tell it.
+fn may_see_verdicts(open: &mut Open<'_>, draw: &Named) -> Result<bool> {
     let waiting = blind::refs_of_verdicts(open)?;
-    let Some(reference) = first_in(open, draw, &waiting)? else { return Ok(()) };
+    let Some(reference) = first_in(open, draw, &waiting)? else { return Ok(true) };
+    if !draw::has_verdict_strata(&*open.store.snapshot()?, &draw.name)? {
+        return Ok(false);
+    }
     Err(Refusal::rule(format!("the strata of {} would tell you what a machine says of {reference}", draw.name))
         .hint("it is yours once that is scored; managers, leads and arbiters who do not audit may have it now"))
 }

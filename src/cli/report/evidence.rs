@@ -12,7 +12,7 @@ use crate::cli::paths::names_folder;
 use crate::cli::template::EVIDENCE;
 use crate::cli::whole::require_whole;
 use crate::cli::{Done, blind, input, readings};
-use crate::core::draw::{Named, Provable, Sight};
+use crate::core::draw::{Named, Provable, Sight, has_verdicts_to_hide};
 use crate::core::ledger::Access;
 use crate::core::policy::zone;
 use crate::core::readership::Glance;
@@ -91,7 +91,8 @@ pub fn evidence(desk: &Desk, args: &Evidence) -> anyhow::Result<Done> {
         .collect::<Result<Vec<_>>>()?;
     if !args.without_proofs {
         for draw in &core::draws_of(&snapshot, &period)? {
-            job.proof(&Provable { conn: &snapshot, draw, sight: &Sight::Everything })?;
+            let verdicts = !has_verdicts_to_hide(&snapshot, &draw.name)?;
+            job.proof(&Provable { conn: &snapshot, draw, sight: &Sight::Everything, verdicts })?;
         }
     }
     let rows = resources.iter().map(|one| (one.table.name.clone(), one.rows)).collect();

@@ -1,7 +1,7 @@
 //! Acts: everything that people did around a draw, counted by kind, for those who look at many draws at once.
 
-use super::around::Doing;
 use super::behind::Behind;
+use super::doing::Doing;
 use crate::core::ledger::By;
 use std::collections::BTreeSet;
 

@@ -1,8 +1,8 @@
 //! Archived: dialogues that were handled here and archived late. The archive decides in which window a dialogue counts. It is
 //! agents' daily work, so nothing of it is barred; what is late is counted with the draw.
 
-use super::around::{Around, Doing};
 use super::commitment::Committed;
+use super::doing::{Around, Doing};
 use crate::calc::calendar::Calendar;
 use crate::calc::moment::Moment;
 use crate::core::ledger::by;

@@ -36,3 +36,13 @@ pub fn has_verdict_strata(conn: &Connection, draw: &str) -> Result<bool> {
     let columns = text.as_deref().and_then(|text| said(text, "columns"));
     Ok(columns.is_some_and(|columns| columns.split(',').any(|column| column == "verdict")))
 }
+
+/// Whether a draw, by its name, goes by a machine, and marks are still to come of a dialogue of its window: what the machine said
+/// there is for nobody who audits.
+pub fn has_verdicts_to_hide(conn: &Connection, draw: &str) -> Result<bool> {
+    let mut statement = conn.prepare_cached(
+        "SELECT 1 FROM commitment c CROSS JOIN open_audit_now o JOIN audit a ON a.id = o.audit JOIN dialogue g ON g.request = a.request
+         WHERE c.name = ?1 AND instr(c.text, char(10) || 'machine=') > 0 AND g.counts >= c.since AND g.counts < c.until",
+    )?;
+    Ok(statement.exists([draw])?)
+}

@@ -2,9 +2,10 @@
 //! changed in that, what was amended into or out of it, what was said later of who was an agent then, and whose absence kept them from its audits and was called off.
 
 use super::archived::archived_late;
-use super::around::{Around, around};
+use super::around::around;
 use super::backdated::{Backdated, backdated};
 use super::commitment::{Committed, committed};
+use super::doing::Around;
 use super::gathered::{Gathered, Replaced};
 use super::moved::{Moved, moved};
 use crate::core::ledger::{By, by};

@@ -86,6 +86,8 @@ pub(super) struct Shown {
     pub(super) leaves: BTreeMap<String, Vec<String>>,
     /// Every bucket with its node, ascending.
     pub(super) nodes: Vec<String>,
+    /// How many rows there are at least, and whether each of them is shown: a bucket without its leaves has one or more.
+    rows: (usize, bool),
 }
 
 impl Shown {
@@ -97,7 +99,7 @@ impl Shown {
     ) -> Result<Self> {
         let places = places(reader, file)?;
         let mut root = Root::new(&committed.columns, committed.size);
-        let mut shown = Self { sought, keeps, leaves: BTreeMap::new(), nodes: Vec::new() };
+        let mut shown = Self { sought, keeps, leaves: BTreeMap::new(), nodes: Vec::new(), rows: (0, true) };
         each_row(reader, file, &COLUMNS, &mut |row| {
             let cell = |column: usize| places.get(column).and_then(|place| row.get(*place)).unwrap_or_default();
             let node = shown.take(cell(0), cell(1), cell(2))?;
@@ -106,7 +108,7 @@ impl Shown {
             Ok(())
         })?;
         if committed.root == Some(&root.finish()) {
-            return Ok(shown);
+            return shown.of_size(committed, file);
         }
         Err(Refusal::data(format!("{file} does not give the root of {}", committed.name))
             .hint("was the download finished? Its buckets are of the view, and of the counts, that were committed"))
@@ -134,6 +136,18 @@ impl Shown {
         }
     }
 
+    /// Refused where it shows more rows than the root was said to be made of, or all of them and fewer.
+    fn of_size(self, committed: &Committed<'_>, file: &str) -> Result<Self> {
+        let ((rows, all), size) = (self.rows, committed.size);
+        if rows == size || (rows < size && !all) {
+            return Ok(self);
+        }
+        let least = if all { "" } else { "at least " };
+        Err(Refusal::data(format!("{file} shows {least}{rows} rows, and {} was committed with {size}", committed.name)).hint(
+            "the number that was given with the root is another: void this draw, and let somebody else give root and counts of the next window",
+        ))
+    }
+
     /// Takes a bucket; answers what it adds to the root.
     fn take(&mut self, bucket: &str, node: &str, leaves: &str) -> Result<String> {
         let ordered = self.nodes.last().is_none_or(|last| last.get(..4) < Some(bucket));
@@ -146,10 +160,12 @@ impl Shown {
                 return Err(Refusal::data(format!("the node of {bucket} is not 64 hexadecimal digits"))
                     .hint("was the file cut off?"));
             }
+            self.rows = (self.rows.0 + 1, false);
             return Ok(format!("{bucket}{node}"));
         }
         let node = hex_hash(&format!("node:{leaves}"));
         let each = leaves_of(bucket, leaves)?;
+        self.rows.0 += each.len();
         if let Some(sought) = self.sought.get_mut(bucket) {
             sought.retain(|leaf, _| each.binary_search(&leaf.as_str()).is_err());
             if self.keeps {

@@ -1,7 +1,9 @@
 //! Committing: fixing frame and quotas of a window before its seed is known.
 
 use super::commitment::{Committed, committed, waiting};
+use super::doing::Around;
 use super::external::{fix_told, require_same_root};
+use super::other_plans::taken_by_others;
 use super::recording::{require_free, require_witnesses, store};
 use super::source::{Wanted, require_new_pledges, source_of};
 use super::text::{commitment, newest_hash};
@@ -107,6 +109,8 @@ pub struct Empty {
     pub window: Days,
     /// How many dialogues it has that cannot be drawn, by reason.
     pub exclusions: BTreeMap<Exclusion, u64>,
+    /// The other plans that had drawn them, or may draw them.
+    pub others: Vec<Around>,
 }
 
 impl Empty {
@@ -207,7 +211,7 @@ pub(super) fn fix(
     require_free(writing, &name)?;
     let calendar = policy.calendar()?;
     let Some(span) = Windows::of(writing, plan, &calendar, writing.entry())?.span(window) else {
-        return Ok(Fixing::Empty(Empty { name, window, exclusions: BTreeMap::new() }));
+        return Ok(Fixing::Empty(Empty { name, window, exclusions: BTreeMap::new(), others: Vec::new() }));
     };
     let bounds = Bounds { first: window.0, last: window.1, span, entry: writing.entry() };
     let agreement = now_in_force(writing)?;
@@ -218,7 +222,9 @@ pub(super) fn fix(
     let walk = Walk { limits: limits.as_ref(), ..bare };
     let frame = walk.frame()?;
     if frame.size == 0 {
-        return Ok(Fixing::Empty(Empty { name, window, exclusions: frame.exclusions }));
+        let held = frame.exclusions.get(&Exclusion::WaitsForSeed).copied().unwrap_or_default();
+        let others = taken_by_others(writing, plan, bounds, held)?;
+        return Ok(Fixing::Empty(Empty { name, window, exclusions: frame.exclusions, others }));
     }
     require_new_pledges(writing, source)?;
     let commitment = commitment(walk, &frame, source, newest_hash(writing)?)?;

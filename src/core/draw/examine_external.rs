@@ -5,6 +5,7 @@ use super::event::{StoredTicket, events, replay};
 use super::examine::{check_key, check_tickets, differing, kept, kind_of, strata_of};
 use super::next_ticket::NextTickets;
 use super::picked::{first_of_each, strata};
+use super::picks_by::brought_by_others_than_may;
 use super::said_counts::given_in;
 use super::stored::Stored;
 use super::text::{external_commitment, hash_before, quotas_of, said, sizes_of};
@@ -111,11 +112,14 @@ fn check_picks(conn: &Connection, stored: &Stored) -> Result<Verdict> {
         count += 1;
         before = Some((label, rank, kept));
     }
+    findings.extend(brought_by_others_than_may(conn, stored)?);
     let good = match count {
         0 => "none came yet: the engine computes them with the key".to_owned(),
         some => format!("{some}, in the order of their tickets; their rows were under the root when they came"),
     };
-    Ok(Verdict::of("picks", good, "the picks are not the tickets of their strata in their order", findings))
+    let bad =
+        "the picks are not the tickets of their strata in their order, or came from somebody who may not bring them";
+    Ok(Verdict::of("picks", good, bad, findings))
 }
 
 fn check_selection(conn: &Connection, stored: &Stored, kept: &[StoredTicket]) -> Result<Verdict> {

@@ -26,13 +26,13 @@ pub struct Keyed {
     pub key: String,
     /// What strata are made by.
     pub by: Vec<&'static str>,
-    /// The strata of which something is drawn, by their labels.
+    /// All strata, by their labels: the engine counts each.
     pub strata: Vec<KeyedStratum>,
     /// Whether its picks came in.
     pub is_drawn: bool,
 }
 
-/// A stratum of which something is drawn.
+/// A stratum of an external draw.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct KeyedStratum {
     /// Its labels.
@@ -41,7 +41,7 @@ pub struct KeyedStratum {
     pub size: usize,
     /// How many of them are drawn.
     pub quota: usize,
-    /// How many the engine gives: the quota and its reserves, or all there are.
+    /// How many the engine gives: the quota and its reserves, or all there are; none where nothing is drawn.
     pub take: usize,
 }
 
@@ -50,9 +50,10 @@ impl Keyed {
         let plan = plan::by_id(conn, stored.plan)?;
         let reserves = reserves.unwrap_or_default().max(plan.reserves());
         let quotas = quotas_of(&stored.text);
-        let strata = sizes_of(&stored.text).into_iter().filter_map(|(labels, size)| {
-            let quota = quotas.get(&labels).copied().filter(|quota| *quota > 0)?;
-            Some(KeyedStratum { labels, size, quota, take: size.min(quota.saturating_add(reserves)) })
+        let strata = sizes_of(&stored.text).into_iter().map(|(labels, size)| {
+            let quota = quotas.get(&labels).copied().unwrap_or_default();
+            let take = if quota > 0 { size.min(quota.saturating_add(reserves)) } else { 0 };
+            KeyedStratum { labels, size, quota, take }
         });
         Ok(Self {
             name: stored.name.clone(),

@@ -27,6 +27,9 @@ pub struct Moved {
     pub why: Option<Untrusted>,
 }
 
+/// What stands for a reason where the blanks that were filled are words that had been erased.
+const BROUGHT_BACK: &str = "words that were erased were brought back";
+
 /// The words that moved dialogues into, out of or within what a draw could draw, oldest first.
 pub(super) fn moved(conn: &Connection, committed: &Committed) -> Result<Vec<Moved>> {
     // What was amended here moved nothing in an engine.
@@ -43,8 +46,20 @@ pub(super) fn moved(conn: &Connection, committed: &Committed) -> Result<Vec<Move
             way: one.way,
             agents: [people::by_id(conn, before)?, people::by_id(conn, after)?],
             by: by(conn, one.entry)?,
-            why: one.why.map(Untrusted::new),
+            why: match one.why {
+                None if is_brought_back(conn, one.request, one.entry)? => Some(Untrusted::new(BROUGHT_BACK)),
+                why => why.map(Untrusted::new),
+            },
         })
     });
     each.collect()
+}
+
+/// Whether an import brought back the words of a dialogue that had come in without them, since they were erased.
+fn is_brought_back(conn: &Connection, request: RequestId, entry: i64) -> Result<bool> {
+    let mut statement = conn.prepare_cached(
+        "SELECT 1 FROM request r JOIN entry e ON e.id = ?2 WHERE r.id = ?1 AND r.content = 0 AND r.salt IS NULL
+         AND instr(e.note, 'brought back after they were erased') > 0",
+    )?;
+    Ok(statement.exists([request.0, entry])?)
 }

@@ -10,6 +10,7 @@ use super::next_ticket::NextTickets;
 use super::one_hand::one_hand;
 use super::pick_row::PickRow;
 use super::picks::Picks;
+use super::picks_by::{require_apart, said_by};
 use super::stored::{Stored, time_of};
 use super::ticket::store_ticket;
 use super::worth::SeedWorth;
@@ -40,7 +41,7 @@ pub fn take_picks(writing: &mut Writing<'_>, actor: &Actor, picks: &Picks) -> Re
     let stored = &picks.stored;
     let plan = plan::by_id(writing, stored.plan)?;
     keep_said(writing, &plan, actor, picks)?;
-    let new = store_picks(writing, &plan, picks)?;
+    let new = store_picks(writing, actor, &plan, picks)?;
     if picks.keyed.is_drawn {
         writing.note(format!("{}: {new} more picks", stored.name));
         return Ok(Taken::Reserves(new));
@@ -143,10 +144,11 @@ fn received(conn: &Connection, reference: &str, actor: &Actor) -> Result<Option<
 }
 
 /// Stores the picks that are new, and answers how many.
-fn store_picks(writing: &mut Writing<'_>, plan: &Plan, picks: &Picks) -> Result<usize> {
+fn store_picks(writing: &mut Writing<'_>, actor: &Actor, plan: &Plan, picks: &Picks) -> Result<usize> {
     let (stored, mut new) = (&picks.stored, Vec::new());
     let bounds = Bounds { entry: writing.entry(), ..stored.bounds };
     let (looker, mut findings) = (Looker::of(writing, plan, bounds)?, Vec::new());
+    let mut agents = BTreeMap::new();
     for (labels, rows) in &picks.strata {
         let stratum = stratum_id(writing, stored.draw, labels)?;
         for row in rows {
@@ -154,7 +156,10 @@ fn store_picks(writing: &mut Writing<'_>, plan: &Plan, picks: &Picks) -> Result<
                 Some(before) if before == row.reference => {}
                 Some(before) => return Err(left_out(labels, row, &before)),
                 None => match fitting(&looker, writing, (labels, row))? {
-                    Ok(request) => new.push((stratum, row, request)),
+                    Ok((request, pick)) => {
+                        agents.entry(pick.agent).or_insert_with(|| pick.features().day);
+                        new.push((stratum, row, request));
+                    }
                     Err(says) => findings.push(says),
                 },
             }
@@ -170,6 +175,9 @@ fn store_picks(writing: &mut Writing<'_>, plan: &Plan, picks: &Picks) -> Result<
     let count = i64::try_from(new.len()).unwrap_or(i64::MAX);
     if count == 0 {
         return Ok(0);
+    }
+    for (agent, day) in agents {
+        require_apart(writing, actor, &stored.name, (agent, day))?;
     }
     let picking = writing.insert("picking", &[("draw", &stored.draw), ("picks", &count)], &[])?;
     for (stratum, row, request) in &new {
@@ -208,7 +216,7 @@ fn fitting(
     looker: &Looker<'_>,
     conn: &Connection,
     (labels, row): (&Vec<String>, &PickRow),
-) -> Result<std::result::Result<RequestId, String>> {
+) -> Result<std::result::Result<(RequestId, Pick), String>> {
     let reference = row.reference.escape_debug();
     let Some(request) = request_of(conn, &row.reference)? else {
         let stored = request::as_stored(conn, &row.reference)?;
@@ -220,16 +228,24 @@ fn fitting(
         return Ok(Err(format!("{reference} {says}")));
     };
     let Some(seen) = looker.look(request)? else {
-        return Ok(Err(format!("{reference} is not of the days of this draw")));
+        let said = said_before(conn, request)?;
+        return Ok(Err(format!("{reference} is not of the days of this draw{said}")));
     };
     if !seen.is_covered {
-        return Ok(Err(format!("{reference} is not of the plan's population")));
+        return Ok(Err(format!("{reference} is not of the plan's population{}", said_before(conn, request)?)));
     }
     if seen.labels != *labels {
         let (here, there) = (seen.labels.join(", "), labels.join(", "));
-        return Ok(Err(format!("{reference} is of {}, not of {}", here.escape_debug(), there.escape_debug())));
+        let (here, there, said) = (here.escape_debug(), there.escape_debug(), said_before(conn, request)?);
+        return Ok(Err(format!("{reference} is of {here}, not of {there}{said}")));
     }
-    Ok(Ok(request))
+    Ok(Ok((request, seen.pick)))
+}
+
+/// Who said so of a dialogue that was known before its picks came.
+fn said_before(conn: &Connection, request: RequestId) -> Result<String> {
+    let by = said_by(conn, request)?;
+    Ok(by.map(|by| format!(", as {by} said at {}", by.at)).unwrap_or_default())
 }
 
 fn request_of(conn: &Connection, reference: &str) -> Result<Option<RequestId>> {

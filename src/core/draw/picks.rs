@@ -6,6 +6,7 @@ use super::buckets::{require_said, require_under_root};
 use super::keyed::{Keyed, find_keyed};
 use super::pick_row::{EngineFile, PickRow};
 use super::stored::Stored;
+use super::warehouse::UNFIT;
 use crate::calc::digest::hex;
 use crate::calc::draw::Tickets;
 use crate::calc::moment::Moment;
@@ -124,7 +125,8 @@ fn read_rows(
 ) -> Result<BTreeMap<Vec<String>, Vec<PickRow>>> {
     let places = Places::of(reader, file, keyed, has_machine)?;
     let (tickets, mut seen) = (Tickets::new(&keyed.key), BTreeSet::new());
-    let known: BTreeSet<&[String]> = keyed.strata.iter().map(|stratum| stratum.labels.as_slice()).collect();
+    let drawn = keyed.strata.iter().filter(|stratum| stratum.quota > 0);
+    let known: BTreeSet<&[String]> = drawn.map(|stratum| stratum.labels.as_slice()).collect();
     let mut strata = BTreeMap::<Vec<String>, Vec<PickRow>>::new();
     each_row(reader, file, &COLUMNS, &mut |row| {
         let (reference, ticket) = (places.cell(row, 0), places.cell(row, 2));
@@ -155,6 +157,11 @@ fn read_rows(
 fn require_draw(keyed: &Keyed, draw: Option<&str>) -> Result<()> {
     match draw.filter(|draw| *draw != keyed.name) {
         None => Ok(()),
+        Some(other) if other.starts_with(UNFIT) => {
+            let says = other.trim_start_matches(UNFIT).escape_debug().to_string();
+            Err(Refusal::data(format!("the engine has other strata than were committed for {}: {says}", keyed.name))
+                .hint("its counts were not of the rows under its root: void this draw, and let somebody else give root and counts of the next window"))
+        }
         Some(other) => Err(Refusal::data(format!("this is a pick of {}, not of {}", other.escape_debug(), keyed.name))
             .hint("give the picks of this draw, or name the other one")),
     }

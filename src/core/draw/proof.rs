@@ -1,6 +1,7 @@
 //! A proof of a draw: what somebody needs to check it without assize, and without seeing what they may not.
 
 use super::behind::{Behind, behind};
+use super::doing::{Around, Doing};
 use super::examine::exclusions;
 use super::external_row::{each_pick, external_row};
 use super::one_hand::one_hand;
@@ -16,7 +17,7 @@ use crate::calc::digest::{Digest, hex};
 use crate::calc::draw::{bucket_of, leaf, ticket};
 use crate::calc::moment::Moment;
 use crate::core::dialogue;
-use crate::core::frame::{Exclusion, Leaves, Order, Place};
+use crate::core::frame::{Exclusion, Leaves, Order, Place, VERDICTS};
 use crate::core::ledger::{By, Verdict};
 use crate::core::people::PersonId;
 use crate::core::plan;
@@ -39,6 +40,10 @@ pub struct Proof {
     pub size: i64,
     /// Whether they are in an engine, and not in this file.
     pub external: bool,
+    /// The machine that it goes by, `name/version`, where it goes by one.
+    pub machine: Option<String>,
+    /// Who gave its root and counts, and who brought its picks, where they came from an engine.
+    pub from_engine: Vec<(String, By)>,
     /// Where the seed came from.
     pub seed_source: String,
     /// Who brought both the pledges and the secrets, where one person did.
@@ -69,6 +74,8 @@ pub struct Provable<'a> {
     pub draw: &'a Named,
     /// What may be seen of it.
     pub sight: &'a Sight,
+    /// Whether what a machine said of its dialogues may be seen.
+    pub verdicts: bool,
 }
 
 impl Provable<'_> {
@@ -81,6 +88,11 @@ impl Provable<'_> {
     /// Visits the rows of its frame.
     pub fn each_row(&self, visit: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
         each_row(self.conn, self.draw.id, visit)
+    }
+
+    /// Visits what the machine of its plan said of each row.
+    pub fn each_verdict(&self, visit: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
+        each_verdict(self.conn, self.draw.id, visit)
     }
 
     /// Visits what was drawn.
@@ -117,7 +129,7 @@ fn proof(conn: &Connection, draw: i64, sight: &Sight) -> Result<Proof> {
     let one_hand = one_hand(conn, stored.commitment)?;
     let mut behind = behind(conn, &stored.name)?;
     behind.moved.retain(|one| one.agents.iter().any(|agent| sight.covers(agent.id)));
-    let said = |key| said(&stored.text, key).unwrap_or_default().to_owned();
+    let said = |key| said_of(&stored.text, key).unwrap_or_default();
     Ok(Proof {
         columns: said("columns"),
         seed_source: said("seed-source"),
@@ -125,6 +137,8 @@ fn proof(conn: &Connection, draw: i64, sight: &Sight) -> Result<Proof> {
         one_hand,
         size: stored.size,
         external: is_external(&stored.text),
+        machine: said_of(&stored.text, "machine"),
+        from_engine: from_engine(&behind),
         void_by: void_by(conn, stored.commitment)?,
         behind,
         committed: time_of(conn, stored.bounds.entry)?,
@@ -136,6 +150,41 @@ fn proof(conn: &Connection, draw: i64, sight: &Sight) -> Result<Proof> {
         seed: stored.seed,
         key: stored.key,
     })
+}
+
+fn said_of(text: &str, key: &str) -> Option<String> {
+    said(text, key).map(str::to_owned)
+}
+
+fn from_engine(behind: &Behind) -> Vec<(String, By)> {
+    let came = behind.around.iter().filter(|one| one.doing == Doing::FromEngine);
+    let of =
+        |one: &Around| (one.what.as_ref().map(|what| what.expose().to_owned()).unwrap_or_default(), one.by.clone());
+    came.map(of).collect()
+}
+
+/// Visits what the machine of its plan said of each row of a draw's frame before that was fixed, `ref TAB verdicts`, by the
+/// bytes of the refs. Refuses in the end when that is not the root of the commitment.
+fn each_verdict(conn: &Connection, draw: i64, visit: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
+    let stored = stored_as(conn, draw)?;
+    conn.pragma_update(None, "temp_store", "FILE")?;
+    let mut leaves = Leaves::default();
+    let walked = stored.basis(conn)?.walk(conn).each(Order::Refs, &mut |row, place| {
+        if !matches!(place, Place::Inside(_)) {
+            return Ok(());
+        }
+        let fields = [row.candidate.reference, row.verdicts.as_str()];
+        leaves.push(leaf(&fields))?;
+        visit(&fields.join("\t"))
+    });
+    conn.pragma_update(None, "temp_store", "MEMORY")?;
+    walked?;
+    let (root, _) = leaves.root(&VERDICTS, &mut |_, _| {})?;
+    if said(&stored.text, "verdicts") == Some(&root) {
+        return Ok(());
+    }
+    let says = format!("there is no proof: the verdicts of {} do not come out of the facts of then", stored.name);
+    Err(Refusal::new(Kind::Check, says).hint(format!("what differs: assize assign verify {}", stored.name)))
 }
 
 /// Visits the rows of a draw's frame by their bytes, each `ref TAB labels`; of an external one its picks, which is all that is

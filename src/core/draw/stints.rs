@@ -57,6 +57,11 @@ impl StintWord {
             }
     }
 
+    /// Whether the stint has a day of a window.
+    pub(super) fn covers_days_of(&self, (first, last): (&str, &str)) -> bool {
+        self.since.as_str() <= last && self.goes_on_until(first)
+    }
+
     /// The stint in words: its team and its days.
     pub(super) fn words(&self) -> String {
         let until = self.until.as_deref();

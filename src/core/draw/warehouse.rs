@@ -30,6 +30,9 @@ closed_list! {
     }
 }
 
+/// How picks begin to say that the strata of the engine are not those that were committed.
+pub(super) const UNFIT: &str = "not as committed: ";
+
 /// The most that Spark ranks of a stratum: by a number that its planner knows it moves no row beyond it.
 const MOST: usize = 1000;
 
@@ -255,7 +258,7 @@ CREATE OR REPLACE TEMPORARY VIEW counts AS\n  SELECT {columns}, count(*) AS dial
         };
         format!(
             "{read}
-CREATE OR REPLACE TEMPORARY VIEW quota AS\n  SELECT draw, key, {labels}CAST(take AS INTEGER) AS take FROM quota_file;\n"
+CREATE OR REPLACE TEMPORARY VIEW quota AS\n  SELECT draw, key, {labels}CAST(size AS BIGINT) AS size, CAST(take AS INTEGER) AS take FROM quota_file;\n"
         )
     }
 
@@ -273,13 +276,15 @@ CREATE OR REPLACE TEMPORARY VIEW quota AS\n  SELECT draw, key, {labels}CAST(take
         format!(
             "{}
 {}
+{}
 {}{}
 -- The words of the dialogues join last: only those of picks are read.
 CREATE OR REPLACE TEMPORARY VIEW picks AS
-  SELECT s.draw, s.rank, s.ticket, d.*{said} FROM smallest s JOIN dialogue d ON d.ref = s.ref{joined};\n
+  SELECT coalesce(u.says, s.draw) AS draw, s.rank, s.ticket, d.*{said} FROM smallest s JOIN dialogue d ON d.ref = s.ref CROSS JOIN unfit u{joined};\n
 {}{}{}{shown}",
             self.frame(by),
             self.quotas(by),
+            self.fits(by),
             self.smallest(by),
             if has_machine { self.spoken() } else { String::new() },
             self.buckets("", ("frame", "smallest"), by),
@@ -307,6 +312,23 @@ CREATE OR REPLACE TEMPORARY VIEW {prefix}buckets AS
         self.write(&format!("{prefix}buckets"), "bucket, node, leaves", &order, file)
     }
 
+    /// Whether the strata have the sizes that were committed: what differs is said in the place of the draw.
+    fn fits(self, by: &[&str]) -> String {
+        let (columns, text) = (by.join(", "), self.text());
+        let named = by.join(" || ', ' || ");
+        let size = |count: &str| format!("CAST(coalesce({count}, 0) AS {text})");
+        format!(
+            "-- Strata that do not have the sizes that were committed are said in the place of the draw.
+CREATE OR REPLACE TEMPORARY VIEW unlike AS
+  SELECT {named} || ' has ' || {} || ', not ' || {} AS says
+  FROM (SELECT {columns}, count(*) AS dialogues FROM frame GROUP BY {columns}) f FULL JOIN quota q USING ({columns})
+  WHERE coalesce(f.dialogues, 0) <> coalesce(q.size, 0);\n
+CREATE OR REPLACE TEMPORARY VIEW unfit AS\n  SELECT '{UNFIT}' || min(says) AS says FROM unlike;\n",
+            size("f.dialogues"),
+            size("q.size"),
+        )
+    }
+
     /// The picks without their words. They are few, and asked for twice.
     fn smallest(self, by: &[&str]) -> String {
         let own = by.iter().map(|one| format!("f.{one}")).collect::<Vec<_>>().join(", ");
@@ -317,7 +339,7 @@ CREATE OR REPLACE TEMPORARY VIEW {prefix}buckets AS
             return format!(
                 "SET VARIABLE most = (SELECT max(take) FROM quota);\n
 CREATE OR REPLACE TEMPORARY TABLE smallest AS
-  WITH least AS (SELECT q.draw, q.take, {own}, {least} AS each FROM frame f JOIN quota q ON {same} GROUP BY ALL),
+  WITH least AS (SELECT q.draw, q.take, {own}, {least} AS each FROM frame f JOIN quota q ON {same} WHERE q.take > 0 GROUP BY ALL),
     ranked AS (SELECT draw, take, {columns}, unnest(each) AS one, generate_subscripts(each, 1) AS rank FROM least)
   SELECT draw, {columns}, substr(one, 65) AS ref, substr(one, 1, 64) AS ticket, rank FROM ranked WHERE rank <= take;\n"
             );
@@ -335,7 +357,7 @@ CREATE OR REPLACE TEMPORARY TABLE smallest AS
         };
         format!(
             "CREATE OR REPLACE TEMPORARY VIEW ticketed AS
-  SELECT q.draw, q.take, {own}, f.ref, {ticket} AS ticket FROM frame f JOIN quota q ON {same};\n
+  SELECT q.draw, q.take, {own}, f.ref, {ticket} AS ticket FROM frame f JOIN quota q ON {same} WHERE q.take > 0;\n
 CREATE OR REPLACE TEMPORARY VIEW ranked AS
   SELECT *, row_number() OVER (PARTITION BY {columns} ORDER BY {place}) AS rank FROM ticketed;\n
 {table}"

@@ -58,6 +58,8 @@ closed_list! {
         RecordVolumes = "record volumes",
         /// Say another number than what was recorded of another system's count.
         ChangeVolumes = "change volumes",
+        /// Bring what an engine picked by the key of a draw.
+        BringPicks = "bring picks",
         /// Draw more dialogues by the key of a draw.
         Extend = "extend a draw",
         /// Take a draw out of all that counts.
@@ -93,7 +95,8 @@ impl Deed {
     /// The table: which conflict bars whom from this.
     ///
     /// Record-keeping for a whole team is work of its lead, so a team alone does not bar it; one's own case always does.
-    /// What was counted of a team once, its lead does not make less: that would hide what is missing.
+    /// What was counted of a team once, its lead does not make less: that would hide what is missing. Nor do they bring the
+    /// words of its dialogues once it is known which are drawn.
     /// To lead a talk, somebody who left a team before the dialogue is far enough away.
     pub const fn is_barred_by(self, conflict: Conflict) -> bool {
         use Conflict as C;
@@ -118,7 +121,9 @@ impl Deed {
                     | C::ChosenToRule
             ),
             Self::Move => matches!(conflict, C::OwnCase | C::AgentsTeam),
-            Self::ChangeVolumes => matches!(conflict, C::OwnCase | C::AgentsTeam | C::AgentsFormerTeam),
+            Self::ChangeVolumes | Self::BringPicks => {
+                matches!(conflict, C::OwnCase | C::AgentsTeam | C::AgentsFormerTeam)
+            }
             Self::ApproveStep => matches!(conflict, C::OwnCase | C::HadPart | C::OwnWork),
             Self::Audit | Self::Reassign => matches!(
                 conflict,

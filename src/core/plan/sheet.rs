@@ -267,6 +267,16 @@ impl Plan {
         &self.sheet.plan.overlaps
     }
 
+    /// Whether it names other plans that may draw from the same dialogues.
+    pub(in crate::core) fn may_overlap(&self) -> bool {
+        !self.overlaps().is_empty()
+    }
+
+    /// Whether it says that it may draw from the same dialogues as another one.
+    pub(in crate::core) fn is_to_overlap(&self, other: &str) -> bool {
+        self.overlaps().iter().any(|name| name.get_ref() == other)
+    }
+
     /// Whether its population has the team of a dialogue.
     pub(in crate::core) fn covers_team(&self, features: Features<'_>) -> bool {
         self.sheet.population.covers_team(features)

@@ -20,8 +20,13 @@ pub fn readme(proof: &Proof, row: Option<&RowProof>, written: &Written) -> Strin
         None => text.push_str(if is_local(proof) { LOCAL } else { OUTSIDE }),
     }
     text.push_str(if row.is_some() { ROW_FILES } else { FRAME_FILES });
+    text.push_str(if row.is_none() && proof.machine.is_some() { VERDICTS } else { "" });
+    text.push_str(BY_HAND);
     if proof.external {
         text.push_str(if row.is_some() { PICKED } else { ELSEWHERE });
+        for (what, by) in &proof.from_engine {
+            text.push_str(&brought(what, by));
+        }
     }
     text.push_str(&commitment_step(proof));
     text.push_str(&row.map_or_else(|| frame_step(proof), |row| row_step(proof, row)));
@@ -35,6 +40,10 @@ pub fn readme(proof: &Proof, row: Option<&RowProof>, written: &Written) -> Strin
 fn void(by: &By) -> String {
     let says = "this draw counts for nothing any more; why is in: assize assign show.";
     format!("VOID since {}, by {}: {says}\n\n", by.at, who(by))
+}
+
+fn brought(what: &str, by: &By) -> String {
+    format!("{what}: brought by {} at {}.\n\n", who(by), by.at)
 }
 
 fn one_hand(who: &str) -> String {
@@ -68,10 +77,6 @@ amended.tsv     what was amended into or out of the draw: when, which way, ref, 
 plan.tsv        what changed in the plan since the draw before: when, version, key, from what, to what, who
 absences.tsv    absences of auditors that held on the day of the draw and were called off: who, days, by whom
 around.tsv      what else people did around it: when, what, how often, agent, of what, to whom, who, why
-check.sh        does all that follows: sh check.sh, or sh check.sh HASH with a commitment's hash that you noted
-
-By hand, with a shell and coreutils, in this folder:
-
 ";
 
 const ROW_FILES: &str = "\
@@ -88,6 +93,15 @@ amended.tsv     of yours, what was amended into or out of the draw: when, which 
 plan.tsv        what changed in the plan since the draw before: when, version, key, from what, to what, who
 absences.tsv    absences of auditors that held on the day of the draw and were called off: who, days, by whom
 around.tsv      what else people did around it: when, what, how often, agent, of what, to whom, who, why
+";
+
+const VERDICTS: &str = "\
+verdicts.tsv    what the machine of the plan had said of each dialogue before the seed: ref, then criterion=level and
+                total=hundredths, `;` between them. Its leaves, as in (b) and under the columns `ref,verdicts`, give the
+                line `verdicts=` of commitment.txt. It is not here where you are to score one of them yet
+";
+
+const BY_HAND: &str = "\
 check.sh        does all that follows: sh check.sh, or sh check.sh HASH with a commitment's hash that you noted
 
 By hand, with a shell and coreutils, in this folder:
@@ -97,7 +111,8 @@ By hand, with a shell and coreutils, in this folder:
 const ELSEWHERE: &str = "\
 frame.tsv is not here: the rows lie in an engine, which gave the root before the seed and picked by the key after it. Who
 may query it writes them into this folder, `ref TAB strata` sorted by bytes; then check.sh, or the scripts of examples/verify
-for DuckDB, PostgreSQL and Spark, do all that follows. Only that shows that no smaller ticket was left out.
+for DuckDB, PostgreSQL and Spark, do all that follows. Only that shows that no smaller ticket was left out, and that each
+stratum has as many rows as the commitment says. Somebody else than who brought root, counts and picks should do it.
 
 ";
 
