@@ -213,8 +213,8 @@ fn sealed(conn: &Connection, rows: usize) {
         found.map(Result::unwrap).collect()
     };
     guards.iter().for_each(|(name, _)| conn.execute_batch(&format!("DROP TRIGGER {name}")).unwrap());
-    for first in (1..=rows).step_by(1000) {
-        let last = rows.min(first + 999);
+    for first in (1..=rows).step_by(256) {
+        let last = rows.min(first + 255);
         conn.execute_batch(&format!(
             "INSERT INTO extent (entry, relation, first, last, digest, marks)
              VALUES (1, 'reading', {first}, {last}, zeroblob(32), zeroblob(4 * ({last} - {first} + 1)))"
