@@ -235,9 +235,10 @@ fn require_releaser(conn: &Connection, actor: &Actor, person: &Person, hold: &Ho
         return Ok(());
     }
     let who = if is_theirs { "a representative" } else { "a manager" };
-    let hint = match is_there {
-        true => format!("{}, who asked for it, may, or {who}", hold.holder.handle),
-        false => format!("{who} may: {}, who asked for it, is not here today", hold.holder.handle),
+    let hint = if is_there {
+        format!("{}, who asked for it, may, or {who}", hold.holder.handle)
+    } else {
+        format!("{who} may: {}, who asked for it, is not here today", hold.holder.handle)
     };
     Err(Refusal::rule(format!("{} may not release hold {}", person.handle, hold.id)).hint(hint))
 }
