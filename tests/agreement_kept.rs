@@ -353,6 +353,9 @@ fn of_a_file_that_was_altered_nothing_is_said_to_be_kept_and_no_evidence_is_made
         desk.run("rita", words).refused(3, "the file was altered: what it holds is no evidence");
     }
     assert!(!desk.path("ev").exists());
+    desk.at("2026-04-02T09:00:00Z");
+    desk.run("lea", "report submit --period 2026-03").refused(3, "the file was altered: no report on it is handed in");
+    desk.run("mona", "keep sign --out head.txt").refused(3, "the file was altered: its head is signed by nobody");
 }
 
 // --- trying it -------------------------------------------------------------------------------------

@@ -212,9 +212,11 @@ fn sealed(conn: &Connection, rows: usize) {
         let found = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
         found.map(Result::unwrap).collect()
     };
-    guards.iter().for_each(|(name, _)| conn.execute_batch(&format!("DROP TRIGGER {name}")).unwrap());
-    for first in (1..=rows).step_by(1000) {
-        let last = rows.min(first + 999);
+    for (name, _) in &guards {
+        conn.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
+    }
+    for first in (1..=rows).step_by(256) {
+        let last = rows.min(first + 255);
         conn.execute_batch(&format!(
             "INSERT INTO extent (entry, relation, first, last, digest, marks)
              VALUES (1, 'reading', {first}, {last}, zeroblob(32), zeroblob(4 * ({last} - {first} + 1)))"
@@ -222,7 +224,9 @@ fn sealed(conn: &Connection, rows: usize) {
         .unwrap();
     }
     crate::tamper::seal_anew(conn);
-    guards.iter().for_each(|(_, sql)| conn.execute_batch(sql).unwrap());
+    for (_, sql) in &guards {
+        conn.execute_batch(sql).unwrap();
+    }
 }
 
 #[test]

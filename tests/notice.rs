@@ -256,3 +256,17 @@ fn a_notice_that_is_published_and_told_for_days_that_are_over_says_so_to_the_cou
     let words = "Version 1 of the notice applies since 2026-03-01; it was published on 2026-03-16 by mona (login rehearsal); that 2 people were told was recorded after the day that it names, by lea (login rehearsal) on 2026-03-16.";
     assert!(said.contains(words), "{said}");
 }
+
+#[test]
+fn a_night_says_of_whom_it_was_recorded_only_after_their_dialogue_that_they_were_told() {
+    let desk = Desk::centre();
+    desk.write("notice.txt", "You may be monitored.\n");
+    desk.run("mona", "people notice publish notice.txt --from 2026-02-01").ok();
+    desk.run("mona", "people notice record ana cy --how meeting --on 2026-02-20").ok();
+    let said = desk.run("mona", "assign nightly").ok().stdout;
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        said.contains("Only after the day of their dialogue it was recorded that these were told: ana and cy."),
+        "{said}"
+    );
+}

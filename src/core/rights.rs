@@ -12,7 +12,7 @@ use crate::core::people::{self, NOW, Person, PersonId, Role, SELVES};
 use crate::core::policy::{Approvals, BlindField, Identity, Policy, Readers, day};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::{self, Request, RequestId};
-use crate::core::works_agreement::{Clause, InForce, beyond, in_force};
+use crate::core::works_agreement::{Clause, InForce, beyond, in_force, readers_among};
 use chrono::NaiveDate;
 use rusqlite::{Connection, params};
 use std::collections::BTreeSet;
@@ -290,11 +290,23 @@ impl Rights {
                 "one of its dialogues is theirs: it is in nobody's score, and tells how people read the card, not how good they are",
             ));
         }
-        self.refuse(conn, &format!("calibration {id}"), "who is asked in it or leads it, leads")
+        let who_may = "who is asked in it or leads it, leads";
+        self.refuse_but(conn, &format!("calibration {id}"), who_may, |reader| Ok(is_agent(reader)))
     }
 
     /// Refuses what somebody may not read: what, and who may besides those who read everything.
     pub fn refuse(&self, conn: &Connection, what: &str, who_may: &str) -> Result<()> {
+        self.refuse_but(conn, what, who_may, |_| Ok(false))
+    }
+
+    /// The same where some of those who read everything may not read this: they are not named.
+    pub fn refuse_but(
+        &self,
+        conn: &Connection,
+        what: &str,
+        who_may: &str,
+        is_barred: impl Fn(&Person) -> Result<bool>,
+    ) -> Result<()> {
         if let Some(agreement) = &self.barred {
             let who = self.reader.as_ref().map_or("a reader who does not say who they are", |reader| &reader.handle);
             return Err(beyond(agreement, Clause::Readers, format!("{what} is not shown to {who}")));
@@ -308,30 +320,15 @@ impl Rights {
         let named = [("managers", managers), ("representatives", self.representatives.clone())];
         let mut who_may = who_may.to_owned();
         for (called, handles) in named {
-            let handles = self.readers_of(conn, handles)?;
+            let mut handles = readers_among(conn, self.agreement.as_ref(), handles, self.today)?;
+            retain(&mut handles, |one| Ok(!is_barred(one)?))?;
+            let handles: Vec<&str> = handles.iter().map(|one| one.handle.as_str()).collect();
             if !handles.is_empty() {
                 who_may = format!("{who_may}, {called} ({})", handles.join(", "));
             }
         }
         Err(Refusal::rule(format!("{what} is not shown to {}", reader.handle))
             .hint(format!("who may read it: {who_may}; [reading] of the policy says so")))
-    }
-
-    /// Those of these people who may read of others by the works agreement.
-    fn readers_of(&self, conn: &Connection, mut handles: Vec<String>) -> Result<Vec<String>> {
-        let Some(readers) = self.agreement.as_ref().and_then(|one| one.terms.readers.as_ref()) else {
-            return Ok(handles);
-        };
-        let mut let_by = BTreeSet::new();
-        for handle in &handles {
-            if let Some(person) = people::lookup(conn, handle)?
-                && readers.lets(&people::stints_on(conn, person.id, self.today)?)
-            {
-                let_by.insert(handle.clone());
-            }
-        }
-        handles.retain(|handle| let_by.contains(handle));
-        Ok(handles)
     }
 
     fn has_any(&self, roles: &[Role]) -> bool {

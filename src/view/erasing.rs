@@ -3,8 +3,9 @@
 use super::cells::{by, text};
 use super::inert::term_line;
 use super::page::{Field, Page, Part};
+use super::recordings_gone;
 use super::sheet::{Cell, Column, Sheet};
-use super::words::{count_of, list_and};
+use super::words::list_and;
 use crate::core::keeping::{
     AskedErasure, Backup, Counted, Due, Elsewhere, Erased, Held, Hold, Listed, Of, Plan, Retained, Standing, Subject,
     SubjectKind,
@@ -235,10 +236,10 @@ pub fn retained(retained: &Retained, is_plan: bool, left: Option<&Left>) -> Page
         notes.push("It is done with: assize keep retain --yes.".to_owned());
     }
     notes.extend(skipped_note(due));
-    notes.extend(recordings_note(due, is_plan));
+    notes.extend(recordings_gone::note(&due.recordings, is_plan));
     notes.extend(left.map(left_notes).unwrap_or_default());
     let mut parts = vec![Part::Fields(fields), Part::Sheet(counts(&due.counted)), Part::Sheet(skipped(due))];
-    parts.extend((is_plan && !due.recordings.is_empty()).then(|| Part::Sheet(recordings(due))));
+    parts.extend(recordings_gone::listed(&due.recordings).filter(|_| is_plan).map(Part::Sheet));
     Page { name: "retention", title: title.to_owned(), parts, notes }
 }
 
@@ -263,27 +264,6 @@ fn skipped(due: &Due) -> Sheet {
         notes: Vec::new(),
         empty: "Nothing was passed over.".to_owned(),
     }
-}
-
-/// Where recordings lie of which this file says nothing any more once it is done.
-fn recordings(due: &Due) -> Sheet {
-    let row = |(reference, place): &(String, Untrusted)| vec![Cell::word(reference), Cell::text(place)];
-    Sheet {
-        name: "recordings",
-        title: "Recordings to be deleted where they lie".to_owned(),
-        columns: vec![Column::words("ref", "ref").always(), Column::prose("recording", "recording").always()],
-        rows: due.recordings.iter().map(row).collect(),
-        notes: Vec::new(),
-        empty: String::new(),
-    }
-}
-
-fn recordings_note(due: &Due, is_plan: bool) -> Option<String> {
-    let places = count_of(due.recordings.len() as u64, "recording", "recordings");
-    let says = if is_plan { "Where they lie goes with the words" } else { "Where they lay went with the words" };
-    (!due.recordings.is_empty()).then(|| {
-        format!("{says}, of {places}: assize holds no recordings, they are deleted in the system that has them.")
-    })
 }
 
 fn skipped_note(due: &Due) -> Option<String> {

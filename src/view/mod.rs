@@ -101,6 +101,7 @@ pub mod ratings;
 pub mod reach;
 pub mod read_by;
 pub mod record;
+mod recordings_gone;
 pub mod replacement;
 pub mod replies;
 pub mod report;

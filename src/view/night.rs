@@ -123,7 +123,7 @@ fn of_windows(drawn: &[DrawnWindow]) -> Vec<String> {
             .filter_map(|window| unlisted(&window.unlisted).map(|says| format!("{}: {says}", window.draw.name))),
     );
     // What is to be done about it is the same for all.
-    let untold: BTreeSet<String> = drawn.iter().filter_map(|window| notices::untold(&window.untold)).collect();
+    let untold: BTreeSet<String> = drawn.iter().flat_map(|window| notices::untold(&window.untold)).collect();
     notes.extend(untold);
     notes
 }

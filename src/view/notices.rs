@@ -9,20 +9,33 @@ use crate::core::people::{Person, Untold};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Who was not told before their dialogues can be drawn; nothing where everybody was.
-pub fn untold(untold: &Untold) -> Option<String> {
-    if untold.handles.is_empty() {
-        return None;
+/// Who was not told before their dialogues can be drawn, and of whom that was recorded only later; nothing where everybody was.
+pub fn untold(untold: &Untold) -> Vec<String> {
+    let mut notes = Vec::new();
+    if !untold.handles.is_empty() {
+        notes.push(if untold.published {
+            format!(
+                "Not told of monitoring by the day of their dialogue: {}. See assize people notice list --untold.",
+                named(&untold.handles)
+            )
+        } else {
+            "No notice to staff is published here: nothing shows that these people were told of monitoring. Next: assize people notice publish.".to_owned()
+        });
     }
-    if !untold.published {
-        return Some("No notice to staff is published here: nothing shows that these people were told of monitoring. Next: assize people notice publish.".to_owned());
+    if !untold.recorded_later.is_empty() {
+        notes.push(format!(
+            "Only after the day of their dialogue it was recorded that these were told: {}. See assize people notice list.",
+            named(&untold.recorded_later)
+        ));
     }
-    let shown: Vec<&str> = untold.handles.iter().take(NAMED).map(String::as_str).collect();
-    let more = untold.handles.len().saturating_sub(NAMED);
-    let names = if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { list_and(&shown) };
-    Some(format!(
-        "Not told of monitoring by the day of their dialogue: {names}. A telling counts from the day on which it was recorded: assize people notice list."
-    ))
+    notes
+}
+
+/// Some people, by handle: the first of them where they are many.
+fn named(handles: &[String]) -> String {
+    let shown: Vec<&str> = handles.iter().take(NAMED).map(String::as_str).collect();
+    let more = handles.len().saturating_sub(NAMED);
+    if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { list_and(&shown) }
 }
 
 /// How many names a note has.

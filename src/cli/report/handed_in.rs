@@ -4,6 +4,7 @@ use super::management::named;
 use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
+use crate::cli::whole::require_whole;
 use crate::core::act;
 use crate::core::ledger::Access;
 use crate::core::report::management::{self as core, ReportId, Span};
@@ -15,7 +16,8 @@ use clap::Subcommand;
 pub enum HandedIn {
     /// Hand in the management report of a period: its numbers stay as they are from then on
     ///
-    /// The period must be over. One that is handed in already, and was not returned, stays: nothing is recorded.
+    /// The period must be over. One that is handed in already, and was not returned, stays: nothing is recorded. Of a file
+    /// that `assize verify` finds altered no report is handed in or approved; one of over 256 MiB is not checked first.
     Submit {
         /// A week 2026-W47, a month 2026-11, a quarter 2026-Q4, a year 2026, or last-week, last-month, last-quarter, last-year
         #[arg(long, value_name = "PERIOD")]
@@ -56,6 +58,7 @@ pub fn run(desk: &Desk, command: &HandedIn) -> anyhow::Result<Done> {
 }
 
 fn submit(desk: &Desk, word: &str) -> anyhow::Result<Done> {
+    require_whole(desk, "no report on it is handed in")?;
     let mut open = desk.open(Access::Write)?;
     let (name, days) = named(word, open.today()?)?;
     let now = open.now;
@@ -73,6 +76,9 @@ fn submit(desk: &Desk, word: &str) -> anyhow::Result<Done> {
 
 fn review(desk: &Desk, id: ReportId, granted: bool, note: Option<&str>) -> anyhow::Result<Done> {
     let note = note.map(words_or_file).transpose()?;
+    if granted {
+        require_whole(desk, "no report on it is approved")?;
+    }
     let act = if granted { &act::REPORT_APPROVE } else { &act::REPORT_RETURN };
     let mut open = desk.open(Access::Write)?;
     let done = open.perform(act, |writing, actor| core::review(writing, actor, id, (granted, note.as_deref())))?;

@@ -32,7 +32,9 @@ pub fn held_back(conn: &Connection, dialogues: &[i64], calendar: &Calendar) -> R
     for (request, days) in of_holds(conn, &numbers, calendar)? {
         found.entry(request).or_default().push(days);
     }
-    found.values_mut().for_each(|days| days.sort_by_key(|days| days.from));
+    for days in found.values_mut() {
+        days.sort_by_key(|days| days.from);
+    }
     Ok(found)
 }
 

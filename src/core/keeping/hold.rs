@@ -235,8 +235,12 @@ fn require_releaser(conn: &Connection, actor: &Actor, person: &Person, hold: &Ho
         return Ok(());
     }
     let who = if is_theirs { "a representative" } else { "a manager" };
-    Err(Refusal::rule(format!("{} may not release hold {}", person.handle, hold.id))
-        .hint(format!("{}, who asked for it, may, or {who}", hold.holder.handle)))
+    let hint = if is_there {
+        format!("{}, who asked for it, may, or {who}", hold.holder.handle)
+    } else {
+        format!("{who} may: {}, who asked for it, is not here today", hold.holder.handle)
+    };
+    Err(Refusal::rule(format!("{} may not release hold {}", person.handle, hold.id)).hint(hint))
 }
 
 /// A hold, with the dialogue or the person that it keeps.

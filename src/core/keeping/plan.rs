@@ -85,8 +85,7 @@ impl Rows {
 
     /// Where the recordings lie of which only these rows say so: each dialogue by its ref, with the place.
     pub(super) fn recordings(&self, conn: &Connection) -> Result<Vec<(String, Untrusted)>> {
-        let ids =
-            |table: &str| self.0.get(table).map(|(_, ids)| Numbers(ids.clone()).json()).unwrap_or("[]".to_owned());
+        let ids = |table: &str| Numbers(self.0.get(table).map(|(_, ids)| ids.clone()).unwrap_or_default()).json();
         let mut statement = conn.prepare_cached(
             "SELECT DISTINCT r.ref AS ref, x.recording AS recording FROM (
                SELECT id AS request, recording FROM request WHERE id IN (SELECT value FROM json_each(?1))

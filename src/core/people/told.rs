@@ -330,26 +330,13 @@ pub(in crate::core) fn tellings(conn: &Connection) -> Result<Vec<Recorded>> {
     Ok(found)
 }
 
-/// Those of these people of whom nothing on record says, by the end of a day, that they were told of any version of the notice
-/// to staff: by handle, each once. Where none was published these are all of them.
+/// Those of these people who, by the end of a day, had not been told of any version of the notice to staff: by handle, each
+/// once. Where none was published these are all of them.
 ///
 /// A draw does not depend on it; somebody who draws dialogues of a day can be warned with it.
 pub fn untold(conn: &Connection, people: &[PersonId], day: NaiveDate) -> Result<Vec<String>> {
-    untold_by(conn, &people.iter().map(|person| (day, *person)).collect())
-}
-
-fn untold_by(conn: &Connection, dialogues: &BTreeSet<(NaiveDate, PersonId)>) -> Result<Vec<String>> {
-    let people = Identities::load(conn, NOW)?;
-    let told = recorded_as_told(conn, NOW, &people)?;
-    let mut statement = conn.prepare_cached("SELECT handle FROM person WHERE id = ?1")?;
-    let mut found = BTreeSet::new();
-    for (day, person) in dialogues {
-        let person = people.one(*person);
-        if told.get(&person).is_none_or(|first| first > day) {
-            found.insert(statement.query_row([person.0], |row| row.get("handle"))?);
-        }
-    }
-    Ok(found.into_iter().collect())
+    let dialogues = people.iter().map(|person| (day, *person)).collect();
+    Ok(untold_of(conn, &dialogues)?.handles)
 }
 
 /// Who of a draw had not been told that they may be monitored.
@@ -357,12 +344,35 @@ fn untold_by(conn: &Connection, dialogues: &BTreeSet<(NaiveDate, PersonId)>) -> 
 pub struct Untold {
     /// By handle, each once.
     pub handles: Vec<String>,
+    /// Of whom it was recorded only after the day of a dialogue of theirs that they had been told by then: by handle, each once.
+    pub recorded_later: Vec<String>,
     /// Whether any version of the notice to staff is published.
     pub published: bool,
 }
 
-/// Those of whom nothing on record says that they were told by the day of a dialogue of theirs. A draw does not depend on it.
+/// Those who had not been told by the day of a dialogue of theirs. A draw does not depend on it.
 pub fn untold_of(conn: &Connection, dialogues: &BTreeSet<(NaiveDate, PersonId)>) -> Result<Untold> {
+    let people = Identities::load(conn, NOW)?;
+    let mut known: HashMap<PersonId, Vec<Recorded>> = HashMap::new();
+    for one in tellings(conn)? {
+        known.entry(people.one(one.person)).or_default().push(one);
+    }
+    let mut statement = conn.prepare_cached("SELECT handle FROM person WHERE id = ?1")?;
+    let (mut never, mut later) = (BTreeSet::new(), BTreeSet::new());
+    for (day, person) in dialogues {
+        let person = people.one(*person);
+        let told = || known.get(&person).into_iter().flatten().filter(|one| one.said <= *day);
+        if told().any(|one| one.on <= *day) {
+            continue;
+        }
+        let handle: String = statement.query_row([person.0], |row| row.get("handle"))?;
+        if told().next().is_some() {
+            later.insert(handle)
+        } else {
+            never.insert(handle)
+        };
+    }
     let published = conn.prepare_cached("SELECT 1 FROM notice")?.exists([])?;
-    Ok(Untold { handles: untold_by(conn, dialogues)?, published })
+    let recorded_later = later.difference(&never).cloned().collect();
+    Ok(Untold { handles: never.into_iter().collect(), recorded_later, published })
 }

@@ -20,7 +20,8 @@ pub use given::{Party, accept, end, propose, send_back, withdraw};
 pub use machine::{MachineScored, require_machine};
 pub use mandate::{Mandate, NEWCOMER_DAYS};
 pub use stand::{
-    InForce, Timeline, Tried, beyond, contradicted_by, in_force, now_in_force, publish_policy, require_purpose,
+    InForce, Timeline, Tried, beyond, contradicted_by, in_force, now_in_force, publish_policy, readers_among,
+    require_purpose,
 };
 pub use terms::{Audits, Keeping, MachineScores, Readers, SpotChecks, Terms};
 pub use version::{Ending, Reply, Side, Standing, Version, find, versions};

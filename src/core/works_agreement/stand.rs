@@ -5,7 +5,7 @@ use super::clause::{Clause, Purpose};
 use super::terms::Terms;
 use super::version::{Standing, Version, versions};
 use crate::core::ledger::{Who, Writing};
-use crate::core::people::{self, NOW};
+use crate::core::people::{self, NOW, Person};
 use crate::core::policy::{self, Policy, Readers, Recorded, day};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::toml::Written;
@@ -99,6 +99,25 @@ pub fn beyond(agreement: &InForce, clause: Clause, says: impl AsRef<str>) -> Ref
         terms.says(clause)
     ))
     .hint("only both sides together change it: assize policy agreement propose")
+}
+
+/// Those of these people whom an agreement lets read of others on a day; without one all who are known.
+pub fn readers_among(
+    conn: &Connection,
+    agreement: Option<&InForce>,
+    handles: Vec<String>,
+    today: NaiveDate,
+) -> Result<Vec<Person>> {
+    let readers = agreement.and_then(|agreement| agreement.terms.readers.as_ref());
+    let mut found = Vec::new();
+    for handle in handles {
+        let Some(person) = people::lookup(conn, &handle)? else { continue };
+        let stints = people::stints_on(conn, person.id, today)?;
+        if readers.is_none_or(|readers| readers.lets(&stints)) {
+            found.push(person);
+        }
+    }
+    Ok(found)
 }
 
 /// Refuses what audits may not be for.

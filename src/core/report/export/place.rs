@@ -86,7 +86,8 @@ pub fn require_all(
     let is_trusted = reader.map(|reader| is_trusted(conn, reader, policy, today)).transpose()? == Some(true);
     let Some(reader) = reader.filter(|_| is_trusted) else {
         let who_may = "the one who made the file, while it has no manager";
-        return Rights::of(conn, reader, policy, today)?.refuse(conn, "everything at once", who_may);
+        let may = Rights::of(conn, reader, policy, today)?;
+        return may.refuse_but(conn, "everything at once", who_may, |one| is_blind(conn, one, (policy, today)));
     };
     require_by_agreement(conn, reader, (policy, today))?;
     require_unblinded(conn, reader, "an export", (policy, today))
@@ -121,7 +122,8 @@ pub fn require_evidence(conn: &Connection, wanted: &Wanted<'_>, (policy, today):
     if represents || (may.are_all() && is_trusted(conn, reader, policy, today)?) {
         return require_unblinded(conn, reader, "evidence", (policy, today));
     }
-    may.refuse(conn, "everything at once", "a representative of the agents")
+    let who_may = "a representative of the agents";
+    may.refuse_but(conn, "everything at once", who_may, |one| is_blind(conn, one, (policy, today)))
 }
 
 fn require_unblinded(
@@ -130,8 +132,7 @@ fn require_unblinded(
     what: &str,
     (policy, today): (&Policy, NaiveDate),
 ) -> Result<()> {
-    let is_hidden = Blindfold::of(conn, None, Some(reader), today, policy)?.hides_something();
-    if is_hidden || scores_second(conn, reader)? || !arbitration::untaken(conn, Some(reader))?.is_empty() {
+    if is_blind(conn, reader, (policy, today))? {
         return Err(Refusal::rule(format!(
             "{what} would tell {} what is hidden from them until they have judged",
             reader.handle
@@ -141,6 +142,12 @@ fn require_unblinded(
         ));
     }
     Ok(())
+}
+
+/// Whether something is hidden from somebody until they have judged.
+fn is_blind(conn: &Connection, reader: &Person, (policy, today): (&Policy, NaiveDate)) -> Result<bool> {
+    let is_hidden = Blindfold::of(conn, None, Some(reader), today, policy)?.hides_something();
+    Ok(is_hidden || scores_second(conn, reader)? || !arbitration::untaken(conn, Some(reader))?.is_empty())
 }
 
 /// Whether it is the one who made the file, while it has no manager.
