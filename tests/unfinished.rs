@@ -18,6 +18,11 @@ fn names(folder: &Path, sign: &str) -> Vec<PathBuf> {
     found
 }
 
+#[track_caller]
+fn none(found: &[PathBuf]) {
+    assert!(found.is_empty(), "{found:?}");
+}
+
 /// A note of a process that is gone.
 fn note(desk: &Desk, name: &str, path: &Path) {
     fs::write(desk.path(&format!("{NOTE}{name}")), path.as_os_str().as_bytes()).unwrap();
@@ -58,8 +63,8 @@ fn a_backup_that_was_killed_in_another_folder_is_removed_by_the_next_cleaning() 
     assert!(found.stdout.contains("a process that was killed left"), "{}", found.whole());
     assert!(!names(other.path(), "partial").is_empty(), "the doctor changes nothing");
     desk.run("mona", "keep clean").ok();
-    assert_eq!(names(other.path(), "partial"), [PathBuf::new(); 0]);
-    assert_eq!(names(desk.folder(), NOTE), [PathBuf::new(); 0]);
+    none(&names(other.path(), "partial"));
+    none(&names(desk.folder(), NOTE));
     assert!(!desk.run("mona", "keep doctor").stdout.contains("killed left"));
 }
 
@@ -68,7 +73,7 @@ fn the_next_backup_removes_it_too_wherever_that_one_goes() {
     let (desk, other) = (Desk::centre(), scratch());
     killed(&desk, other.path());
     desk.run("mona", "keep backup here.db").ok();
-    assert_eq!(names(other.path(), "partial"), [PathBuf::new(); 0]);
+    none(&names(other.path(), "partial"));
     desk.run("", "--db here.db verify").ok();
 }
 
@@ -79,8 +84,8 @@ fn a_backup_that_ends_well_leaves_no_note() {
     desk.args("mona", &["keep", "backup", to.to_str().unwrap()]).ok();
     desk.args("mona", &["report", "export", other.path().join("all").to_str().unwrap()]).ok();
     desk.args("mona", &["people", "list", "--out", other.path().join("people.csv").to_str().unwrap()]).ok();
-    assert_eq!(names(desk.folder(), NOTE), [PathBuf::new(); 0]);
-    assert_eq!(names(other.path(), "partial"), [PathBuf::new(); 0]);
+    none(&names(desk.folder(), NOTE));
+    none(&names(other.path(), "partial"));
     assert!(to.exists());
 }
 
@@ -102,8 +107,8 @@ fn a_place_that_is_not_there_is_named_until_it_is_and_the_note_stays() {
         fs::write(format!("{}{name}", gone.display()), "words").unwrap();
     }
     desk.run("mona", "keep clean").ok();
-    assert_eq!(names(&other.path().join("usb"), ""), [PathBuf::new(); 0]);
-    assert_eq!(names(desk.folder(), NOTE), [PathBuf::new(); 0]);
+    none(&names(&other.path().join("usb"), ""));
+    none(&names(desk.folder(), NOTE));
 }
 
 #[test]

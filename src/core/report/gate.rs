@@ -268,7 +268,9 @@ pub(super) fn hide_in_all<K: Ord + Clone, P: Ord>(
 ) {
     loop {
         let before = hidden.len();
-        wholes.iter().for_each(|people| hide_more(people, least, hidden));
+        for people in wholes {
+            hide_more(people, least, hidden);
+        }
         if hidden.len() == before {
             return;
         }

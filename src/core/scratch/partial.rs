@@ -79,13 +79,13 @@ pub struct Hold {
 /// there is cleared first.
 pub fn partial(folder: &Path, rights: u32) -> io::Result<Partial> {
     clear(folder);
-    let make = || Builder::new().prefix(PARTIAL).permissions(Permissions::from_mode(rights)).tempfile_in(folder);
-    let mut file = make()?;
+    let begin = || Builder::new().prefix(PARTIAL).permissions(Permissions::from_mode(rights)).tempfile_in(folder);
+    let mut file = begin()?;
     for _ in 1..TRIES {
         if is_held(file.as_file(), file.path()) {
             break;
         }
-        file = make()?;
+        file = begin()?;
     }
     let note = note(file.path());
     Ok(Partial { file, note })
@@ -95,13 +95,13 @@ pub fn partial(folder: &Path, rights: u32) -> io::Result<Partial> {
 /// left there is cleared first.
 pub fn partial_folder(folder: &Path, rights: u32) -> io::Result<(TempDir, Hold)> {
     clear(folder);
-    let make = || Builder::new().prefix(PARTIAL).permissions(Permissions::from_mode(rights)).tempdir_in(folder);
-    let mut made = make()?;
+    let begin = || Builder::new().prefix(PARTIAL).permissions(Permissions::from_mode(rights)).tempdir_in(folder);
+    let mut made = begin()?;
     for _ in 1..TRIES {
         if File::open(made.path()).is_ok_and(|open| is_held(&open, made.path())) {
             break;
         }
-        made = make()?;
+        made = begin()?;
     }
     let lock = File::open(made.path())?;
     let _ = lock.lock();

@@ -13,7 +13,7 @@ pub struct Unseen(BTreeMap<i64, BTreeSet<BlindField>>);
 impl Unseen {
     /// Of these dialogues these fields.
     pub fn of(fields: impl IntoIterator<Item = (i64, BTreeSet<BlindField>)>) -> Self {
-        Self(fields.into_iter().filter(|(_, fields)| fields.iter().any(is_stored)).collect())
+        Self(fields.into_iter().filter(|(_, fields)| fields.iter().copied().any(is_stored)).collect())
     }
 
     /// Whether anything is hidden.
@@ -30,6 +30,6 @@ impl Unseen {
 }
 
 /// Whether it is a field that files bring.
-fn is_stored(field: &BlindField) -> bool {
+fn is_stored(field: BlindField) -> bool {
     STATE.iter().any(|(name, ..)| *name == field.word())
 }

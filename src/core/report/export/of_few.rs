@@ -50,11 +50,10 @@ fn is_figure(table: &str, field: &Field) -> bool {
         return true;
     }
     match name {
-        // The score of a class, and the sign of a fall: elsewhere these words say something else.
-        "customer" => table == "scoring",
+        // The score of a class, how long its auditor took, and the sign of a fall: elsewhere these words say something else.
+        "customer" | "minutes" => table == "scoring",
         "before" | "after" => table == "early_sign",
-        // How long an auditor took, and whether it helped.
-        "minutes" => table == "scoring",
+        // Whether an auditor helped.
         "useful" => table == "feedback_use",
         // Which way a machine was wrong tells what the person marked.
         "error" => table == "machine_oversight",
