@@ -680,6 +680,44 @@ fn without_a_ruling_in_time_the_next_lot_gives_the_seat_and_the_delay_is_on_reco
 }
 
 #[test]
+fn a_ruling_of_its_last_day_is_in_time() {
+    let (mut desk, first) = taken();
+    desk.at("2026-03-10T23:59:59Z");
+    rule(&desk, &first, AGENT).ok();
+    assert_eq!(number(&desk, "SELECT count(*) FROM lapse"), 0);
+    assert_eq!(number(&desk, "SELECT count(*) FROM ruling"), 1);
+    verified(&desk);
+}
+
+#[test]
+fn an_arbiter_is_in_the_lot_on_the_last_day_of_their_role_and_not_on_the_day_after() {
+    for (last, among) in [("2026-03-02", 2), ("2026-03-01", 1)] {
+        let (mut desk, _) = opened();
+        desk.write(
+            "gone.csv",
+            format!("handle,name,role,team,from,to,login,skills\njude,,arbiter,ombuds,2021-01-01,{last},,\n"),
+        );
+        desk.run("mona", "people import gone.csv").ok();
+        unresolved(&desk);
+        desk.at(TUESDAY);
+        desk.run("mona", "assign nightly");
+        assert_eq!(number(&desk, "SELECT count(*) FROM candidate"), among, "jude until {last}");
+        verified(&desk);
+    }
+}
+
+#[test]
+fn nobody_is_named_while_the_lot_waits_for_its_key() {
+    let (desk, _) = talked();
+    let head = desk.head();
+    for who in ["iris", "jude"] {
+        desk.args("mona", &["arbitrate", "assign", "1", "--to", who, "--note", "She is fast"])
+            .refused(1, "nobody chooses who rules on dispute 1");
+    }
+    assert_eq!(desk.head(), head);
+}
+
+#[test]
 fn who_was_late_gets_the_seat_again_only_where_nobody_else_is_free() {
     let (mut desk, first) = seated();
     desk.at("2026-03-11T05:00:00Z");

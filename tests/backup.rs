@@ -295,6 +295,26 @@ fn so_many_of_the_newest_backups_stay_and_older_ones_go() {
 }
 
 #[test]
+fn older_backups_that_go_while_the_newest_stands_are_said_to_be_recorded() {
+    let desk = with_backups(3);
+    let before = desk.head();
+    let plan = desk.run("mona", "keep backup --dir backups --keep 2 --dry-run").ok();
+    assert!(plan.stdout.contains("The newest backup stands already; nothing would be made"), "{}", plan.whole());
+    let answer = desk.run("mona", "keep backup --dir backups --keep 2").ok();
+    let said = "The newest backup stands already; that 1 older one was removed is recorded";
+    assert!(answer.stdout.contains(said) && !answer.stdout.contains("nothing was recorded"), "{}", answer.whole());
+    assert!(answer.stdout.contains("qa-2026-03-02-"), "{}", answer.whole());
+    assert_ne!(desk.head(), before);
+    let note: String = Connection::open(desk.path("qa.db"))
+        .unwrap()
+        .query_row("SELECT note FROM entry ORDER BY id DESC LIMIT 1", [], |row| row.get(0))
+        .unwrap();
+    assert!(note.starts_with("1 older backup removed: qa-2026-03-02-"), "{note}");
+    let again = desk.run("mona", "keep backup --dir backups --keep 2").ok();
+    assert!(again.stdout.contains("stands already; nothing was recorded"), "{}", again.whole());
+}
+
+#[test]
 fn what_is_no_good_backup_of_this_file_is_left_alone_and_counts_for_none() {
     let mut desk = with_backups(3);
     let names = shelved(&desk);

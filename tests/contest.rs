@@ -561,6 +561,25 @@ fn what_others_opened_is_the_agents_to_dispute_once_whatever_came_of_it() {
 }
 
 #[test]
+fn a_point_that_others_opened_is_left_to_the_agent_until_they_appeal_about_it() {
+    let mut desk = staffed("");
+    let audit = desk.delivered("ana", NONE);
+    desk.run("lea", &format!("--for ana dispute open {audit} {FULL_TONE}")).ok();
+    session(&desk, 1, &[("tone", "unresolved")]);
+    desk.night("2026-03-03T05:00:00Z");
+    let who = arbiter(&desk);
+    desk.run(&who, "arbitrate take 1 --answer tone=none").ok();
+    rule(&desk, &who, KEEP).ok();
+    let left = "tone can still be disputed by the agent alone";
+    assert!(page(&desk).contains(left), "{}", page(&desk));
+    let appeal = desk.run("ana", "arbitrate appeal 1 --note Unheard");
+    assert!(matches!(appeal.code, 0 | 4), "{}", appeal.whole());
+    assert!(!page(&desk).contains(left), "{}", page(&desk));
+    let again = format!("dispute open {audit} {}", FULL_TONE.replace("Asked", "Again"));
+    desk.run("ana", &again).refused(1, "is disputed already, in dispute 1");
+}
+
+#[test]
 fn no_session_strikes_an_audit_whose_agent_did_not_ask_for_it() {
     let desk = staffed("");
     let audit = desk.delivered("ana", PARTLY);

@@ -72,6 +72,12 @@ fn more_than_was_counted_is_said_by_the_night_and_in_its_coverage() {
     let night = desk.run("mona", "assign nightly").ok();
     assert!(night.stdout.contains("1 dialogue is recorded beyond what it counted, day by day"), "{}", night.whole());
     assert!(night.stdout.contains("7 dialogues are missing"), "{}", night.whole());
+    let who = "daily-2026-03-01, ana, 2026-03-01: 1 counted by mona (login rehearsal), 2 recorded, brought in by mona (login rehearsal).";
+    for said in [night, desk.run("mona", &format!("assign coverage {NAME}"))] {
+        let said = said.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains(who), "{said}");
+        assert!(!said.contains("bo, 2026-03-01: 9 counted"), "nothing is beyond that count: {said}");
+    }
     let rows = desk.rows(&format!("assign coverage {NAME}"));
     let of = |agent: &str| rows.iter().find(|row| row["agent"] == agent).unwrap();
     assert_eq!((&of("ana")["excess"], &of("ana")["missing"]), (&1.into(), &0.into()));

@@ -239,3 +239,17 @@ fn a_sample_reads_arrays_as_import_does() {
     let shown = said(desk.run("mona", "intake import x.json --sample"));
     assert!(shown.contains("Kim: hello"), "{shown}");
 }
+
+#[test]
+fn an_object_of_very_many_keys_and_a_header_of_very_many_columns_are_refused_at_once() {
+    let desk = crate::support::Desk::centre();
+    let keys: Vec<String> = (0..200_000).map(|key| format!("\"c{key}\":\"v\"")).collect();
+    desk.write("wide.jsonl", format!("{{{}}}\n", keys.join(",")));
+    let columns: Vec<String> = (0..200_000).map(|key| format!("c{key}")).collect();
+    desk.write("wide.csv", format!("{0}\n{0}\n", columns.join(",")));
+    for sample in ["", " --sample"] {
+        desk.run("mona", &format!("intake import wide.jsonl{sample}")).refused(65, "more than 1000 different keys");
+        let wide = desk.run("mona", &format!("intake import wide.csv{sample}")).refused(65, "more than 1000 columns");
+        assert!(wide.stderr.contains("is the delimiter the right one?"), "{}", wide.whole());
+    }
+}

@@ -328,7 +328,7 @@ fn coverage_names_agents_who_were_never_drawn_and_teams_without_dialogues() {
     assert_eq!(of(&desk, "dee"), (1, 0, None), "nothing to read");
     assert_eq!(of(&desk, "cy"), (0, 0, Some("2026-03-01".to_owned())));
     let said = desk.run("mona", "assign coverage --since 2026-03-02").ok();
-    assert!(said.stdout.contains("Never drawn, and there are dialogues: dee."), "{}", said.stdout);
+    assert!(said.stdout.contains("Never drawn, and there are dialogues: dee (1 no content)."), "{}", said.stdout);
     assert!(said.stdout.contains("The team south has 1 agent: dialogues were expected, none came."), "{}", said.stdout);
     assert!(!said.stdout.contains("The team north"), "{}", said.stdout);
     desk.run("mona", "assign void a-2026-03-05 --note wrong-card").ok();

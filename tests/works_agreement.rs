@@ -509,6 +509,9 @@ fn who_has_had_the_most_leaves_the_frame_and_is_counted_with_that_reason() {
     assert!(night.whole().contains("most audits of the agent"), "{}", night.whole());
     let preview = desk.run("mona", "assign plan preview daily --date 2026-03-03").whole();
     assert!(preview.contains("most audits of the agent"), "{preview}");
+    let rows = desk.rows("assign coverage --since 2026-03-02");
+    let why = |agent: &str| rows.iter().find(|row| row["agent"] == agent).unwrap()["why"].clone();
+    assert_eq!(why("ana"), "1 most audits of the agent (works agreement)", "{rows:?}");
     desk.run("", "verify").ok();
 }
 

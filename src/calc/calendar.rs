@@ -86,6 +86,18 @@ impl Calendar {
         days.filter(|day| self.is_working(*day)).nth(skipped)
     }
 
+    /// A last day that was given on a day, where some days do not count: for each working day after the first, up to the
+    /// last, that does not count, another one comes after it. At the most 3700 calendar days later.
+    pub fn put_off(&self, (given, due): (NaiveDate, NaiveDate), is_off: impl Fn(NaiveDate) -> bool) -> NaiveDate {
+        let first = if due > given { given.succ_opt().unwrap_or(given) } else { due };
+        let span = first.iter_days().take_while(|day| *day <= due).take(FURTHEST_DEADLINE_IN_DAYS);
+        let missed = span.filter(|day| self.is_working(*day) && is_off(*day)).count();
+        let Some(more) = missed.checked_sub(1) else { return due };
+        let furthest = due.checked_add_days(Days::new(FURTHEST_DEADLINE_IN_DAYS as u64)).unwrap_or(NaiveDate::MAX);
+        let after = due.iter_days().skip(1).take_while(|day| *day <= furthest);
+        after.filter(|day| self.is_working(*day) && !is_off(*day)).nth(more).unwrap_or(furthest)
+    }
+
     /// How many working days come after a day, up to another one, which counts: a deadline of so many working days is
     /// that day. 0 where it is not after the first.
     pub fn working_days_between(&self, from: NaiveDate, to: NaiveDate) -> u32 {

@@ -6,7 +6,7 @@ use super::medium;
 use super::on_record;
 use crate::calc::moment::Moment;
 use crate::calc::zone::Zone;
-use crate::core::act::{self, Act, Actor};
+use crate::core::act::{self, About, Act, Actor};
 use crate::core::keeping;
 use crate::core::ledger::{self, Access, Head, Recorded, Store, Who, Writing};
 use crate::core::people::{self, Person, Role};
@@ -15,6 +15,7 @@ use crate::core::refusal::{Refusal, Result};
 use crate::view::charted::{Charted, write_charted};
 use crate::view::gone::{has_erased, newest_gone_note, shows_erased};
 use crate::view::names::Names;
+use crate::view::one_login;
 use crate::view::page::Page;
 use crate::view::sheet::Sheet;
 use crate::view::told::Told;
@@ -30,6 +31,8 @@ pub struct Open<'a> {
     pub now: Moment,
     /// Whether what this command shows is on record already: as a reading, or by the act that it performed.
     pub(super) is_read: bool,
+    /// What the answer of this command adds: that two people acted under one login.
+    one_login: Vec<String>,
 }
 
 impl Desk {
@@ -40,8 +43,8 @@ impl Desk {
             tell(&format!("warning: {warning}"));
         }
         // What a suspect file says of itself is not asked.
-        let now = clock::now(store.rehearsal() || store.suspect())?;
-        let mut open = Open { desk: self, store, now, is_read: false };
+        let now = clock::now(store.may_be_rehearsal())?;
+        let mut open = Open { desk: self, store, now, is_read: false, one_login: Vec::new() };
         if access == Access::Read && !open.store.suspect() {
             open.require_known()?;
         }
@@ -67,8 +70,22 @@ impl Open<'_> {
         work: impl FnOnce(&mut Writing<'_>, &Actor) -> Result<T>,
     ) -> Result<Recorded<T>> {
         let who = self.desk.who(self.store.rehearsal())?;
+        self.record(&who, act, work)
+    }
+
+    fn record<T>(
+        &mut self,
+        who: &Who,
+        act: &Act,
+        work: impl FnOnce(&mut Writing<'_>, &Actor) -> Result<T>,
+    ) -> Result<Recorded<T>> {
         self.is_read = true;
-        act::record(&mut self.store, &who, self.now, act, work)
+        let recorded = act::record(&mut self.store, who, self.now, act, work)?;
+        if let Some(head) = &recorded.head {
+            let shared = act::one_logins(&*self.store.snapshot()?, head.entry - 1, About::All)?;
+            self.one_login.extend(one_login::notes(&shared));
+        }
+        Ok(recorded)
     }
 
     /// Performs an act on behalf of somebody whom a file names, or by oneself where it names oneself.
@@ -85,8 +102,7 @@ impl Open<'_> {
                 .hint("leave --for out: the file names who it is of"));
         }
         who.principal = (who.actor != named).then(|| named.to_owned());
-        self.is_read = true;
-        act::record(&mut self.store, &who, self.now, act, work)
+        self.record(&who, act, work)
     }
 
     /// Performs an act, or with `dry_run` does the same and keeps nothing.
@@ -124,9 +140,10 @@ impl Open<'_> {
         Err(people::unknown(&snapshot, &who.actor)?)
     }
 
-    /// The policy that holds.
+    /// The policy that holds, with what those of the last month gave agents.
     pub fn policy(&mut self) -> Result<Policy> {
-        policy::current(&*self.store.snapshot()?)
+        let now = self.now;
+        policy::lasting(&*self.store.snapshot()?, i64::MAX, now)
     }
 
     /// The local day of this command.
@@ -159,9 +176,10 @@ impl Open<'_> {
     pub fn sheet(&mut self, sheet: &Sheet) -> Result<()> {
         self.require_recorded(|told| told.sheet(sheet))?;
         let (stamp, format, names) = (self.stamp()?, self.format()?, self.names()?);
-        let noted = self.erased(has_erased(sheet))?.map(|note| {
+        let below = self.beside(has_erased(sheet))?;
+        let noted = (!below.is_empty()).then(|| {
             let mut noted = sheet.clone();
-            noted.notes.push(note);
+            noted.notes.extend(below);
             noted
         });
         let sheet = noted.as_ref().unwrap_or(sheet);
@@ -174,9 +192,10 @@ impl Open<'_> {
     pub fn page(&mut self, page: &Page) -> Result<()> {
         self.require_recorded(|told| told.page(page))?;
         let (stamp, format, names) = (self.stamp()?, self.format()?, self.names()?);
-        let noted = self.erased(shows_erased(page))?.map(|note| {
+        let below = self.beside(shows_erased(page))?;
+        let noted = (!below.is_empty()).then(|| {
             let mut noted = page.clone();
-            noted.notes.push(note);
+            noted.notes.extend(below);
             noted
         });
         let page = noted.as_ref().unwrap_or(page);
@@ -185,10 +204,21 @@ impl Open<'_> {
         self.desk.write(&stamp, &|out, _, look| view::write_page(out, page, &stamp, format, look))
     }
 
-    /// Where an answer shows that something was erased, and not when and why: where that stands.
-    fn erased(&mut self, is_shown: bool) -> Result<Option<String>> {
+    /// What stands below an answer: of the act, that two people acted under one login; where it shows that something was erased,
+    /// and not when and why, where that stands.
+    fn beside(&mut self, is_shown: bool) -> Result<Vec<String>> {
         let newest = if is_shown { keeping::newest_gone(&*self.store.snapshot()?)? } else { None };
-        Ok(newest.map(newest_gone_note))
+        let mut notes = std::mem::take(&mut self.one_login);
+        notes.extend(newest.map(newest_gone_note));
+        Ok(notes)
+    }
+
+    /// Which pairs of acts about something that takes two people were done under one login, in words.
+    pub fn one_login(&mut self, about: About<'_>) -> Result<Vec<String>> {
+        let found = act::one_logins(&*self.store.snapshot()?, 0, about)?;
+        // The act whose answer this is tells it with the rest.
+        self.one_login.clear();
+        Ok(one_login::notes(&found))
     }
 
     /// Shows a figure that has a chart, as of the newest entry.

@@ -14,7 +14,7 @@ use crate::core::toml::Written;
 use crate::core::works_agreement;
 use crate::view::behind;
 use crate::view::page::{Page, Part};
-use crate::view::policy::changes;
+use crate::view::policy::{self as rules, changes};
 use crate::view::sheet::Cell;
 use clap::Subcommand;
 use std::path::{Path, PathBuf};
@@ -75,7 +75,14 @@ fn show(desk: &Desk) -> anyhow::Result<Done> {
         let snapshot = open.store.snapshot()?;
         (policy::text(&snapshot)?, policy::versions(&snapshot)?)
     };
-    let Policy { timezone, deadlines, disputes, .. } = open.policy()?;
+    let holds = open.policy()?;
+    let (published, brief) = {
+        let snapshot = open.store.snapshot()?;
+        (policy::current(&snapshot)?, policy::brief(&snapshot, 0)?)
+    };
+    let mut notes: Vec<String> = rules::lasting(&holds, &published).into_iter().collect();
+    notes.extend(brief.iter().map(rules::brief));
+    let Policy { timezone, deadlines, disputes, .. } = holds;
     let days = |days: u32| Cell::Count(days.into());
     let word = |cell: &dyn Fn(&By) -> Cell| {
         versions.last().map_or(Cell::Absent("the defaults hold"), |version| cell(&version.by))
@@ -97,6 +104,6 @@ fn show(desk: &Desk) -> anyhow::Result<Done> {
     let mut parts = vec![Part::Fields(fields)];
     parts.extend((versions.len() > 1).then(|| Part::Sheet(changes(&versions))));
     parts.push(Part::Block { key: "text", title: "As published", body });
-    open.page(&Page { name: "policy", title: "House rules".to_owned(), parts, notes: Vec::new() })?;
+    open.page(&Page { name: "policy", title: "House rules".to_owned(), parts, notes })?;
     Ok(Done::Well)
 }

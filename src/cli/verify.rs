@@ -9,6 +9,7 @@ use super::Done;
 use super::desk::Desk;
 use super::open::Open;
 use super::signing::{Checked, Keygen, Signer};
+use crate::core::act::{self, About};
 use crate::core::arbitration;
 use crate::core::audit;
 use crate::core::calibration;
@@ -20,6 +21,7 @@ use crate::core::policy;
 use crate::core::refusal::Result;
 use crate::core::request;
 use crate::core::scorecard;
+use crate::view::one_login;
 use crate::view::verdicts;
 use crate::view::words::{count, count_of};
 use outside::{Given, Outside};
@@ -187,6 +189,7 @@ fn logins(open: &mut Open<'_>) -> Result<Verdict> {
     }
     let snapshot = open.store.snapshot()?;
     let (mut findings, lent) = (people::odd_logins(&snapshot)?, people::lent_logins(&snapshot)?);
+    let shared: Vec<String> = act::one_logins(&snapshot, 0, About::All)?.iter().map(one_login::note).collect();
     drop(snapshot);
     let odd = (!findings.is_empty()).then(|| {
         let odd = count_of(findings.len() as u64, "handle under", "handles under");
@@ -196,8 +199,13 @@ fn logins(open: &mut Open<'_>) -> Result<Verdict> {
         let lent = count_of(lent.len() as u64, "handle acted", "handles acted");
         format!("{lent} under a login that was theirs for less than a day")
     });
-    let said: Vec<String> = [odd, short].into_iter().flatten().collect();
+    let alone = (!shared.is_empty()).then(|| {
+        let shared = count_of(shared.len() as u64, "time what takes", "times what takes");
+        format!("{shared} two people was done under one login")
+    });
+    let said: Vec<String> = [odd, short, alone].into_iter().flatten().collect();
     findings.extend(lent);
+    findings.extend(shared);
     let says = if said.is_empty() { "everybody acted under a login of their own".to_owned() } else { said.join("; ") };
     let outcome = if findings.is_empty() { Outcome::Holds } else { Outcome::Noted };
     Ok(Verdict { check: "logins", outcome, says, findings })

@@ -91,6 +91,27 @@ impl Refusal {
         Self::new(Kind::Fault, message).hint(REPORT)
     }
 
+    /// A text that was checked before it was recorded does not read any more: somebody altered its row.
+    pub fn altered(row: &str, why: &Self) -> Self {
+        Self::data(format!(
+            "{row} was altered, or the file is damaged: what stands there does not read ({})",
+            why.message
+        ))
+        .hint("nothing was done; `assize verify` names what was changed, a backup replaces it")
+    }
+
+    /// The file cannot be read as the database that it was.
+    pub fn damaged(why: &str) -> Self {
+        Self::data(format!("{DAMAGED}: {why}")).hint(
+            "check the disk first, since one that cannot be read looks like this too; then `assize verify`, or restore it from a backup",
+        )
+    }
+
+    /// Whether the file cannot be read as the database that it was.
+    pub fn is_damage(&self) -> bool {
+        self.kind == Kind::Data && self.message.starts_with(DAMAGED)
+    }
+
     /// A last day that no calendar has.
     pub fn outside_calendar(what: &str) -> Self {
         Self::data(format!("{what} ends outside the calendar"))
@@ -181,7 +202,8 @@ fn from_sqlite(code: ErrorCode, text: Option<&str>, error: &rusqlite::Error) -> 
 }
 
 fn damaged(error: &rusqlite::Error) -> Refusal {
-    Refusal::data(format!("the file is damaged: {error}")).hint(
-        "check the disk first, since one that cannot be read looks like this too; then `assize verify`, or restore it from a backup",
-    )
+    Refusal::damaged(&error.to_string())
 }
+
+/// How it is said that a file cannot be read as the database that it was.
+const DAMAGED: &str = "the file is damaged";

@@ -107,7 +107,17 @@ fn sentence(doing: Doing, acts: &[&Around]) -> String {
         }
         Doing::ByTwo => {
             let all = count_of(n, "amendment of its dialogues was", "amendments of its dialogues were");
-            format!("{all} wished by {by}, and approved by a second person")
+            // The core says so where both acted under one login.
+            let is_shared = |act: &&&Around| {
+                act.what.as_ref().is_some_and(|what| what.expose().contains(", both under the login "))
+            };
+            let shared = match acts.iter().filter(is_shared).count() {
+                0 => String::new(),
+                shared => format!(
+                    ", of {shared} of them under one login for both: that shows one account, and not two people"
+                ),
+            };
+            format!("{all} wished by {by}, and approved by a second person{shared}")
         }
         Doing::ArchivedLate => {
             let all = count_of(n, "dialogue of its window was", "dialogues of its window were");

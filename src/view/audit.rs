@@ -2,6 +2,7 @@
 
 use super::amended;
 use super::audits::{hidden, in_rates, no_total, unscored};
+use super::away;
 use super::card::{asked, by_section, classes, criteria, section, weight, what_fails, with_section};
 use super::case_acts;
 use super::cells::{by, percent, text, unwritten, word};
@@ -11,6 +12,7 @@ use super::dispute::for_agent;
 use super::handover::assignments;
 use super::lot;
 use super::page::{Field, Page, Part};
+use super::policy;
 use super::replacement::replacements;
 use super::revisions;
 use super::self_score;
@@ -71,7 +73,8 @@ pub fn audit(file: &CaseFile, language: Option<&str>) -> Page {
             super::people::merge_told(one)
         )
     });
-    let notes = drawn_as.chain(opened).chain([next]).collect();
+    let told = file.put_off.iter().map(away::why).chain(file.brief.iter().map(policy::brief));
+    let notes = drawn_as.chain(opened).chain(told).chain([next]).collect();
     Page { name: "audit", title: format!("Audit {}", audit.id.0), parts, notes }
 }
 

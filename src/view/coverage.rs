@@ -2,10 +2,12 @@
 
 use super::cells::number;
 use super::counts;
+use super::inert::term_line;
 use super::sheet::{Cell, Column, Sheet};
-use super::words::{MISSING, count, count_of};
-use crate::core::draw::{AgentCoverage, Draw};
+use super::words::{MISSING, count, count_of, list_and};
+use crate::core::draw::{AgentCoverage, Draw, Excess};
 use crate::core::intake::Said;
+use crate::core::ledger::By;
 
 /// What is missing from the frame of a draw, where another system counted.
 pub fn missing(draw: &Draw) -> Option<String> {
@@ -35,6 +37,34 @@ fn excess(excess: u64) -> Option<String> {
         let dialogues = count_of(excess, "dialogue is recorded", "dialogues are recorded");
         format!("{dialogues} beyond what it counted, day by day")
     })
+}
+
+/// How many days with an excess are told one by one.
+const NAMED: usize = 10;
+
+/// On which days more is recorded of whom than was counted, with who counted and who brought it in: either may be wrong.
+pub fn beyond(found: &[Excess]) -> Vec<String> {
+    let mut notes: Vec<String> = found.iter().take(NAMED).map(beyond_one).collect();
+    if found.len() > NAMED {
+        let more = count((found.len() - NAMED) as u64, "more day");
+        notes.push(format!("So it is on {more}: assize assign coverage DRAW."));
+    }
+    notes
+}
+
+fn beyond_one(one: &Excess) -> String {
+    let channel = one.channel.as_ref().map(|channel| format!(", {}", term_line(channel))).unwrap_or_default();
+    let who = |people: &[By]| list_and(&people.iter().map(|by| term_line(&by.to_string())).collect::<Vec<_>>());
+    format!(
+        "{}, {}, {}{channel}: {} counted by {}, {} recorded, brought in by {}.",
+        one.draw,
+        term_line(&one.agent),
+        one.day,
+        one.counted,
+        who(&one.counted_by),
+        one.recorded,
+        who(&one.brought_by)
+    )
 }
 
 fn unplaced(counts: usize) -> String {

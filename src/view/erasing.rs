@@ -12,7 +12,6 @@ use crate::core::keeping::{
 };
 use crate::core::refusal::Refusal;
 use crate::core::scratch::Unreached;
-use crate::core::text::Untrusted;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -3,6 +3,7 @@
 use super::inert::term_line;
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
+use super::words::count_of;
 use crate::calc::digest::hex;
 use crate::core::keeping::{BackedUp, Examined, Finding, Shelved};
 use crate::core::text::Untrusted;
@@ -39,13 +40,19 @@ pub fn shelved(done: &Shelved, is_plan: bool) -> Page {
         parts: vec![Part::Fields(vec![("file", "file", Cell::word(done.path.display().to_string()))])],
         notes: Vec::new(),
     });
-    if is_plan {
-        let says = match done.made {
-            Some(_) => "The newest backup stands already; nothing would be made",
-            None => "This backup would be made; nothing is done",
-        };
-        says.clone_into(&mut page.title);
-    }
+    let gone = done.removed.len();
+    page.title = match &done.made {
+        None => "This backup would be made; nothing is done".to_owned(),
+        Some(_) if is_plan => "The newest backup stands already; nothing would be made".to_owned(),
+        // That they are removed is recorded.
+        Some(BackedUp::Stands(_)) if gone > 0 => {
+            format!(
+                "The newest backup stands already; that {} removed is recorded",
+                count_of(gone as u64, "older one was", "older ones were")
+            )
+        }
+        Some(BackedUp::Made(_) | BackedUp::Stands(_)) => page.title,
+    };
     let removed = Sheet {
         name: "removed",
         title: if is_plan { "Older backups that would be removed" } else { "Older backups that were removed" }

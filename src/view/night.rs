@@ -11,8 +11,8 @@ use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, count_of, list_and};
 use super::{
-    amendments, around, behind, calibration, care, counts, coverage, external, frame, lot, people, question,
-    replacement, ruling, seed, signs,
+    amendments, around, away, behind, calibration, care, counts, coverage, external, frame, lot, one_login, people,
+    policy, question, replacement, ruling, seed, signs,
 };
 use crate::core::arbitration::{Awaits, NextStep};
 use crate::core::audit::{AuditId, ByLanguage, DrawnWindow, Undelivered};
@@ -36,7 +36,10 @@ pub fn night(night: &Night, drawn: &[Listed], dry_run: bool) -> Page {
     notes.extend(night.gaps.iter().map(gap));
     notes.extend(counts::recounted(&night.recounted.iter().collect::<Vec<_>>()));
     notes.extend(night.merged.iter().map(people::merge_told));
+    notes.extend(night.one_login.iter().map(one_login::note));
+    notes.extend(night.brief.iter().map(policy::brief));
     notes.extend(of_windows(&night.drawn));
+    notes.extend(coverage::beyond(&night.excess));
     notes.extend(unfilled(&night.empty));
     notes.extend(night.before.iter().map(before));
     notes.extend(night.early.iter().map(|name| format!("{name} begins later: nothing before its start is drawn.")));
@@ -163,6 +166,7 @@ fn undone(night: &Night) -> Vec<String> {
         notes.push(format!("{overdue} not scored in time: assize assign status."));
     }
     notes.extend(undelivered(&night.undelivered));
+    notes.extend(night.put_off.iter().map(away::goes_on));
     notes.extend(amendments::waiting(&night.amendments));
     notes.extend(unarchived(&night.unarchived));
     if night.questioned > 0 {

@@ -1,9 +1,10 @@
 //! How the house rules changed: what each publication said otherwise than the one before, by whom.
 
 use super::cells::by;
+use super::inert::term_line;
 use super::sheet::{Cell, Column, Sheet};
 use crate::core::ledger::By;
-use crate::core::policy::Version;
+use crate::core::policy::{Brief, LEAD, Policy, Version};
 use crate::core::toml::Difference;
 
 /// What was changed in the house rules since they were first published, newest first.
@@ -22,6 +23,49 @@ pub fn changes(versions: &[Version]) -> Sheet {
         notes: Vec::new(),
         empty: "Nothing was changed since they were first published.".to_owned(),
     }
+}
+
+/// That rules stood for less than a day: what they said, who published them, and who replaced them.
+pub fn brief(one: &Brief) -> String {
+    let said: Vec<String> = one.version.differences.iter().map(difference).collect();
+    let what = if said.is_empty() { "nothing else than those before".to_owned() } else { said.join(", ") };
+    let (by, next) = (&one.version.by, &one.next.by);
+    format!(
+        "House rules that stood for less than a day, from {} by {} until {} by {}: {what}: assize policy show.",
+        by.at,
+        term_line(&by.to_string()),
+        next.at,
+        term_line(&next.to_string())
+    )
+}
+
+fn difference(one: &Difference) -> String {
+    let said = |value: &Option<String>| value.as_ref().map_or_else(|| "nothing".to_owned(), |value| term_line(value));
+    format!("{} became {} (before: {})", term_line(&one.key), said(&one.after), said(&one.before))
+}
+
+/// That the house rules give agents less, or ask fewer, than holds: what stood within the last month goes on.
+pub fn lasting(now: &Policy, published: &Policy) -> Option<String> {
+    let mut kept = Vec::new();
+    for (name, holds, says) in [
+        ("working days to dispute", now.deadlines.open, published.deadlines.open),
+        ("working days to appeal", now.deadlines.appeal, published.deadlines.appeal),
+    ] {
+        kept.extend((holds != says).then(|| format!("{holds} {name}, not {says}")));
+    }
+    for (name, holds, says) in [
+        ("amendments", now.approvals.amendment, published.approvals.amendment),
+        ("scores", now.approvals.evaluation, published.approvals.evaluation),
+        ("replacements", now.approvals.replacement, published.approvals.replacement),
+    ] {
+        kept.extend((holds != says).then(|| format!("a second person for {name}")));
+    }
+    (!kept.is_empty()).then(|| {
+        format!(
+            "What these rules take away holds only once they stood for {LEAD} days. Until then: {}.",
+            kept.join("; ")
+        )
+    })
 }
 
 /// A row for each key that some publications changed.

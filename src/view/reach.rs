@@ -4,7 +4,7 @@ use super::cells::number;
 use super::inert::term_line;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::count;
-use crate::core::report::Reach;
+use crate::core::report::{AgentReach, Reach};
 
 /// Whom the draws reached, agent by agent.
 pub fn reach(reach: &Reach) -> Sheet {
@@ -23,6 +23,7 @@ pub fn reach(reach: &Reach) -> Sheet {
             number(agent.drawn.replaced),
             number(agent.drawn.missing),
             agent.newest.map_or(Cell::Absent("never"), Cell::Day),
+            why(agent).map_or(Cell::Absent("some were drawn"), Cell::Word),
         ]
     });
     Sheet {
@@ -40,11 +41,28 @@ pub fn reach(reach: &Reach) -> Sheet {
             Column::numbers("replaced", "replaced").extra(),
             Column::numbers("missing", "missing").extra(),
             Column::words("newest", "newest one drawn"),
+            Column::prose("why", "why none was drawn").extra(),
         ],
         rows: rows.collect(),
         notes: notes(reach),
         empty: "Nobody is an agent today. Next: assize people import".to_owned(),
     }
+}
+
+/// Why none of an agent's dialogues was drawn; none where some were, or there are none.
+fn why(agent: &AgentReach) -> Option<String> {
+    if !agent.is_missed() {
+        return None;
+    }
+    let mut parts: Vec<String> =
+        agent.outside.iter().map(|(reason, count)| format!("{count} {}", reason.words())).collect();
+    if agent.in_frame > 0 {
+        parts.push(format!("{} in frames and not drawn by chance", agent.in_frame));
+    }
+    if parts.is_empty() {
+        parts.push("in the population of no draw, or in no window that is drawn".to_owned());
+    }
+    Some(parts.join(", "))
 }
 
 /// How the columns hang together.
@@ -56,12 +74,15 @@ fn notes(reach: &Reach) -> Vec<String> {
         .agents
         .iter()
         .filter(|agent| agent.newest.is_none() && agent.dialogues > 0)
-        .map(|agent| term_line(&agent.handle))
+        .map(|agent| {
+            let why = why(agent).map(|why| format!(" ({why})")).unwrap_or_default();
+            format!("{}{why}", term_line(&agent.handle))
+        })
         .collect();
     if !never.is_empty() {
         notes.push(format!(
-            "Never drawn, and there are dialogues: {}. A plan's population or quota leaves them out, or chance did: assize assign plan show.",
-            never.join(", ")
+            "Never drawn, and there are dialogues: {}. Plans: assize assign plan show.",
+            never.join("; ")
         ));
     }
     let silent = reach.agents.iter().filter(|agent| agent.dialogues == 0).count();

@@ -40,7 +40,13 @@ pub fn coverage(desk: &Desk, args: &Reached) -> anyhow::Result<Done> {
         let withheld = rights::lines_of(&mut open, &mut agents, "agent", |one| &one.handle)?;
         let (mut said, committed) = draw::said(&*open.store.snapshot()?, named.id)?;
         said.retain(|one| agents.iter().any(|agent| agent.handle == one.agent));
+        let mut excess = Vec::new();
+        if agents.iter().any(|agent| agent.excess > 0) {
+            excess = draw::excess(&*open.store.snapshot()?, named.id)?;
+            excess.retain(|one| agents.iter().any(|agent| agent.handle == one.agent));
+        }
         let mut sheet = shown::coverage(&named.name, &agents, (&said, committed), left_out);
+        sheet.notes.extend(shown::beyond(&excess));
         sheet.notes.extend(withheld.as_ref().map(|_| OF_SHOWN.to_owned()));
         sheet.withhold(withheld);
         let snapshot = open.store.snapshot()?;

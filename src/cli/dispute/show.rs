@@ -3,10 +3,12 @@
 use crate::cli::desk::Desk;
 use crate::cli::open::Open;
 use crate::cli::{Done, blind, gone, rights};
+use crate::core::act::About;
 use crate::core::arbitration;
 use crate::core::dispute::{self, Dispute, DisputeId};
 use crate::core::ledger::Access;
 use crate::core::refusal::Result;
+use crate::core::report;
 use crate::view;
 use crate::view::dispute::{Whole, after as page_after, dispute as page};
 use crate::view::page::Part;
@@ -49,6 +51,9 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
         })
     };
     gone::of_dialogue(&mut open, &mut shown, found.audit.request)?;
+    shown.notes.extend(open.one_login(About::Audit(found.audit.id.0))?);
+    let brief = report::brief_rules(&*open.store.snapshot()?, found.audit.id)?;
+    shown.notes.extend(brief.iter().map(view::policy::brief));
     open.document(&shown)?;
     Ok(Done::Well)
 }

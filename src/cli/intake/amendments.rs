@@ -2,11 +2,13 @@
 
 use crate::cli::open::Open;
 use crate::cli::{blind, rights};
+use crate::core::act::{self, About};
 use crate::core::intake::{self, AmendmentWish};
 use crate::core::policy::HIDDEN;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::Field;
 use crate::view::amendments;
+use crate::view::one_login;
 use crate::view::sheet::Sheet;
 use crate::view::words::withheld;
 
@@ -16,6 +18,9 @@ pub fn sheet(open: &mut Open<'_>) -> Result<Sheet> {
     let left = keep_readable(open, &mut wishes)?;
     let mut sheet = amendments::wishes(&wishes);
     sheet.withhold(withheld(left, "amendment"));
+    let mut shared = act::one_logins(&*open.store.snapshot()?, 0, About::Kind("the amendment of", None))?;
+    shared.retain(|one| wishes.iter().any(|wish| wish.reference.expose() == one.about));
+    sheet.notes.extend(one_login::notes(&shared));
     Ok(sheet)
 }
 

@@ -3,6 +3,7 @@
 use crate::cli::desk::Desk;
 use crate::cli::open::Open;
 use crate::cli::{Done, blind, rights};
+use crate::core::act::About;
 use crate::core::audit::AuditId;
 use crate::core::dialogue::{self, Revision};
 use crate::core::keeping;
@@ -68,6 +69,7 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
         page.notes.push("It is a special case: its agent was hurt. See assize report care --special.".to_owned());
     }
     page.parts.extend(verdicts(&mut open, words.last())?);
+    page.notes.extend(open.one_login(About::Ref(reference))?);
     open.page(&page)?;
     Ok(Done::Well)
 }

@@ -3,7 +3,7 @@
 use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::{name_of, read_text, words_or_file};
-use crate::core::act::{self, Act, Actor};
+use crate::core::act::{self, About, Act, Actor};
 use crate::core::ledger::{Access, Writing};
 use crate::core::people::Role;
 use crate::core::policy::Policy;
@@ -162,7 +162,9 @@ fn told(desk: &Desk, number: i64, new: bool) -> anyhow::Result<Done> {
     let all = core::versions(&*open.store.snapshot()?)?;
     if let Some(version) = all.iter().find(|version| version.number == number) {
         let against = core::contradicted_by(version, &policy, today);
-        open.answer(&pages::told(version, &all, today, (new, &against)))?;
+        let mut page = pages::told(version, &all, today, (new, &against));
+        page.notes.extend(open.one_login(About::Kind("works agreement", Some(number)))?);
+        open.answer(&page)?;
     }
     Ok(Done::Well)
 }
@@ -178,7 +180,9 @@ fn show(desk: &Desk, number: Option<i64>) -> anyhow::Result<Done> {
     match wanted.as_ref().or(core::Version::in_force(&all, today)).or(all.last()) {
         Some(version) => {
             let against = core::contradicted_by(version, &policy, today);
-            open.page(&pages::page(version, &all, today, &against))?;
+            let mut page = pages::page(version, &all, today, &against);
+            page.notes.extend(open.one_login(About::Kind("works agreement", Some(version.number)))?);
+            open.page(&page)?;
         }
         None => open.sheet(&pages::list(&all, today))?,
     }

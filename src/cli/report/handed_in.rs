@@ -5,7 +5,7 @@ use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
 use crate::cli::whole::require_whole;
-use crate::core::act;
+use crate::core::act::{self, About};
 use crate::core::ledger::Access;
 use crate::core::report::management::{self as core, ReportId, Span};
 use crate::view::management as pages;
@@ -50,7 +50,8 @@ pub fn run(desk: &Desk, command: &HandedIn) -> anyhow::Result<Done> {
         HandedIn::Return { report, note } => review(desk, ReportId(*report), false, Some(note)),
         HandedIn::List => {
             let mut open = desk.open(Access::Read)?;
-            let sheet = pages::list(&core::filings(&*open.store.snapshot()?)?);
+            let mut sheet = pages::list(&core::filings(&*open.store.snapshot()?)?);
+            sheet.notes.extend(open.one_login(About::Kind("report", None))?);
             open.sheet(&sheet)?;
             Ok(Done::Well)
         }

@@ -4,6 +4,7 @@ use crate::cli::card::require_language;
 use crate::cli::desk::Desk;
 use crate::cli::open::Open;
 use crate::cli::{Done, blind, gone, report as reports, rights};
+use crate::core::act::About;
 use crate::core::audit::{self, AuditId};
 use crate::core::ledger::Access;
 use crate::core::precedent;
@@ -51,6 +52,7 @@ pub fn page(open: &mut Open<'_>, id: AuditId, language: Option<&str>) -> Result<
     file.acts.retain(|one| is_full || one.by.is_for_another());
     require_language(&file.card, language)?;
     let mut page = view::audit::audit(&file, language);
+    page.notes.extend(open.one_login(About::Audit(id.0))?);
     let reader = blind::reader(open)?;
     let decided = precedent::of_card(&*open.store.snapshot()?, &file.card, reader.as_ref())?;
     page.parts.extend(view::precedent::of_card(&decided));

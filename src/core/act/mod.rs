@@ -1,16 +1,18 @@
 //! Act: what can be done to the record, who may, and who does it.
 //!
-//! Every act stands here once: its name in the chain, who may perform it, whether somebody can perform it for another.
-//! [`record`] checks that, makes the [`Actor`] once, and is the only door to the ledger.
+//! Every act stands here once: its name in the chain, who may perform it, whether somebody can perform it for another, and
+//! which two acts take two people. [`record`] checks that, makes the [`Actor`] once, and is the only door to the ledger.
 
 mod actor;
 mod list;
 mod purpose;
 mod right;
+mod two;
 
 pub use actor::{Actor, founder};
 pub use list::*;
 pub use right::{Act, Right};
+pub use two::{About, OneLogin, one_logins};
 
 use crate::calc::moment::Moment;
 use crate::core::ledger::{self, Recorded, Store, Who, Writing};
@@ -60,7 +62,9 @@ pub fn record<T>(
 ) -> Result<Recorded<T>> {
     ledger::record(store, who, now, act.name, |writing| {
         let actor = act.authorize(writing, who, now)?;
-        work(writing, &actor)
+        let done = work(writing, &actor)?;
+        two::require_two(writing, who)?;
+        Ok(done)
     })
 }
 
@@ -74,6 +78,8 @@ pub fn try_out<T>(
 ) -> Result<T> {
     ledger::try_out(store, who, now, act.name, |writing| {
         let actor = act.authorize(writing, who, now)?;
-        work(writing, &actor)
+        let done = work(writing, &actor)?;
+        two::require_two(writing, who)?;
+        Ok(done)
     })
 }

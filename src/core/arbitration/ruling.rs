@@ -3,7 +3,9 @@
 use super::cast::{Ballot, Vote, ballots, decisions};
 use super::words::RulingBasis;
 use crate::calc::moment::Moment;
+use crate::core::audit;
 use crate::core::dispute::DisputeId;
+use crate::core::people::PersonId;
 use crate::core::policy::day;
 use crate::core::refusal::{Refusal, Result};
 use chrono::NaiveDate;
@@ -24,7 +26,7 @@ pub struct Ruling {
     pub basis: RulingBasis,
     /// The ballot whose reasons are the ruling's; none where nobody ruled in time.
     pub reasons: Option<i64>,
-    /// The last day to appeal; none where it is final.
+    /// The last day to appeal, without days on which the agent is recorded absent; none where it is final.
     pub appeal_due: Option<NaiveDate>,
     /// The ballots that it was made of, by place; none where nobody ruled in time.
     pub ballots: Vec<Ballot>,
@@ -53,24 +55,27 @@ impl Ruling {
 /// its ruling.
 pub fn rulings(conn: &Connection, dispute: DisputeId) -> Result<Vec<Ruling>> {
     let mut statement = conn.prepare_cached(
-        "SELECT r.id, r.entry, e.at, r.instance, r.basis, r.ballot, r.appeal_due FROM ruling r JOIN entry e ON e.id = r.entry
-         WHERE r.dispute = ?1 ORDER BY r.instance",
+        "SELECT r.id, r.entry, e.at, r.instance, r.basis, r.ballot, r.appeal_due, i.one AS agent FROM ruling r JOIN entry e ON e.id = r.entry
+         JOIN dispute d ON d.id = r.dispute JOIN audit a ON a.id = d.audit JOIN identity i ON i.person = a.agent WHERE r.dispute = ?1 ORDER BY r.instance",
     )?;
     let cast = ballots(conn, dispute)?;
     let mut rows = statement.query([dispute.0])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let (id, instance): (i64, i64) = (row.get("id")?, row.get("instance")?);
+        let (entry, at) = (row.get("entry")?, row.get::<_, String>("at")?.parse().map_err(Refusal::data)?);
+        let given = row.get::<_, Option<String>>("appeal_due")?.as_deref().map(day).transpose()?;
+        let agent = PersonId(row.get("agent")?);
         let mut ballots: Vec<Ballot> = cast.iter().filter(|ballot| ballot.instance == instance).cloned().collect();
         ballots.sort_by_key(|ballot| ballot.place);
         found.push(Ruling {
             id,
-            entry: row.get("entry")?,
-            at: row.get::<_, String>("at")?.parse().map_err(Refusal::data)?,
+            entry,
+            at,
             instance,
             basis: row.get("basis")?,
             reasons: row.get("ballot")?,
-            appeal_due: row.get::<_, Option<String>>("appeal_due")?.as_deref().map(day).transpose()?,
+            appeal_due: given.map(|due| audit::last_day_of(conn, agent, (entry, at, due))).transpose()?,
             ballots,
             decisions: decisions(conn, id)?,
         });

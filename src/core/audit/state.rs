@@ -1,5 +1,6 @@
 //! The audit as it stands: who audits whose dialogue by which card, how far it is, and its score.
 
+use super::away::last_day_to_dispute;
 use crate::core::closed_list;
 use crate::core::dialogue::CAME;
 use crate::core::people::{NOW, Person, PersonId, SELVES};
@@ -146,7 +147,7 @@ pub struct Audit {
     pub state: AuditState,
     /// The last day to score.
     pub score_due: NaiveDate,
-    /// The last day to dispute, once delivered.
+    /// The last day to dispute, once delivered; days on which its agent is recorded absent do not count.
     pub dispute_due: Option<NaiveDate>,
     /// The entry that delivered it.
     pub delivered: Option<i64>,
@@ -299,10 +300,8 @@ pub fn load(conn: &Connection, id: AuditId) -> Result<Audit> {
 pub fn load_in(conn: &Connection, id: AuditId, calendars: &Calendars) -> Result<Audit> {
     let mut statement = conn.prepare_cached(&format!("{} WHERE s.audit = ?1", select()))?;
     let mut rows = statement.query([id.0])?;
-    match rows.next()? {
-        Some(row) => read(row, calendars),
-        None => Err(unknown(conn, id)?),
-    }
+    let Some(row) = rows.next()? else { return Err(unknown(conn, id)?) };
+    read(conn, row, calendars)
 }
 
 /// Every audit, by number; with `states` only those in one of them. Where the score of all these is still to come, no other
@@ -359,13 +358,11 @@ pub(super) fn read_all(
     bound: &[&dyn ToSql],
     states: &[AuditState],
 ) -> Result<Vec<Audit>> {
-    let calendars = Calendars::load(conn)?;
-    let mut statement = conn.prepare_cached(sql)?;
-    let mut rows = statement.query(bound)?;
-    let mut audits = Vec::new();
+    let (calendars, mut statement) = (Calendars::load(conn)?, conn.prepare_cached(sql)?);
+    let (mut rows, mut audits) = (statement.query(bound)?, Vec::new());
     while let Some(row) = rows.next()? {
         if states.is_empty() || states.contains(&row.get(const { at("state") })?) {
-            audits.push(read(row, &calendars)?);
+            audits.push(read(conn, row, &calendars)?);
         }
     }
     Ok(audits)
@@ -399,14 +396,16 @@ pub(super) fn unknown(conn: &Connection, id: AuditId) -> Result<Refusal> {
     Ok(Refusal::rule(format!("there is no audit {}", id.0)).hint(hint))
 }
 
-fn read(row: &Row<'_>, calendars: &Calendars) -> Result<Audit> {
-    let counted = row.get(const { at("counted") })?;
+fn read(conn: &Connection, row: &Row<'_>, calendars: &Calendars) -> Result<Audit> {
+    let (counted, agent) = (row.get(const { at("counted") })?, PersonId(row.get(const { at("agent") })?));
+    let delivered: Option<i64> = row.get(const { at("delivered") })?;
+    let given = delivered.zip(row.get::<_, Option<String>>(const { at("dispute_due") })?);
     let local = |entry, at: String| Ok::<_, Refusal>(calendars.local_day(entry, at.parse().map_err(Refusal::data)?));
     Ok(Audit {
         id: AuditId(row.get(const { at("audit") })?),
         request: RequestId(row.get(const { at("request") })?),
         reference: Untrusted::new(row.get::<_, String>(const { at("ref") })?),
-        agent: Person { id: PersonId(row.get(const { at("agent") })?), handle: row.get(const { at("agent_handle") })? },
+        agent: Person { id: agent, handle: row.get(const { at("agent_handle") })? },
         now_of: person(row, const { [at("now_of"), at("now_of_handle")] })?,
         auditor: person(row, const { [at("auditor"), at("auditor_handle")] })?,
         card: CardId(row.get(const { at("card") })?),
@@ -422,8 +421,8 @@ fn read(row: &Row<'_>, calendars: &Calendars) -> Result<Audit> {
         is_agent_hidden: false,
         state: row.get(const { at("state") })?,
         score_due: day(&row.get::<_, String>(const { at("score_due") })?)?,
-        dispute_due: row.get::<_, Option<String>>(const { at("dispute_due") })?.as_deref().map(day).transpose()?,
-        delivered: row.get(const { at("delivered") })?,
+        dispute_due: given.map(|given| last_day_to_dispute(conn, agent, given, calendars)).transpose()?,
+        delivered,
         scoring: row.get(const { at("scoring") })?,
         total: row.get(const { at("total") })?,
         raw: row.get(const { at("raw") })?,

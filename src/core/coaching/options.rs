@@ -137,7 +137,8 @@ fn text(row: &Row<'_>) -> rusqlite::Result<(i64, String)> {
 }
 
 fn stored((number, text): (i64, String)) -> Result<Options> {
-    Ok(Options::read(number, &Written { name: "the published options", text: &text })?.0)
+    let read = Options::read(number, &Written { name: "the published options", text: &text });
+    Ok(read.map_err(|refusal| Refusal::altered(&format!("coaching_options {number}"), &refusal))?.0)
 }
 
 fn check(conn: &Connection, written: &Written<'_>, sheet: &Sheet) -> Result<()> {

@@ -8,8 +8,8 @@ use super::state::{Dispute, load};
 use super::words::Outcome;
 use crate::calc::moment::Moment;
 use crate::core::act::Actor;
-use crate::core::audit::is_struck;
-use crate::core::ledger::Writing;
+use crate::core::audit::{is_struck, last_day_of};
+use crate::core::ledger::{Writing, by};
 use crate::core::policy::{self, Policy};
 use crate::core::refusal::{Refusal, Result};
 use chrono::NaiveDate;
@@ -82,7 +82,7 @@ pub fn contestable(conn: &Connection, dispute: &Dispute, now: Moment) -> Result<
     if (kept.is_empty() && less.is_empty()) || is_struck(conn, dispute.audit.id)? {
         return Ok(None);
     }
-    let (_, policy, until) = given(conn, dispute)?;
+    let (policy, until) = counted(conn, dispute)?;
     Ok((!policy.calendar()?.is_past(until, now)).then_some(Contestable { kept, less, until }))
 }
 
@@ -118,10 +118,21 @@ fn given(conn: &Connection, dispute: &Dispute) -> Result<(i64, Policy, NaiveDate
     let session = dispute.session.as_ref().ok_or_else(|| Refusal::fault("a point that was kept without a session"))?;
     let mut statement = conn.prepare_cached("SELECT entry FROM session WHERE id = ?1")?;
     let entry: i64 = statement.query_row([session.id], |row| row.get("entry"))?;
-    let policy = policy::as_of(conn, entry)?;
+    let policy = policy::lasting(conn, entry, session.at)?;
     let until = policy.calendar()?.deadline(session.at, policy.deadlines.appeal);
     let until = until.ok_or_else(|| Refusal::outside_calendar("the time to contest"))?;
     Ok((entry, policy, until))
+}
+
+/// The policy, and the last day to contest: days on which the agent is recorded absent do not count, as long as nobody was
+/// chosen to rule.
+fn counted(conn: &Connection, dispute: &Dispute) -> Result<(Policy, NaiveDate)> {
+    let (entry, policy, until) = given(conn, dispute)?;
+    if conn.prepare_cached("SELECT 1 FROM seat WHERE dispute = ?1")?.exists([dispute.id.0])? {
+        return Ok((policy, until));
+    }
+    let at = by(conn, entry)?.at;
+    Ok((policy, last_day_of(conn, dispute.audit.agent.id, (entry, at, until))?))
 }
 
 /// The points that are meant: all of these names, or all that the session kept.
@@ -163,7 +174,7 @@ fn require_possible(writing: &Writing<'_>, dispute: &Dispute) -> Result<()> {
         ))
         .hint("nothing is left to contest; a statement stays possible: assize dispute statement"));
     }
-    let (_, policy, until) = given(writing, dispute)?;
+    let (policy, until) = counted(writing, dispute)?;
     if policy.calendar()?.is_past(until, writing.now()) {
         return Err(Refusal::rule(format!(
             "what the session of dispute {} kept could be contested until {until}",

@@ -95,9 +95,12 @@ fn window(conn: &Connection, dispute: &Dispute, now: Moment) -> Result<(Option<N
 }
 
 fn own_window(conn: &Connection, dispute: &Dispute, now: Moment) -> Result<(Option<NaiveDate>, bool)> {
-    let rules = policy::as_of(conn, dispute.opened)?;
+    let rules = policy::lasting(conn, dispute.opened, dispute.opened_at)?;
     let calendar = rules.calendar()?;
+    let agent = dispute.audit.agent.id;
     let last = calendar.deadline(dispute.opened_at, rules.deadlines.open);
+    let last =
+        last.map(|last| audit::last_day_of(conn, agent, (dispute.opened, dispute.opened_at, last))).transpose()?;
     let now = ledger::no_earlier(conn, now)?;
     Ok((last, last.is_none_or(|last| calendar.is_past(last, now))))
 }

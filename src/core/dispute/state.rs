@@ -223,11 +223,18 @@ fn read(conn: &Connection, id: DisputeId, row: &Row<'_>, calendars: &Calendars) 
     let audit = AuditId(row.get("audit")?);
     let opened_at: Moment = row.get::<_, String>("at")?.parse().map_err(Refusal::data)?;
     let (arbiter, handle): (Option<i64>, Option<String>) = (row.get("arbiter")?, row.get("handle")?);
+    let (state, given): (DisputeState, Option<i64>) = (row.get("state")?, row.get("due_given")?);
+    let of = audit::load_in(conn, audit, calendars)?;
+    let mut due = row.get::<_, Option<String>>("due")?.as_deref().map(day).transpose()?;
+    // What comes next is the agent's: days on which they are away do not count.
+    if let (DisputeState::Ruled, Some(entry), Some(last)) = (state, given, due) {
+        due = Some(audit::last_day_of(conn, of.agent.id, (entry, ledger::by(conn, entry)?.at, last))?);
+    }
     Ok(Dispute {
         id,
-        audit: audit::load_in(conn, audit, calendars)?,
-        state: row.get("state")?,
-        due: row.get::<_, Option<String>>("due")?.as_deref().map(day).transpose()?,
+        audit: of,
+        state,
+        due,
         arbiter: arbiter.zip(handle).map(|(id, handle)| Person { id: PersonId(id), handle }),
         points: points(conn, id)?,
         remarks: remarks(conn, id)?,
@@ -240,7 +247,7 @@ fn read(conn: &Connection, id: DisputeId, row: &Row<'_>, calendars: &Calendars) 
         opened_on: calendars.local_day(row.get("opened")?, opened_at),
         opened_at,
         change: change(conn, id, audit)?,
-        due_counted: row.get::<_, Option<i64>>("due_given")?.and_then(|given| calendars.held(given).cloned()),
+        due_counted: given.and_then(|given| calendars.held(given).cloned()),
         lapses: lapses(conn, id)?,
     })
 }

@@ -198,9 +198,10 @@ const WISHED: &str = "
 /// Those that somebody had approved.
 const BY_TWO: &str = "
     SELECT w.entry AS entry, 1 AS times, d.agent AS agent, w.request AS request, NULL AS gets, iif(w.erased IS NULL, w.why, 'erased') AS why,
-      r.ref || ', approved by ' || j.handle AS what
-    FROM amendment_wish w JOIN request r ON r.id = w.request JOIN dialogue d ON d.request = w.request
+      r.ref || ', approved by ' || j.handle || iif(e.login = f.login AND e.login <> 'rehearsal', ', both under the login ' || e.login, '') AS what
+    FROM amendment_wish w JOIN request r ON r.id = w.request JOIN dialogue d ON d.request = w.request JOIN entry e ON e.id = w.entry
       LEFT JOIN revision b ON b.id = w.revision JOIN amendment_answer a ON a.wish = w.id JOIN person j ON j.id = a.judge
+      LEFT JOIN entry f ON f.id = a.entry
     WHERE a.granted AND a.entry < ?1
       AND ((coalesce(b.counts, r.received) >= ?2 AND coalesce(b.counts, r.received) < ?3) OR (w.received >= ?2 AND w.received < ?3))
     ORDER BY w.id";

@@ -4,13 +4,13 @@ use super::phantom::phantoms_of;
 use super::picked::strata;
 use super::stored::{Stored, stored_as};
 use super::text::{is_external, sizes_of};
-use crate::core::frame::{Agents, Coverage, Order, Place};
+use crate::core::frame::{Agents, Coverage, Exclusion, Order, Place};
 use crate::core::intake::{Said, said_of, source_counts};
 use crate::core::people::{self, PersonId};
 use crate::core::plan;
 use crate::core::refusal::Result;
 use rusqlite::Connection;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// An agent's dialogues in the window of a draw: what another system counted, what is recorded.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
@@ -97,6 +97,22 @@ pub fn framed(conn: &Connection, draw: i64) -> Result<HashMap<PersonId, u64>> {
     stored.basis(conn)?.walk(conn).each(Order::Any, &mut |row, place| {
         if matches!(place, Place::Inside(_)) {
             *found.entry(row.agent).or_default() += 1;
+        }
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Why dialogues of each agent stand outside the frame of a draw, and how many: the frame is taken again from the record.
+/// Of a frame that lives elsewhere nobody here knows.
+pub fn outside_by_agent(conn: &Connection, draw: i64) -> Result<HashMap<PersonId, BTreeMap<Exclusion, u64>>> {
+    let (mut found, stored) = (HashMap::<_, BTreeMap<_, _>>::new(), stored_as(conn, draw)?);
+    if is_external(&stored.text) {
+        return Ok(found);
+    }
+    stored.basis(conn)?.walk(conn).each(Order::Any, &mut |row, place| {
+        if let Place::Outside(reason) = place {
+            *found.entry(row.agent).or_default().entry(reason).or_default() += 1;
         }
         Ok(())
     })?;

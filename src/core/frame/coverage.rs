@@ -150,6 +150,11 @@ impl Volume {
         Self { channel: count.channel, label, counted: count.dialogues, recorded: 0 }
     }
 
+    /// The channel; none: all together.
+    pub(in crate::core) fn channel(&self) -> Option<&str> {
+        self.channel.as_deref()
+    }
+
     /// How many were counted and are not recorded.
     pub(in crate::core) const fn missing(&self) -> u64 {
         phantoms(self.recorded, self.counted)

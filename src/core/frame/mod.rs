@@ -41,7 +41,7 @@ pub use load::{AuditorOutlook, Idle};
 pub(in crate::core) use looked::Looker;
 pub use moved::Way;
 pub use outlook::{AgentOutlook, StratumOutlook};
-pub use preview::{Preview, preview};
+pub use preview::{Preview, outside_of_window, preview};
 pub use query::{by_rows, by_time};
 pub(in crate::core) use row::Pick;
 pub(in crate::core) use stood::of_several;

@@ -5,13 +5,14 @@ use super::bounds::Bounds;
 use super::exclusion::Exclusion;
 use super::load::{AuditorOutlook, Idle, Load};
 use super::outlook::{AgentOutlook, StratumOutlook, agents, expected, float, hundredths, strata, together};
-use super::walk::Walk;
-use crate::core::people::{self, NOW, Untold};
+use super::walk::{Order, Place, Walk};
+use crate::core::people::{self, NOW, PersonId, Untold};
 use crate::core::plan::{Plan, Windows, quotas};
 use crate::core::policy::Policy;
 use crate::core::refusal::{Refusal, Result};
 use chrono::NaiveDate;
 use rusqlite::Connection;
+use std::collections::{BTreeMap, HashMap};
 
 /// What a draw of one window of a plan would be.
 #[derive(Clone, PartialEq, Debug)]
@@ -48,6 +49,29 @@ pub struct Preview {
     pub agents: Vec<AgentOutlook>,
     /// The auditors, by handle.
     pub auditors: Vec<AuditorOutlook>,
+}
+
+/// Why dialogues of each agent could not be drawn, and how many, if a window of a plan was drawn on this day. Of a frame that
+/// lives elsewhere nobody here knows.
+pub fn outside_of_window(
+    conn: &Connection,
+    plan: &Plan,
+    window: (NaiveDate, NaiveDate),
+    (today, policy): (NaiveDate, &Policy),
+) -> Result<HashMap<PersonId, BTreeMap<Exclusion, u64>>> {
+    let mut found = HashMap::<_, BTreeMap<_, _>>::new();
+    let span = Windows::of(conn, plan, &policy.calendar()?, NOW)?.span(window);
+    let Some(span) = span.filter(|_| !plan.is_external()) else { return Ok(found) };
+    let bounds = Bounds { first: window.0, last: window.1, span, entry: NOW };
+    let bare = Walk { conn, plan, bounds, policy, limits: None };
+    let limits = limits_of_frame(bare, today)?;
+    Walk { limits: limits.as_ref(), ..bare }.each(Order::Any, &mut |row, place| {
+        if let Place::Outside(reason) = place {
+            *found.entry(row.agent).or_default().entry(reason).or_default() += 1;
+        }
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 /// What a window of a plan would be if it was drawn on this day. Nothing is recorded; there is no seed.

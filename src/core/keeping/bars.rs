@@ -3,6 +3,7 @@
 use super::hold::{Hold, active};
 use super::subject::Numbers;
 use crate::calc::moment::Moment;
+use crate::core::audit::{self, PutOff};
 use crate::core::dispute::{self, DisputeId};
 use crate::core::refusal::{Refusal, Result};
 use chrono::NaiveDate;
@@ -109,6 +110,7 @@ pub(super) fn bars(
     (now, today): (Moment, NaiveDate),
 ) -> Result<Vec<Bar>> {
     let mut found = of_cases(conn, dialogues, persons, today)?;
+    found.extend(put_off(conn, dialogues, today)?);
     found.extend(of_decisions(conn, dialogues, now)?);
     let held = active(conn, dialogues, persons, today)?.into_iter();
     found.extend(held.map(|(request, person, hold)| Bar { request, person, why: Why::Held(Box::new(hold)) }));
@@ -153,6 +155,14 @@ fn of_cases(conn: &Connection, dialogues: &Numbers, persons: &Numbers, today: Na
         found.push(Bar { request: row.get("request")?, person: row.get("person")?, why: read(row)? });
     }
     Ok(found)
+}
+
+/// Audits that can still be disputed though the day that their delivery gave is over: their agents were away.
+fn put_off(conn: &Connection, dialogues: &Numbers, today: NaiveDate) -> Result<Vec<Bar>> {
+    let mut found = audit::all_put_off(conn, today)?;
+    found.retain(|one| dialogues.0.contains(&one.request.0));
+    let why = |one: &PutOff| Why::Disputable(one.audit.0, one.until.to_string());
+    Ok(found.iter().map(|one| Bar { request: Some(one.request.0), person: None, why: why(one) }).collect())
 }
 
 fn read(row: &Row<'_>) -> Result<Why> {

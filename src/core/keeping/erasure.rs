@@ -8,7 +8,7 @@ use super::subject::{Reason, Subject, SubjectKind, Wanted, drafts_of, require_gi
 use crate::core::act::Actor;
 use crate::core::ledger::Writing;
 use crate::core::people::conflict::{Conflict, Deed, Objection, require_none};
-use crate::core::people::{self, Behind, Person, PersonId, Whose};
+use crate::core::people::{self, Person, PersonId, Whose};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::RequestId;
 use crate::core::text::{Kept, Untrusted};
@@ -117,7 +117,9 @@ pub fn approve(writing: &mut Writing<'_>, actor: &Actor, id: i64, answer: Answer
     }
     require_apart(writing, actor, &person, &subject, &approvers.told())?;
     approvers.require(&person, id)?;
-    let one_login = require_two_logins(writing, actor, &person, &stored)?;
+    // That it is nobody else's login is asked of every second act.
+    let login = &actor.who.login;
+    let one_login = people::is_one_login(&stored.login, login).then(|| login.clone());
     let (mut done, mut marks) = (Plan::default(), 0);
     if granted {
         require_possible(writing, actor, &subject)?;
@@ -136,19 +138,6 @@ fn mark(writing: &mut Writing<'_>, id: i64, subject: &Subject) -> Result<usize> 
     let whose = if matches!(subject, Subject::Customer(_)) { Whose::Customer } else { Whose::Person };
     let (names, addresses) = (subject.names(writing)?, subject.addresses(writing)?);
     people::mark_names(writing, id, whose, names.iter().chain(&addresses).map(String::as_str))
-}
-
-/// Two persons are two by their logins, too, as far as the roster knows them. Answers the one login under which both acted.
-fn require_two_logins(conn: &Connection, actor: &Actor, person: &Person, stored: &Stored) -> Result<Option<String>> {
-    let (asked, answers) = ((&stored.asker, stored.login.as_str()), (person, actor.who.login.as_str()));
-    match people::behind(conn, asked, answers)? {
-        Behind::Two => Ok(None),
-        Behind::OneLogin => Ok(Some(answers.1.to_owned())),
-        Behind::Lent { login, owner, used_by } => Err(Refusal::rule(format!(
-            "the login `{login}` is {owner}'s by the roster, and {used_by} acts under it: this would be one person twice"
-        ))
-        .hint("each of the two acts under a login of their own; who has which: assize people list --wide")),
-    }
 }
 
 /// Clears rows for an erasure.

@@ -12,16 +12,13 @@ use crate::calc::moment::Moment;
 use crate::core::act::Actor;
 use crate::core::ledger::Writing;
 use crate::core::people::NOW;
-use crate::core::policy::{self, Policy};
+use crate::core::policy::{self, LEAD, Policy};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::Untrusted;
 use crate::core::works_agreement::in_force;
 use chrono::{Days, NaiveDate};
 use rusqlite::{Connection, ToSql};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// So many days rules must have stood before text goes by them: nobody erases by rules of a minute what needs two people.
-pub const LEAD: u32 = 30;
 
 /// What is older than the policy keeps it.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]

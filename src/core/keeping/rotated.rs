@@ -220,10 +220,9 @@ fn remove(store: &mut Store, who: &Who, now: Moment, older: &[Named]) -> Result<
                 writing.insert("backup_removal", &[("backup", &backup)], &[])?;
             }
         }
-        writing.note(format!(
-            "{} removed",
-            if older.len() == 1 { "1 older backup".to_owned() } else { format!("{} older backups", older.len()) }
-        ));
+        let names: Vec<&str> = older.iter().map(|one| one.name.as_str()).collect();
+        let backups = if older.len() == 1 { "backup" } else { "backups" };
+        writing.note(format!("{} older {backups} removed: {}", older.len(), names.join(", ")));
         Ok(())
     })?;
     Ok(older.iter().map(|one| one.name.clone()).collect())

@@ -13,6 +13,8 @@ pub(super) struct Inspected {
     /// What its version should have; none where the file has just that, word for word.
     expected: Option<Expected>,
     findings: Vec<String>,
+    /// Why SQLite can read nothing of it.
+    unreadable: Vec<String>,
     /// What may be asked of it.
     pub(super) trust: Trust,
 }
@@ -22,11 +24,17 @@ impl Inspected {
     /// would run for it.
     pub(super) fn of(conn: &mut Connection, edition: &Edition, version: u32) -> Result<Self> {
         let mut inspected = match while_bare(conn, |conn| edition.inspect(conn, version)) {
-            Ok(Some((expected, findings, trust))) => Self { expected: Some(expected), findings, trust },
-            Ok(None) => Self { expected: None, findings: Vec::new(), trust: Trust::Whole },
+            Ok(Some((expected, findings, trust))) => {
+                Self { expected: Some(expected), findings, unreadable: Vec::new(), trust }
+            }
+            Ok(None) => Self { expected: None, findings: Vec::new(), unreadable: Vec::new(), trust: Trust::Whole },
+            Err(refusal) if refusal.is_damage() => Self::unreadable(vec![refusal.message]),
             // A page that cannot be read is said by its own words.
             Err(refusal) if refusal.kind != Kind::Fault => return Err(refusal),
-            Err(refusal) => Self { expected: None, findings: vec![refusal.message], trust: Trust::Nothing },
+            Err(refusal) => {
+                let findings = vec![refusal.message];
+                Self { expected: None, findings, unreadable: Vec::new(), trust: Trust::Nothing }
+            }
         };
         if inspected.trust != Trust::Nothing
             && let Err(error) = settle(conn)
@@ -40,6 +48,16 @@ impl Inspected {
             inspected.expected = Some(edition.expected(version)?);
         }
         Ok(inspected)
+    }
+
+    /// A file of which SQLite can read nothing, and why.
+    pub(super) const fn unreadable(why: Vec<String>) -> Self {
+        Self { expected: None, findings: Vec::new(), unreadable: why, trust: Trust::Nothing }
+    }
+
+    /// Why SQLite can read nothing of it; empty where it can.
+    pub(super) fn why_unreadable(&self) -> &[String] {
+        &self.unreadable
     }
 
     /// Whether nothing may be asked of the file.

@@ -22,6 +22,7 @@ mod entry;
 mod erased;
 mod erasing;
 mod extent;
+mod first_page;
 mod gauge;
 mod given_digests;
 mod init;

@@ -3,6 +3,7 @@
 use super::bare::{unreadable, while_bare};
 use super::connection::{Access, in_memory, keep_log, settle};
 use super::entry::Head;
+use super::first_page;
 use super::inspected::Inspected;
 use super::parts::{has_log, with_suffix};
 use super::place::{APPLICATION, check_version, look};
@@ -24,6 +25,8 @@ pub struct Store {
     relations: Option<Arc<Relations>>,
     key: Vec<u8>,
     rehearsal: bool,
+    /// Whether the file cannot say whether it is a rehearsal.
+    is_unknown: bool,
     /// What was found of its objects, where it is only inspected.
     inspected: Option<Arc<Inspected>>,
     /// Set where it is read as it stands.
@@ -43,7 +46,17 @@ impl Store {
     /// released.
     pub fn open_as(path: &Path, access: Access, edition: &'static Edition) -> Result<Self> {
         let mut warnings = look(path, edition.version)?;
-        let (mut conn, standing) = reach(path, access)?;
+        let faults = first_page::faults(path)?;
+        if !faults.is_empty() {
+            return Self::damaged(edition, faults, access, warnings);
+        }
+        let reached = reach(path, access);
+        let (mut conn, standing) = match reached {
+            Err(refusal) if refusal.is_damage() && access == Access::Inspect => {
+                return Self::damaged(edition, vec![refusal.message], access, warnings);
+            }
+            reached => reached?,
+        };
         check_identity(&conn, edition).map_err(|refusal| of_log(path, refusal))?;
         warnings.extend(standing.as_ref().map(|_| format!("{} cannot be written here: {WITHOUT_LOG}", path.display())));
         let version = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
@@ -86,20 +99,46 @@ impl Store {
     /// A file that `init` is making: it has no first entry yet.
     pub(super) const fn unborn(conn: Connection, edition: &'static Edition, key: Vec<u8>, rehearsal: bool) -> Self {
         let warnings = Vec::new();
-        Self { conn, edition, relations: None, key, rehearsal, inspected: None, standing: None, warnings }
+        Self {
+            conn,
+            edition,
+            relations: None,
+            key,
+            rehearsal,
+            is_unknown: false,
+            inspected: None,
+            standing: None,
+            warnings,
+        }
     }
 
     /// A file of any known version, whatever became of its schema. Where its first row cannot be read, that is a finding of
     /// the walk along the chain.
     fn inspect(conn: Connection, edition: &'static Edition, inspected: Inspected, warnings: Vec<String>) -> Self {
-        let (key, rehearsal) =
-            if inspected.suspect() { Default::default() } else { identity(&conn).unwrap_or_default() };
-        Self { inspected: Some(Arc::new(inspected)), warnings, ..Self::unborn(conn, edition, key, rehearsal) }
+        let known = if inspected.suspect() { None } else { identity(&conn).ok() };
+        let is_unknown = known.is_none();
+        let (key, rehearsal) = known.unwrap_or_default();
+        let store = Self::unborn(conn, edition, key, rehearsal);
+        Self { inspected: Some(Arc::new(inspected)), is_unknown, warnings, ..store }
+    }
+
+    /// A file of which SQLite can read nothing: that is what `verify` finds, and what refuses all else.
+    fn damaged(edition: &'static Edition, faults: Vec<String>, access: Access, warnings: Vec<String>) -> Result<Self> {
+        if access != Access::Inspect {
+            return Err(Refusal::damaged(&faults.join("; ")));
+        }
+        Ok(Self::inspect(Connection::open_in_memory()?, edition, Inspected::unreadable(faults), warnings))
     }
 
     /// Whether clock and chance of this file are given: `init --rehearsal`.
     pub const fn rehearsal(&self) -> bool {
         self.rehearsal
+    }
+
+    /// Whether nobody can know if its clock is given: it is suspect, or damaged where it says so. Only `Access::Inspect` opens
+    /// such a file.
+    pub const fn may_be_rehearsal(&self) -> bool {
+        self.rehearsal || self.is_unknown
     }
 
     /// Whether its tables are not ours any more: nothing may be read from them. Only `Access::Inspect`

@@ -27,6 +27,11 @@ pub fn seals(store: &mut Store) -> Result<Vec<Verdict>> {
 fn checks(store: &mut Store, anchors: &[Anchor], is_whole: bool) -> Result<Vec<Verdict>> {
     let inspected = store.inspected().ok_or_else(|| Refusal::fault("a file that was not opened to be inspected"))?;
     let (key, edition, stands) = (store.key(), store.edition(), store.stands());
+    if !inspected.why_unreadable().is_empty() {
+        let structure = Verdict::of("structure", "", "the file is damaged", inspected.why_unreadable().to_vec());
+        let rest = ["schema", "chain", "facts", "anchors", "clock"].map(|check| left_out(check, UNREADABLE));
+        return Ok(std::iter::once(structure).chain(rest).collect());
+    }
     if inspected.suspect() {
         let schema = inspected.verdict(store.connection_mut(), edition)?;
         let rest = ["structure", "chain", "facts", "anchors", "clock"].map(|check| left_out(check, SUSPECT));
@@ -51,6 +56,9 @@ fn checks(store: &mut Store, anchors: &[Anchor], is_whole: bool) -> Result<Vec<V
     verdicts.extend(store.require_unchanged()?.map(without_log));
     Ok(verdicts)
 }
+
+/// Why nothing can be asked.
+const UNREADABLE: &str = "not asked: nothing of the file can be read";
 
 /// Why nothing is asked.
 const SUSPECT: &str = "not asked: what was altered or added could run";

@@ -1,14 +1,16 @@
 //! What a night did, and what it could not do.
 
 use super::gaps::{Gap, Silence};
+use crate::core::act::OneLogin;
 use crate::core::arbitration::{Lapsed, NextStep};
-use crate::core::audit::{AuditId, DrawnWindow, Forgone, HandedOn, Replacement, Undelivered, WaitingLot};
+use crate::core::audit::{AuditId, DrawnWindow, Forgone, HandedOn, PutOff, Replacement, Undelivered, WaitingLot};
 use crate::core::calibration::{Calibration, CardQuestion};
 use crate::core::care::CareNotice;
-use crate::core::draw::{Awaited, Committed, Empty, Fixing};
+use crate::core::draw::{Awaited, Committed, Empty, Excess, Fixing};
 use crate::core::intake::{AmendmentWish, Said};
 use crate::core::ledger::By;
 use crate::core::people::MergedBy;
+use crate::core::policy::Brief;
 use crate::core::question::Question;
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::request::Unarchived;
@@ -33,8 +35,12 @@ pub struct Night {
     pub recounted: Vec<Said>,
     /// Handles that were made one person since the newest draw before.
     pub merged: Vec<MergedBy>,
+    /// What takes two people and was done under one login, since the newest draw before.
+    pub one_login: Vec<OneLogin>,
     /// What usually has dialogues, and has none.
     pub gaps: Vec<Gap>,
+    /// Days of the draws it made on which more is recorded than another system counted.
+    pub excess: Vec<Excess>,
     /// That no dialogue came for too long.
     pub silence: Option<Silence>,
     /// How many plans there are.
@@ -55,6 +61,10 @@ pub struct Night {
     pub newest: Option<NaiveDate>,
     /// How many audits are not scored in time.
     pub overdue: u64,
+    /// Audits whose time to dispute goes on, since their agents were away.
+    pub put_off: Vec<PutOff>,
+    /// House rules that stood for less than a day, since the newest draw before.
+    pub brief: Vec<Brief>,
     /// Scored audits that were not delivered in time.
     pub undelivered: Vec<Undelivered>,
     /// How many wishes to replace wait for somebody else.
@@ -118,6 +128,7 @@ impl Night {
             || !self.card_questions.is_empty()
             || self.blocked
             || !self.recounted.is_empty()
+            || !self.brief.is_empty()
             || !self.gaps.is_empty()
             || !self.unarchived.is_empty()
             || self.silence.is_some()

@@ -4,16 +4,17 @@ use super::due::{Due, windows};
 use super::gaps;
 use super::outcome::Night;
 use crate::calc::moment::Moment;
-use crate::core::act::{self, ASSIGN_NIGHTLY, Actor};
+use crate::core::act::{self, ASSIGN_NIGHTLY, About, Actor};
 use crate::core::arbitration;
 use crate::core::audit;
 use crate::core::calibration;
 use crate::core::care;
 use crate::core::draw::{self, Empty, Fixing, Wanted};
-use crate::core::intake::{self, Said};
+use crate::core::intake;
 use crate::core::ledger::{Store, Who, Writing};
-use crate::core::people::{self, MergedBy};
+use crate::core::people;
 use crate::core::plan::{self, SeedKind};
+use crate::core::policy;
 use crate::core::question;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request;
@@ -44,8 +45,7 @@ pub fn run(store: &mut Store, who: &Who, now: Moment, order: Order) -> Result<Ni
         return Err(Refusal::rule(format!("{date} has not come yet: what would be drawn is not over"))
             .hint("a window is drawn when it is over"));
     }
-    let merged = merged(&*store.snapshot()?)?;
-    let mut night = Night { recounted: recounted(&*store.snapshot()?)?, merged, ..Night::default() };
+    let mut night = since_last(&*store.snapshot()?)?;
     let due = windows(&*store.snapshot()?, &actor, order.date, &mut night)?;
     let mut steps = Steps { store, who, now, dry_run: order.dry_run };
     for due in &due {
@@ -72,14 +72,16 @@ pub fn run(store: &mut Store, who: &Who, now: Moment, order: Order) -> Result<Ni
     Ok(night)
 }
 
-/// Counts that were changed since the newest draw before: each is told once, in the night after it.
-fn recounted(conn: &Connection) -> Result<Vec<Said>> {
-    intake::recounted_after(conn, draw::last_committed(conn)?)
-}
-
-/// Handles that were made one person since the newest draw before: each is told once, too.
-fn merged(conn: &Connection) -> Result<Vec<MergedBy>> {
-    people::merges_after(conn, draw::last_committed(conn)?)
+/// What people did since the newest draw before: each is told once, in the night after it.
+fn since_last(conn: &Connection) -> Result<Night> {
+    let last = draw::last_committed(conn)?;
+    Ok(Night {
+        recounted: intake::recounted_after(conn, last)?,
+        merged: people::merges_after(conn, last)?,
+        one_login: act::one_logins(conn, last, About::All)?,
+        brief: policy::brief(conn, last)?,
+        ..Night::default()
+    })
 }
 
 /// The steps of a night that write, each an entry of its own.
@@ -211,6 +213,9 @@ fn look_around(
             night.gaps.extend(gaps.into_iter().flatten());
         }
     }
+    for drawn in night.drawn.iter().filter(|drawn| drawn.draw.excess > 0 && !order.dry_run) {
+        night.excess.extend(draw::excess(&snapshot, drawn.draw.id)?);
+    }
     night.waiting.extend(draw::waiting(&snapshot)?);
     night.awaited = draw::awaiting(&snapshot)?;
     audit::tell_lots(&snapshot, &mut night.handed)?;
@@ -229,6 +234,7 @@ fn look_around(
     let waiting = audit::waiting(&snapshot, actor.today)?;
     (night.overdue, night.questioned) = (waiting.overdue, waiting.questioned);
     night.undelivered = audit::undelivered(&snapshot, actor.today, &actor.policy)?;
+    night.put_off = audit::all_put_off(&snapshot, actor.today)?;
     night.to_take_out = audit::waiting_scored(&snapshot)?;
     night.amendments = intake::waiting_amendments(&snapshot)?;
     night.unarchived = request::unarchived(&snapshot, actor)?;

@@ -12,6 +12,7 @@ mod identity;
 mod import;
 mod key;
 mod known_as;
+mod leave;
 mod lent;
 mod likely;
 mod login;
@@ -40,6 +41,7 @@ pub use identity::{Identities, Merged, Selves, merged, one, selves, who};
 pub use import::{Imported, Roster, add_agent, add_newcomer, import, parse_handle, parse_team};
 pub use key::{PublicKey, fingerprints, key, key_of, register_key};
 pub use known_as::{Directory, Meant, names_of};
+pub use leave::{Leave, leaves, put_off};
 pub use lent::{Given, given_logins, lent_logins};
 pub use likely::Candidate;
 pub use login::{

@@ -40,7 +40,7 @@ pub fn add(writing: &mut Writing<'_>, actor: &Actor, written: &Written<'_>) -> R
         if stored.text == written.text {
             return Ok((plan, false));
         }
-        let before = Plan::read(&Written { name: "the plan in force", text: &stored.text })?;
+        let before = stored.read()?;
         keeps(&plan, &before, written)?;
         ends_after(writing, actor, &plan, &before, written)?;
     }

@@ -21,8 +21,10 @@ impl Stored {
         Ok(Self { id: row.get("id")?, version: row.get("version")?, name: row.get("name")?, text: row.get("text")? })
     }
 
-    fn read(&self) -> Result<Plan> {
-        let plan = Plan::read(&Written { name: "plan", text: &self.text })?;
+    /// The plan of a text that was checked when it was added.
+    pub(super) fn read(&self) -> Result<Plan> {
+        let plan = Plan::read(&Written { name: "plan", text: &self.text })
+            .map_err(|refusal| Refusal::altered(&format!("plan {} ({})", self.id, self.name), &refusal))?;
         Ok(Plan { id: self.id, version: self.version, ..plan })
     }
 }

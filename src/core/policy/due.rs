@@ -1,6 +1,6 @@
 //! Due: last days computed again. Each is so many working days after the entry that gave it, by the policy of then.
 
-use super::published::as_of;
+use super::lasting::lasting;
 use super::rules::Policy;
 use crate::calc::moment::Moment;
 use crate::core::refusal::{Refusal, Result};
@@ -55,7 +55,8 @@ fn recheck(conn: &Connection, due: &Due, findings: &mut Vec<String>) -> Result<u
 
 /// The last day that an entry gives.
 fn given(conn: &Connection, entry: i64, at: &str, days: fn(&Policy) -> u32) -> Result<String> {
-    let (policy, at): (Policy, Moment) = (as_of(conn, entry)?, at.parse().map_err(Refusal::data)?);
+    let at: Moment = at.parse().map_err(Refusal::data)?;
+    let policy = lasting(conn, entry, at)?;
     let day = policy.calendar()?.deadline(at, days(&policy));
     Ok(day.map_or_else(|| "no day of the calendar".to_owned(), |day| day.to_string()))
 }

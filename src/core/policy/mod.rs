@@ -6,6 +6,7 @@ mod day;
 mod due;
 mod keeping;
 mod keys;
+mod lasting;
 mod machine;
 mod mark;
 mod published;
@@ -20,6 +21,7 @@ pub use check::{check, check_naming};
 pub use day::{day, zone};
 pub use due::recheck_due;
 pub use keeping::Keeping;
+pub use lasting::{Brief, LEAD, brief, lasting};
 pub use machine::{Machine, ShowAgents};
 pub use published::{
     Calendars, Version, all, as_of, current, held_since, is_newer_than, publish, reading_recorded_since, since, text,

@@ -9,7 +9,7 @@ use crate::core::ledger::{By, Writing, by};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::toml::{Difference, Written, difference};
 use chrono::NaiveDate;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Row};
 use std::sync::Arc;
 
 /// A policy that was published.
@@ -36,29 +36,31 @@ pub fn publish(writing: &mut Writing<'_>, written: &Written<'_>) -> Result<bool>
 
 /// The policy that holds now.
 pub fn current(conn: &Connection) -> Result<Policy> {
-    match text(conn)? {
-        Some(text) => Policy::read(&Written { name: "policy", text: &text }),
-        None => Ok(Policy::default()),
-    }
+    as_of(conn, i64::MAX)
 }
 
 /// The policy that held when an entry was written.
 pub fn as_of(conn: &Connection, entry: i64) -> Result<Policy> {
-    let text: Option<String> = conn
-        .prepare_cached("SELECT text FROM policy WHERE entry <= ?1 ORDER BY id DESC LIMIT 1")?
-        .query_row([entry], |row| row.get(0))
-        .optional()?;
-    text.map_or_else(|| Ok(Policy::default()), |text| Policy::read(&Written { name: "policy", text: &text }))
+    let mut statement =
+        conn.prepare_cached("SELECT id, text FROM policy WHERE entry <= ?1 ORDER BY id DESC LIMIT 1")?;
+    let mut rows = statement.query([entry])?;
+    rows.next()?.map_or_else(|| Ok(Policy::default()), read)
+}
+
+/// The policy of a row with `id` and `text`. It was checked when it was published.
+pub(super) fn read(row: &Row<'_>) -> Result<Policy> {
+    let (id, text): (i64, String) = (row.get("id")?, row.get("text")?);
+    Policy::read(&Written { name: "policy", text: &text })
+        .map_err(|refusal| Refusal::altered(&format!("policy {id}"), &refusal))
 }
 
 /// The policies that held from an entry on, the one of that entry first.
 pub fn since(conn: &Connection, entry: i64) -> Result<Vec<Policy>> {
     let mut policies = vec![as_of(conn, entry)?];
-    let mut statement = conn.prepare_cached("SELECT text FROM policy WHERE entry > ?1 ORDER BY id")?;
+    let mut statement = conn.prepare_cached("SELECT id, text FROM policy WHERE entry > ?1 ORDER BY id")?;
     let mut rows = statement.query([entry])?;
     while let Some(row) = rows.next()? {
-        let text: String = row.get("text")?;
-        policies.push(Policy::read(&Written { name: "policy", text: &text })?);
+        policies.push(read(row)?);
     }
     Ok(policies)
 }
@@ -66,8 +68,10 @@ pub fn since(conn: &Connection, entry: i64) -> Result<Vec<Policy>> {
 /// Every policy, the default first, each with the entry that published it.
 pub fn all(conn: &Connection) -> Result<Vec<(i64, Policy)>> {
     let mut policies = vec![(0, Policy::default())];
-    for (entry, text) in texts_between(conn, 0, i64::MAX)? {
-        policies.push((entry, Policy::read(&Written { name: "policy", text: &text })?));
+    let mut statement = conn.prepare_cached("SELECT id, entry, text FROM policy ORDER BY id")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        policies.push((row.get("entry")?, read(row)?));
     }
     Ok(policies)
 }
@@ -102,7 +106,10 @@ fn texts_between(conn: &Connection, from: i64, before: i64) -> Result<Vec<(i64, 
 fn versions_of(conn: &Connection, texts: &[(i64, String)]) -> Result<Vec<Version>> {
     let (mut found, mut before) = (Vec::new(), None::<&str>);
     for (entry, text) in texts {
-        let differences = before.map_or_else(|| Ok(Vec::new()), |before| difference(before, text))?;
+        let differences = before.map_or_else(|| Ok(Vec::new()), |before| difference(before, text));
+        let differences = differences.map_err(|refusal| {
+            Refusal::altered(&format!("the policy of entry {entry}, or the one before,"), &refusal)
+        })?;
         found.push(Version { entry: *entry, by: by(conn, *entry)?, differences });
         before = Some(text);
     }
@@ -117,13 +124,12 @@ pub fn is_newer_than(conn: &Connection, entry: i64) -> Result<bool> {
 /// Since which entry, and since when, every policy up to the one that holds now has been so.
 pub fn held_since(conn: &Connection, is_so: impl Fn(&Policy) -> bool) -> Result<(i64, Option<Moment>)> {
     let mut statement = conn.prepare_cached(
-        "SELECT p.entry, p.text, e.at FROM policy p LEFT JOIN entry e ON e.id = p.entry ORDER BY p.id DESC",
+        "SELECT p.id AS id, p.entry AS entry, p.text AS text, e.at AS at FROM policy p LEFT JOIN entry e ON e.id = p.entry ORDER BY p.id DESC",
     )?;
     let mut rows = statement.query([])?;
     let mut since = (i64::MAX, None);
     while let Some(row) = rows.next()? {
-        let text: String = row.get("text")?;
-        if !is_so(&Policy::read(&Written { name: "policy", text: &text })?) {
+        if !is_so(&read(row)?) {
             break;
         }
         let at = row.get::<_, Option<String>>("at")?;

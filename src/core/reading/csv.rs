@@ -82,6 +82,9 @@ impl Csv {
     }
 }
 
+/// No export of dialogues has so many columns.
+const TOO_WIDE: &str = "export fewer of them: a map takes what it names; is the delimiter the right one?";
+
 /// What to do about cells such as `="00123"`.
 const AS_TEXT: &str =
     "it is a formula for a spreadsheet: open the file there and save it as .xlsx, or export it as text";
@@ -119,7 +122,7 @@ impl Machine {
         while self.cell(text, row, &mut nuls)? == End::Cell {
             if row.len() == COLUMN_LIMIT {
                 let message = format!("more than {COLUMN_LIMIT} columns");
-                return Err(Fault::fatal(row.line(), message));
+                return Err(Fault::fatal(row.line(), message).advise(TOO_WIDE));
             }
         }
         nuls.first.map_or(Ok(true), Err)

@@ -116,15 +116,20 @@ fn declared(text: &mut Text) -> Result<Option<u8>, Fault> {
 
 /// The length of the first record, which is read whole so that it can be looked at.
 fn first_record(text: &mut Text) -> Result<usize, Fault> {
+    let (mut seen, mut inside) = (0, false);
     loop {
-        let rest = text.rest();
-        let end = outside(rest).find(|(_, letter)| matches!(letter, '\n' | '\r')).map(|(at, _)| at);
-        let length = rest.len();
-        match end {
-            Some(end) => return Ok(end),
-            // Too long for a header: the machine will say so.
-            None if length > CELL_LIMIT || !text.more()? => return Ok(length),
-            None => {}
+        let rest = text.rest().as_bytes();
+        let breaks = |byte: &u8| {
+            inside ^= *byte == b'"';
+            !inside && matches!(byte, b'\n' | b'\r')
+        };
+        if let Some(end) = rest.get(seen..).unwrap_or_default().iter().position(breaks) {
+            return Ok(seen + end);
+        }
+        seen = rest.len();
+        // Too long for a header: the machine will say so.
+        if seen > CELL_LIMIT || !text.more()? {
+            return Ok(seen);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! How a file of JSON begins: which keys its first object has, and which of them may be lists of rows.
 
 use super::fault::{Fault, quoted};
-use super::limits::ROW_LIMIT;
+use super::limits::{COLUMN_LIMIT, ROW_LIMIT};
 use super::options::Options;
 use super::seen::Seen;
 use super::text::Text;
@@ -38,13 +38,15 @@ enum Holds {
 pub(super) fn rows_key(text: &mut Text, options: &Options) -> Result<Option<String>, Fault> {
     let (outline, is_alone) = read(text)?;
     let is_first = matches!(outline.keys.first(), Some(first) if first.may_have_rows(&options.turns));
+    let own = has(options, |name| outline.keys.iter().any(|key| key.name == name));
     let lists: Vec<&Key> = outline
         .keys
         .iter()
         .enumerate()
+        .filter(|(_, key)| key.may_have_rows(&options.turns))
         .filter(|(place, key)| {
-            let is_envelope = is_alone && !outline.broken && outline.is_around(key, options);
-            key.may_have_rows(&options.turns) && (is_first && *place == 0 || is_envelope)
+            let may_be_around = is_alone && !outline.broken;
+            is_first && *place == 0 || may_be_around && outline.is_around(key, own, options)
         })
         .map(|(_, key)| key)
         .collect();
@@ -103,6 +105,8 @@ impl Outline {
                     break;
                 }
                 Some(b',') => scan.at += 1,
+                // The reader of the rows says that there are too many.
+                Some(b'"') if outline.keys.len() > COLUMN_LIMIT => outline.broken = true,
                 Some(b'"') => match scan.key() {
                     Some(key) => outline.keys.push(key),
                     None => outline.broken = scan.next().is_some(),
@@ -116,9 +120,8 @@ impl Outline {
     }
 
     /// Whether the object is rather what stands around those rows than a row: its items have more of the columns that
-    /// are asked for, or, where nobody asked, at least as many keys.
-    fn is_around(&self, list: &Key, options: &Options) -> bool {
-        let own = has(options, |name| self.keys.iter().any(|key| key.name == name));
+    /// are asked for than its `own` keys, or, where nobody asked, at least as many keys.
+    fn is_around(&self, list: &Key, own: usize, options: &Options) -> bool {
         let inside = list.has(options);
         if own == 0 && inside == 0 {
             let scalars = self.keys.iter().filter(|key| matches!(key.holds, Holds::Scalar)).count();

@@ -2,15 +2,15 @@
 
 use crate::calc::moment::Moment;
 use crate::core::audit::{
-    self, Assignment, Audit, BlindLot, Feedback, Mark, ReplacementWish, Revelation, Seen, SelfScore, Undone,
-    UsefulAnswer, WaitingLot, Words,
+    self, Assignment, Audit, AuditId, BlindLot, Feedback, Mark, PutOff, ReplacementWish, Revelation, Seen, SelfScore,
+    Undone, UsefulAnswer, WaitingLot, Words,
 };
 use crate::core::dispute::{self, CaseAct, Change, Correction, OpenedFor, Remedy, Statement};
 use crate::core::draw;
 use crate::core::keeping::{Gone, erased_on};
 use crate::core::ledger::By;
 use crate::core::people::MergedBy;
-use crate::core::policy::{self, BlindField, HIDDEN};
+use crate::core::policy::{self, BlindField, Brief, HIDDEN};
 use crate::core::refusal::Result;
 use crate::core::request::{self, Story};
 use crate::core::scorecard::{self, Card};
@@ -22,6 +22,10 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct CaseFile {
     /// The audit.
     pub audit: Audit,
+    /// What put off the last day to dispute it.
+    pub put_off: Option<PutOff>,
+    /// House rules that stood for less than a day, under which something was done in its case.
+    pub brief: Vec<Brief>,
     /// The words of its dialogue.
     pub words: Words,
     /// The story of its request, where that was handled here.
@@ -137,6 +141,8 @@ pub fn case_file(conn: &Connection, audit: Audit, now: Moment) -> Result<CaseFil
         struck: if is_shown { dispute::struck(conn, Some(audit.id))?.pop() } else { None },
         merged: audit::drawn_as(conn, audit.id)?,
         is_past: audit::is_past_dispute(conn, &audit, now)?,
+        put_off: audit::put_off(conn, &audit)?,
+        brief: brief_rules(conn, audit.id)?,
         spot_check: audit::spot_check_reason(conn, audit.id)?,
         void: audit::why_void(conn, &audit)?,
         void_by: audit.draw.as_deref().map(|draw| draw::voided_by(conn, draw)).transpose()?.flatten(),
@@ -153,4 +159,14 @@ pub fn case_file(conn: &Connection, audit: Audit, now: Moment) -> Result<CaseFil
         self_score: if is_shown { audit::self_score_of(conn, &audit)? } else { None },
         audit,
     })
+}
+
+/// The house rules that stood for less than a day, under which something was done in the case of an audit.
+pub fn brief_rules(conn: &Connection, audit: AuditId) -> Result<Vec<Brief>> {
+    let mut brief = policy::brief(conn, 0)?;
+    if !brief.is_empty() {
+        let acts = dispute::case_acts(conn, audit, None)?;
+        brief.retain(|one| acts.iter().any(|act| one.held_at(act.by.at)));
+    }
+    Ok(brief)
 }

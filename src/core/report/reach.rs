@@ -4,7 +4,9 @@ use super::period::Period;
 use super::sample::{agent_column, came, each, sample};
 use crate::core::audit::{self, Audit, AuditKind};
 use crate::core::draw;
+use crate::core::frame::{Exclusion, outside_of_window};
 use crate::core::people::{self, Identities, NOW, PersonId};
+use crate::core::plan;
 use crate::core::policy::{self, Calendars};
 use crate::core::refusal::{Refusal, Result};
 use chrono::NaiveDate;
@@ -27,7 +29,12 @@ pub struct AgentReach {
     pub drawn: Drawn,
     /// The day of their newest dialogue that was ever drawn; none: they never were.
     pub newest: Option<NaiveDate>,
+    /// Where none of theirs was drawn: why dialogues of theirs stand outside the frames of the newest draws, and how many.
+    pub outside: BTreeMap<Exclusion, u64>,
 }
+
+/// Of so many draws, the newest ones, it is looked why dialogues stand outside their frames: each is taken again for it.
+const LOOKED: usize = 10;
 
 /// What became of the dialogues of an agent that were drawn.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
@@ -40,6 +47,13 @@ pub struct Drawn {
     pub replaced: u64,
     /// Another system counted them, and nobody recorded them.
     pub missing: u64,
+}
+
+impl AgentReach {
+    /// Whether they have dialogues, and none was drawn.
+    pub const fn is_missed(&self) -> bool {
+        self.dialogues > 0 && self.drawn.all() == 0
+    }
 }
 
 impl Drawn {
@@ -80,10 +94,11 @@ pub fn reach(conn: &Connection, since: NaiveDate, today: NaiveDate) -> Result<Re
             in_frame: framed.get(&person).copied().unwrap_or_default(),
             drawn: drawn.get(&person).copied().unwrap_or_default(),
             newest: newest.get(&person).copied(),
+            outside: BTreeMap::new(),
         };
-        agents.insert(handle, one);
+        agents.insert(handle, (person, one));
     }
-    let agents: Vec<AgentReach> = agents.into_values().collect();
+    let agents = with_reasons(conn, agents.into_values().collect(), &windows, (since, today))?;
     let heard: BTreeSet<&str> =
         agents.iter().filter(|agent| agent.dialogues > 0).map(|agent| agent.team.as_str()).collect();
     let mut silent = BTreeMap::<String, usize>::new();
@@ -92,6 +107,49 @@ pub fn reach(conn: &Connection, since: NaiveDate, today: NaiveDate) -> Result<Re
     }
     let silent_teams = silent.into_iter().collect();
     Ok(Reach { days: (since, today), draws: windows.len(), silent_teams, agents })
+}
+
+/// The agents, where there are any of whom nothing was drawn with why their dialogues could not be.
+fn with_reasons(
+    conn: &Connection,
+    mut agents: Vec<(PersonId, AgentReach)>,
+    draws: &[(i64, i64)],
+    (since, today): (NaiveDate, NaiveDate),
+) -> Result<Vec<AgentReach>> {
+    if agents.iter().any(|(_, one)| one.is_missed()) {
+        let identities = Identities::load(conn, NOW)?;
+        for (agent, reasons) in outside(conn, draws, (since, today))? {
+            let agent = identities.one(agent);
+            for (_, one) in agents.iter_mut().filter(|(person, one)| *person == agent && one.is_missed()) {
+                for (reason, count) in &reasons {
+                    *one.outside.entry(*reason).or_default() += count;
+                }
+            }
+        }
+    }
+    Ok(agents.into_iter().map(|(_, one)| one).collect())
+}
+
+/// Why dialogues of each agent stand outside the frames of the newest draws, or outside windows that stay due, since nothing in
+/// them can be drawn.
+fn outside(
+    conn: &Connection,
+    draws: &[(i64, i64)],
+    (since, today): (NaiveDate, NaiveDate),
+) -> Result<Vec<(PersonId, BTreeMap<Exclusion, u64>)>> {
+    let mut found = Vec::new();
+    for (draw, _) in draws.iter().rev().take(LOOKED) {
+        found.extend(draw::outside_by_agent(conn, *draw)?);
+    }
+    let policy = policy::current(conn)?;
+    for plan in plan::each(conn)?.into_iter().flatten().filter(|plan| !plan.is_external()) {
+        let mut due = plan::due(conn, &plan, today, false, &policy.calendar()?)?;
+        due.retain(|window| window.0 >= since);
+        for window in due.into_iter().rev().take(LOOKED) {
+            found.extend(outside_of_window(conn, &plan, window, (today, &policy))?);
+        }
+    }
+    Ok(found)
 }
 
 /// How many dialogues each agent has from a day on, as they stand now.

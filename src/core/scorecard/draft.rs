@@ -233,11 +233,11 @@ pub fn draft(conn: &Connection, id: DraftId) -> Result<Draft> {
 }
 
 fn read(row: &Row<'_>) -> Result<Draft> {
-    let text: String = row.get("text")?;
+    let (id, text): (i64, String) = (row.get("id")?, row.get("text")?);
     let card = stored(&Written { name: "the draft", text: &text })
-        .map_err(|_| Refusal::data("a draft does not read any more").hint("run `assize verify`"))?;
+        .map_err(|refusal| Refusal::altered(&format!("card_draft {id}"), &refusal))?;
     Ok(Draft {
-        id: DraftId(row.get("id")?),
+        id: DraftId(id),
         card,
         text,
         until: day(&row.get::<_, String>("until")?)?,

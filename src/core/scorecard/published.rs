@@ -47,9 +47,8 @@ pub(super) fn newest_version(conn: &Connection, name: &str) -> Result<i64> {
 pub fn load(conn: &Connection, id: CardId) -> Result<Card> {
     let text: String =
         conn.prepare_cached("SELECT text FROM card WHERE id = ?1")?.query_row([id.0], |row| row.get(0))?;
-    stored(&Written { name: "the published card", text: &text }).map_err(|_| {
-        Refusal::data(format!("the published card {} does not read any more", id.0)).hint("run `assize verify`")
-    })
+    stored(&Written { name: "the published card", text: &text })
+        .map_err(|refusal| Refusal::altered(&format!("card {}", id.0), &refusal))
 }
 
 /// The ids of all criteria of all cards, in the order of the alphabet.

@@ -46,7 +46,7 @@ impl Timeline {
         )?;
         let (mut rows, mut found) = (statement.query([])?, Vec::new());
         while let Some(row) = rows.next()? {
-            let terms = Arc::new(Terms::read(&row.get::<_, String>("text")?)?);
+            let terms = Arc::new(Terms::stored(row.get("id")?, &row.get::<_, String>("text")?)?);
             let since = day(&row.get::<_, String>("since")?)?;
             let until = row.get::<_, Option<String>>("until")?.as_deref().map(day).transpose()?;
             let ending = row.get::<_, Option<i64>>("ended")?.zip(until);

@@ -3,7 +3,7 @@
 use super::clause::{Clause, Per, Purpose};
 use crate::core::people::Role;
 use crate::core::policy::day;
-use crate::core::refusal::Result;
+use crate::core::refusal::{Refusal, Result};
 use crate::core::toml::Written;
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -140,6 +140,11 @@ impl Terms {
     /// Reads the terms of a proposed agreement.
     pub(super) fn read(text: &str) -> Result<Self> {
         Written { name: "the works agreement", text }.parse()
+    }
+
+    /// Reads those of an agreement that stands in the file: they were checked when it was proposed.
+    pub(super) fn stored(number: i64, text: &str) -> Result<Self> {
+        Self::read(text).map_err(|refusal| Refusal::altered(&format!("works_agreement {number}"), &refusal))
     }
 
     /// The first day on which it is in force.

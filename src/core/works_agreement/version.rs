@@ -186,7 +186,7 @@ pub fn versions(conn: &Connection) -> Result<Vec<Version>> {
             proposed: By::of_row(row)?,
             head: Head::at(conn, row.get("entry")?)?.to_string(),
             since: day(&row.get::<_, String>("since")?)?,
-            terms: Terms::read(&text)?,
+            terms: Terms::stored(number, &text)?,
             text: Untrusted::new(text),
             reply: reply(conn, number)?,
             ending: ending(conn, number)?,

@@ -7,9 +7,11 @@ use crate::core::report::CaseFile;
 use crate::core::scorecard::{AND, Criterion, Kind, Level, SAID};
 use crate::core::text::Untrusted;
 use crate::view::audit::classes_of;
+use crate::view::away;
 use crate::view::case_acts;
 use crate::view::dispute::for_agent;
 use crate::view::people::merge_told;
+use crate::view::policy;
 use crate::view::sheet::Cell;
 use crate::view::table::shown;
 use std::collections::BTreeMap;
@@ -121,6 +123,7 @@ fn steps(file: &CaseFile) -> Vec<String> {
     });
     let mut steps: Vec<String> = amended.into_iter().collect();
     steps.extend(case_acts::for_agent(&file.acts));
+    steps.extend(file.brief.iter().map(policy::brief));
     steps.extend(file.opened_for.iter().map(|of| for_agent(of, "you")));
     steps.extend(file.told.guests.iter().map(guest));
     steps.extend(file.told.short.iter().map(given_less));
@@ -131,6 +134,7 @@ fn steps(file: &CaseFile) -> Vec<String> {
         steps.push(format!("The time to dispute this audit ended on {until}{stands}."));
         return steps;
     }
+    steps.extend(file.put_off.iter().map(away::why));
     steps.extend([
         format!(
             "Until {until} you can dispute it: reject each mark that you think is wrong, with a reason.{}",

@@ -33,10 +33,17 @@ pub fn unapproved(conn: &Connection) -> Result<Option<(usize, Vec<Unapproved>)>>
     };
     let mut statement = conn.prepare_cached(&revised())?;
     let (mut rows, mut count, mut found) = (statement.query([since])?, 0, Vec::new());
+    // The rules that held when the entry of a row was written.
+    let mut held: Option<(i64, Policy)> = None;
     while let Some(row) = rows.next()? {
         let entry: i64 = row.get("entry")?;
-        let held = policies.iter().rfind(|(published, _)| *published <= entry).map(|(_, policy)| policy);
-        let Some(policy) = held.filter(|policy| policy.approvals.amendment.always()) else { continue };
+        if held.as_ref().is_none_or(|(of, _)| *of != entry) {
+            let at = row.get::<_, String>("at")?.parse().map_err(Refusal::data)?;
+            held = Some((entry, policy::lasting(conn, entry, at)?));
+        }
+        let Some((_, policy)) = held.as_ref().filter(|(_, policy)| policy.approvals.amendment.always()) else {
+            continue;
+        };
         let amended = Amended::read(conn, row)?;
         if !amended.changes.is_empty() {
             count += 1;
