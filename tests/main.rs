@@ -160,6 +160,7 @@ mod speaking;
 mod standing;
 mod starting;
 mod steered;
+mod student;
 mod suggest;
 mod support;
 mod tables;
