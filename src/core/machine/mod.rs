@@ -10,11 +10,14 @@ mod check;
 mod draft;
 mod listed;
 mod map;
+mod successor;
 mod total;
 mod verdict;
 
 pub(in crate::core) use before::Before;
 pub use bring::{Brought, Order, Rejects, bring};
+pub(in crate::core) use listed::drawn_before;
 pub use listed::{Listed, listed};
 pub use map::Map;
-pub use verdict::{Outcome, TOTAL, Verdict, VerdictOf, verdict_of, verdicts_of};
+pub use successor::successor;
+pub use verdict::{Outcome, TOTAL, Tuned, Verdict, VerdictOf, verdict_of, verdicts_of};
