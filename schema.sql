@@ -708,9 +708,9 @@ CREATE TABLE machine_tuning (
 ) STRICT;
 
 -- Whether agents are shown what a machine says of a criterion: they are; the upper limit of its false accusations is too
--- high; none of its fails was audited; the policy shows none.
+-- high; none of its fails was audited; a newer version took its place; the policy shows none.
 CREATE TABLE licence_state (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-INSERT INTO licence_state VALUES ('shown'), ('crossed'), ('no-sample'), ('off');
+INSERT INTO licence_state VALUES ('shown'), ('crossed'), ('no-sample'), ('superseded'), ('off');
 
 -- A licence of one version of a machine for one criterion, as a night found it: recorded where it changed, and each week
 -- while it holds.
@@ -1753,6 +1753,22 @@ CREATE TABLE statement (
 ) STRICT;
 INSERT INTO personal VALUES ('statement', 'words');
 CREATE INDEX statement_audit ON statement (audit);
+
+-- An agent disputes a mark of a machine that they are shown: a person looks at the dialogue, blind. What came of it follows
+-- from the marks of that audit; where nobody marked it in time, the machine's mark is struck.
+CREATE TABLE machine_dispute (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  verdict INTEGER NOT NULL UNIQUE REFERENCES machine_verdict(id),
+  audit INTEGER NOT NULL REFERENCES audit(id),           -- the spot check that answers it
+  reason TEXT NOT NULL REFERENCES dispute_reason(code),
+  due TEXT NOT NULL CHECK (due GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'), -- the last day on which the audit is delivered
+  salt BLOB,
+  statement TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('machine_dispute', 'statement');
+CREATE INDEX machine_dispute_audit ON machine_dispute (audit);
 
 -- A convening calls the session of a dispute for a time; the newest holds.
 CREATE TABLE convening (

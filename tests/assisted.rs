@@ -329,7 +329,7 @@ fn a_group_alone_or_without_spread_says_nothing_of_others() {
     assert!(found[2].p > found[2].against_rest.map(|welch| welch.p), "held against three");
 }
 
-fn cell(frame: u64, fails: u64, passes: u64) -> VerdictCell {
+pub fn cell(frame: u64, fails: u64, passes: u64) -> VerdictCell {
     let mut cell = VerdictCell::of(frame);
     (0..fails).for_each(|_| cell.add(1.0, Mark::Fail));
     (0..passes).for_each(|_| cell.add(1.0, Mark::Pass));
@@ -351,12 +351,12 @@ fn found(strata: &[Stratum], pairs: &[Pair], known: f64) -> Result<Assisted, Uns
 }
 
 /// Of one stratum.
-fn found_in(size: u64, pairs: &[Pair]) -> Result<Assisted, Unsaid> {
+pub fn found_in(size: u64, pairs: &[Pair]) -> Result<Assisted, Unsaid> {
     found(&[stratum(0, &json!(size), pairs.len())], pairs, 8000.0)
 }
 
 /// What a person and a machine that is trusted wholly said of a dialogue.
-const fn of(human: i64, machine: i64) -> Pair {
+pub const fn of(human: i64, machine: i64) -> Pair {
     Pair { stratum: 0, human, machine, lambda: Lambda::ONE }
 }
 

@@ -8,9 +8,9 @@ use rusqlite::Connection;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-const PEOPLE: &str = "handle,name,role,team,from\nautoqa/3,AutoQA,machine,quality,2026-01-01\nautoqa/4,AutoQA,machine,quality,2026-01-01\n";
-const PLAN: &str = "[plan]\nname = \"daily\"\ncard = \"chat\"\nwindow = \"day\"\nstarts = \"2026-03-01\"\ndays = 3\nmachine = \"autoqa/3\"\n\n[quota]\ncount = 8\nby = [\"agent\"]\n";
-const SCORED: &str = "2026-03-01T23:00:00Z";
+const PEOPLE: &str = "handle,name,role,team,from\nautoqa/3,AutoQA,machine,quality,2026-01-01\nautoqa/2,AutoQA,machine,quality,2025-07-01\n";
+pub const PLAN: &str = "[plan]\nname = \"daily\"\ncard = \"chat\"\nwindow = \"day\"\nstarts = \"2026-03-01\"\ndays = 3\nmachine = \"autoqa/3\"\n\n[quota]\ncount = 8\nby = [\"agent\"]\n";
+pub const SCORED: &str = "2026-03-01T23:00:00Z";
 
 /// Sixty dialogues of a day, twenty of each agent; those of cy are mails.
 pub fn dialogues() -> String {
@@ -50,7 +50,7 @@ fn verdicts() -> String {
     rows
 }
 
-/// What autoqa/4 says: one fail of each criterion. It names nothing else.
+/// What autoqa/2, an older version, says: one fail of each criterion. It names nothing else.
 fn single_fails() -> String {
     let mut rows = "ref,criterion,value,scored\n".to_owned();
     for n in 1..=60 {
@@ -80,7 +80,7 @@ pub fn begun(plan: &str) -> Desk {
             "card publish card.toml",
             "intake import dialogues.csv",
             "intake machine three.csv --machine autoqa/3",
-            "intake machine four.csv --machine autoqa/4",
+            "intake machine four.csv --machine autoqa/2",
             "assign plan add plan.toml",
         ] {
             desk.run("mona", words).ok();
@@ -102,7 +102,7 @@ pub fn drawn(desk: &Desk) -> Vec<(i64, u32, String)> {
 
 /// The same after its first night, with every audit scored and delivered. The first auditor looked at the verdict of the
 /// first audit before.
-fn audited(plan: &str) -> Desk {
+pub fn audited(plan: &str) -> Desk {
     Desk::once(plan.to_owned(), || {
         let desk = begun(plan);
         desk.run("mona", "assign nightly").ok();
@@ -130,7 +130,7 @@ pub fn report(desk: &Desk, words: &str) -> Value {
     page["rows"][0].clone()
 }
 
-fn text(desk: &Desk, words: &str) -> String {
+pub fn text(desk: &Desk, words: &str) -> String {
     desk.run("mona", &format!("report machine {words}")).ok().stdout
 }
 
@@ -213,7 +213,8 @@ fn what_may_not_be_used_is_counted_with_its_reason() {
 fn marks_after_a_dispute_are_counted_and_the_first_ones_hold() {
     let desk = audited(PLAN);
     let before = of(&report(&desk, "autoqa/3")["verdicts"], "tone").clone();
-    let (audit, n, _) = drawn(&desk).into_iter().skip(1).find(|(_, n, _)| fails(*n) && *n != 2).unwrap();
+    let is_upheld = |n: u32| fails(n) && said(n) == Some(true);
+    let (audit, n, _) = drawn(&desk).into_iter().skip(1).find(|(_, n, _)| is_upheld(*n)).unwrap();
     let (agent, lead) = match n {
         1..=20 => ("ana", "sam"),
         21..=40 => ("bo", "sam"),
@@ -225,6 +226,7 @@ fn marks_after_a_dispute_are_counted_and_the_first_ones_hold() {
     assert_eq!(*of(&report(&desk, "autoqa/3")["verdicts"], "tone"), before);
     let said = text(&desk, "autoqa/3");
     assert!(said.contains("1 audit in which a dispute or a correction changed marks afterwards"), "{said}");
+    assert!(said.contains("disputes overturned 1 of its fails that were upheld first"), "{said}");
 }
 
 #[test]
@@ -233,7 +235,7 @@ fn a_verdict_of_which_nothing_was_drawn_leaves_the_draw_alone_to_tell() {
     let drawn: Vec<u32> = drawn(&desk).into_iter().skip(1).map(|(_, n, _)| n).collect();
     let alone = [("tone", 5), ("facts", 25), ("identity", 45)].into_iter().find(|(_, n)| !drawn.contains(n));
     let (criterion, _) = alone.expect("a fail that was not drawn");
-    let page = report(&desk, "autoqa/4");
+    let page = report(&desk, "autoqa/2");
     let line = of(&page["criteria"], criterion);
     assert!(line["fails"].is_null() && line["false_accusations"].is_null(), "{line:#}");
     assert!(line["fails_plain"].is_number(), "{line:#}");
@@ -278,7 +280,7 @@ fn every_machine_is_told_of_where_none_is_named_and_an_unknown_one_is_refused() 
     let page = report(&desk, "");
     let machines: Vec<&str> =
         page["criteria"].as_array().unwrap().iter().map(|row| row["machine"].as_str().unwrap()).collect();
-    assert!(machines.contains(&"autoqa/3") && machines.contains(&"autoqa/4"), "{machines:?}");
+    assert!(machines.contains(&"autoqa/3") && machines.contains(&"autoqa/2"), "{machines:?}");
     desk.run("mona", "report machine autoqa/5").refused(1, "is no machine of the roster");
     desk.run("mona", "report machine vera").refused(1, "is a person, and no machine");
 }
@@ -304,18 +306,18 @@ fn a_limit_to_a_channel_limits_the_frame_too() {
 }
 
 /// A policy that shows agents a machine's marks below this limit.
-fn showing(below: u32, weeks: u32) -> String {
+pub fn showing(below: u32, weeks: u32) -> String {
     let policy = std::fs::read_to_string(repo().join("tests/centre/policy.toml")).unwrap();
     format!("{policy}\n[machine]\nshow_agents = {{ false_accusations_below = {below}, weeks = {weeks} }}\n")
 }
 
-fn publish(desk: &Desk, policy: &str) {
+pub fn publish(desk: &Desk, policy: &str) {
     desk.write("policy.toml", policy);
     desk.run("mona", "policy publish policy.toml").ok();
 }
 
 /// The licence of autoqa/3 for the tone, and whether it holds.
-fn licence(desk: &Desk) -> (bool, String) {
+pub fn licence(desk: &Desk) -> (bool, String) {
     let page = report(desk, "autoqa/3");
     let row = page["licences"].as_array().unwrap().iter().find(|row| row["machine"] == "autoqa/3").unwrap();
     (row["shown"].as_bool().unwrap(), row["why"].as_str().unwrap().to_owned())
@@ -341,7 +343,7 @@ fn an_agent_is_shown_a_machines_marks_only_while_its_licence_holds() {
     assert!(licence(&desk).0);
     let page = page_of(&desk, "ana");
     assert!(page.contains("says autoqa/3") && page.contains("It is in no score"), "{page}");
-    assert!(!page.contains("autoqa/4"), "another version has no licence of its own: {page}");
+    assert!(!page.contains("autoqa/2"), "another version has no licence of its own: {page}");
     // A limit that the policy lowered is crossed at once, and on the record from the next night.
     publish(&desk, &showing(1, 1));
     assert_eq!(licence(&desk), (false, "the policy asks for a lower limit by now".to_owned()));

@@ -113,6 +113,7 @@ fn said_by_a_machine(desk: &Desk) {
         format!("ref,criterion,value,quote,scored\nLAB-1,tone,full,My card is {CARD},2026-02-21T01:00:00Z\n"),
     );
     desk.run("mona", "intake machine verdicts.csv --machine autoqa/1").ok();
+    crate::tamper::dispute_a_mark(desk, CARD);
 }
 
 fn said_of_a_wish(desk: &Desk) {

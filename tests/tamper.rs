@@ -7,6 +7,7 @@
 use crate::support::{Answer, Desk, answer, is_slow, program, put, repo, scratch};
 use assize::core::ledger::{self, Access, Store, Who, Writing};
 use assize::core::refusal::Refusal;
+use assize::core::text::Kept;
 use rusqlite::config::DbConfig;
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, params, params_from_iter};
@@ -151,6 +152,26 @@ fn machine(desk: &Desk) {
             ("weeks", &4),
         ];
         writing.insert("machine_licence", &facts, &[])
+    })
+    .unwrap();
+    dispute_a_mark(desk, "I did greet");
+}
+
+/// The first mark of a machine is disputed, which an agent can do only under a licence.
+pub fn dispute_a_mark(desk: &Desk, statement: &str) {
+    let mut store = Store::open(&desk.path("qa.db"), Access::Write).unwrap();
+    let who = Who { actor: "ana".into(), principal: None, login: "rehearsal".into() };
+    let conn = Connection::open(desk.path("qa.db")).unwrap();
+    let one = |sql: &str| -> String { conn.query_row(sql, [], |row| row.get(0)).unwrap() };
+    let now = one("SELECT at FROM entry ORDER BY id DESC LIMIT 1").parse().unwrap();
+    let (verdict, audit) =
+        (one("SELECT CAST(min(id) AS TEXT) FROM machine_verdict"), one("SELECT CAST(max(id) AS TEXT) FROM audit"));
+    drop(conn);
+    let (verdict, audit): (i64, i64) = (verdict.parse().unwrap(), audit.parse().unwrap());
+    ledger::record(&mut store, &who, now, "test", |writing| {
+        let facts: [(&'static str, &dyn rusqlite::ToSql); 4] =
+            [("verdict", &verdict), ("audit", &audit), ("reason", &"slip"), ("due", &"2026-03-13")];
+        writing.insert("machine_dispute", &facts, &[("statement", Some(&Kept::new("--statement", statement)?))])
     })
     .unwrap();
 }

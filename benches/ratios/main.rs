@@ -12,6 +12,7 @@ mod data;
 mod draw;
 mod flat;
 mod form;
+mod machine;
 mod reports;
 mod score;
 
@@ -39,7 +40,7 @@ struct Row {
 
 type Measure = fn(&Place) -> Row;
 
-const ROWS_OF_THE_TABLE: [(&str, Measure); 40] = [
+const ROWS_OF_THE_TABLE: [(&str, Measure); 43] = [
     ("help", start_help),
     ("queue", start_queue),
     ("import", import),
@@ -60,6 +61,9 @@ const ROWS_OF_THE_TABLE: [(&str, Measure); 40] = [
     ("agreement all", agreement::all),
     ("form", form::form),
     ("book", form::workbook),
+    ("machine", machine::verdicts),
+    ("machine again", machine::verdicts_again),
+    ("machine together", machine::verdicts_together),
     ("flat queue", flat::queue),
     ("flat queue limit", flat::queue_limit),
     ("flat night", flat::night),

@@ -77,12 +77,34 @@ pub fn normal_quantile(confidence: f64) -> Option<f64> {
     quantile.is_finite().then_some(quantile)
 }
 
+/// From so many degrees of freedom on, Student's quantile is its expansion around the normal one.
+const MANY: f64 = 1000.0;
+
 /// Student's quantile for a two-sided interval; degrees of freedom need not be whole. None when they are not above 0, or
 /// `confidence` is not between 0 and 1.
 pub fn student_quantile(confidence: f64, df: f64) -> Option<f64> {
+    if df >= MANY {
+        return df.is_finite().then(|| normal_quantile(confidence)).flatten().map(|z| expanded(z, df));
+    }
     let student = StudentsT::new(0.0, 1.0, df).ok()?;
     let quantile = student.inverse_cdf(upper(confidence)?);
     quantile.is_finite().then_some(quantile)
+}
+
+/// Student's quantile by the normal one: the Cornish–Fisher expansion to the fourth power of 1 / df. From 1,000 degrees on it
+/// is off by less than 1e-14 at 95 %, and by less than 5e-12 at 99.9999 %, where a search for the quantile of a beta
+/// distribution is off by 7e-6 at 100,000. Source: Abramowitz and Stegun 26.7.5.
+fn expanded(z: f64, df: f64) -> f64 {
+    let square = z * z;
+    let of = |highest_first: &[f64]| highest_first.iter().fold(0.0, |sum, term| sum * square + term) * z;
+    let terms = [
+        of(&[79.0, 776.0, 1482.0, -1920.0, -945.0]) / 92_160.0,
+        of(&[3.0, 19.0, 17.0, -15.0]) / 384.0,
+        of(&[5.0, 16.0, 3.0]) / 96.0,
+        of(&[1.0, 1.0]) / 4.0,
+        z,
+    ];
+    terms.iter().fold(0.0, |sum, term| sum / df + term)
 }
 
 /// Student's two-sided 95 % quantile for 4 degrees of freedom or more, as a polynomial in 8 / df - 1, which lies between -1 and 1:
@@ -106,8 +128,16 @@ pub const STUDENT: [f64; 16] = [
     -9.164_536_927_145_624e-12,
 ];
 
-/// How often chance alone gives a `t` as far from 0, either way. None when `df` is not above 0.
+/// From so many degrees of freedom on, Student's chance is the normal one of a changed t.
+const VERY_MANY: f64 = 1e6;
+
+/// How often chance alone gives a `t` as far from 0, either way. None when `df` is not above 0. From a million degrees on by
+/// Wallace's normal approximation (1959), which is off by less than 1e-12 there; the exact sum loses digits.
 pub fn student_chance(t: f64, df: f64) -> Option<f64> {
+    if df.is_finite() && df >= VERY_MANY {
+        let z = (df * (t * t / df).ln_1p()).sqrt() * (8.0 * df + 1.0) / (8.0 * df + 3.0);
+        return Some(2.0 * Normal::standard().cdf(-z));
+    }
     let student = StudentsT::new(0.0, 1.0, df).ok()?;
     Some(2.0 * student.cdf(-t.abs()))
 }

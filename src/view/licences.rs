@@ -50,7 +50,7 @@ pub fn told(new: &[Licence]) -> impl Iterator<Item = String> {
         let of = format!("{} of {}", one.criterion, one.machine);
         match one.state {
             LicenceState::Shown => format!("Agents are shown {of}: {}.", found(one)),
-            LicenceState::Crossed | LicenceState::NoSample | LicenceState::Off => {
+            LicenceState::Crossed | LicenceState::NoSample | LicenceState::Superseded | LicenceState::Off => {
                 format!("Agents are not shown {of}: {}.", found(one))
             }
         }
@@ -65,15 +65,22 @@ fn found(one: &Licence) -> String {
         LicenceState::Shown => format!("false accusations {high} % at the most, below {below}"),
         LicenceState::Crossed => format!("false accusations may be {high} %, not below {below}"),
         LicenceState::NoSample => format!("none of its fails of {} was audited", count(weeks, "week")),
+        LicenceState::Superseded => superseded(one),
         LicenceState::Off => {
             "the policy shows agents no machine's marks, or the works agreement lets none score by it".to_owned()
         }
     }
 }
 
+fn superseded(one: &Licence) -> String {
+    let newer = one.successor.as_deref().unwrap_or("a newer version");
+    format!("{newer} took its place, and has a licence of its own or none")
+}
+
 fn why(one: &Licence, policy: &Policy, today: NaiveDate) -> String {
     match one.lapse(policy, today) {
         None | Some(Lapse::Recorded(_)) => found(one),
+        Some(Lapse::Superseded) => superseded(one),
         Some(Lapse::Old) => "its sample is too old: assize assign nightly looks at a newer one".to_owned(),
         Some(Lapse::Stricter) => "the policy asks for a lower limit by now".to_owned(),
         Some(Lapse::Off) => "the policy shows agents no machine's marks".to_owned(),

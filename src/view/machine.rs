@@ -1,13 +1,12 @@
 //! Machines on oath: what their verdicts are worth, in tables and plain words.
 
 use super::cells::{hundredths, number};
+use super::machine_beside;
+use super::machine_cells::{between, ends, people, percent, rate, share};
 use super::machine_words::{notes, said_of_criterion, said_of_scores, says, unsaid};
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
-use super::undefined::why;
-use crate::calc::assisted::Share;
 use crate::calc::decimal::{hundredths_of_a_per_cent, whole};
-use crate::calc::figure::{Figure, Undefined};
 use crate::core::report::{MachineAgent, MachineCriterion, MachineFigures, MachineGroup, MachineScores};
 
 /// What a page is made of besides the figures.
@@ -37,6 +36,7 @@ pub fn machine(found: &MachineFigures, wanted: Wanted) -> Page {
     if wanted.agents && !found.agents.is_empty() {
         parts.push(Part::Sheet(agents(&found.agents)));
     }
+    parts.extend(machine_beside::parts(found));
     Page { name: "machine", title: "What are the machine's verdicts worth?".to_owned(), parts, notes: notes(found) }
 }
 
@@ -235,43 +235,4 @@ fn agents(lines: &[MachineAgent]) -> Sheet {
         notes: Vec::new(),
         empty: String::new(),
     }
-}
-
-/// A share with its interval, or why there is none.
-fn share(share: Option<Share>, n: u64, why_not: &'static str) -> Cell {
-    share.map_or(Cell::Absent(why_not), |share| rate(share, n))
-}
-
-fn rate(share: Share, n: u64) -> Cell {
-    let part = |value: f64| hundredths_of_a_per_cent(value).unwrap_or_default();
-    Cell::Rate { rate: part(share.value), n, ends: Some((part(share.low), part(share.high))) }
-}
-
-fn people(figure: Option<Result<Figure, Undefined>>) -> Cell {
-    let part = |value: f64| hundredths_of_a_per_cent(value).unwrap_or_default();
-    match figure {
-        None => Cell::Absent("nobody scored twice"),
-        Some(Err(reason)) => Cell::Absent(why(reason)),
-        Some(Ok(figure)) => Cell::Rate {
-            rate: part(figure.value),
-            n: figure.items,
-            ends: figure.bounds.ok().map(|bounds| (part(bounds.low), part(bounds.high))),
-        },
-    }
-}
-
-/// A mean in hundredths of a per cent.
-fn percent(value: f64) -> Cell {
-    whole(value).map_or(Cell::Absent("too large"), Cell::Percent)
-}
-
-/// The interval of a mean: no score lies below 0 or above 100 without a bonus, and the estimate is not cut to that.
-fn ends(low: f64, high: f64) -> Cell {
-    let both = whole(low).zip(whole(high));
-    both.map_or(Cell::Absent("too large"), |(low, high)| Cell::Range { low, high })
-}
-
-fn between(low: f64, high: f64) -> Cell {
-    let both = whole(low).zip(whole(high));
-    both.map_or(Cell::Absent("too large"), |(low, high)| Cell::Between { low, high })
 }

@@ -6,7 +6,7 @@ use super::words::{count, count_of, list_and};
 use crate::calc::assisted::{ENOUGH_DIFFERENCES, ENOUGH_OF_A_VERDICT, Share, Unsaid};
 use crate::calc::decimal::{hundredths_of_a_per_cent, whole};
 use crate::calc::figure::ENOUGH_ITEMS;
-use crate::core::report::{LeftOutOfMachine, MachineCriterion, MachineFigures, MachineScores};
+use crate::core::report::{LeftOutOfMachine, MachineCriterion, MachineFigures, MachineScores, TunedLater};
 
 /// Why a figure is not told, as the content of a cell or the end of a sentence.
 pub(super) const fn unsaid(reason: Unsaid) -> &'static str {
@@ -94,6 +94,9 @@ pub(super) fn said_of_criterion(line: &MachineCriterion) -> String {
     if let Ok(found) = line.honest.as_ref().map(|found| found.not_applicable).as_ref() {
         said.extend((found.value > 0.0).then(|| format!("does not apply to {}", per_cent(found.value))));
     }
+    if line.overturned > 0 {
+        said.push(format!("disputes overturned {} of its fails that were upheld first", line.overturned));
+    }
     if let Some(bought) = line.bought.filter(|bought| *bought > line.audited()) {
         said.push(format!("{} are worth {bought} without it", count(line.audited(), "audit")));
     }
@@ -152,6 +155,7 @@ pub(super) fn notes(found: &MachineFigures) -> Vec<String> {
     for (machine, left) in &found.left_out {
         notes.extend(left_out(machine, *left));
     }
+    notes.extend(found.tuned_later.iter().map(tuned_later));
     if found.calibrated > 0 {
         notes.push(format!(
             "Never used: answers about {} in calibrations, and spot checks: nobody drew them.",
@@ -160,6 +164,16 @@ pub(super) fn notes(found: &MachineFigures) -> Vec<String> {
     }
     notes.extend(beside(&found.beside));
     notes
+}
+
+/// What was said of its tuning after the draw, by whom and when.
+fn tuned_later(said: &TunedLater) -> String {
+    let (of, marked) = (count(said.dialogues, "dialogue"), count_of(said.marked, "person's mark", "people's marks"));
+    let known = if said.marked > 0 { format!(", {marked} of these known by then") } else { String::new() };
+    format!(
+        "{}: {} said on {} that it was tuned on {of}, {} of them audited{known}. It is said after the draw, so they stay in the figures; below is what these would be without them.",
+        said.machine, said.by, said.by.at, said.audited
+    )
 }
 
 fn differing(found: &MachineFigures) -> Option<String> {

@@ -7,7 +7,7 @@ use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, list_and};
 use crate::calc::moment::Moment;
-use crate::core::machine::{Brought, Listed, Outcome, TOTAL, Verdict};
+use crate::core::machine::{Brought, Listed, TOTAL, Tuned, Verdict};
 use std::path::Path;
 
 /// What a file of verdicts brought.
@@ -26,6 +26,7 @@ pub fn brought(brought: &Brought, rejects: Option<&Path>, dry_run: bool) -> Page
         ("known", "known already", number(brought.known)),
         ("late", "late", number(brought.late)),
         ("tuned", "dialogues it was tuned on", number(brought.tuned)),
+        ("tuned_later", "of them drawn before", number(brought.tuned_later)),
         ("rejected", "rows turned away", number(brought.rejected)),
         ("left_out", "rows left out by the map", number(brought.left_out)),
     ];
@@ -44,8 +45,14 @@ fn notes(brought: &Brought, rejects: Option<&Path>, dry_run: bool) -> Vec<String
     if brought.hides && brought.known > 0 {
         notes.push(UNSEEN.to_owned());
     }
-    if brought.tuned > 0 {
+    if brought.tuned > brought.tuned_later {
         notes.push("What a machine says of dialogues that it was tuned on is in no figure of it.".to_owned());
+    }
+    if brought.tuned_later > 0 {
+        notes.push(format!(
+            "That it was tuned on {} is said after the draw: on record with who says it, and report machine shows the figures both ways.",
+            count(brought.tuned_later, "dialogue")
+        ));
     }
     if brought.rejected > 0 {
         notes.extend(brought.reasons.iter().cloned());
@@ -71,8 +78,11 @@ pub fn listed(listed: &[Listed]) -> Sheet {
             number(one.dialogues),
             number(one.late),
             number(one.tuned),
+            number(one.tuned_later),
             time(&one.first),
             time(&one.last),
+            if one.by.is_empty() { Cell::Absent("nobody yet") } else { Cell::word(list_and(&one.by)) },
+            time(&one.brought),
         ]
     };
     Sheet {
@@ -84,8 +94,11 @@ pub fn listed(listed: &[Listed]) -> Sheet {
             Column::numbers("dialogues", "dialogues"),
             Column::numbers("late", "late"),
             Column::numbers("tuned", "tuned on"),
+            Column::numbers("tuned_later", "said later").extra(),
             Column::words("first", "first").extra(),
             Column::words("last", "last"),
+            Column::words("by", "brought by"),
+            Column::words("brought", "last brought").extra(),
         ],
         rows: listed.iter().map(row).collect(),
         notes: vec![
@@ -133,9 +146,10 @@ pub fn verdicts(verdicts: &[Verdict]) -> Sheet {
 
 /// Whether a verdict can be in a figure of its machine, or why not.
 const fn usable(one: &Verdict) -> &'static str {
-    match (one.is_tuned, one.is_late, one.outcome()) {
-        (true, ..) => "no: the machine was tuned on it",
-        (false, true, _) => "no: it came after the dialogue was drawn",
-        (false, false, Outcome::Fail | Outcome::Pass | Outcome::None) => "yes",
+    match (one.tuned, one.is_late) {
+        (Tuned::Yes, _) => "no: the machine was tuned on it",
+        (Tuned::No | Tuned::SaidLater, true) => "no: it came after the dialogue was drawn",
+        (Tuned::SaidLater, false) => "yes; after it was drawn somebody said that the machine was tuned on it",
+        (Tuned::No, false) => "yes",
     }
 }

@@ -8,18 +8,22 @@ use crate::core::act;
 use crate::core::dispute::{self, About, Claim, Reason};
 use crate::core::ledger::Access;
 use crate::core::refusal::{Refusal, Result};
+use crate::core::report::{self, MachineClaim};
 use crate::core::scorecard::parse_level;
 use crate::core::text::Kept;
 use crate::view;
 use clap::Args;
 use std::path::PathBuf;
 
-/// Reject one or more marks of an audit of yours, or the audit as a whole
+/// Reject one or more marks of an audit of yours, the audit as a whole, or a machine's mark
 ///
 /// The audit must be delivered and its time to dispute not over. For several criteria repeat
 /// --criterion, --reason and --propose in the same order; one --statement may stand for all. Where --selection or
 /// --wrong-agent is upheld, the audit is struck: it is in no figure any more. A lead of the agent's team or a manager may
 /// open it for them (--for); only the agent can take it back.
+///
+/// With --machine, a mark of a machine that you are shown of a dialogue that nobody audited: a person is drawn to look at it,
+/// blind. What they answer counts instead, where it is better; where nobody did in time, the mark is struck.
 ///
 /// At a terminal, without a flag that says what is rejected, you are asked: which mark, why, what would be right, and in
 /// your words. The whole is shown before anything is recorded; Ctrl-C records nothing.
@@ -31,15 +35,17 @@ use std::path::PathBuf;
 ///
 /// Example: assize dispute open --file replies/
 ///
+/// Example: assize dispute open D-7 --machine autoqa/3 --criterion greeting --reason slip --statement "I did greet"
+///
 /// Example: assize --as rosa dispute open 7 --criterion empathy --reason context --propose full
 /// --statement "The customer had asked me to be brief"
 #[derive(Args, Debug)]
 pub struct Open {
-    /// The audit's number, or the ref of its dialogue
+    /// The audit's number, or the ref of its dialogue; with --machine the ref
     #[arg(required_unless_present = "file", conflicts_with = "file")]
     audit: Option<String>,
     /// What agents saved on their pages
-    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["criterion", "reason", "propose", "selection", "wrong_agent", "statement", "evidence"])]
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["criterion", "reason", "propose", "selection", "wrong_agent", "statement", "evidence", "machine"])]
     file: Vec<PathBuf>,
     /// The criterion whose mark is rejected (can be repeated)
     #[arg(long, value_name = "ID")]
@@ -50,6 +56,9 @@ pub struct Open {
     /// The answer that would be right, or na (can be repeated); a badly worded question may go without: na
     #[arg(long, requires = "criterion", value_name = "LEVEL")]
     propose: Vec<String>,
+    /// The machine whose mark of the dialogue is rejected
+    #[arg(long, value_name = "NAME/VERSION", requires = "criterion", conflicts_with_all = ["propose", "selection", "wrong_agent", "evidence"])]
+    machine: Option<String>,
     /// Reject how the dialogue was selected: it should not be audited
     #[arg(long)]
     selection: bool,
@@ -66,6 +75,9 @@ pub struct Open {
 
 pub fn open(desk: &Desk, args: &Open) -> anyhow::Result<Done> {
     let Some(audit) = &args.audit else { return on_pages::open(desk, &args.file) };
+    if let Some(machine) = &args.machine {
+        return of_machine(desk, args, (audit, machine));
+    }
     let said = if is_said(args) { Some(claims(args)?) } else { ask_points::claims(desk, audit)? };
     let Some(claims) = said else { return Ok(Done::Short) };
     let mut open = desk.open(Access::Write)?;
@@ -75,6 +87,27 @@ pub fn open(desk: &Desk, args: &Open) -> anyhow::Result<Done> {
     let dispute = dispute::load(&*open.store.snapshot()?, id)?;
     let today = open.today()?;
     open.answer(&view::dispute::opened(&dispute, new, today))?;
+    Ok(Done::Well)
+}
+
+/// Rejects a machine's mark of a dialogue.
+fn of_machine(desk: &Desk, args: &Open, (reference, machine): (&str, &str)) -> anyhow::Result<Done> {
+    let ([criterion], [statement]) = (args.criterion.as_slice(), args.statement.as_slice()) else {
+        return Err(Refusal::words("with --machine there is one --criterion and one --statement")
+            .hint("reject each mark of a machine by a command of its own")
+            .into());
+    };
+    let claim = MachineClaim {
+        reference: reference.to_owned(),
+        machine: machine.to_owned(),
+        criterion: criterion.clone(),
+        reason: nth("--reason", &args.reason, 0, 1)?.parse()?,
+        statement: Kept::new("--statement", &words_or_file(statement)?)?,
+    };
+    let mut open = desk.open(Access::Write)?;
+    let done = open.perform(&act::DISPUTE_OPEN, |writing, actor| report::dispute_machine(writing, actor, &claim))?;
+    let (dispute, new) = done.value;
+    open.answer(&view::machine_disputes::opened(&claim, &dispute, new))?;
     Ok(Done::Well)
 }
 

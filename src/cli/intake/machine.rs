@@ -9,6 +9,7 @@ use super::rejects::Rejects;
 use crate::cli::input::{name_of, read_text};
 use crate::core::act::{self, Actor};
 use crate::core::audit::Blindfold;
+use crate::core::draw;
 use crate::core::intake::Rejected;
 use crate::core::ledger::{Access, Gauge, Writing};
 use crate::core::machine::{self, Brought, Map, Order};
@@ -30,9 +31,10 @@ use std::sync::Arc;
 /// Enrol each version first, in people.csv with the role machine and a handle such as autoqa/3. It is measured, and never
 /// acts; no verdict becomes a score. Its quotes must stand in the dialogue. All rows come in or none; the same file again
 /// changes nothing, and another verdict of the same version on the same is refused. What comes after a dialogue was drawn is
-/// kept, and is in no figure of that draw.
+/// kept, and is in no figure of that draw. That a machine was tuned on a dialogue takes it out of the figures only where it is
+/// said before the draw; said later it is on record, and report machine shows the figures both ways.
 ///
-/// Without a file: every machine, and what is here of it.
+/// Without a file: every machine, what is here of it, and who brought it.
 ///
 /// Example: assize intake machine autoqa.csv --machine autoqa/3
 ///
@@ -44,7 +46,7 @@ pub struct Machine {
     /// Which column is which field (see examples/maps/machines)
     #[arg(long, value_name = "FILE", requires = "file")]
     map: Option<PathBuf>,
-    /// Which machine said it, where neither file nor map does
+    /// Which machine said it, where neither file nor map does; refused where they say another one
     #[arg(long = "machine", value_name = "NAME/VERSION", requires = "file")]
     named: Option<String>,
     /// The card by whose levels it is said, where there are several
@@ -104,7 +106,10 @@ fn take(desk: &Desk, args: &Machine, path: &Path) -> anyhow::Result<Done> {
             unseen: fold(writing, actor)?.of_verdicts().collect(),
             gauge: &gauge,
         };
-        let brought = machine::bring(writing, &mut reader, order)?;
+        let mut brought = machine::bring(writing, &mut reader, order)?;
+        let (late, tuned_later) = draw::brought_while_waiting(writing, &brought)?;
+        brought.late += late;
+        brought.tuned_later += tuned_later;
         // Written before anything is kept: rows are never turned away without a trace.
         if let Some((path, kept)) = kept.as_mut().filter(|_| !args.dry_run) {
             kept.write(path)?;

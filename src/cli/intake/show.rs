@@ -12,19 +12,21 @@ use crate::core::machine;
 use crate::core::people::{self, Role};
 use crate::core::policy::{BlindField, HIDDEN};
 use crate::core::refusal::{Refusal, Result};
+use crate::core::report;
 use crate::core::request::{self, Story};
 use crate::core::text::shell_word;
 use crate::view;
 use crate::view::page::Part;
-use crate::view::sheet::Cell;
+use crate::view::sheet::{Cell, Sheet};
 use crate::view::words::list_and;
-use crate::view::{machines, requests, revisions};
+use crate::view::{machine_disputes, machines, requests, revisions};
 use clap::Args;
 
 /// Show a request: its whole story, and its dialogue
 ///
 /// What was known of a dialogue before it was completed or amended stays readable: its words are numbered, 1 is as it
-/// came.
+/// came. What machines say of it is shown to who leads or audits, once they are not to score it blind; to its agent where the
+/// policy says so, and as long as the machine's licence holds.
 #[derive(Args, Debug)]
 pub struct Show {
     /// The centre's own number of it
@@ -69,6 +71,10 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
         page.notes.push("It is a special case: its agent was hurt. See assize report care --special.".to_owned());
     }
     page.parts.extend(verdicts(&mut open, words.last())?);
+    if let Some((sheet, hint)) = shown(&mut open, words.last())? {
+        page.parts.push(Part::Sheet(sheet));
+        page.notes.extend(hint);
+    }
     page.notes.extend(open.one_login(About::Ref(reference))?);
     open.page(&page)?;
     Ok(Done::Well)
@@ -91,6 +97,17 @@ fn verdicts(open: &mut Open<'_>, newest: Option<&Revision>) -> Result<Option<Par
         return Ok(Some(Part::Fields(vec![("verdicts", "verdicts of machines", Cell::Absent(HIDDEN))])));
     }
     Ok(Some(Part::Sheet(machines::verdicts(&verdicts))))
+}
+
+/// What machines with a licence say of a dialogue, for its agent, with how to dispute it.
+fn shown(open: &mut Open<'_>, newest: Option<&Revision>) -> Result<Option<(Sheet, Option<String>)>> {
+    let (reader, today, policy) = (blind::reader(open)?, open.today()?, open.policy()?);
+    let (Some(words), Some(reader)) = (newest, reader) else { return Ok(None) };
+    if reader.id != words.dialogue.agent {
+        return Ok(None);
+    }
+    let found = report::shown_verdicts(&*open.store.snapshot()?, words.dialogue.id, &policy, today)?;
+    Ok((!found.is_empty()).then(|| machine_disputes::shown(words.dialogue.reference.expose(), &found)))
 }
 
 /// Those of the audits that the reader may read.

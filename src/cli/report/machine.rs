@@ -8,6 +8,7 @@ use crate::core::policy;
 use crate::core::report::{self, Asked};
 use crate::view::licences;
 use crate::view::machine::{self as pages, Wanted};
+use crate::view::machine_disputes;
 use crate::view::page::Part;
 use crate::view::report as sheets;
 use clap::Args;
@@ -17,7 +18,8 @@ use clap::Args;
 /// By what people found in dialogues that were drawn, blind to the machine. For each criterion: false accusations and
 /// misses with 95 % intervals, the rate that people would find in all dialogues, and how many audits would tell as much
 /// without the machine. For scores the corrected mean. Where it errs differently for some teams, channels, categories or
-/// languages, that is said.
+/// languages, that is said. What agents disputed of the marks that they are shown is counted apart, and what was said of its
+/// tuning after a draw is told with the figures both ways.
 #[derive(Args, Debug)]
 pub struct Machine {
     /// Only this one, as NAME/VERSION; without it, every machine of the roster
@@ -47,10 +49,15 @@ pub fn machine(desk: &Desk, args: &Machine) -> anyhow::Result<Done> {
         let mut page = pages::machine(&found, Wanted { groups: args.groups, agents: args.agents });
         page.notes.extend(sheets::too_few(withheld));
         page.notes.extend(sheets::of_few(may.few(), withheld));
-        let held = report::licences(&snapshot)?;
+        let (held, policy) = (report::licences(&snapshot)?, policy::current(&snapshot)?);
+        let calendar = policy.calendar()?;
+        let today = calendar.local_day(now);
+        if may.figures_are_all() {
+            let disputed = report::disputed_marks(&snapshot, &found.machines, (&calendar, today))?;
+            page.parts.extend((!disputed.is_empty()).then(|| Part::Sheet(machine_disputes::disputed(&disputed))));
+        }
         if !held.is_empty() {
-            let policy = policy::current(&snapshot)?;
-            page.parts.push(Part::Sheet(licences::sheet(&held, &policy, policy.calendar()?.local_day(now))));
+            page.parts.push(Part::Sheet(licences::sheet(&held, &policy, today)));
         }
         page
     };

@@ -100,7 +100,7 @@ pub use scored_again::{ScoredAgain, brought_in, scored_again};
 pub use scoring::{Basis, Feedback, NewScoring, feedback, record_scoring};
 pub use self_score::{SelfScore, self_score, self_score_of};
 pub use sight::{Blindfold, Seen, in_sight, refs_of, seen};
-pub use spot_check::{Spot, SpotCheck, judge_spot_check, spot_check, spot_check_reason};
+pub use spot_check::{Spot, SpotCheck, judge_spot_check, spot_check, spot_check_for_agent, spot_check_reason};
 pub use spot_wish::Pick;
 pub use state::{
     Audit, AuditId, AuditKind, AuditState, Hidden, OutOfRates, Twin, between_query, list, list_between, list_ever_of,

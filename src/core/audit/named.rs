@@ -7,7 +7,7 @@ use super::independence::objections;
 use super::lots::could_be_asked;
 use super::of_draw::of_draw;
 use super::opening::AssignmentBasis;
-use crate::core::act::{ASSIGN_REASSIGN, ASSIGN_SPOT_CHECK};
+use crate::core::act::{ASSIGN_REASSIGN, ASSIGN_SPOT_CHECK, DISPUTE_OPEN};
 use crate::core::people::conflict::{Deed, bar};
 use crate::core::people::{self, Person, PersonId};
 use crate::core::policy::{self, Calendars, Policy};
@@ -77,7 +77,7 @@ impl Named {
     /// What does not come out, if anything.
     fn finding(&self, conn: &Connection, handing: &Handing) -> Result<Option<String>> {
         let policy = policy::as_of(conn, handing.as_of.entry)?;
-        if !ACTS.contains(&self.act.as_str()) || self.lot.is_some() {
+        if !(ACTS.contains(&self.act.as_str()) || self.is_for_agent()) || self.lot.is_some() {
             return Ok(Some(format!("`{}` names no auditor", self.act)));
         }
         if self.scored || self.repeats {
@@ -92,6 +92,11 @@ impl Named {
             None if could_be_asked(conn, &handing.case, handing.today, (handing.as_of, &policy))? => Ok(None),
             None => Ok(Some("nobody else could take it".to_owned())),
         }
+    }
+
+    /// Whether an agent who disputes what a machine says had it opened, for the lot to give.
+    fn is_for_agent(&self) -> bool {
+        self.act == DISPUTE_OPEN.name && self.opens && self.auditor.is_none() && self.basis == AssignmentBasis::Lot
     }
 
     /// Whether somebody who handed it on may not do so.

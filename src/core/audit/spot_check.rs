@@ -166,6 +166,27 @@ fn pick_one(writing: &mut Writing<'_>, actor: &Actor, pick: &Pick<'_>) -> Result
     Ok(SpotCheck { audit, new: true, readers, waits })
 }
 
+/// What an auditor reads of a spot check that answers an agent's dispute: who knew more would not be blind.
+const NEUTRAL: &str = "A rule asks for it";
+
+/// Has a dialogue audited because its agent disputes what a machine says of it by a card: a spot check, which the lot gives to
+/// somebody with no part in it, who does not know why. The caller has checked who may. Answers the audit that stands where
+/// there is one.
+pub fn spot_check_for_agent(writing: &mut Writing<'_>, actor: &Actor, reference: &str, card: &str) -> Result<AuditId> {
+    if let Some(known) = standing(writing, reference)? {
+        return Ok(known);
+    }
+    let dialogue = dialogue::find(writing, reference)?;
+    let day = day_of(writing, actor, &dialogue)?;
+    require_auditable(writing, actor, &dialogue, day)?;
+    let (card, _) = scorecard::find_on(writing, Some(card), day)?;
+    let (due, note) = (score_until(writing, actor, SPOT_CHECK_DAYS)?, Kept::new("why", NEUTRAL)?);
+    let new = NewAudit { ticket: None, request: dialogue.id, agent: dialogue.agent, card, due, why: Some(&note) };
+    let id = open_audit(writing, AuditKind::SpotCheck, &new, None)?;
+    ask(writing, actor, &load(writing, id)?, None)?;
+    Ok(id)
+}
+
 /// The first audit of a dialogue that was done or is to be: one of a draw that is void, and was not scored, is neither.
 fn standing(conn: &Connection, reference: &str) -> Result<Option<AuditId>> {
     for id in of_request(conn, reference)? {
@@ -193,10 +214,7 @@ pub fn spot_check_reason(conn: &Connection, id: AuditId) -> Result<Option<Untrus
 
 /// Answers the local day of the dialogue.
 fn require_apart(conn: &Connection, actor: &Actor, dialogue: &Dialogue) -> Result<NaiveDate> {
-    let counts: String = conn
-        .prepare_cached("SELECT counts FROM dialogue WHERE request = ?1")?
-        .query_row([dialogue.id.0], |row| row.get(0))?;
-    let day = actor.calendar.local_day(counts.parse().map_err(Refusal::data)?);
+    let day = day_of(conn, actor, dialogue)?;
     let (person, agent) = (actor.person(conn)?, Person { id: dialogue.agent, handle: dialogue.agent_handle.clone() });
     let tie = conflict::with(conn, NOW, person.id, (Side::Agent, &agent), (day, actor.today), &actor.policy)?;
     require_none(
@@ -207,6 +225,14 @@ fn require_apart(conn: &Connection, actor: &Actor, dialogue: &Dialogue) -> Resul
         "another lead or a manager may",
     )?;
     Ok(day)
+}
+
+/// The local day of a dialogue.
+fn day_of(conn: &Connection, actor: &Actor, dialogue: &Dialogue) -> Result<NaiveDate> {
+    let counts: String = conn
+        .prepare_cached("SELECT counts FROM dialogue WHERE request = ?1")?
+        .query_row([dialogue.id.0], |row| row.get(0))?;
+    Ok(actor.calendar.local_day(counts.parse().map_err(Refusal::data)?))
 }
 
 /// The same wish again changes nothing; another is refused.

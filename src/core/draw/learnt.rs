@@ -25,7 +25,8 @@ struct Known {
 }
 
 /// What is known of a machine before entry `?2`, draw by draw. Void draws, dialogues that gave way, those that it was tuned
-/// on, verdicts that came after the commitment, and marks given in sight of the verdict teach nothing.
+/// on, verdicts that came after the commitment, and marks given in sight of the verdict teach nothing. That it was tuned on a
+/// dialogue counts where it was said before the commitment: said later, it could take out what does not suit.
 const KNOWN: &str =
     "SELECT d.id AS draw, s.id AS stratum, s.size AS size, z.total AS human, v.percent AS machine
     FROM ticket t CROSS JOIN machine_verdict v ON v.request = t.request AND v.machine = ?1 AND v.criterion IS NULL
@@ -36,7 +37,8 @@ const KNOWN: &str =
       AND NOT EXISTS (SELECT 1 FROM undoing u WHERE u.scoring = x.id AND u.entry < ?2))
     WHERE d.entry < ?2 AND z.total IS NOT NULL
       AND (v.entry < c.entry OR EXISTS (SELECT 1 FROM picking p WHERE p.draw = d.id AND p.entry = v.entry))
-      AND NOT EXISTS (SELECT 1 FROM machine_tuning u WHERE u.request = t.request AND u.machine = ?1 AND u.entry < ?2)
+      AND NOT EXISTS (SELECT 1 FROM machine_tuning u WHERE u.request = t.request AND u.machine = ?1
+        AND (u.entry < c.entry OR EXISTS (SELECT 1 FROM picking p WHERE p.draw = d.id AND p.entry = u.entry)))
       AND NOT EXISTS (SELECT 1 FROM voiding w WHERE w.commitment = c.id AND w.entry < ?2)
       AND NOT EXISTS (SELECT 1 FROM replacement p JOIN replaced r ON r.replacement = p.id
         WHERE p.ticket = t.id AND r.granted = 1 AND r.entry < ?2)

@@ -118,10 +118,11 @@ pub(super) fn stood_before(conn: &Connection, entry: i64, (people, calendar): By
 /// By whom handles are counted, and by which days.
 pub(super) type By<'a> = (&'a Identities, &'a Calendar);
 
-/// The audits before entry `?1` that count, each with its agent and the time of its dialogue as both stood then.
+/// The audits before entry `?1` that count, without those that agents wanted by disputing what a machine says, each with its agent and the time of its dialogue as both stood then.
 const AUDITS: &str = "SELECT a.request AS request, a.agent AS agent, coalesce((SELECT v.counts FROM revision v WHERE v.request = a.request
       AND v.entry < a.entry ORDER BY v.id DESC LIMIT 1), r.received) AS counts
     FROM audit a JOIN request r ON r.id = a.request WHERE a.kind IN ('drawn', 'spot') AND a.entry < ?1
+      AND NOT EXISTS (SELECT 1 FROM machine_dispute m WHERE m.audit = a.id)
       AND NOT EXISTS (SELECT 1 FROM replacement p JOIN replaced d ON d.replacement = p.id
         WHERE p.ticket = a.ticket AND d.granted = 1 AND d.entry < ?1)";
 

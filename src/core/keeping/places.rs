@@ -72,7 +72,7 @@ const DIALOGUE: &[&str] = &["customer", "details", "reply", "transcript", "recor
 
 /// The ref of a dialogue leads to all of these that have it as theirs, the handle of an agent to those that are about them.
 /// The words of a dialogue itself are of its customer: they stay where an agent is erased.
-pub const PLACES: [Place; 63] = {
+pub const PLACES: [Place; 64] = {
     use Kind as K;
     [
         place(K::Dialogue, "request", DIALOGUE, "request t", "t.id", "NULL"),
@@ -112,6 +112,14 @@ pub const PLACES: [Place; 63] = {
             "coalesce(u.agent, r.agent, a.agent)",
         ),
         place(K::Notes, "machine_verdict", &["quote"], "machine_verdict t", "t.request", "NULL"),
+        place(
+            K::Notes,
+            "machine_dispute",
+            &["statement"],
+            "machine_dispute t JOIN audit a ON a.id = t.audit",
+            "a.request",
+            "a.agent",
+        ),
         place(K::Notes, "audit", WHY, "audit t", "t.request", "t.agent"),
         place(K::Notes, "assignment", WHY, "assignment t JOIN audit a ON a.id = t.audit", "a.request", "a.agent"),
         place(

@@ -5,14 +5,14 @@ use super::map::{Map, Places};
 use super::verdict::{Verdict, VerdictOf, verdict_of};
 use crate::core::act::Actor;
 use crate::core::intake::Rejected;
-use crate::core::ledger::{Gauge, Writing};
+use crate::core::ledger::{Gauge, Writing, by};
 use crate::core::people::{self, Person};
 use crate::core::reading::{Folded, Reader, Row, mark, row_fault};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::RequestId;
 use crate::core::text::mask as masked;
-use rusqlite::Connection;
-use std::collections::BTreeSet;
+use rusqlite::{Connection, OptionalExtension};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The names that reasons have in backquotes.
@@ -58,6 +58,8 @@ pub struct Brought {
     pub late: u64,
     /// Dialogues that are newly marked as ones that the machine was tuned on.
     pub tuned: u64,
+    /// Those of them that were drawn before: they stay in the figures of that draw.
+    pub tuned_later: u64,
     /// Rows that went to the rejects.
     pub rejected: u64,
     /// Why, the most frequent first.
@@ -66,6 +68,25 @@ pub struct Brought {
     pub left_out: u64,
     /// Columns that nothing was taken from.
     pub unread: Vec<String>,
+    /// Of which dialogues that is.
+    fresh: Fresh,
+}
+
+/// The dialogues of which something is new.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+struct Fresh {
+    /// How many verdicts.
+    verdicts: BTreeMap<i64, u64>,
+    /// Those that the machine is newly said to be tuned on.
+    tuned: BTreeSet<i64>,
+}
+
+impl Brought {
+    /// How many verdicts are new of a dialogue, and whether it is newly said that the machine was tuned on it.
+    pub fn of(&self, request: RequestId) -> (u64, bool) {
+        let count = self.fresh.verdicts.get(&request.0).copied().unwrap_or_default();
+        (count, self.fresh.tuned.contains(&request.0))
+    }
 }
 
 /// Takes in a file of verdicts of one machine. All rows or none, unless rejects are wanted. A verdict that is here already
@@ -79,7 +100,6 @@ pub fn bring(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) -
         machine: None,
         faults: Folded::of(NAMES),
         brought: Brought { hides: !unseen.is_empty(), ..Brought::default() },
-        seen: BTreeSet::new(),
         unseen,
     };
     let mut places = map.over(reader.names(), reader.is_growing(), file)?;
@@ -128,8 +148,6 @@ struct Bringing<'a> {
     machine: Option<(Person, u64)>,
     faults: Folded,
     brought: Brought,
-    /// The dialogues of which there is something new.
-    seen: BTreeSet<i64>,
     unseen: BTreeSet<RequestId>,
 }
 
@@ -154,11 +172,16 @@ impl Bringing<'_> {
                 Some(known) => return Err(contradicted(&machine, &known, one).into()),
             }
         }
+        let is_new = is_newly_tuned(writing, &machine, &checked)?;
         for one in new {
             self.keep(writing, &machine, &checked, one)?;
         }
-        if checked.is_tuned {
-            self.tune(writing, &machine, &checked)?;
+        if is_new {
+            let facts: [(&'static str, &dyn rusqlite::ToSql); 2] =
+                [("request", &checked.request.0), ("machine", &machine.id.0)];
+            writing.insert("machine_tuning", &facts, &[])?;
+            self.brought.tuned += 1;
+            self.brought.fresh.tuned.insert(checked.request.0);
         }
         Ok(())
     }
@@ -198,19 +221,7 @@ impl Bringing<'_> {
         ];
         writing.insert("machine_verdict", &facts, &[("quote", one.quote.as_ref())])?;
         self.brought.new += 1;
-        self.seen.insert(checked.request.0);
-        Ok(())
-    }
-
-    fn tune(&mut self, writing: &mut Writing<'_>, machine: &Person, checked: &Checked) -> Result<()> {
-        let asked = [checked.request.0, machine.id.0];
-        let known = writing
-            .prepare_cached("SELECT 1 FROM machine_tuning WHERE request = ?1 AND machine = ?2")?
-            .exists(asked)?;
-        if !known {
-            writing.insert("machine_tuning", &[("request", &asked[0]), ("machine", &asked[1])], &[])?;
-            self.brought.tuned += 1;
-        }
+        *self.brought.fresh.verdicts.entry(checked.request.0).or_default() += 1;
         Ok(())
     }
 
@@ -243,8 +254,8 @@ impl Bringing<'_> {
                 .hint("mend these lines, or keep the good rows with --rejects FILE"));
         }
         self.brought.reasons = self.faults.told(file);
-        self.brought.dialogues = self.seen.len() as u64;
-        self.brought.late = late(writing)?;
+        self.brought.dialogues = self.brought.fresh.verdicts.len() as u64;
+        (self.brought.late, self.brought.tuned_later) = late(writing, &self.brought.fresh)?;
         self.brought.unread = unread;
         let Brought { machine, new, tuned, .. } = &self.brought;
         if *new + *tuned > 0 {
@@ -255,14 +266,40 @@ impl Bringing<'_> {
     }
 }
 
-/// How many of the verdicts of the entry that is being written are of dialogues that were drawn before.
-fn late(writing: &Writing<'_>) -> Result<u64> {
-    Ok(writing
-        .prepare_cached(
-            "SELECT count(*) FROM machine_verdict v WHERE v.entry = ?1
-             AND EXISTS (SELECT 1 FROM ticket t WHERE t.request = v.request AND t.entry < ?1)",
-        )?
-        .query_row([writing.entry()], |row| row.get(0))?)
+/// Whether a row says, as the first one, that the machine was tuned on its dialogue. What was said before is not taken back.
+fn is_newly_tuned(writing: &Writing<'_>, machine: &Person, checked: &Checked) -> Result<bool> {
+    let Some(is_tuned) = checked.is_tuned else { return Ok(false) };
+    let known: Option<i64> = writing
+        .prepare_cached("SELECT entry FROM machine_tuning WHERE request = ?1 AND machine = ?2")?
+        .query_row([checked.request.0, machine.id.0], |row| row.get("entry"))
+        .optional()?;
+    match known {
+        None => Ok(is_tuned),
+        Some(_) if is_tuned => Ok(false),
+        Some(entry) if entry == writing.entry() => {
+            Err(Refusal::data("`tuned`: a row before says yes of this dialogue, and this one says no")
+                .hint("say the same in each row of a dialogue, or leave it out"))
+        }
+        Some(entry) => {
+            let by = by(writing, entry)?;
+            let says =
+                format!("`tuned`: {by} said on {} that {} was tuned on it, and this says no", by.at, machine.handle);
+            Err(Refusal::data(says).hint("what was said stays on record: leave it out, or say yes"))
+        }
+    }
+}
+
+/// How many of the new verdicts and tunings are of dialogues that were drawn before.
+fn late(writing: &Writing<'_>, fresh: &Fresh) -> Result<(u64, u64)> {
+    let mut statement = writing.prepare_cached("SELECT 1 FROM ticket WHERE request = ?1")?;
+    let (mut verdicts, mut tuned) = (0, 0);
+    for (request, count) in &fresh.verdicts {
+        verdicts += if statement.exists([request])? { *count } else { 0 };
+    }
+    for request in &fresh.tuned {
+        tuned += u64::from(statement.exists([request])?);
+    }
+    Ok((verdicts, tuned))
 }
 
 fn contradicted(machine: &Person, known: &Verdict, one: &One) -> Refusal {

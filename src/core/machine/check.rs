@@ -18,6 +18,7 @@ use crate::core::text::{Kept, Untrusted};
 use crate::core::works_agreement::{InForce, MachineScored, names_emotion, now_in_force, require_machine};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
@@ -75,7 +76,8 @@ pub(super) struct Checked {
     pub(super) card: String,
     pub(super) card_id: CardId,
     pub(super) scored: Moment,
-    pub(super) is_tuned: bool,
+    /// Whether the machine was tuned on the dialogue; none where nothing is said of that.
+    pub(super) is_tuned: Option<bool>,
     pub(super) verdicts: Vec<One>,
 }
 
@@ -118,12 +120,21 @@ impl<'a> Rules<'a> {
     }
 
     /// The machine of a row, `name/version`.
-    pub(super) fn machine(&self, row: &Row, places: &Places) -> Result<String> {
-        if let Some(machine) = self.machine {
-            return Ok(machine.to_owned());
-        }
+    pub(super) fn machine(&self, row: &Row, places: &Places) -> Checking<String> {
         let name = places.field(self.map, row, "machine");
         let version = places.field(self.map, row, "version");
+        if let Some(machine) = self.machine {
+            let said = said_of(name.as_deref(), version.as_deref());
+            return if said.iter().all(|(part, said)| part_of(machine, *part) == *said) {
+                Ok(machine.to_owned())
+            } else {
+                Err(Wrong::File(another(machine, &said, row.line())))
+            };
+        }
+        Ok(Self::named(name, version)?)
+    }
+
+    fn named(name: Option<Cow<'_, str>>, version: Option<Cow<'_, str>>) -> Result<String> {
         match (name, version) {
             (Some(name), Some(version)) => Ok(format!("{name}/{version}")),
             (Some(name), None) if name.contains('/') => Ok(name.into_owned()),
@@ -161,7 +172,7 @@ impl<'a> Rules<'a> {
             }
             verdicts.push(one);
         }
-        let is_tuned = places.field(map, row, "tuned").map(|text| yes_or_no(&text)).transpose()?.unwrap_or_default();
+        let is_tuned = places.field(map, row, "tuned").map(|text| yes_or_no(&text)).transpose()?;
         let (card, card_id) = (on_day.card.name.clone(), on_day.id);
         Ok(Checked { request: known.request, card, card_id, scored, is_tuned, verdicts })
     }
@@ -256,6 +267,39 @@ impl Words<'_> {
             none => none.insert(dialogue::load(self.conn, self.known.request)?),
         })
     }
+}
+
+/// A part of what a machine is called.
+#[derive(Clone, Copy, PartialEq)]
+enum Part {
+    Name,
+    Version,
+}
+
+fn part_of(machine: &str, part: Part) -> &str {
+    let (name, version) = machine.split_once('/').unwrap_or((machine, ""));
+    if part == Part::Name { name } else { version }
+}
+
+/// What a row says of its machine: its name, its version, or both; also where one column has both.
+fn said_of<'t>(name: Option<&'t str>, version: Option<&'t str>) -> Vec<(Part, &'t str)> {
+    let (name, in_name) = match name.and_then(|name| name.split_once('/')) {
+        Some((name, version)) => (Some(name), Some(version)),
+        None => (name, None),
+    };
+    let parts = [(Part::Name, name), (Part::Version, in_name), (Part::Version, version)];
+    parts.into_iter().filter_map(|(part, said)| Some((part, said?))).collect()
+}
+
+/// A row names another machine than the command does.
+fn another(machine: &str, said: &[(Part, &str)], line: u64) -> Refusal {
+    let says = said.iter().find(|(part, said)| part_of(machine, *part) != *said);
+    let says = says.map_or(String::new(), |(part, said)| {
+        let word = if *part == Part::Name { "machine" } else { "version" };
+        format!("the {word} is `{}`", said.escape_debug())
+    });
+    Refusal::data(format!("--machine says {machine}, but in line {line} {says}; nothing was stored"))
+        .hint("leave --machine out where the file or its map says it; two versions are two machines")
 }
 
 /// The criterion of a card that a machine can answer.

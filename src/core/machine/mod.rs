@@ -11,12 +11,15 @@ mod draft;
 mod listed;
 mod map;
 mod shown;
+mod successor;
 mod total;
 mod verdict;
 
 pub(in crate::core) use before::Before;
 pub use bring::{Brought, Order, Rejects, bring};
+pub(in crate::core) use listed::drawn_before;
 pub use listed::{Listed, listed};
 pub use map::Map;
 pub(in crate::core) use shown::{Showing, Shown};
-pub use verdict::{Outcome, TOTAL, TUNED, Verdict, VerdictOf, verdict_of, verdicts_of};
+pub use successor::successor;
+pub use verdict::{Outcome, TOTAL, TUNED, Tuned, Verdict, VerdictOf, verdict_of, verdicts_of};

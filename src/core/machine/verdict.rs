@@ -1,5 +1,6 @@
 //! Verdict: what a machine says of a criterion of a dialogue, or of the dialogue as a whole.
 
+use super::listed::drawn_before;
 use crate::calc::moment::Moment;
 use crate::core::closed_list;
 use crate::core::people::PersonId;
@@ -66,7 +67,18 @@ pub struct Verdict {
     /// Whether it is late: its dialogue was in a frame that was committed before. Then it is in no figure of that draw.
     pub is_late: bool,
     /// Whether the machine was tuned on the dialogue.
-    pub is_tuned: bool,
+    pub tuned: Tuned,
+}
+
+/// Whether a machine was tuned on a dialogue.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tuned {
+    /// Nobody says so.
+    No,
+    /// It was, said before the dialogue was drawn: what it says there is in no figure.
+    Yes,
+    /// It was, said after the dialogue was drawn: it stays in the figures of that draw, and is told.
+    SaidLater,
 }
 
 impl Verdict {
@@ -89,18 +101,24 @@ pub struct VerdictOf<'a> {
     pub criterion: Option<&'a str>,
 }
 
-const SELECT: &str = "SELECT v.id AS id, v.entry AS entry, v.request AS request, p.handle AS machine, v.card AS card,
-    c.key AS criterion, v.level AS level, v.percent AS percent, v.scored AS scored, v.quote AS quote,
-    EXISTS (SELECT 1 FROM ticket t JOIN stratum s ON s.id = t.stratum JOIN draw d ON d.id = s.draw
-      JOIN commitment m ON m.id = d.commitment WHERE t.request = v.request AND m.entry <= v.entry
-      AND NOT EXISTS (SELECT 1 FROM picking k WHERE k.draw = d.id AND k.entry = v.entry)) AS late,
-    EXISTS (SELECT 1 FROM machine_tuning u WHERE u.request = v.request AND u.machine = v.machine) AS tuned
-    FROM machine_verdict v JOIN person p ON p.id = v.machine JOIN card k ON k.id = v.card
-    LEFT JOIN criterion c ON c.id = v.criterion";
+/// Verdicts, those of which a condition holds.
+fn select(condition: &str) -> String {
+    format!(
+        "SELECT v.id AS id, v.entry AS entry, v.request AS request, p.handle AS machine, v.card AS card,
+           c.key AS criterion, v.level AS level, v.percent AS percent, v.scored AS scored, v.quote AS quote,
+           {late} AS late,
+           (SELECT iif({later}, 'later', 'before') FROM machine_tuning u
+             WHERE u.request = v.request AND u.machine = v.machine) AS tuned
+         FROM machine_verdict v JOIN person p ON p.id = v.machine JOIN card k ON k.id = v.card
+         LEFT JOIN criterion c ON c.id = v.criterion WHERE {condition}",
+        late = drawn_before("v"),
+        later = drawn_before("u")
+    )
+}
 
 /// The verdict that a machine gave, where it gave one.
 pub fn verdict_of(conn: &Connection, of: &VerdictOf<'_>) -> Result<Option<Verdict>> {
-    let sql = format!("{SELECT} WHERE v.request = ?1 AND v.machine = ?2 AND k.name = ?3 AND c.key IS ?4");
+    let sql = select("v.request = ?1 AND v.machine = ?2 AND k.name = ?3 AND c.key IS ?4");
     let asked = params![of.request.0, of.machine.0, of.card, of.criterion];
     let found = conn.prepare_cached(&sql)?.query_row(asked, |row| Ok(from_row(row))).optional()?;
     found.transpose()
@@ -108,7 +126,7 @@ pub fn verdict_of(conn: &Connection, of: &VerdictOf<'_>) -> Result<Option<Verdic
 
 /// Every verdict on a dialogue, by machine, in the order in which they came.
 pub fn verdicts_of(conn: &Connection, request: RequestId) -> Result<Vec<Verdict>> {
-    let mut statement = conn.prepare_cached(&format!("{SELECT} WHERE v.request = ?1 ORDER BY p.handle, v.id"))?;
+    let mut statement = conn.prepare_cached(&select("v.request = ?1 ORDER BY p.handle, v.id"))?;
     let (mut rows, mut found) = (statement.query([request.0])?, Vec::new());
     while let Some(row) = rows.next()? {
         found.push(from_row(row)?);
@@ -129,6 +147,10 @@ fn from_row(row: &Row<'_>) -> Result<Verdict> {
         scored: row.get::<_, String>("scored")?.parse().map_err(Refusal::data)?,
         quote: row.get::<_, Option<String>>("quote")?.map(Untrusted::new),
         is_late: row.get("late")?,
-        is_tuned: row.get("tuned")?,
+        tuned: match row.get::<_, Option<String>>("tuned")?.as_deref() {
+            None => Tuned::No,
+            Some("before") => Tuned::Yes,
+            Some(_) => Tuned::SaidLater,
+        },
     })
 }

@@ -154,6 +154,11 @@ impl Asked<'_> {
         let groups =
             may.keep_figures(&mut found.groups, |line| Ok(shown.holds(&machine::of_group(line), line.found.n)))?;
         let agents = may.keep_figures(&mut found.agents, |line| Ok(may.reports_of(&line.agent)))?;
+        if !may.figures_are_all() {
+            // Beside the figures with them, those without a few dialogues would tell of single audits.
+            found.criteria_without.clear();
+            found.scores_without.clear();
+        }
         let source = Source { place: Place::Twice(Box::new(self.domain.clone())), criterion: None };
         let people = agreement(self.conn, &source, self.unseen, may)?.criteria;
         for line in &mut found.criteria {

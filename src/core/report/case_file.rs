@@ -1,6 +1,7 @@
 //! The case file of an audit: all that is recorded about it.
 
 use crate::calc::moment::Moment;
+use crate::core::act;
 use crate::core::audit::{
     self, Assignment, Audit, AuditId, BlindLot, Feedback, Mark, PutOff, ReplacementWish, Revelation, Seen, SelfScore,
     Undone, UsefulAnswer, WaitingLot, Words,
@@ -105,6 +106,10 @@ impl CaseFile {
         }
         self.words.others.iter_mut().chain([&mut self.words.rests_on]).for_each(|words| words.conceal(hidden));
         self.lot = self.lot.filter(|lot| !hidden.contains(&lot.field));
+        if hidden.contains(&BlindField::Verdict) {
+            // That its agent disputes a machine's mark would tell what the machine says.
+            self.assignments.retain(|one| one.act != act::DISPUTE_OPEN.name);
+        }
         if hidden.contains(&BlindField::Agent) {
             self.audit.is_agent_hidden = true;
             self.acts.clear();

@@ -78,14 +78,15 @@ pub use gate::{require_group, require_own};
 pub use grouping::By;
 pub use heat::{Heat, HeatCell, HeatRow, Side as HeatSide};
 pub use licence::{
-    Lapse, Licence, LicenceState, ShownVerdict, licences, settle_licences, shown_verdicts, would_settle,
+    Beside as BesideMachine, DisputedMarks, Lapse, Licence, LicenceState, MachineClaim, MachineDispute, ShownVerdict,
+    dispute_machine, disputed_marks, licences, settle_licences, shown_verdicts, would_settle,
 };
 pub use limits_kept::{Breach, Kept, LimitsKept, beyond_since, limits_kept};
 pub use lines::{Line, Lines, UnplacedLine};
 pub use list::audits_of;
 pub use machine::{
-    ErrorsBy, LeftOutOfMachine, MachineAgent, MachineCriterion, MachineFigures, MachineGroup, MachineScores,
-    VerdictCount,
+    BroughtBy, ErrorsBy, LeftOutOfMachine, MachineAgent, MachineCriterion, MachineFigures, MachineGroup, MachineScores,
+    TunedLater, VerdictCount,
 };
 pub use marks::MarkLine;
 pub use measure_read::{hide_measures, measure_for};

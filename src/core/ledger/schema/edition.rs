@@ -14,9 +14,9 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "a182528285e469be5f1921885be1c1614d6f6844413a91c6615d4a80f5dddb7c",
-    objects: "d05f0451d9a9c29fdea0358114c01080a70bfc7500c84b27e6e864f0b614ac58",
-    lists: "0f02a3ffde59344ccdf2ec76f221ad9c209f896af3c0693db3460f43160ab5c7",
+    written: "ecfdad970396c00a069a54cd0cbf19773d42f29b2d166f6dd6727d1a12b50443",
+    objects: "82fbc2aee3f58b9814ecf0789d4615af94bce4affa9d04d5f16ef70314299d3c",
+    lists: "3e5eabc5266bd6e972692db17d5a6d29f0ef31932b7f6069757a1c2495426ea3",
     ladder: &[],
 };
 

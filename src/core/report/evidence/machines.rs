@@ -4,7 +4,7 @@
 use super::exhibit::Exhibit;
 use crate::core::report::export::{Kind, col, in_unit};
 
-pub(super) const MACHINES: [Exhibit; 3] = [
+pub(super) const MACHINES: [Exhibit; 5] = [
     Exhibit {
         name: "machine_verdicts",
         says: "Verdicts of machines that came in during the period, by machine and version. None of them is a score.",
@@ -69,7 +69,7 @@ pub(super) const MACHINES: [Exhibit; 3] = [
             col("machine", Kind::Text, "h.handle", "the machine, with its version"),
             col("card", Kind::Text, "x.card", "by which card"),
             col("criterion", Kind::Text, "x.criterion", "of which criterion"),
-            col("state", Kind::Text, "x.state", "shown, crossed, no-sample or off"),
+            col("state", Kind::Text, "x.state", "shown, crossed, no-sample, superseded or off"),
             in_unit(
                 "hundredths of a per cent",
                 col(
@@ -82,6 +82,52 @@ pub(super) const MACHINES: [Exhibit; 3] = [
             in_unit("audits", col("audited", Kind::Number, "x.audited", "how many of its fails were audited")),
             col("first", Kind::Day, "x.first", "the first day of the audits"),
             col("last", Kind::Day, "x.last", "the last day of the audits"),
+        ],
+    },
+    Exhibit {
+        name: "machine_disputes",
+        says: "Marks of machines that agents were shown and disputed in the period, with what the person who looked at the dialogue \
+               answered. They are in no rate.",
+        source: "machine_dispute x JOIN entry e ON e.id = x.entry AND e.at >= p.since AND e.at < p.until \
+                 JOIN machine_verdict v ON v.id = x.verdict JOIN criterion c ON c.id = v.criterion \
+                 JOIN person h ON h.id = v.machine LEFT JOIN delivery y ON y.audit = x.audit \
+                 LEFT JOIN entry f ON f.id = y.entry \
+                 LEFT JOIN scoring s ON y.id IS NOT NULL AND s.id = (SELECT max(z.id) FROM scoring z WHERE z.audit = x.audit) \
+                 LEFT JOIN mark m ON m.scoring = s.id AND m.criterion IN (SELECT d.id FROM criterion d WHERE d.key = c.key) \
+                 ORDER BY x.id",
+        columns: &[
+            col("machine", Kind::Text, "h.handle", "the machine, with its version"),
+            col("criterion", Kind::Text, "c.key", "the criterion"),
+            col("reason", Kind::Text, "x.reason", "why the mark was rejected"),
+            col("audit", Kind::Number, "x.audit", "the audit that answers it"),
+            col("due", Kind::Day, "x.due", "the last day on which that is delivered; later the mark is struck"),
+            col("delivered", Kind::Moment, "f.at", "when it was delivered; none: not yet"),
+            in_unit(
+                "hundredths of a per cent",
+                col("machine_percent", Kind::Number, "v.percent", "what the machine's answer is worth"),
+            ),
+            in_unit(
+                "hundredths of a per cent",
+                col(
+                    "human_percent",
+                    Kind::Number,
+                    "m.percent",
+                    "what the person's answer is worth by now; none: not applicable, or not delivered",
+                ),
+            ),
+        ],
+    },
+    Exhibit {
+        name: "machine_tunings",
+        says: "What was said in the period of dialogues that machines were tuned on. Said after the draw it changes no figure.",
+        source: "(SELECT u.entry AS entry, u.machine AS machine, count(*) AS dialogues, \
+                   sum(EXISTS (SELECT 1 FROM ticket t WHERE t.request = u.request AND t.entry < u.entry)) AS drawn \
+                 FROM machine_tuning u GROUP BY u.entry, u.machine) b \
+                 JOIN entry e ON e.id = b.entry AND e.at >= p.since AND e.at < p.until JOIN person h ON h.id = b.machine ORDER BY e.id, h.handle",
+        columns: &[
+            col("machine", Kind::Text, "h.handle", "the machine, with its version"),
+            in_unit("dialogues", col("dialogues", Kind::Number, "b.dialogues", "how many")),
+            in_unit("dialogues", col("drawn", Kind::Number, "b.drawn", "how many of them were drawn before")),
         ],
     },
 ];

@@ -2,6 +2,7 @@
 
 use crate::calc::moment::Moment;
 use crate::core::closed_list;
+use crate::core::machine::successor;
 use crate::core::policy::{Policy, ShowAgents, day};
 use crate::core::refusal::{Refusal, Result};
 use chrono::{Days, NaiveDate};
@@ -16,6 +17,8 @@ closed_list! {
         Crossed = "crossed",
         /// None of its fails of these weeks was audited.
         NoSample = "no-sample",
+        /// A newer version took its place.
+        Superseded = "superseded",
         /// The policy, or the works agreement, shows agents no machine's marks.
         Off = "off",
     }
@@ -44,6 +47,8 @@ pub struct Licence {
     pub entry: i64,
     /// When that was; none while it is being recorded.
     pub at: Option<Moment>,
+    /// The version that took its place by now, where one did.
+    pub successor: Option<String>,
 }
 
 /// Why a licence does not hold on a day.
@@ -51,6 +56,8 @@ pub struct Licence {
 pub enum Lapse {
     /// What was recorded last says so.
     Recorded(LicenceState),
+    /// Verdicts of a newer version are here.
+    Superseded,
     /// The sample is too old: no night looked at a newer one.
     Old,
     /// The policy asks for more by now.
@@ -65,6 +72,9 @@ impl Licence {
         let Some(rule) = policy.machine.show_agents else { return Some(Lapse::Off) };
         if self.state != LicenceState::Shown {
             return Some(Lapse::Recorded(self.state));
+        }
+        if self.successor.is_some() {
+            return Some(Lapse::Superseded);
         }
         if self.high.is_none_or(|high| high >= limit(rule)) {
             return Some(Lapse::Stricter);
@@ -94,8 +104,10 @@ pub fn licences(conn: &Connection) -> Result<Vec<Licence>> {
     while let Some(row) = rows.next()? {
         let (first, last): (String, String) = (row.get("first")?, row.get("last")?);
         let at: Option<String> = row.get("at")?;
+        let machine: String = row.get("machine")?;
         found.push(Licence {
-            machine: row.get("machine")?,
+            successor: successor(conn, &machine)?,
+            machine,
             card: row.get("card")?,
             criterion: row.get("criterion")?,
             state: row.get("state")?,

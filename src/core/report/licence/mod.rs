@@ -2,10 +2,14 @@
 //! criterion, while the audits of some weeks bound its false accusations well enough. Each state is on the record; it
 //! lapses by itself.
 
+mod beside;
+mod dispute;
 mod found;
 mod settle;
 mod shown;
 
+pub use beside::Beside;
+pub use dispute::{DisputedMarks, MachineClaim, MachineDispute, dispute_machine, disputed_marks};
 pub use found::{Lapse, Licence, LicenceState, licences};
 pub use settle::{settle_licences, would_settle};
 pub use shown::{ShownVerdict, shown_verdicts};

@@ -4,6 +4,7 @@ use super::found::{Licence, LicenceState, licences, limit};
 use crate::calc::decimal::hundredths_of_a_per_cent;
 use crate::core::act::Actor;
 use crate::core::ledger::Writing;
+use crate::core::machine::successor;
 use crate::core::people;
 use crate::core::policy::{Policy, ShowAgents};
 use crate::core::refusal::Result;
@@ -55,7 +56,10 @@ pub fn settle_licences(writing: &mut Writing<'_>, actor: &Actor) -> Result<Vec<L
     for of in known.keys() {
         found.entry(of.clone()).or_insert(Found { state: none, high: None, audited: 0 });
     }
-    for (of, found) in found {
+    for (of, mut found) in found {
+        if found.state != LicenceState::Off && successor(writing, &of.0)?.is_some() {
+            found.state = LicenceState::Superseded;
+        }
         let before = known.get(&of);
         let is_due =
             |one: &Licence| found.state == LicenceState::Shown && (days.1 - one.days.1).num_days() >= AGAIN_AFTER;

@@ -1,10 +1,12 @@
-//! What machines with a licence say of a dialogue.
+//! What machines with a licence say of a dialogue, and what people say of it.
 
+use super::beside::{Beside, audits_of, beside};
 use super::found::{Licence, licences};
+use crate::core::draw;
 use crate::core::machine::{Outcome, verdicts_of};
 use crate::core::people::NOW;
 use crate::core::policy::Policy;
-use crate::core::refusal::Result;
+use crate::core::refusal::{Refusal, Result};
 use crate::core::request::RequestId;
 use crate::core::scorecard;
 use crate::core::text::Untrusted;
@@ -15,8 +17,12 @@ use rusqlite::Connection;
 /// A verdict that its agent may see.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ShownVerdict {
+    /// Its number.
+    pub id: i64,
     /// The machine, `name/version`.
     pub machine: String,
+    /// The name of the card.
+    pub card: String,
     /// The criterion.
     pub criterion: String,
     /// Whether it fails, passes or says neither.
@@ -27,9 +33,13 @@ pub struct ShownVerdict {
     pub quote: Option<Untrusted>,
     /// Of a hundred of its fails, how many people may not uphold at the most, in hundredths of a per cent.
     pub high: i64,
+    /// What people say of it.
+    pub beside: Beside,
 }
 
-/// What machines say of a dialogue, as far as their licences hold today and the works agreement lets machines score.
+/// What machines say of a dialogue, as far as their licences hold today and the works agreement lets machines score. Of one that
+/// nobody audited only once every draw of its day is over, or its agent could keep it out of one; of one that waits for its marks
+/// only what its agent disputes.
 pub fn shown_verdicts(
     conn: &Connection,
     request: RequestId,
@@ -39,21 +49,41 @@ pub fn shown_verdicts(
     if policy.machine.show_agents.is_none() {
         return Ok(Vec::new());
     }
+    let calendar = policy.calendar()?;
     let mut held = licences(conn)?;
     let agreement = in_force(conn, NOW, today)?;
     let is_let = |criterion: &str| {
         require_machine(agreement.as_ref(), &MachineScored { criteria: &[criterion], reads_emotion: false }).is_ok()
     };
     held.retain(|one| one.lapse(policy, today).is_none() && is_let(&one.criterion));
+    let audits = audits_of(conn, request)?;
+    let is_audited = audits.iter().any(|audit| audit.delivered.is_some());
+    let may_see = is_audited || is_disputed(conn, request)? || (audits.is_empty() && is_passed(conn, request, policy)?);
+    if !may_see {
+        return Ok(Vec::new());
+    }
     let mut found = Vec::new();
     for verdict in verdicts_of(conn, request)? {
         let Some(criterion) = verdict.criterion.clone() else { continue };
         let card = scorecard::load(conn, verdict.card)?.name;
         let holds = |one: &&Licence| one.machine == verdict.machine && one.card == card && one.criterion == criterion;
         let Some(high) = held.iter().find(holds).and_then(|one| one.high) else { continue };
-        let outcome = verdict.outcome();
+        let beside = beside(conn, &verdict, &audits, (&calendar, today))?;
+        let (id, outcome) = (verdict.id, verdict.outcome());
         let (machine, level, quote) = (verdict.machine, verdict.level, verdict.quote);
-        found.push(ShownVerdict { machine, criterion, outcome, level, quote, high });
+        found.push(ShownVerdict { id, machine, card, criterion, outcome, level, quote, high, beside });
     }
     Ok(found)
+}
+
+fn is_disputed(conn: &Connection, request: RequestId) -> Result<bool> {
+    let sql = "SELECT 1 FROM machine_dispute m JOIN machine_verdict v ON v.id = m.verdict WHERE v.request = ?1";
+    Ok(conn.prepare_cached(sql)?.exists([request.0])?)
+}
+
+fn is_passed(conn: &Connection, request: RequestId, policy: &Policy) -> Result<bool> {
+    let counts: String = conn
+        .prepare_cached("SELECT counts FROM dialogue WHERE request = ?1")?
+        .query_row([request.0], |row| row.get("counts"))?;
+    draw::is_passed(conn, policy.calendar()?.local_day(counts.parse().map_err(Refusal::data)?))
 }

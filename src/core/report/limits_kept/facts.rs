@@ -20,14 +20,15 @@ pub(in crate::core::report) struct Fact {
     pub(super) what: String,
 }
 
-/// What was done for a purpose.
+/// What was done for a purpose. What agents wanted, disputing what a machine says, is none of the employer's.
 const FOR_PURPOSES: &str = "
     SELECT entry, entry AS decided, 'quality' AS purpose, 'plan ' || name AS what FROM plan
     UNION ALL SELECT entry, entry, 'quality', 'commitment ' || name FROM commitment
     UNION ALL SELECT d.entry, c.entry, 'quality', 'draw ' || c.name FROM draw d JOIN commitment c ON c.id = d.commitment
     UNION ALL SELECT x.entry, x.entry, 'quality', 'extension of ' || c.name
       FROM extension x JOIN draw d ON d.id = x.draw JOIN commitment c ON c.id = d.commitment
-    UNION ALL SELECT entry, entry, 'spot-check', 'audit ' || id FROM audit WHERE kind = 'spot'
+    UNION ALL SELECT entry, entry, 'spot-check', 'audit ' || id FROM audit a WHERE kind = 'spot'
+      AND NOT EXISTS (SELECT 1 FROM machine_dispute m WHERE m.audit = a.id)
     UNION ALL SELECT entry, entry, 'coaching', 'coaching ' || id FROM coaching
     UNION ALL SELECT entry, entry, 'improvement', 'improvement ' || id FROM improvement
     UNION ALL SELECT entry, entry, 'calibration', 'calibration ' || id FROM calibration
@@ -93,7 +94,7 @@ impl First {
     }
 }
 
-/// The first audits of all dialogues, drawn and picked, in the order of the record.
+/// The first audits of all dialogues, drawn and picked, in the order of the record; without those that their agents wanted.
 pub(in crate::core::report) fn firsts(conn: &Connection) -> Result<Vec<First>> {
     let (calendars, amended) = (Calendars::load(conn)?, of_several(conn, NOW)?);
     let mut statement = conn.prepare_cached(
@@ -105,7 +106,8 @@ pub(in crate::core::report) fn firsts(conn: &Connection) -> Result<Vec<First>> {
              WHERE x.ticket = a.ticket AND y.granted = 1) AS replaced
          FROM audit a JOIN request r ON r.id = a.request LEFT JOIN ticket t ON t.id = a.ticket
          LEFT JOIN stratum s ON s.id = t.stratum LEFT JOIN draw d ON d.id = s.draw
-         LEFT JOIN commitment c ON c.id = d.commitment WHERE a.kind IN ('drawn', 'spot') ORDER BY a.entry, a.id",
+         LEFT JOIN commitment c ON c.id = d.commitment WHERE a.kind IN ('drawn', 'spot')
+         AND NOT EXISTS (SELECT 1 FROM machine_dispute m WHERE m.audit = a.id) ORDER BY a.entry, a.id",
     )?;
     let (mut rows, mut found) = (statement.query([])?, Vec::new());
     while let Some(row) = rows.next()? {

@@ -26,13 +26,14 @@ impl Spot {
     }
 }
 
-/// All of them, in the order of the record.
+/// All of them, in the order of the record, without those by which agents dispute what machines say: nobody picked these.
 pub(super) fn spots(conn: &Connection) -> Result<Vec<Spot>> {
     let mut statement = conn.prepare_cached(
         "SELECT a.id AS id, a.entry AS entry, coalesce(o.reason, w.reason) AS reason, coalesce(o.asker, w.asker) AS asker,
            c.judge AS judge
          FROM audit a LEFT JOIN spot_wish o ON o.audit = a.id LEFT JOIN spot_consent c ON c.audit = a.id
-         LEFT JOIN spot_wish w ON w.id = c.wish WHERE a.kind = 'spot' ORDER BY a.id",
+         LEFT JOIN spot_wish w ON w.id = c.wish WHERE a.kind = 'spot'
+           AND NOT EXISTS (SELECT 1 FROM machine_dispute m WHERE m.audit = a.id) ORDER BY a.id",
     )?;
     let (mut rows, mut found) = (statement.query([])?, Vec::new());
     while let Some(row) = rows.next()? {

@@ -46,6 +46,9 @@ pub struct MachineCriterion {
     pub own: Option<f64>,
     /// How many audits without the machine would be as sure as the honest rate; none where it is not told, or certain.
     pub bought: Option<u64>,
+    /// Fails of the machine that the auditor upheld first, and a dispute or a correction did not: later marks are in no figure,
+    /// since disputes only raise.
+    pub overturned: u64,
     /// How often the machine gives the auditor's answer.
     pub same: Option<Share>,
     /// How often another auditor does; none where nobody scored twice.
@@ -116,10 +119,21 @@ pub(super) fn criterion(
         own: (judged > 0).then(|| float(fails.frame) / float(judged)),
         bought: honest.ok().and_then(|found| worth_without(found.rate, all, CONFIDENCE)),
         honest,
+        overturned: held.iter().filter(|one| is_overturned(key, one)).count() as u64,
         same: same(key, held),
         people: None,
         cells: cells.each_ref().map(count),
     }
+}
+
+/// Whether the machine fails a dialogue, the auditor did first, and by now people do not.
+fn is_overturned(key: &str, one: &Held) -> bool {
+    let is_fail = |percent: Option<Option<i64>>| percent.flatten().is_some_and(|percent| percent < FULL);
+    let now = one.now.as_ref().and_then(|now| now.get(key).copied());
+    is_fail(one.said.criteria.get(key).copied())
+        && is_fail(one.marks.get(key).copied())
+        && now.is_some()
+        && !is_fail(now)
 }
 
 /// How often the machine gives the auditor's answer, where it gave one.

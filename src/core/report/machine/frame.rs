@@ -39,6 +39,9 @@ pub(super) fn frame(
                 let counts = found.left_out.entry(place).or_default();
                 counts.late_in_frame += u64::from(said.late > 0);
                 counts.tuned_in_frame += u64::from(said.is_tuned);
+                if let Some(entry) = said.tuned_later {
+                    found.said_later.entry((place, entry)).or_default().framed += 1;
+                }
                 if said.is_tuned {
                     continue;
                 }

@@ -5,7 +5,7 @@ use super::held::{Gathered, Held};
 use super::reached::Reached;
 use super::said::Machines;
 use super::wanted::Wanted;
-use crate::core::audit::AuditId;
+use crate::core::audit::{self, AuditId};
 use crate::core::refusal::Result;
 use crate::core::report::criteria::marks_of;
 use crate::core::report::domain::{Domain, within};
@@ -40,6 +40,7 @@ pub(super) fn gathered(
         held: BTreeMap::new(),
         frames: BTreeMap::new(),
         left_out: BTreeMap::new(),
+        said_later: BTreeMap::new(),
         sample,
     };
     let marks = found.marks(conn, &audited)?;
@@ -56,6 +57,11 @@ pub(super) fn gathered(
                 continue;
             }
             counts.late += u64::from(said.late > 0);
+            if let Some(entry) = said.tuned_later {
+                let later = found.said_later.entry((place, entry)).or_default();
+                later.audited += 1;
+                later.marked += u64::from(marked_before(conn, one.scoring, entry)?);
+            }
             if said.is_tuned {
                 counts.tuned += 1;
                 continue;
@@ -67,7 +73,9 @@ pub(super) fn gathered(
             counts.changed += u64::from(is_changed);
             let lambda = draw.trusts(machines.handle(place));
             let marks = marks.get(&one.scoring).cloned().unwrap_or_default();
-            found.held.entry((place, one.card)).or_default().push(Held { one, marks, said, lambda });
+            let now =
+                standing.get(&one.audit.0).filter(|_| is_changed).map(|scoring| now(conn, *scoring)).transpose()?;
+            found.held.entry((place, one.card)).or_default().push(Held { one, marks, now, said, lambda });
         }
     }
     for draw in draws.values() {
@@ -121,6 +129,16 @@ impl Gathered {
         }
         Ok(found)
     }
+}
+
+/// The worth of each answer of a scoring, by the key of its criterion.
+fn now(conn: &Connection, scoring: i64) -> Result<HashMap<String, Option<i64>>> {
+    Ok(audit::marks_of(conn, scoring)?.into_iter().map(|mark| (mark.criterion, mark.percent)).collect())
+}
+
+/// Whether a scoring was handed in before an entry.
+fn marked_before(conn: &Connection, scoring: i64, entry: i64) -> Result<bool> {
+    Ok(conn.prepare_cached("SELECT 1 FROM scoring WHERE id = ?1 AND entry < ?2")?.exists([scoring, entry])?)
 }
 
 /// The scorings among those of some audits whose auditor had seen a verdict of a machine.

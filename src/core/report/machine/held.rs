@@ -17,6 +17,8 @@ pub(super) struct Held {
     pub(super) one: Observation,
     /// By criterion key, the first human answer's worth; none: it did not apply.
     pub(super) marks: HashMap<String, Option<i64>>,
+    /// The same of the marks that stand, where a dispute or a correction changed some.
+    pub(super) now: Option<HashMap<String, Option<i64>>>,
     /// What the machine said in time.
     pub(super) said: OfMachine,
     /// How far the commitment of its draw trusts the machine; none where it does not name it.
@@ -62,6 +64,17 @@ pub struct LeftOutOfMachine {
     pub changed: u64,
 }
 
+/// Dialogues of which somebody said after their draw was committed that the machine was tuned on them: they stay in its figures.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) struct SaidLater {
+    /// How many of the frames.
+    pub(super) framed: u64,
+    /// How many were audited.
+    pub(super) audited: u64,
+    /// How many of these people had marked before it was said.
+    pub(super) marked: u64,
+}
+
 /// Everything that figures of machines rest on.
 pub(super) struct Gathered {
     pub(super) sample: Sample,
@@ -71,4 +84,6 @@ pub(super) struct Gathered {
     pub(super) held: BTreeMap<Of, Vec<Held>>,
     pub(super) frames: BTreeMap<Of, Frame>,
     pub(super) left_out: BTreeMap<usize, LeftOutOfMachine>,
+    /// By machine and the entry that says so.
+    pub(super) said_later: BTreeMap<(usize, i64), SaidLater>,
 }

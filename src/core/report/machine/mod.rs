@@ -5,6 +5,7 @@
 //! Only the first human marks count, given without sight of a verdict; only verdicts that were there before the draw was
 //! committed. What may not come in is counted by why. Source: statistics.md 8.
 
+mod brought;
 mod criterion;
 mod frame;
 mod gathered;
@@ -15,18 +16,22 @@ mod reached;
 mod said;
 mod scores;
 mod told;
+mod tuned_later;
 mod wanted;
 
+pub use brought::BroughtBy;
 pub use criterion::{MachineCriterion, VerdictCount};
 pub use groups::{ErrorsBy, MachineGroup};
 pub use held::LeftOutOfMachine;
 pub use scores::{MachineAgent, MachineScores};
+pub use tuned_later::TunedLater;
 
 use super::domain::{Beside, Domain};
 use super::grouping::{By, Grouping};
 use super::small::Sizes;
 use crate::core::audit::AuditId;
 use crate::core::refusal::Result;
+use brought::brought;
 use criterion::criterion;
 use gathered::gathered;
 use groups::{Grouped, groups};
@@ -35,6 +40,7 @@ use rusqlite::Connection;
 use said::Machines;
 use scores::{agents, scores};
 use std::collections::BTreeSet;
+use tuned_later::tuned_later;
 
 /// What machines are worth.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -51,13 +57,22 @@ pub struct MachineFigures {
     pub agents: Vec<MachineAgent>,
     /// What is left out, by machine.
     pub left_out: Vec<(String, LeftOutOfMachine)>,
+    /// What was said of their tuning after the draw, and changes no figure.
+    pub tuned_later: Vec<TunedLater>,
+    /// The criteria without the dialogues of which that was said; none where nothing was.
+    pub criteria_without: Vec<MachineCriterion>,
+    /// The scores without them.
+    pub scores_without: Vec<MachineScores>,
+    /// Who brought what they say, by machine and in the order in which they began.
+    pub brought: Vec<BroughtBy>,
     /// How many dialogues were answered about in calibrations: those answers are never used.
     pub calibrated: u64,
     /// What is told below every figure.
     pub beside: Beside,
 }
 
-/// Holds machines, one or all of them, against people. Without the audits that the reader may not see.
+/// Holds machines, one or all of them, against people. Without the audits that the reader may not see. Where it was said after
+/// a draw that a machine was tuned on dialogues, they stay in; what it would be without them is told beside.
 pub(super) fn machine_figures(
     conn: &Connection,
     domain: &Domain,
@@ -65,7 +80,21 @@ pub(super) fn machine_figures(
     unseen: &BTreeSet<AuditId>,
 ) -> Result<MachineFigures> {
     let machines = Machines::of(conn, name)?;
-    let gathered = gathered(conn, domain, &machines, unseen)?;
+    let all = gathered(conn, domain, &machines, unseen)?;
+    let mut found = figures(conn, &machines, &all)?;
+    found.brought = brought(conn, &machines)?;
+    found.tuned_later = tuned_later(conn, &all, &machines)?;
+    if !found.tuned_later.is_empty() {
+        let machines = machines.taking_later();
+        let without = figures(conn, &machines, &gathered(conn, domain, &machines, unseen)?)?;
+        let is_about = |machine: &str| found.tuned_later.iter().any(|later| later.machine == machine);
+        found.criteria_without = without.criteria.into_iter().filter(|line| is_about(&line.machine)).collect();
+        found.scores_without = without.scores.into_iter().filter(|line| is_about(&line.machine)).collect();
+    }
+    Ok(found)
+}
+
+fn figures(conn: &Connection, machines: &Machines, gathered: &Gathered) -> Result<MachineFigures> {
     let people = Grouping::new(conn, By::Agent)?;
     let mut found = MachineFigures {
         machines: machines.places().map(|(place, _)| machines.handle(place).to_owned()).collect(),
@@ -81,13 +110,13 @@ pub(super) fn machine_figures(
         found.criteria.extend(
             judged.map(|one| criterion((name, label.as_str(), one.key.as_str()), frame, held, &gathered.strata)),
         );
-        found.scores.extend(scores(&gathered, *of, (name, label.as_str())));
-        found.agents.extend(agents(&gathered, *of, (name, label.as_str()), |agent| people.agent(agent.0)));
+        found.scores.extend(scores(gathered, *of, (name, label.as_str())));
+        found.agents.extend(agents(gathered, *of, (name, label.as_str()), |agent| people.agent(agent.0)));
         for by in ErrorsBy::ALL {
-            found.groups.extend(groups(conn, &gathered, held, (name, label.as_str()), &mut Grouped::new(conn, by)?)?);
+            found.groups.extend(groups(conn, gathered, held, (name, label.as_str()), &mut Grouped::new(conn, by)?)?);
         }
     }
-    found.left_out = left_out(&gathered, &machines);
+    found.left_out = left_out(gathered, machines);
     Ok(found)
 }
 

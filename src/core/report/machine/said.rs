@@ -10,6 +10,8 @@ use std::collections::{BTreeMap, HashMap};
 pub(super) struct Machines {
     all: Vec<Person>,
     places: HashMap<i64, usize>,
+    /// Whether it counts too what was said of their tuning after a draw.
+    takes_later: bool,
 }
 
 /// What a machine said of a dialogue before its draw was committed.
@@ -21,8 +23,10 @@ pub(super) struct OfMachine {
     pub(super) total: Option<i64>,
     /// How many verdicts came later.
     pub(super) late: u64,
-    /// Whether it was tuned on the dialogue.
+    /// Whether it was tuned on the dialogue, and is held against nobody there.
     pub(super) is_tuned: bool,
+    /// The entry that says so, where that came after the draw was committed.
+    pub(super) tuned_later: Option<i64>,
 }
 
 impl Machines {
@@ -33,7 +37,12 @@ impl Machines {
             None => people::machines(conn)?,
         };
         let places = all.iter().enumerate().map(|(place, one)| (one.id.0, place)).collect();
-        Ok(Self { all, places })
+        Ok(Self { all, places, takes_later: false })
+    }
+
+    /// The same, where what was said later of their tuning takes dialogues out as well.
+    pub(super) fn taking_later(self) -> Self {
+        Self { takes_later: true, ..self }
     }
 
     /// How a machine is called.
@@ -77,11 +86,14 @@ impl Machines {
                 None => of.total = percent,
             }
         }
-        let mut statement = conn.prepare_cached("SELECT machine FROM machine_tuning WHERE request = ?1")?;
+        let mut statement = conn.prepare_cached("SELECT machine, entry FROM machine_tuning WHERE request = ?1")?;
         let mut rows = statement.query([request.0])?;
         while let Some(row) = rows.next()? {
+            let entry: i64 = row.get("entry")?;
             if let Some(of) = self.places.get(&row.get("machine")?).and_then(|place| found.get_mut(place)) {
-                of.is_tuned = true;
+                let in_time = is_in_time(entry);
+                of.tuned_later = (!in_time).then_some(entry);
+                of.is_tuned = in_time || self.takes_later;
             }
         }
         Ok(found)

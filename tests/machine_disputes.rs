@@ -1,0 +1,243 @@
+//! Disputes about marks of machines that agents are shown: a person looks at the dialogue, blind; what they find holds against
+//! the machine, never against the agent.
+
+use crate::machine_report::{PLAN, SCORED, audited, drawn, publish, report, said, showing, text};
+use crate::support::{Answer, Desk};
+use serde_json::Value;
+
+const FULL: &str = r#""full""#;
+const PARTLY: &str = r#"{"level": "partly", "note": "no greeting", "quote": "Agent: "}"#;
+const NONE: &str = r#"{"level": "none", "note": "rude", "quote": "Agent: "}"#;
+
+/// The centre after a night that shows agents what autoqa/3 says of the tone; the policy gives eight working days to look.
+fn shown() -> Desk {
+    Desk::once((), || {
+        let mut desk = audited(PLAN);
+        publish(&desk, &showing(100, 4));
+        desk.night("2026-03-03T05:00:00Z");
+        desk.at("2026-03-03T09:00:00Z");
+        desk
+    })
+}
+
+/// A dialogue of ana's that nobody drew and of which the machine says so.
+fn undrawn(desk: &Desk, fail: bool) -> u32 {
+    let drawn: Vec<u32> = drawn(desk).into_iter().map(|(_, n, _)| n).collect();
+    (3..=20).find(|n| !drawn.contains(n) && said(*n) == Some(fail)).unwrap()
+}
+
+fn dispute(desk: &Desk, who: &str, n: u32, statement: &str) -> Answer {
+    let (reference, open) = (format!("R-{n}"), ["dispute", "open"]);
+    let rest = ["--machine", "autoqa/3", "--criterion", "tone", "--reason", "slip", "--statement", statement];
+    desk.args(who, &[&open[..], &[reference.as_str()], &rest[..]].concat())
+}
+
+/// Opens one, and answers the number of the audit that answers it.
+fn opened(desk: &Desk, n: u32) -> i64 {
+    dispute(desk, "ana", n, "I did greet").ok();
+    1 + i64::try_from(drawn(desk).len()).unwrap()
+}
+
+/// The lot is drawn, and its auditor answers the tone so.
+fn looked_at(desk: &mut Desk, audit: i64, tone: &str) -> String {
+    desk.night("2026-03-04T05:00:00Z");
+    desk.at("2026-03-04T10:00:00Z");
+    marked(desk, audit, tone)
+}
+
+fn marked(desk: &Desk, audit: i64, tone: &str) -> String {
+    let (.., auditor) = drawn(desk).into_iter().find(|(id, ..)| *id == audit).expect("an auditor has it");
+    let form = desk.run(&auditor, &format!("score show {audit}")).ok().stdout;
+    assert!(!form.contains("autoqa") && !form.contains("dispute open"), "who looks at it is blind: {form}");
+    desk.write(
+        "answers.json",
+        format!(
+            r#"{{"answers": {{"tone": {tone}, "facts": "full", "identity": "yes"}}, "met": "kind", "develop": ""}}"#
+        ),
+    );
+    desk.run(&auditor, &format!("score submit {audit} --answers answers.json")).ok();
+    desk.run("mona", "score deliver --all").ok();
+    auditor
+}
+
+fn seen(desk: &Desk, n: u32) -> String {
+    desk.run("ana", &format!("intake show R-{n}")).ok().stdout
+}
+
+/// How many were disputed, errors, upheld, struck and open.
+fn counts(desk: &Desk) -> [u64; 5] {
+    let line = report(desk, "autoqa/3")["disputed"][0].clone();
+    ["disputed", "errors", "upheld", "struck", "open"].map(|key| line[key].as_u64().unwrap())
+}
+
+fn figures(page: &Value) -> [Value; 3] {
+    ["verdicts", "criteria", "scores"].map(|part| page[part].clone())
+}
+
+#[test]
+fn a_mark_that_a_person_answers_otherwise_is_struck_and_an_error_of_the_machine() {
+    let mut desk = shown();
+    let n = undrawn(&desk, true);
+    let page = seen(&desk, n);
+    assert!(
+        page.contains("What a machine says of it: it is in no score") && page.contains("no person looked at it"),
+        "{page}"
+    );
+    assert!(page.contains(&format!("assize dispute open R-{n} --machine autoqa/3 --criterion tone")), "{page}");
+    let before = figures(&report(&desk, "autoqa/3"));
+    let audit = opened(&desk, n);
+    assert!(seen(&desk, n).contains("you dispute it: a person looks at it by 2026-03-13"), "{}", seen(&desk, n));
+    assert_eq!(counts(&desk), [1, 0, 0, 0, 1]);
+    looked_at(&mut desk, audit, FULL);
+    let page = seen(&desk, n);
+    assert!(page.contains(&format!("struck: in audit {audit} a person answered `full`, and that counts")), "{page}");
+    assert_eq!(counts(&desk), [1, 1, 0, 0, 0]);
+    assert_eq!(figures(&report(&desk, "autoqa/3")), before, "nobody drew it: no figure rests on it");
+    assert!(text(&desk, "autoqa/3").contains("Shown marks that agents disputed, so far"));
+    desk.run("", "verify").ok();
+    desk.run("mona", "report evidence --period 2026-03 --out out").ok();
+    let rows = std::fs::read_to_string(desk.path("out/files/machine_disputes.csv")).unwrap();
+    assert!(rows.contains("autoqa/3,tone,slip") && rows.trim_end().ends_with("5000,10000"), "{rows}");
+}
+
+#[test]
+fn a_mark_that_a_person_upholds_stands_and_theirs_is_disputed_as_any_other() {
+    let mut desk = shown();
+    let n = undrawn(&desk, true);
+    let audit = opened(&desk, n);
+    looked_at(&mut desk, audit, PARTLY);
+    assert!(seen(&desk, n).contains(&format!("a person upheld it in audit {audit}")), "{}", seen(&desk, n));
+    assert_eq!(counts(&desk), [1, 0, 1, 0, 0]);
+    dispute(&desk, "ana", n, "Again, in other words").refused(1, "is disputed already");
+    let open = format!("dispute open {audit} --criterion tone --reason context --propose full --statement because");
+    desk.run("ana", &open).ok();
+    let talk = "held = \"2026-03-04\"\nagent_side = \"Be quick.\"\n[[point]]\ncriterion = \"tone\"\noutcome = \"adjusted\"\nlevel = \"full\"\n";
+    desk.write("notes.toml", talk);
+    desk.run("sam", "dispute session 1 --notes notes.toml").ok();
+    assert!(seen(&desk, n).contains("a person answered `full`"), "{}", seen(&desk, n));
+    assert_eq!(counts(&desk), [1, 1, 0, 0, 0]);
+}
+
+#[test]
+fn nobody_is_worse_off_because_they_asked() {
+    let mut desk = shown();
+    let n = undrawn(&desk, true);
+    let audit = opened(&desk, n);
+    looked_at(&mut desk, audit, NONE);
+    let page = seen(&desk, n);
+    assert!(page.contains(&format!("a person upheld it in audit {audit}")) && page.contains("partly"), "{page}");
+    let rates = desk.run("mona", "report agents --format json").ok().stdout;
+    let before = audited(PLAN).run("mona", "report agents --format json").ok().stdout;
+    let mean = |text: &str| {
+        let document: Value = serde_json::from_str(text).unwrap();
+        document["rows"].as_array().unwrap().iter().find(|row| row["agent"] == "ana").unwrap()["mean"].clone()
+    };
+    assert_eq!(mean(&rates), mean(&before), "a spot check is in no rate");
+}
+
+/// Both sides of the last day, and of what comes after it.
+#[test]
+fn where_nobody_looks_in_time_the_mark_is_struck() {
+    let mut desk = shown();
+    let n = undrawn(&desk, true);
+    let audit = opened(&desk, n);
+    desk.night("2026-03-04T05:00:00Z");
+    desk.at("2026-03-13T22:00:00Z");
+    assert!(seen(&desk, n).contains("you dispute it"), "{}", seen(&desk, n));
+    desk.at("2026-03-14T01:00:00Z");
+    assert!(
+        seen(&desk, n).contains("struck: you disputed it, and nobody looked at it by 2026-03-13"),
+        "{}",
+        seen(&desk, n)
+    );
+    assert_eq!(counts(&desk), [1, 0, 0, 1, 0]);
+    desk.at("2026-03-16T10:00:00Z");
+    let handed: Vec<_> = drawn(&desk).into_iter().filter(|(id, ..)| *id == audit).collect();
+    assert_eq!(handed.len(), 1, "somebody still has it");
+    marked(&desk, audit, PARTLY);
+    assert!(seen(&desk, n).contains("struck: you disputed it"), "what comes later changes nothing: {}", seen(&desk, n));
+}
+
+#[test]
+fn the_same_dispute_again_changes_nothing_and_two_of_a_dialogue_share_one_look() {
+    let desk = shown();
+    let n = undrawn(&desk, true);
+    opened(&desk, n);
+    let head = desk.head();
+    let said = dispute(&desk, "ana", n, "I did greet").ok().stdout;
+    assert!(said.contains("was disputed before"), "{said}");
+    assert_eq!(desk.head(), head);
+}
+
+#[test]
+fn a_lead_disputes_for_an_agent_and_nobody_else_does() {
+    let desk = shown();
+    let n = undrawn(&desk, true);
+    for who in ["bo", "vera", "mona"] {
+        dispute(&desk, who, n, "No").refused(1, "may not dispute what a machine says of");
+    }
+    let words =
+        format!("--for ana dispute open R-{n} --machine autoqa/3 --criterion tone --reason slip --statement No");
+    desk.run("lea", &words).ok();
+    assert!(seen(&desk, n).contains("you dispute it"));
+}
+
+#[test]
+fn only_a_fail_that_is_shown_and_that_no_person_answered_is_disputed() {
+    let desk = shown();
+    let head = desk.head();
+    let passed = undrawn(&desk, false);
+    dispute(&desk, "ana", passed, "No").refused(1, "autoqa/3 fails nothing by `tone` there");
+    let (audit, n, _) = drawn(&desk).into_iter().find(|(_, n, _)| *n <= 20 && said(*n) == Some(true)).unwrap();
+    let says = format!("a person answered `tone` in audit {audit}: that is what counts");
+    let answer = dispute(&desk, "ana", n, "No").refused(1, &says);
+    assert!(answer.stderr.contains(&format!("assize dispute open {audit} --criterion tone")), "{}", answer.whole());
+    let fail = undrawn(&desk, true);
+    let of = |machine: &str, criterion: &str| {
+        let words =
+            format!("dispute open R-{fail} --machine {machine} --criterion {criterion} --reason slip --statement No");
+        desk.run("ana", &words)
+    };
+    of("autoqa/2", "facts").refused(1, "agents are not shown what autoqa/2 says of `facts` there");
+    of("autoqa/3", "ton").refused(1, "did you mean `tone`?");
+    of("autoqa/9", "tone").refused(1, "is no machine of the roster");
+    of("autoqa/3", "tone --criterion facts").refused(2, "there is one --criterion and one --statement");
+    publish(&desk, &showing(1, 4));
+    dispute(&desk, "ana", fail, "No").refused(1, "agents are not shown what autoqa/3 says of `tone` there");
+    assert_ne!(desk.head(), head, "only the policy");
+}
+
+/// An agent who saw a mark before the draw could keep the dialogue out of it.
+#[test]
+fn marks_of_dialogues_that_a_draw_may_still_draw_are_shown_to_nobody() {
+    let mut desk = shown();
+    desk.write(
+        "next.csv",
+        "ref,received,channel,category,agent,customer,transcript\nS-1,2026-03-03T08:00:00Z,chat,complaint,ana,c-1,\"Customer: Hi.\nAgent: Hi.\"\nS-2,2026-03-03T08:10:00Z,chat,complaint,ana,c-2,\"Customer: Hi.\nAgent: Hi.\"\n",
+    );
+    desk.run("mona", "intake import next.csv").ok();
+    let scored = SCORED.replace("03-01", "03-03").replace("23:00", "08:30");
+    desk.write(
+        "later.csv",
+        format!("ref,criterion,value,scored\nS-1,tone,partly,{scored}\nS-2,tone,partly,{scored}\n"),
+    );
+    desk.run("mona", "intake machine later.csv --machine autoqa/3").ok();
+    let seen = |desk: &Desk, reference: &str| desk.run("ana", &format!("intake show {reference}")).ok().stdout;
+    assert!(!seen(&desk, "S-1").contains("autoqa") && !seen(&desk, "S-2").contains("autoqa"));
+    let words = "dispute open S-1 --machine autoqa/3 --criterion tone --reason slip --statement No";
+    desk.run("ana", words).refused(1, "agents are not shown");
+    // Drawn, and not marked yet: the agent is told nothing either.
+    desk.night("2026-03-04T05:00:00Z");
+    assert!(!seen(&desk, "S-1").contains("autoqa") && !seen(&desk, "S-2").contains("autoqa"));
+}
+
+/// On the page of an audit each mark of a machine stands with what the person answered.
+#[test]
+fn a_page_says_of_each_shown_mark_what_the_person_answered() {
+    let desk = shown();
+    desk.run("mona", "score deliver --all --pages pages").ok();
+    let page = std::fs::read_to_string(desk.path("pages/ana.md")).unwrap();
+    assert!(page.contains("A person upheld it in audit") || page.contains("a person answered `"), "{page}");
+    let html = std::fs::read_to_string(desk.path("pages/ana.html")).unwrap();
+    assert!(html.contains("upheld it in audit") || html.contains("a person answered"), "{html}");
+}
