@@ -10,12 +10,21 @@ CREATE OR REPLACE TEMPORARY VIEW quota_file AS
     columns = {'draw': 'VARCHAR', 'key': 'VARCHAR', 'agent': 'VARCHAR', 'size': 'VARCHAR', 'quota': 'VARCHAR', 'take': 'VARCHAR'});
 
 CREATE OR REPLACE TEMPORARY VIEW quota AS
-  SELECT draw, key, coalesce(agent, '') AS agent, CAST(take AS INTEGER) AS take FROM quota_file;
+  SELECT draw, key, coalesce(agent, '') AS agent, CAST(size AS BIGINT) AS size, CAST(take AS INTEGER) AS take FROM quota_file;
+
+-- Strata that do not have the sizes that were committed are said in the place of the draw.
+CREATE OR REPLACE TEMPORARY VIEW unlike AS
+  SELECT agent || ' has ' || CAST(coalesce(f.dialogues, 0) AS TEXT) || ', not ' || CAST(coalesce(q.size, 0) AS TEXT) AS says
+  FROM (SELECT agent, count(*) AS dialogues FROM frame GROUP BY agent) f FULL JOIN quota q USING (agent)
+  WHERE coalesce(f.dialogues, 0) <> coalesce(q.size, 0);
+
+CREATE OR REPLACE TEMPORARY VIEW unfit AS
+  SELECT 'not as committed: ' || min(says) AS says FROM unlike;
 
 SET VARIABLE most = (SELECT max(take) FROM quota);
 
 CREATE OR REPLACE TEMPORARY TABLE smallest AS
-  WITH least AS (SELECT q.draw, q.take, f.agent, min(sha256(q.key || ':' || f.ref) || f.ref, getvariable('most')) AS each FROM frame f JOIN quota q ON q.agent = f.agent GROUP BY ALL),
+  WITH least AS (SELECT q.draw, q.take, f.agent, min(sha256(q.key || ':' || f.ref) || f.ref, getvariable('most')) AS each FROM frame f JOIN quota q ON q.agent = f.agent WHERE q.take > 0 GROUP BY ALL),
     ranked AS (SELECT draw, take, agent, unnest(each) AS one, generate_subscripts(each, 1) AS rank FROM least)
   SELECT draw, agent, substr(one, 65) AS ref, substr(one, 1, 64) AS ticket, rank FROM ranked WHERE rank <= take;
 CREATE OR REPLACE TEMPORARY VIEW stated AS
@@ -30,7 +39,7 @@ CREATE OR REPLACE TEMPORARY VIEW spoken AS
 
 -- The words of the dialogues join last: only those of picks are read.
 CREATE OR REPLACE TEMPORARY VIEW picks AS
-  SELECT s.draw, s.rank, s.ticket, d.*, t.verdicts AS machine_verdicts, t.scored AS machine_scored FROM smallest s JOIN dialogue d ON d.ref = s.ref JOIN spoken t ON t.ref = s.ref;
+  SELECT coalesce(u.says, s.draw) AS draw, s.rank, s.ticket, d.*, t.verdicts AS machine_verdicts, t.scored AS machine_scored FROM smallest s JOIN dialogue d ON d.ref = s.ref CROSS JOIN unfit u JOIN spoken t ON t.ref = s.ref;
 
 CREATE OR REPLACE TEMPORARY VIEW leaf AS
   SELECT sha256('leaf:' || ref || chr(9) || agent) AS l FROM frame;

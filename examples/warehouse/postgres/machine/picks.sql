@@ -10,10 +10,19 @@ CREATE TEMPORARY TABLE quota_file ("draw" TEXT, "key" TEXT, "agent" TEXT, "size"
 \copy quota_file FROM 'quotas.csv' WITH (FORMAT csv, HEADER)
 
 CREATE OR REPLACE TEMPORARY VIEW quota AS
-  SELECT draw, key, coalesce(agent, '') AS agent, CAST(take AS INTEGER) AS take FROM quota_file;
+  SELECT draw, key, coalesce(agent, '') AS agent, CAST(size AS BIGINT) AS size, CAST(take AS INTEGER) AS take FROM quota_file;
+
+-- Strata that do not have the sizes that were committed are said in the place of the draw.
+CREATE OR REPLACE TEMPORARY VIEW unlike AS
+  SELECT agent || ' has ' || CAST(coalesce(f.dialogues, 0) AS TEXT) || ', not ' || CAST(coalesce(q.size, 0) AS TEXT) AS says
+  FROM (SELECT agent, count(*) AS dialogues FROM frame GROUP BY agent) f FULL JOIN quota q USING (agent)
+  WHERE coalesce(f.dialogues, 0) <> coalesce(q.size, 0);
+
+CREATE OR REPLACE TEMPORARY VIEW unfit AS
+  SELECT 'not as committed: ' || min(says) AS says FROM unlike;
 
 CREATE OR REPLACE TEMPORARY VIEW ticketed AS
-  SELECT q.draw, q.take, f.agent, f.ref, encode(sha256(convert_to(q.key || ':' || f.ref, 'UTF8')), 'hex') COLLATE "C" AS ticket FROM frame f JOIN quota q ON q.agent = f.agent;
+  SELECT q.draw, q.take, f.agent, f.ref, encode(sha256(convert_to(q.key || ':' || f.ref, 'UTF8')), 'hex') COLLATE "C" AS ticket FROM frame f JOIN quota q ON q.agent = f.agent WHERE q.take > 0;
 
 CREATE OR REPLACE TEMPORARY VIEW ranked AS
   SELECT *, row_number() OVER (PARTITION BY agent ORDER BY ticket COLLATE "C", ref COLLATE "C") AS rank FROM ticketed;
@@ -33,7 +42,7 @@ CREATE OR REPLACE TEMPORARY VIEW spoken AS
 
 -- The words of the dialogues join last: only those of picks are read.
 CREATE OR REPLACE TEMPORARY VIEW picks AS
-  SELECT s.draw, s.rank, s.ticket, d.*, t.verdicts AS machine_verdicts, t.scored AS machine_scored FROM smallest s JOIN dialogue d ON d.ref = s.ref JOIN spoken t ON t.ref = s.ref;
+  SELECT coalesce(u.says, s.draw) AS draw, s.rank, s.ticket, d.*, t.verdicts AS machine_verdicts, t.scored AS machine_scored FROM smallest s JOIN dialogue d ON d.ref = s.ref CROSS JOIN unfit u JOIN spoken t ON t.ref = s.ref;
 
 CREATE OR REPLACE TEMPORARY VIEW leaf AS
   SELECT encode(sha256(convert_to('leaf:' || ref || chr(9) || agent, 'UTF8')), 'hex') COLLATE "C" AS l FROM frame;
