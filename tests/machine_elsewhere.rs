@@ -209,6 +209,8 @@ fn verdicts_in_an_engine_give_the_figures_of_verdicts_that_are_here() {
     let (mut wanted, mut found) = (report(&here, words), report(&there, words));
     for page in [&mut wanted, &mut found] {
         page.as_object_mut().unwrap().remove("head");
+        // Who brought what counts files here, and picks there: of what is not drawn nothing came.
+        page.as_object_mut().unwrap().remove("brought").unwrap();
     }
     assert_eq!(of(&found["criteria"], "tone"), of(&wanted["criteria"], "tone"));
     assert_eq!(found, wanted);

@@ -49,11 +49,12 @@ pub(super) fn words(around: &[Around]) -> Vec<String> {
     of_each(around).map(|(doing, acts)| sentence(doing, &acts)).collect()
 }
 
-/// The same for `assign verify`: facts that prove nothing.
-pub(super) fn verdicts(around: &[Around]) -> Vec<Verdict> {
-    of_each(around)
+/// The same for `assign verify`: facts that prove nothing, and below each what its reader may read of them.
+pub(super) fn verdicts(told: &[Around], around: &[Around]) -> Vec<Verdict> {
+    of_each(told)
         .map(|(doing, acts)| {
-            noted(check(doing), sentence(doing, &acts), true, acts.iter().map(|one| finding(one)).collect())
+            let findings = around.iter().filter(|one| one.doing == doing).map(finding).collect();
+            noted(check(doing), sentence(doing, &acts), true, findings)
         })
         .collect()
 }
@@ -158,6 +159,9 @@ fn named(acts: &[&Around]) -> String {
     about.dedup();
     let more = if about.len() > NAMED { " …" } else { "" };
     about.truncate(NAMED);
+    if acts.iter().any(|one| one.what.is_none()) {
+        about.push(UNREAD.to_owned());
+    }
     format!("{}{more}", about.join("; "))
 }
 
@@ -165,7 +169,7 @@ fn named(acts: &[&Around]) -> String {
 fn agents(acts: &[&Around]) -> String {
     let mut each = BTreeMap::<&str, u64>::new();
     for one in acts {
-        *each.entry(one.agent.as_ref().map_or("", |agent| agent.handle.as_str())).or_default() += one.times;
+        *each.entry(one.agent.as_ref().map_or(UNREAD, |agent| agent.handle.as_str())).or_default() += one.times;
     }
     list_and(&each.iter().map(|(handle, n)| format!("{handle} ({n})")).collect::<Vec<_>>())
 }
@@ -199,6 +203,9 @@ pub fn rewritten(words: &[Rewritten]) -> Option<String> {
         format!("The roster changed for days that were over: {}{more}. Teams are as it says now.", named.join("; "))
     })
 }
+
+/// What its reader may not read stands so in a sentence.
+const UNREAD: &str = "for others to read";
 
 /// So many stints are named in a sentence.
 const NAMED: usize = 10;

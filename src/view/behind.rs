@@ -230,8 +230,9 @@ pub fn notes(behind: &Behind) -> Vec<String> {
     said.into_iter().flatten().chain(around).map(|says| format!("{name}: {says}: assize assign show {name}.")).collect()
 }
 
-/// What `assign verify` says of it: facts that prove nothing, and that nobody should overlook.
-pub fn verdicts(behind: &Behind, listed: &Listed) -> Vec<Verdict> {
+/// What `assign verify` says of it: facts that prove nothing, and that nobody should overlook. Sentences tell of everything;
+/// what the reader may read of it stands below them.
+pub fn verdicts(told: &Behind, behind: &Behind, listed: &Listed) -> Vec<Verdict> {
     let plan = &behind.plan;
     let drew = format!("version {} of {} drew it; draws of: {}", plan.version, plan.name, plan.population);
     let changes = plan.since.iter().flat_map(|version| version.differences.iter().map(move |one| change(version, one)));
@@ -239,10 +240,10 @@ pub fn verdicts(behind: &Behind, listed: &Listed) -> Vec<Verdict> {
         let since = if plan.is_first { "it was added" } else { "the draw before" };
         format!("it did not change since {since}")
     });
-    let moved = moved_words(&behind.moved).unwrap_or_else(|| "no dialogue was amended into or out of it".to_owned());
+    let moved = moved_words(&told.moved).unwrap_or_else(|| "no dialogue was amended into or out of it".to_owned());
     let mut found = vec![
         noted("plan", format!("{drew}; {says}"), !plan.since.is_empty(), changes.collect()),
-        noted("amended", moved, !behind.moved.is_empty(), behind.moved.iter().map(one_moved).collect()),
+        noted("amended", moved, !told.moved.is_empty(), behind.moved.iter().map(one_moved).collect()),
     ];
     let rules = behind.rules.iter().flat_map(|rules| rules.differences.iter().map(move |one| rule(rules, one)));
     found.extend(rules_words(&behind.rules).map(|says| noted("rules", says, true, rules.collect())));
@@ -250,7 +251,7 @@ pub fn verdicts(behind: &Behind, listed: &Listed) -> Vec<Verdict> {
     found.extend(roster_words(&behind.backdated).map(|says| noted("roster", says, true, stints)));
     let absences = behind.called_off.iter().map(absence).collect();
     found.extend(absence_words(&behind.called_off).map(|says| noted("absences", says, true, absences)));
-    found.extend(around::verdicts(&behind.around));
+    found.extend(around::verdicts(&told.around, &behind.around));
     found.extend(voided(listed).map(|says| noted("void", says, true, Vec::new())));
     found
 }

@@ -3,7 +3,8 @@
 use crate::cli::open::Open;
 use crate::cli::{blind, rights};
 use crate::core::audit::Blindfold;
-use crate::core::draw::{self, Behind, Listed, SaidUntold};
+use crate::core::draw::{self, Around, Behind, Listed, SaidUntold};
+use crate::core::people::Person;
 use crate::core::plan;
 use crate::core::policy::HIDDEN;
 use crate::core::refusal::Result;
@@ -31,6 +32,36 @@ impl Reader {
         Ok((behind, withheld))
     }
 
+    /// All that people did around a draw, for sentences that say how much that is and by whom: without agents and words that
+    /// the reader may not read, but no act less.
+    pub fn told(&self, draw: &Listed) -> Behind {
+        let mut behind = draw.behind.clone();
+        let may_read = |agent: &Person| self.rights.figures_of(&agent.handle);
+        for one in &mut behind.around {
+            self.blindfold(one);
+            if one.agent.as_ref().is_some_and(|agent| agent.handle == HIDDEN || !may_read(agent)) {
+                (one.agent, one.what, one.why) = (None, None, None);
+            }
+        }
+        behind
+    }
+
+    /// Hides whose dialogues an act was about, from who is not to know it yet. What is about no dialogue alone says which
+    /// agents have some.
+    fn blindfold(&self, one: &mut Around) {
+        let fold = &self.fold;
+        let is_hidden = one.request.map_or_else(|| fold.hides_some_agent(), |request| fold.hides_agent(request));
+        if let Some(agent) = one.agent.as_mut().filter(|_| is_hidden) {
+            // Who archives their own request is its agent.
+            if one.by.actor == agent.handle {
+                for name in [&mut one.by.actor, &mut one.by.login] {
+                    HIDDEN.clone_into(name);
+                }
+            }
+            HIDDEN.clone_into(&mut agent.handle);
+        }
+    }
+
     /// Takes out of it what the reader may not read, and says how much that is.
     fn conceal(&self, behind: &mut Behind) -> Result<Option<String>> {
         let Self { rights, fold } = self;
@@ -44,18 +75,7 @@ impl Reader {
         rights.keep(&mut behind.around, |one| {
             Ok(one.agent.as_ref().is_none_or(|agent| rights.figures_of(&agent.handle)))
         })?;
-        for one in &mut behind.around {
-            let is_hidden = one.request.is_some_and(|request| fold.hides_agent(request));
-            if let Some(agent) = one.agent.as_mut().filter(|_| is_hidden) {
-                // Who archives their own request is its agent.
-                if one.by.actor == agent.handle {
-                    for name in [&mut one.by.actor, &mut one.by.login] {
-                        HIDDEN.clone_into(name);
-                    }
-                }
-                HIDDEN.clone_into(&mut agent.handle);
-            }
-        }
+        behind.around.iter_mut().for_each(|one| self.blindfold(one));
         Ok(withheld(left, "amendment"))
     }
 }
@@ -73,19 +93,20 @@ pub fn untold(open: &mut Open<'_>, draw: &str) -> Result<(Vec<SaidUntold>, Optio
 
 /// What is to be said of it in sentences: counts, and who did what.
 pub fn notes(open: &mut Open<'_>, draw: &str) -> Result<Vec<String>> {
-    let snapshot = open.store.snapshot()?;
-    let listed = draw::listed(&snapshot, draw)?;
-    let mut notes = shown::notes(&listed.behind);
+    let reader = Reader::of(open)?;
+    let listed = draw::listed(&*open.store.snapshot()?, draw)?;
+    let mut notes = shown::notes(&reader.told(&listed));
     notes.extend(shown::voided(&listed).map(|says| format!("{draw}: {says}.")));
     Ok(notes)
 }
 
 /// The same of the draws whose window begins on a day or later.
 pub fn of_draws(open: &mut Open<'_>, since: NaiveDate) -> Result<Vec<String>> {
+    let reader = Reader::of(open)?;
     let snapshot = open.store.snapshot()?;
     let mut notes: Vec<String> = plan::fallen_so_far(&snapshot)?.iter().map(shown::fallen).collect();
     for listed in &draw::list_since(&snapshot, since)? {
-        notes.extend(shown::notes(&listed.behind));
+        notes.extend(shown::notes(&reader.told(listed)));
         notes.extend(shown::voided(listed).map(|says| format!("{}: {says}.", listed.name)));
     }
     Ok(notes)

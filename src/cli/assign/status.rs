@@ -59,10 +59,14 @@ fn lots(open: &mut Open<'_>, shown: &[Audit]) -> Result<Vec<String>> {
 
 pub fn list(desk: &Desk) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
-    let (listed, waiting, awaited) = {
+    let reader = behind::Reader::of(&mut open)?;
+    let (mut listed, waiting, awaited) = {
         let snapshot = open.store.snapshot()?;
         (draw::list(&snapshot)?, draw::waiting(&snapshot)?, draw::awaiting(&snapshot)?)
     };
+    for draw in &mut listed {
+        draw.behind = reader.told(draw);
+    }
     let mut sheet = draws::draws(&listed, &waiting);
     sheet.notes.extend(awaited.iter().map(external::awaited));
     open.sheet(&sheet)?;

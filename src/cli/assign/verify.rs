@@ -45,7 +45,7 @@ fn examined(open: &mut Open<'_>, args: &Verify) -> Result<Vec<(Named, Vec<Verdic
         let mut found = draw::verify(&snapshot, id)?;
         let (audits, wrong) = audit::recheck_assignments(&snapshot, Some(id))?;
         found.push(shown::auditors(audits, wrong));
-        found.extend(verdicts(&behind, listed));
+        found.extend(verdicts(&reader.told(listed), &behind, listed));
         examined.push((Named { id, name: listed.name.clone() }, found));
     }
     Ok(examined)
