@@ -576,6 +576,85 @@ fn the_language_that_a_map_gives_to_picks_is_told_with_who_brought_it() {
     everywhere(&desk, DRAW, words, "language said with its picks");
 }
 
+/// What somebody who knows the key does between key and picks, and the draw by these picks.
+fn between(before: impl FnOnce(&Desk, &[Pick])) -> Desk {
+    let (desk, picks) = keyed(&Warehouse::small());
+    before(&desk, &picks);
+    let said = take(&desk);
+    assert!([0, 4].contains(&said.code), "{}", said.whole());
+    desk
+}
+
+#[test]
+fn a_pick_that_the_lead_of_its_agent_brings_beforehand_is_told_with_its_language() {
+    let desk = between(|desk, picks| {
+        let reference = &picks[0].3.reference;
+        let row = format!("{reference},2026-03-01T10:00:00Z,chat,complaint,ana,fi,\"{WORDS}\"\n");
+        desk.write("one.csv", format!("ref,received,channel,category,agent,language,transcript\n{row}"));
+        desk.run("lea", "intake import one.csv").ok();
+    });
+    let words = "1 thing was said of its picks since the root was committed and before they came, by lea (login rehearsal): ";
+    everywhere(&desk, DRAW, words, "said of picks before they came");
+    let said = told(&desk, &format!("assign verify {DRAW}"));
+    assert!(said.contains(", language fi") && said.contains("12 picks, 11 of no language"), "{said}");
+}
+
+#[test]
+fn auditors_and_skills_that_are_new_since_the_key_was_given_are_told_with_the_draw() {
+    let rows = "mild,Milo Dean,auditor,quality,2021-01-01,,,\nvera,Vera Novak,lead,north,2026-03-01,,,\noleg,Oleg Petrenko,auditor,quality,2021-01-01,,,fi\n";
+    let desk = between(|desk, _| crate::steered::people(desk, rows));
+    let said = told(&desk, &format!("assign verify {DRAW}"));
+    for words in ["mild, auditor in quality", "vera, lead in north from 2026-03-01", "oleg, skill fi"] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+}
+
+#[test]
+fn an_absence_that_is_said_since_the_key_was_given_is_told_with_the_draw() {
+    let desk = between(|desk, _| crate::steered::absent(desk, "lea", "vera", ("2026-03-02", "2026-03-02")));
+    let said = told(&desk, &format!("assign verify {DRAW}"));
+    assert!(said.contains("kept out of it by an absence, recorded by lea"), "{said}");
+}
+
+#[test]
+fn a_pick_is_none_to_calibrate_before_it_came() {
+    let (desk, picks) = keyed(&Warehouse::small());
+    let reference = &picks[0].3.reference;
+    beforehand(&desk, "mona", reference, "yes");
+    let says = format!("the draw {DRAW} can still draw `{reference}`");
+    desk.run("mona", &format!("score calibrate open --card chat --dialogues {reference} --auditors vera,oleg")).refused(1, &says);
+}
+
+#[test]
+fn picks_that_somebody_made_unusable_are_refused_with_who_and_how() {
+    let (desk, _) = keyed(&Warehouse::small());
+    crate::steered::people(&desk, "ana,Ana Ruiz,agent,north,2022-01-01,2026-02-28,,\n");
+    let said = take(&desk).refused(1, "the reserves of weekly-2026-03-01 are used up");
+    let words = "its agent was not on the roster that day (north until 2026-02-28), as mona (login rehearsal) said";
+    assert!(said.stderr.contains(words), "{}", said.stderr);
+}
+
+#[test]
+fn a_pick_whose_words_stay_out_since_they_were_erased_is_told_with_who_asked_for_that() {
+    let mut warehouse = Warehouse::small();
+    let smallest = keyed(&warehouse).1[0].3.reference.clone();
+    warehouse.rows.iter_mut().filter(|row| row.reference == smallest).for_each(|row| row.words = WORDS);
+    let desk = centre();
+    desk.write("old.csv", format!("ref,received,channel,category,agent,customer,transcript\nOLD-1,2026-02-01T10:00:00Z,chat,complaint,ana,C-77,\"{WORDS}\"\n"));
+    desk.run("mona", "intake import old.csv").ok();
+    offer(&desk, &warehouse);
+    desk.write("max.csv", "handle,name,role,team,from\nmax,Max Moor,manager,office,2020-01-01\n");
+    desk.run("mona", "people import max.csv").ok();
+    desk.run("mona", "keep erase --customer C-77 --reason asked").ok();
+    desk.run("max", "keep approve 1").ok();
+    desk.write("map.toml", format!("[fields]\ncustomer = \"ref\"\n[values.customer]\n\"{smallest}\" = \"C-77\"\n"));
+    let said = desk.run("mona", &format!("assign draw {DRAW} --picks picks.csv --buckets buckets.csv --map map.toml"));
+    assert!([0, 4].contains(&said.code), "{}", said.whole());
+    let said = told(&desk, &format!("assign verify {DRAW}"));
+    let words = format!("for a reason that max (login rehearsal) gave: {smallest}, rank 1: it came without words, since its customer's were erased: erasure 1, which mona asked for");
+    assert!(said.contains(&words), "{said}");
+}
+
 #[test]
 fn a_night_says_which_root_and_which_picks_are_awaited() {
     let warehouse = Warehouse::small();

@@ -15,6 +15,7 @@ use crate::core::refusal::{Refusal, Result};
 use crate::view::charted::{Charted, write_charted};
 use crate::view::gone::{has_erased, newest_gone_note, shows_erased};
 use crate::view::names::Names;
+use crate::view::newcomer;
 use crate::view::one_login;
 use crate::view::page::Page;
 use crate::view::sheet::Sheet;
@@ -84,6 +85,8 @@ impl Open<'_> {
         if let Some(head) = &recorded.head {
             let shared = act::one_logins(&*self.store.snapshot()?, head.entry - 1, About::All)?;
             self.one_login.extend(one_login::notes(&shared));
+            let new = act::newcomers(&*self.store.snapshot()?, head.entry - 1)?;
+            self.one_login.extend(new.iter().map(newcomer::note));
         }
         Ok(recorded)
     }

@@ -11,7 +11,7 @@ use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, count_of, list_and};
 use super::{
-    amendments, around, away, behind, calibration, care, counts, coverage, external, frame, lot, one_login, people,
+    amendments, around, away, behind, calibration, care, counts, coverage, external, frame, lot, newcomer, one_login, people,
     policy, question, replacement, ruling, seed, signs,
 };
 use crate::core::arbitration::{Awaits, NextStep};
@@ -38,6 +38,8 @@ pub fn night(night: &Night, drawn: &[Listed], dry_run: bool) -> Page {
     notes.extend(night.merged.iter().map(people::merge_told));
     notes.extend(night.one_login.iter().map(one_login::note));
     notes.extend(night.brief.iter().map(policy::brief));
+    notes.extend(night.rules.iter().map(policy::changed_since));
+    notes.extend(night.newcomers.iter().map(newcomer::note));
     notes.extend(of_windows(&night.drawn));
     notes.extend(coverage::beyond(&night.excess));
     notes.extend(unfilled(&night.empty));

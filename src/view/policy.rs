@@ -4,7 +4,7 @@ use super::cells::by;
 use super::inert::term_line;
 use super::sheet::{Cell, Column, Sheet};
 use crate::core::ledger::By;
-use crate::core::policy::{Brief, LEAD, Policy, Version};
+use crate::core::policy::{Brief, Changed, LEAD, Policy, Version};
 use crate::core::toml::Difference;
 
 /// What was changed in the house rules since they were first published, newest first.
@@ -37,6 +37,25 @@ pub fn brief(one: &Brief) -> String {
         next.at,
         term_line(&next.to_string())
     )
+}
+
+/// That rules about a case changed while it went on, or held when it began and were soon replaced.
+pub fn changed_around(one: &Changed) -> String {
+    let next = one.next.as_ref().map(|next| {
+        format!(", and were replaced at {} by {}", next.at, term_line(&next.to_string()))
+    });
+    format!("{}{}: assize policy show.", told(&one.version), next.unwrap_or_default())
+}
+
+/// That the house rules changed, for the night.
+pub fn changed_since(version: &Version) -> String {
+    format!("{}: assize policy show.", told(version))
+}
+
+fn told(version: &Version) -> String {
+    let said: Vec<String> = version.differences.iter().map(difference).collect();
+    let by = &version.by;
+    format!("House rules changed at {} by {}: {}", by.at, term_line(&by.to_string()), said.join(", "))
 }
 
 fn difference(one: &Difference) -> String {

@@ -22,6 +22,7 @@ pub(super) const fn check(doing: Doing) -> &'static str {
         Doing::Unarchived => "not archived",
         Doing::FromEngine => "from its engine",
         Doing::Language => "language",
+        Doing::Beforehand => "before picks",
         Doing::PassedOver => "passed over",
         Doing::Verdicts => "verdicts",
         Doing::Erased => "erased",
@@ -111,6 +112,10 @@ fn from_outside(doing: Doing, (n, by): (u64, &str), agents: &str, what: &str) ->
             let all = count_of(n, "dialogue", "dialogues");
             format!("the language of {all} was said with its picks, and so who may audit them, by {by}: {what}")
         }
+        Doing::Beforehand => {
+            let all = count_of(n, "thing was", "things were");
+            format!("{all} said of its picks since the root was committed and before they came, by {by}: {what}")
+        }
         Doing::PassedOver => {
             let all = count_of(n, "pick was", "picks were");
             format!("{all} next by the key and not drawn, for a reason that {by} gave: {what}")
@@ -139,7 +144,7 @@ fn from_outside(doing: Doing, (n, by): (u64, &str), agents: &str, what: &str) ->
         }
         Doing::Shared => {
             let all = count_of(n, "dialogue that it drew is one", "dialogues that it drew are some");
-            format!("{all} that another plan draws from too; its own was published by {by}: {what}")
+            format!("{all} that another plan draws from too, published by {by}: {what}")
         }
         Doing::Enrolled => {
             let all = count_of(n, "dialogue of its window is", "dialogues of its window are");

@@ -54,6 +54,8 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     shown.notes.extend(open.one_login(About::Audit(found.audit.id.0))?);
     let brief = report::brief_rules(&*open.store.snapshot()?, found.audit.id)?;
     shown.notes.extend(brief.iter().map(view::policy::brief));
+    let changed = report::changed_rules(&*open.store.snapshot()?, found.audit.id)?;
+    shown.notes.extend(changed.iter().map(view::policy::changed_around));
     open.document(&shown)?;
     Ok(Done::Well)
 }

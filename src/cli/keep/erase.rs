@@ -12,6 +12,7 @@ use crate::core::refusal::{Refusal, Result};
 use crate::core::scratch;
 use crate::view::erasing as view;
 use crate::view::erasing::Left;
+use crate::view::newcomer;
 use clap::Args;
 
 /// Ask for text about somebody to be erased; another person approves it
@@ -114,7 +115,12 @@ pub fn erasures(desk: &Desk) -> anyhow::Result<Done> {
     let mut found = keeping::listed(&*open.store.snapshot()?)?;
     let all = found.len();
     found.retain(|one| is_all || desk.actor() == Some(one.asked.actor.as_str()));
-    open.sheet(&view::erasures(&found, all - found.len()))?;
+    let mut sheet = view::erasures(&found, all - found.len());
+    let is_told = |name: &str| found.iter().any(|one| name == one.id.to_string());
+    let new = act::newcomers(&*open.store.snapshot()?, 0)?;
+    let of_them = new.iter().filter(|one| one.what.strip_prefix("erasure ").is_some_and(is_told));
+    sheet.notes.extend(of_them.map(newcomer::note));
+    open.sheet(&sheet)?;
     Ok(Done::Well)
 }
 

@@ -4,14 +4,14 @@ use super::whose::Whose;
 use crate::cli::desk::Desk;
 use crate::cli::input::{day, words_or_file};
 use crate::cli::{Done, rights};
-use crate::core::act;
+use crate::core::act::{self, About};
 use crate::core::audit::AuditId;
 use crate::core::dispute::DisputeId;
 use crate::core::keeping::{self, Holding};
 use crate::core::ledger::Access;
 use crate::core::people::Role;
 use crate::core::refusal::{Refusal, Result};
-use crate::view::erasing as view;
+use crate::view::{holds as view, newcomer, one_login};
 use clap::Args;
 
 /// Keep text from being erased meanwhile, for a claim, a complaint or an inquiry
@@ -85,7 +85,16 @@ pub fn holds(desk: &Desk) -> anyhow::Result<Done> {
         None => is_lead,
     };
     holds.retain(|hold| is_all || desk.actor() == Some(hold.holder.handle.as_str()) || may_read(hold));
-    open.sheet(&view::holds(&holds, all - holds.len(), today))?;
+    let mut sheet = view::holds(&holds, all - holds.len(), today);
+    {
+        let (snapshot, is_told) = (open.store.snapshot()?, |name: &str| holds.iter().any(|one| name == one.id.to_string()));
+        let shared = act::one_logins(&snapshot, 0, About::Kind("hold", None))?;
+        sheet.notes.extend(shared.iter().filter(|one| is_told(&one.about)).map(one_login::note));
+        let new = act::newcomers(&snapshot, 0)?;
+        let of_holds = new.iter().filter(|one| one.what.strip_prefix("hold ").is_some_and(is_told));
+        sheet.notes.extend(of_holds.map(newcomer::note));
+    }
+    open.sheet(&sheet)?;
     Ok(Done::Well)
 }
 

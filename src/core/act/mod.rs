@@ -5,6 +5,7 @@
 
 mod actor;
 mod list;
+mod newcomer;
 mod purpose;
 mod right;
 mod two;
@@ -12,6 +13,7 @@ mod two;
 pub use actor::{Actor, founder};
 pub use list::*;
 pub use right::{Act, Right};
+pub use newcomer::{Newcomer, newcomers};
 pub use two::{About, OneLogin, one_logins};
 
 use crate::calc::moment::Moment;

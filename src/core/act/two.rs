@@ -41,7 +41,7 @@ pub enum About<'a> {
     Kind(&'a str, Option<i64>),
 }
 
-const PAIRS: [Pair; 17] = [
+const PAIRS: [Pair; 18] = [
     Pair {
         table: "amendment_answer",
         what: "the amendment of",
@@ -115,6 +115,13 @@ const PAIRS: [Pair; 17] = [
         of: Of::Number,
         sql: "SELECT y.entry AS second, x.entry AS first, x.id AS about, NULL AS audit FROM erasure_answer y
               JOIN erasure x ON x.id = y.erasure WHERE y.id > ?1",
+    },
+    Pair {
+        table: "hold_end",
+        what: "hold",
+        of: Of::Number,
+        sql: "SELECT y.entry AS second, x.entry AS first, x.id AS about, NULL AS audit FROM hold_end y
+              JOIN hold x ON x.id = y.hold WHERE y.id > ?1 AND y.person <> x.holder",
     },
     Pair {
         table: "agreement",

@@ -57,7 +57,7 @@ fn asked(conn: &Connection, doing: Doing, sql: &str, values: &[&dyn ToSql]) -> R
 }
 
 /// The questions that ask about a commitment and its day alone.
-const STEERED: [(Doing, &str); 19] = [
+const STEERED: [(Doing, &str); 20] = [
     (Doing::Absent, steered::ABSENT),
     (Doing::AuditorNew, steered::AUDITOR_NEW),
     (Doing::Merged, steered::MERGED),
@@ -74,6 +74,7 @@ const STEERED: [(Doing, &str); 19] = [
     (Doing::Unarchived, steered::UNARCHIVED),
     (Doing::FromEngine, from_engine::FROM_ENGINE),
     (Doing::Language, from_engine::LANGUAGE),
+    (Doing::Beforehand, from_engine::BEFOREHAND),
     (Doing::Erased, gone_words::ERASED),
     (Doing::HeldBack, gone_words::HELD_BACK),
     (Doing::BroughtBack, gone_words::BROUGHT_BACK),

@@ -119,11 +119,16 @@ fn before(conn: &Connection, committed: &Committed) -> Result<Option<(i64, i64)>
     Ok(statement.query_row([committed.plan, committed.id], read).optional()?)
 }
 
-/// The house rules that were published between the window before of the plan and this one: what they say of notice or of
-/// channels decides what can be drawn.
+/// The house rules that were published between the window before of the plan and this one; of its first window, since there
+/// was the plan: what they say of notice or of channels decides what can be drawn.
 fn rules(conn: &Connection, committed: &Committed) -> Result<Vec<Version>> {
-    let before = before(conn, committed)?;
-    before.map_or_else(|| Ok(Vec::new()), |(_, before)| policy::versions_between(conn, before, committed.entry))
+    let since = match before(conn, committed)? {
+        Some((_, before)) => before,
+        None => conn
+            .prepare_cached("SELECT min(q.entry) AS entry FROM plan p JOIN plan q ON q.name = p.name WHERE p.id = ?1")?
+            .query_row([committed.plan], |row| row.get("entry"))?,
+    };
+    policy::versions_between(conn, since, committed.entry)
 }
 
 /// The absences of auditors that held on the day of a draw, and were called off after it.

@@ -65,6 +65,8 @@ closed_list! {
         FromEngine = "brought from its engine",
         /// The file of picks and its map said the language of dialogues: who reads it may audit them.
         Language = "language said with its picks",
+        /// A pick was brought or filled in before it came, once the root was committed.
+        Beforehand = "said of picks before they came",
         /// A pick was next by its ticket, and was not drawn.
         PassedOver = "passed over once its key was given",
         /// What a machine says, by which it was drawn, was brought by somebody who has a part in a team of agents.

@@ -4,6 +4,7 @@
 use super::commitment::Committed;
 use super::doing::{Around, Doing};
 use crate::core::frame::{Bounds, Looker};
+use crate::core::ledger::by;
 use crate::core::plan::{self, Plan};
 use crate::core::refusal::Result;
 use crate::core::request::RequestId;
@@ -52,8 +53,8 @@ pub(super) fn taken_by_others(conn: &Connection, own: &Plan, bounds: Bounds, wai
     Ok(found)
 }
 
-/// What a draw had of dialogues that another plan draws from, which has not drawn them: told with who published the version
-/// that drew.
+/// What a draw had of dialogues that another plan draws from, which has not drawn them: told with who published that version
+/// of the other plan, and who the one that drew.
 fn shared(conn: &Connection, committed: &Committed, (own, bounds): (&Plan, Bounds)) -> Result<Vec<Around>> {
     let mut found = Vec::new();
     for its in plans_of_then(conn, own, bounds.entry)? {
@@ -66,8 +67,9 @@ fn shared(conn: &Connection, committed: &Committed, (own, bounds): (&Plan, Bound
             times += u64::from(looker.look(request)?.is_some_and(|seen| seen.is_covered));
         }
         if times > 0 {
-            let what = format!("{}, version {}", its.name, its.version);
-            let by = Around::by(conn, Doing::Shared, published(conn, own)?)?;
+            let drew = by(conn, published(conn, own)?)?;
+            let what = format!("{}, version {}; version {} drew, by {drew} at {}", its.name, its.version, own.version, drew.at);
+            let by = Around::by(conn, Doing::Shared, published(conn, &its)?)?;
             found.push(Around { times, what: Some(Untrusted::new(what)), ..by });
         }
     }

@@ -3,15 +3,16 @@
 
 use super::commitment::Committed;
 use super::doing::{Around, Doing};
+use super::stints::stint_words;
 use super::stored::{Stored, stored_as};
 use crate::core::frame::{Bounds, Exclusion, Looker, Pick};
 use crate::core::ledger::by;
-use crate::core::people;
+use crate::core::people::{self, NOW, PersonId, Role};
 use crate::core::plan::{self, Plan};
 use crate::core::refusal::Result;
 use crate::core::request::RequestId;
 use crate::core::text::Untrusted;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 /// A pick that was next and was not drawn.
 struct Passed {
@@ -54,6 +55,39 @@ pub(super) fn passed_over(conn: &Connection, committed: &Committed) -> Result<Ve
     Ok(found)
 }
 
+/// Why picks that came with an entry can be drawn by nothing, each with who said so: where too few of them are left, somebody
+/// who knows the key could have seen to that.
+pub(super) fn unusable(conn: &Connection, stored: &Stored, entry: i64) -> Result<Vec<String>> {
+    let plan = plan::by_id(conn, stored.plan)?;
+    let looker = Looker::of(conn, &plan, Bounds { entry, ..stored.bounds })?;
+    let mut statement = conn.prepare_cached(
+        "SELECT k.request AS request, r.ref AS ref, k.rank AS rank FROM stratum s JOIN pick k ON k.stratum = s.id
+           JOIN request r ON r.id = k.request WHERE s.draw = ?1 AND k.entry = ?2 ORDER BY s.label, k.rank",
+    )?;
+    let (mut rows, mut found) = (statement.query([stored.draw, entry])?, Vec::new());
+    while let Some(row) = rows.next()? {
+        let (request, reference) = (RequestId(row.get("request")?), row.get("ref")?);
+        let one = Passed { request, reference, rank: row.get("rank")?, picked: entry, at: entry };
+        let Some(seen) = looker.look(request)? else { continue };
+        let reason = match seen.unfit {
+            Some(unfit) => Some(of_itself(conn, &one, (unfit, seen.pick.agent))?),
+            None => audited(conn, &one)?.map_or_else(|| waits(conn, &one, &seen.pick), |reason| Ok(Some(reason)))?,
+        };
+        if let Some(Reason { says, entry: said, .. }) = reason {
+            // Of what its own bringer says now there is no entry yet.
+            let who = if said < entry { format!(", as {} said", by(conn, said)?) } else { String::new() };
+            found.push(format!("{}, rank {}: {says}{who}", one.reference.escape_debug(), one.rank));
+        }
+    }
+    let more = found.len().saturating_sub(NAMED);
+    found.truncate(NAMED);
+    found.extend((more > 0).then(|| format!("and {more} more")));
+    Ok(found)
+}
+
+/// So many of them are named.
+const NAMED: usize = 20;
+
 /// A pick without a ticket, where a larger one of its stratum has one, or where the stratum was used up: by the draw, by a
 /// replacement that found nothing, or by an extension that found too few.
 fn passed(conn: &Connection, draw: i64) -> Result<Vec<Passed>> {
@@ -88,7 +122,7 @@ fn told(conn: &Connection, (stored, plan): (&Stored, &Plan), one: &Passed) -> Re
     let looker = Looker::of(conn, plan, Bounds { entry: one.picked, ..stored.bounds })?;
     let Some(seen) = looker.look(one.request)? else { return Ok(None) };
     let reason = match seen.unfit {
-        Some(unfit) => of_itself(conn, one, unfit)?,
+        Some(unfit) => of_itself(conn, one, (unfit, seen.pick.agent))?,
         None => match (audited(conn, one)?, waits(conn, one, &seen.pick)?) {
             (Some(reason), _) | (None, Some(reason)) => reason,
             (None, None) => Reason::new("its agent was not told, or has had the most audits (works agreement)", one.at),
@@ -109,7 +143,7 @@ fn told(conn: &Connection, (stored, plan): (&Stored, &Plan), one: &Passed) -> Re
 }
 
 /// What the dialogue says itself, and the entry since which it says so.
-fn of_itself(conn: &Connection, one: &Passed, unfit: Exclusion) -> Result<Reason> {
+fn of_itself(conn: &Connection, one: &Passed, (unfit, agent): (Exclusion, PersonId)) -> Result<Reason> {
     let states = stood(conn, one)?;
     let newest = states.last().map_or(one.picked, |state| state.entry);
     let since =
@@ -119,16 +153,49 @@ fn of_itself(conn: &Connection, one: &Passed, unfit: Exclusion) -> Result<Reason
         format!("{says} {when}")
     };
     Ok(match unfit {
-        Exclusion::NoContent => {
-            let entry = since(|state| !state.content).unwrap_or(newest);
-            Reason::new(words(entry, "it was without content"), entry)
-        }
+        Exclusion::NotOnRoster => off_roster(conn, one, agent)?.unwrap_or_else(|| Reason::new(unfit.words(), newest)),
+        Exclusion::NoContent => match held_back(conn, one)? {
+            Some(reason) => reason,
+            None => {
+                let entry = since(|state| !state.content).unwrap_or(newest);
+                Reason::new(words(entry, "it was without content"), entry)
+            }
+        },
         Exclusion::NoNotice => match since(|state| state.notice == Some(false)) {
             Some(entry) => Reason::new(words(entry, "its customer was said not to be told of monitoring"), entry),
             None => Reason::new("its channel gives no notice by the house rules", rules(conn, one.picked)?),
         },
         other => Reason::new(other.words(), newest),
     })
+}
+
+/// The newest word on the stints of its agent before its picks.
+fn off_roster(conn: &Connection, one: &Passed, agent: PersonId) -> Result<Option<Reason>> {
+    let (agent, mut newest) = (people::one(conn, NOW, agent)?, None);
+    for word in stint_words(conn)?.into_iter().filter(|word| word.role == Role::Agent && word.entry < one.picked) {
+        if people::one(conn, NOW, PersonId(word.person))? == agent {
+            newest = Some(Reason::new(format!("its agent was not on the roster that day ({})", word.words()), word.entry));
+        }
+    }
+    Ok(newest)
+}
+
+/// It came in without its words, since those of its customer had been erased: by whom. Such a row has neither words nor the
+/// salt of words, and its import says so. Of what comes by this very act that stands nowhere yet.
+fn held_back(conn: &Connection, one: &Passed) -> Result<Option<Reason>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT w.entry AS entry, iif(e.id IS NULL, 'it came without words, and words of customers were erased before: ',
+             'it came without words, since its customer''s were erased: ')
+           || (SELECT iif(count(*) > 1, 'by one of ' || count(*) || ' erasures, the newest ', '') FROM erasure y
+             JOIN erasure_answer z ON z.erasure = y.id AND z.granted = 1 WHERE y.subject = 'customer' AND z.entry < r.entry)
+           || 'erasure ' || x.id || ', which ' || p.handle || ' asked for' AS says
+         FROM request r LEFT JOIN entry e ON e.id = r.entry JOIN erasure x ON x.subject = 'customer'
+           JOIN erasure_answer w ON w.erasure = x.id AND w.granted = 1 JOIN person p ON p.id = x.asker
+         WHERE r.id = ?1 AND r.content = 0 AND r.salt IS NULL AND r.duration IS NOT 0 AND w.entry < r.entry
+           AND (e.id IS NULL OR instr(e.note, 'without words that were erased before') > 0) ORDER BY w.id DESC LIMIT 1",
+    )?;
+    let read = |row: &Row<'_>| Ok(Reason::new(row.get::<_, String>("says")?, row.get("entry")?));
+    Ok(statement.query_row([one.request.0], read).optional()?)
 }
 
 /// How a dialogue stood from an entry on.

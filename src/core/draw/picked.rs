@@ -9,6 +9,7 @@ use super::keyed::Keyed;
 use super::next_ticket::NextTickets;
 use super::one_hand::one_hand;
 use super::pick_row::PickRow;
+use super::passed_over::unusable;
 use super::picks::Picks;
 use super::picks_by::{require_apart, said_by};
 use super::stored::{Stored, time_of};
@@ -48,7 +49,9 @@ pub fn take_picks(writing: &mut Writing<'_>, actor: &Actor, picks: &Picks) -> Re
     }
     let strata = strata(writing, stored)?;
     let mut tickets = NextTickets::before(writing, stored.draw, writing.entry(), actor.today)?;
-    let first = first_of_each(writing, &strata, &mut tickets)?.ok_or_else(|| used_up(&stored.name))?;
+    let Some(first) = first_of_each(writing, &strata, &mut tickets)? else {
+        return Err(used_up(&stored.name).findings(unusable(writing, stored, writing.entry())?));
+    };
     let mut draw = begun(writing, stored, &picks.keyed)?;
     writing.plainly(|writing| {
         for (stratum, drawn) in strata.iter().zip(first) {

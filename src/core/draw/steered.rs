@@ -1,28 +1,47 @@
 //! Steered: the questions of what people did before and after a draw that decided who could audit, what stood in it or
 //! what left it. Each asks about one commitment, `?1`; `?2` is the local day on which it was drawn, or committed.
 
+/// The entry that drew commitment `c` as its draw `d`; none yet: the end of all time. An external one is drawn once its picks
+/// come: who knows its key knows before that what is drawn.
+macro_rules! drawn_at {
+    () => {
+        "coalesce((SELECT min(k.entry) FROM picking k WHERE k.draw = d.id),
+           iif(instr(c.text, char(10) || 'population=external' || char(10)) > 0, 9e18, d.entry), 9e18)"
+    };
+}
+
 /// Absences of auditors that held on the day of the draw. Days off that a manager or a lead of their team said before its
 /// days began are none that steer it.
-pub(super) const ABSENT: &str = "
+pub(super) const ABSENT: &str = concat!(
+    "
     SELECT a.entry AS entry, 1 AS times, NULL AS agent, NULL AS request, NULL AS gets, NULL AS why,
       p.handle || ' from ' || a.since || ' to ' || a.until AS what
     FROM commitment c JOIN absence a ON a.since <= ?2 AND a.until >= ?2 JOIN entry e ON e.id = a.entry
       JOIN person p ON p.id = a.person LEFT JOIN draw d ON d.commitment = c.id
-    WHERE c.id = ?1 AND a.entry < coalesce(d.entry, 9e18)
+    WHERE c.id = ?1 AND a.entry < ",
+    drawn_at!(),
+    "
       AND NOT (e.at < c.since AND a.since < a.until AND EXISTS (SELECT 1 FROM person o JOIN stint s ON s.person = o.id
         WHERE o.handle = e.actor AND (s.role = 'manager' OR (s.role = 'lead' AND s.team IN (SELECT t.team FROM stint t WHERE t.person = a.person)))))
-      AND NOT EXISTS (SELECT 1 FROM absence b WHERE b.replaces = a.id AND b.entry < coalesce(d.entry, 9e18))
+      AND NOT EXISTS (SELECT 1 FROM absence b WHERE b.replaces = a.id AND b.entry < ",
+    drawn_at!(),
+    ")
       AND EXISTS (SELECT 1 FROM stint s LEFT JOIN stint_end x ON x.stint = s.id JOIN identity i ON i.person = s.person
         WHERE i.one = (SELECT one FROM identity WHERE person = a.person) AND s.role = 'auditor' AND s.since <= ?2
         AND coalesce(x.until, s.until, ?2) >= ?2)
-    ORDER BY a.id";
+    ORDER BY a.id"
+);
 
 /// Who was made an auditor, or given a skill as one, or ended as one since the draw before of the plan; for the first of a
-/// plan, since that was added. What was said once its days were over of people who were known is told as that.
-pub(super) const AUDITOR_NEW: &str = "
+/// plan, since that was added. What was said once its days were over of people who were known is told as that. Who audits and
+/// was given another role on its day may not audit every team then.
+pub(super) const AUDITOR_NEW: &str = concat!(
+    "
     WITH it(since, until, drawn) AS (SELECT coalesce(
         (SELECT max(b.entry) FROM commitment b JOIN plan q ON q.id = b.plan WHERE q.name = p.name AND b.id < c.id),
-        (SELECT min(q.entry) FROM plan q WHERE q.name = p.name)), c.until, coalesce(d.entry, 9e18)
+        (SELECT min(q.entry) FROM plan q WHERE q.name = p.name)), c.until, ",
+    drawn_at!(),
+    "
       FROM commitment c JOIN plan p ON p.id = c.plan LEFT JOIN draw d ON d.commitment = c.id WHERE c.id = ?1)
     SELECT s.entry AS entry, 1 AS times, NULL AS agent, NULL AS request, NULL AS gets, NULL AS why,
       p.handle || ', auditor in ' || s.team || ' from ' || s.since || coalesce(' to ' || s.until, '') AS what
@@ -32,14 +51,22 @@ pub(super) const AUDITOR_NEW: &str = "
     UNION ALL SELECT x.entry, 1, NULL, NULL, NULL, NULL, p.handle || ', auditor in ' || s.team || ' until ' || x.until
       FROM it CROSS JOIN stint_end x JOIN stint s ON s.id = x.stint JOIN entry e ON e.id = x.entry JOIN person p ON p.id = s.person
       WHERE s.role = 'auditor' AND x.entry > it.since AND x.entry < it.drawn AND x.until < ?2 AND e.at < it.until
+    UNION ALL SELECT s.entry, 1, NULL, NULL, NULL, NULL, p.handle || ', ' || s.role || ' in ' || s.team || ' from ' || s.since
+        || coalesce(' to ' || s.until, '')
+      FROM it CROSS JOIN stint s JOIN person p ON p.id = s.person
+      WHERE s.role <> 'auditor' AND s.entry > it.since AND s.entry < it.drawn AND s.since <= ?2 AND coalesce(s.until, ?2) >= ?2
+      AND EXISTS (SELECT 1 FROM stint o WHERE o.person = s.person AND o.role = 'auditor' AND o.entry <= s.entry AND o.since <= ?2
+        AND coalesce(o.until, ?2) >= ?2)
     UNION ALL SELECT k.entry, 1, NULL, NULL, NULL, NULL, p.handle || ', skill ' || k.name
       FROM it CROSS JOIN skill k JOIN entry e ON e.id = k.entry JOIN person p ON p.id = k.person
       WHERE k.entry > it.since AND k.entry < it.drawn
       AND EXISTS (SELECT 1 FROM stint s WHERE s.person = k.person AND s.role = 'auditor')
-    ORDER BY entry, what";
+    ORDER BY entry, what"
+);
 
 /// Merges of two handles of which one audits, since the draw before of the plan and as long as its audits went on.
-pub(super) const MERGED: &str = "
+pub(super) const MERGED: &str = concat!(
+    "
     SELECT m.entry AS entry, 1 AS times, NULL AS agent, NULL AS request, NULL AS gets,
       iif(m.erased IS NULL, m.why, 'erased') AS why, p.handle || ' into ' || q.handle AS what
     FROM commitment c JOIN merging m ON m.entry > coalesce((SELECT max(b.entry) FROM commitment b JOIN plan o ON o.id = b.plan
@@ -49,9 +76,12 @@ pub(super) const MERGED: &str = "
       LEFT JOIN draw d ON d.commitment = c.id
     WHERE c.id = ?1 AND ?2 <> '' AND (EXISTS (SELECT 1 FROM stratum s JOIN ticket t ON t.stratum = s.id JOIN audit a ON a.ticket = t.id
         JOIN assignment g ON g.audit = a.id WHERE s.draw = d.id AND g.auditor IN (m.person, m.survivor) AND g.entry < m.entry)
-      OR (m.entry < coalesce(d.entry, 9e18)
+      OR (m.entry < ",
+    drawn_at!(),
+    "
         AND EXISTS (SELECT 1 FROM stint s WHERE s.person IN (m.person, m.survivor) AND s.role = 'auditor')))
-    ORDER BY m.id";
+    ORDER BY m.id"
+);
 
 /// Audits that somebody gave back to the lot.
 pub(super) const LOT_AGAIN: &str = "

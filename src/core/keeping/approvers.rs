@@ -7,6 +7,7 @@ use super::subject::Subject;
 use crate::core::act::Actor;
 use crate::core::people::{self, NOW, Person, PersonId, Role};
 use crate::core::refusal::{Refusal, Result};
+use crate::core::works_agreement::Mandate;
 use rusqlite::Connection;
 
 /// The roles in their order: one is asked where none before it has anybody.
@@ -27,7 +28,8 @@ impl Approvers {
             people.retain(|person| person.id != asker);
             let mut free = Vec::new();
             for person in people {
-                if !has_part(conn, actor, &person, subject)? && !free.contains(&person) {
+                let may = !has_part(conn, actor, &person, subject)? && is_known(conn, actor, (role, &person))?;
+                if may && !free.contains(&person) {
                     free.push(person);
                 }
             }
@@ -61,6 +63,15 @@ impl Approvers {
                 .to_owned(),
         }
     }
+}
+
+/// Whether a role counts: whom somebody added to the representatives lately speaks for nobody yet.
+fn is_known(conn: &Connection, actor: &Actor, (role, person): (Role, &Person)) -> Result<bool> {
+    if role != Role::Representative {
+        return Ok(true);
+    }
+    let mandate = Mandate::of(conn, person.id, (NOW, actor.today))?;
+    Ok(mandate.is_none_or(|mandate| mandate.require_known(conn, actor.today).is_ok()))
 }
 
 fn has_part(conn: &Connection, actor: &Actor, person: &Person, subject: &Subject) -> Result<bool> {

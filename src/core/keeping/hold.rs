@@ -5,10 +5,11 @@ use crate::core::act::Actor;
 use crate::core::audit::{self, AuditId};
 use crate::core::dispute::{self, DisputeId};
 use crate::core::ledger::{By, Writing};
-use crate::core::people::{self, Person, PersonId, Role};
+use crate::core::people::{self, NOW, Person, PersonId, Role};
 use crate::core::policy::{Policy, day};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::{Kept, Untrusted};
+use crate::core::works_agreement::Mandate;
 use chrono::NaiveDate;
 use rusqlite::{Connection, Row, ToSql};
 
@@ -230,8 +231,13 @@ fn require_releaser(conn: &Connection, actor: &Actor, person: &Person, hold: &Ho
     let is_there = people::why_not_there(conn, &hold.holder, actor.today)?.is_none();
     let speaks = |who: &Person| represents(conn, (&actor.policy, actor.today), who);
     let is_theirs = is_there && (speaks(&hold.holder)? || !is_staff(&hold.holder)?);
-    let may = if is_theirs { speaks(person)? } else { actor.has(Role::Manager) };
-    if may || person.id == hold.holder.id {
+    if person.id == hold.holder.id {
+        return Ok(());
+    }
+    if is_theirs && speaks(person)? {
+        return require_known(conn, actor, person);
+    }
+    if !is_theirs && actor.has(Role::Manager) {
         return Ok(());
     }
     let who = if is_theirs { "a representative" } else { "a manager" };
@@ -241,6 +247,14 @@ fn require_releaser(conn: &Connection, actor: &Actor, person: &Person, hold: &Ho
         format!("{who} may: {}, who asked for it, is not here today", hold.holder.handle)
     };
     Err(Refusal::rule(format!("{} may not release hold {}", person.handle, hold.id)).hint(hint))
+}
+
+/// Refuses a representative whom somebody added to those before lately: they do not end what these hold.
+fn require_known(conn: &Connection, actor: &Actor, person: &Person) -> Result<()> {
+    match Mandate::of(conn, person.id, (NOW, actor.today))? {
+        Some(mandate) => mandate.require_known(conn, actor.today),
+        None => Ok(()),
+    }
 }
 
 /// A hold, with the dialogue or the person that it keeps.

@@ -4,12 +4,13 @@
 use super::before::Before;
 use super::verdict::{TOTAL, TUNED};
 use crate::calc::moment::Moment;
-use crate::core::ledger::Writing;
+use crate::core::ledger::{Writing, by};
 use crate::core::people::{self, Person};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::RequestId;
 use crate::core::scorecard::{self, Card, CardId, parse_level};
 use chrono::NaiveDate;
+use rusqlite::params;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
@@ -70,10 +71,11 @@ impl<'a> Showing<'a> {
         let said =
             |text: &str| if text.is_empty() { "nothing".to_owned() } else { format!("`{}`", text.escape_debug()) };
         Err(Refusal::data(format!(
-            "{}: here {} said {}, and in the engine {}",
+            "{}: here {} said {}{}, and in the engine {}",
             reference.escape_debug(),
             self.machine.handle,
             said(&here),
+            self.brought_before(writing, request)?,
             said(&shown.text)
         ))
         .hint("one version says one thing of a dialogue: another answer is of another version"))
@@ -112,6 +114,19 @@ impl<'a> Showing<'a> {
     fn text_of(&self, writing: &Writing<'_>, request: RequestId) -> Result<String> {
         let before = Before::of(writing, &self.machine.handle, (self.card, None), writing.entry().saturating_add(1))?;
         Ok(before.said(writing, request)?.text)
+    }
+
+    /// Who brought what it said of a dialogue before this act, in words: who knows the key of a draw could stop its picks so.
+    fn brought_before(&self, writing: &Writing<'_>, request: RequestId) -> Result<String> {
+        let mut statement = writing.prepare_cached(
+            "SELECT max(entry) AS entry FROM (
+               SELECT entry FROM machine_verdict WHERE request = ?1 AND machine = ?2 AND entry < ?3
+               UNION ALL SELECT entry FROM machine_tuning WHERE request = ?1 AND machine = ?2 AND entry < ?3)",
+        )?;
+        let entry: Option<i64> =
+            statement.query_row(params![request.0, self.machine.id.0, writing.entry()], |row| row.get("entry"))?;
+        let by = entry.map(|entry| by(writing, entry)).transpose()?;
+        Ok(by.map(|by| format!(", as {by} brought at {}", by.at)).unwrap_or_default())
     }
 
     fn on_day(&mut self, writing: &Writing<'_>, day: NaiveDate) -> Result<Rc<OnDay>> {

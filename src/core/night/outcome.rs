@@ -1,7 +1,7 @@
 //! What a night did, and what it could not do.
 
 use super::gaps::{Gap, Silence};
-use crate::core::act::OneLogin;
+use crate::core::act::{Newcomer, OneLogin};
 use crate::core::arbitration::{Lapsed, NextStep};
 use crate::core::audit::{AuditId, DrawnWindow, Forgone, HandedOn, PutOff, Replacement, Undelivered, WaitingLot};
 use crate::core::calibration::{Calibration, CardQuestion};
@@ -10,7 +10,7 @@ use crate::core::draw::{Awaited, Committed, Empty, Excess, Fixing};
 use crate::core::intake::{AmendmentWish, Said};
 use crate::core::ledger::By;
 use crate::core::people::MergedBy;
-use crate::core::policy::Brief;
+use crate::core::policy::{Brief, Version};
 use crate::core::question::Question;
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::request::Unarchived;
@@ -37,6 +37,8 @@ pub struct Night {
     pub merged: Vec<MergedBy>,
     /// What takes two people and was done under one login, since the newest draw before.
     pub one_login: Vec<OneLogin>,
+    /// Erasures and holds that were answered by somebody whose role for it was new, since the newest draw before.
+    pub newcomers: Vec<Newcomer>,
     /// What usually has dialogues, and has none.
     pub gaps: Vec<Gap>,
     /// Days of the draws it made on which more is recorded than another system counted.
@@ -65,6 +67,8 @@ pub struct Night {
     pub put_off: Vec<PutOff>,
     /// House rules that stood for less than a day, since the newest draw before.
     pub brief: Vec<Brief>,
+    /// The other house rules that took the place of others since the newest draw before.
+    pub rules: Vec<Version>,
     /// Scored audits that were not delivered in time.
     pub undelivered: Vec<Undelivered>,
     /// How many wishes to replace wait for somebody else.

@@ -80,6 +80,8 @@ fn since_last(conn: &Connection) -> Result<Night> {
         merged: people::merges_after(conn, last)?,
         one_login: act::one_logins(conn, last, About::All)?,
         brief: policy::brief(conn, last)?,
+        rules: policy::changed_after(conn, last)?,
+        newcomers: act::newcomers(conn, last)?,
         ..Night::default()
     })
 }

@@ -119,7 +119,7 @@ impl Waiting {
     }
 }
 
-/// What can still be drawn: windows that are committed and wait for their seed, and plans with windows to come.
+/// What can still be drawn: windows that are committed and wait for their seed or for the picks of their engine, and plans with windows to come.
 pub(in crate::core) struct Ahead {
     waiting: Vec<Waiting>,
     plans: Vec<Plan>,
@@ -129,7 +129,9 @@ impl Ahead {
     /// All of it, as it is now. A plan that cannot be read draws nothing.
     pub(in crate::core) fn load(conn: &Connection) -> Result<Self> {
         let plans = each(conn)?.into_iter().filter_map(std::result::Result::ok).collect();
-        Ok(Self { waiting: waiting_before(conn, i64::MAX)?, plans })
+        let mut waiting = waiting_before(conn, i64::MAX)?;
+        waiting.extend(unpicked(conn)?);
+        Ok(Self { waiting, plans })
     }
 
     /// The draw that can still draw a dialogue that counts from a moment. None where every plan of whose population it is has
@@ -156,11 +158,30 @@ impl Ahead {
 
 /// The windows that waited for their seed just before an entry.
 pub(in crate::core) fn waiting_before(conn: &Connection, entry: i64) -> Result<Vec<Waiting>> {
-    let mut statement = conn.prepare_cached(
+    windows(
+        conn,
         "SELECT c.plan AS plan, c.since AS since, c.until AS until FROM commitment c WHERE c.entry < ?1
          AND NOT EXISTS (SELECT 1 FROM draw d WHERE d.commitment = c.id AND d.entry < ?1)
          AND NOT EXISTS (SELECT 1 FROM voiding v WHERE v.commitment = c.id AND v.entry < ?1)",
-    )?;
+        entry,
+    )
+}
+
+/// The windows of external draws that have their key, and whose picks did not come: anybody who may query the engine knows
+/// what they will draw.
+fn unpicked(conn: &Connection) -> Result<Vec<Waiting>> {
+    windows(
+        conn,
+        "SELECT c.plan AS plan, c.since AS since, c.until AS until FROM commitment c JOIN draw d ON d.commitment = c.id
+         WHERE c.entry < ?1 AND instr(c.text, char(10) || 'population=external' || char(10)) > 0
+         AND NOT EXISTS (SELECT 1 FROM picking k WHERE k.draw = d.id)
+         AND NOT EXISTS (SELECT 1 FROM voiding v WHERE v.commitment = c.id)",
+        i64::MAX,
+    )
+}
+
+fn windows(conn: &Connection, sql: &str, entry: i64) -> Result<Vec<Waiting>> {
+    let mut statement = conn.prepare_cached(sql)?;
     let mut rows = statement.query([entry])?;
     let mut waiting = Vec::new();
     while let Some(row) = rows.next()? {

@@ -87,9 +87,8 @@ impl Brief {
 /// The rules that stood for less than a day and were replaced after an entry, oldest first; without those of the file's first
 /// day, on which people set it up.
 pub fn brief(conn: &Connection, after: i64) -> Result<Vec<Brief>> {
-    let first: Option<String> = conn.query_row("SELECT min(at) FROM entry WHERE id = 1", [], |row| row.get(0))?;
-    let first: Option<Moment> = first.map(|at| at.parse().map_err(Refusal::data)).transpose()?;
-    let is_setup = |at: Moment| first.is_some_and(|first| at.seconds() / DAY == first.seconds() / DAY);
+    let first = first_day(conn)?;
+    let is_setup = |at: Moment| first == Some(at.seconds() / DAY);
     let all = versions(conn)?;
     let pairs = all.iter().skip(1).zip(all.iter().skip(2));
     let is_brief = |(one, next): &(&Version, &Version)| {
@@ -97,4 +96,15 @@ pub fn brief(conn: &Connection, after: i64) -> Result<Vec<Brief>> {
         next.entry > after && stood < BRIEF && !is_setup(next.by.at)
     };
     Ok(pairs.filter(is_brief).map(|(one, next)| Brief { version: one.clone(), next: next.clone() }).collect())
+}
+
+/// Whether a moment is of the file's first day, on which people set it up.
+pub(super) fn is_setup(conn: &Connection, at: Moment) -> Result<bool> {
+    Ok(first_day(conn)? == Some(at.seconds() / DAY))
+}
+
+fn first_day(conn: &Connection) -> Result<Option<i64>> {
+    let first: Option<String> = conn.query_row("SELECT min(at) FROM entry WHERE id = 1", [], |row| row.get(0))?;
+    let first: Option<Moment> = first.map(|at| at.parse().map_err(Refusal::data)).transpose()?;
+    Ok(first.map(|first| first.seconds() / DAY))
 }

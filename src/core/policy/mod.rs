@@ -1,6 +1,7 @@
 //! Policy: the house rules of a centre, written as TOML, published, the newest holds.
 
 mod approvals;
+mod changed;
 mod check;
 mod day;
 mod due;
@@ -21,6 +22,7 @@ pub use check::{check, check_naming};
 pub use day::{day, zone};
 pub use due::recheck_due;
 pub use keeping::Keeping;
+pub use changed::{Changed, changed_after, changed_around};
 pub use lasting::{Brief, LEAD, brief, lasting};
 pub use machine::{Machine, ShowAgents};
 pub use published::{

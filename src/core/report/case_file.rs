@@ -11,7 +11,7 @@ use crate::core::draw;
 use crate::core::keeping::{Gone, erased_on};
 use crate::core::ledger::By;
 use crate::core::people::MergedBy;
-use crate::core::policy::{self, BlindField, Brief, HIDDEN};
+use crate::core::policy::{self, BlindField, Brief, Changed, HIDDEN};
 use crate::core::refusal::Result;
 use crate::core::request::{self, Story};
 use crate::core::scorecard::{self, Card};
@@ -27,6 +27,8 @@ pub struct CaseFile {
     pub put_off: Option<PutOff>,
     /// House rules that stood for less than a day, under which something was done in its case.
     pub brief: Vec<Brief>,
+    /// Other house rules about a case that changed while it went on, or that held when it began and were soon replaced.
+    pub changed: Vec<Changed>,
     /// The words of its dialogue.
     pub words: Words,
     /// The story of its request, where that was handled here.
@@ -148,6 +150,7 @@ pub fn case_file(conn: &Connection, audit: Audit, now: Moment) -> Result<CaseFil
         is_past: audit::is_past_dispute(conn, &audit, now)?,
         put_off: audit::put_off(conn, &audit)?,
         brief: brief_rules(conn, audit.id)?,
+        changed: changed_rules(conn, audit.id)?,
         spot_check: audit::spot_check_reason(conn, audit.id)?,
         void: audit::why_void(conn, &audit)?,
         void_by: audit.draw.as_deref().map(|draw| draw::voided_by(conn, draw)).transpose()?.flatten(),
@@ -174,4 +177,22 @@ pub fn brief_rules(conn: &Connection, audit: AuditId) -> Result<Vec<Brief>> {
         brief.retain(|one| acts.iter().any(|act| one.held_at(act.by.at)));
     }
     Ok(brief)
+}
+
+/// The other house rules about a case that changed while that of an audit went on, or held when it began and were soon replaced.
+pub fn changed_rules(conn: &Connection, audit: AuditId) -> Result<Vec<Changed>> {
+    let mut statement = conn.prepare_cached(
+        "WITH meant(id) AS (SELECT id FROM dispute WHERE audit = ?1),
+           part(entry) AS (SELECT entry FROM scoring WHERE audit = ?1 UNION ALL SELECT entry FROM delivery WHERE audit = ?1
+             UNION ALL SELECT entry FROM dispute WHERE audit = ?1
+             UNION ALL SELECT s.entry FROM session s JOIN meant m ON m.id = s.dispute
+             UNION ALL SELECT u.entry FROM ruling u JOIN meant m ON m.id = u.dispute
+             UNION ALL SELECT l.entry FROM lapse l JOIN meant m ON m.id = l.dispute
+             UNION ALL SELECT l.entry FROM appeal l JOIN meant m ON m.id = l.dispute)
+         SELECT a.entry AS began, CASE WHEN EXISTS (SELECT 1 FROM open_audit o WHERE o.audit = a.id)
+             OR EXISTS (SELECT 1 FROM open_dispute o JOIN meant m ON m.id = o.dispute) THEN 9223372036854775807
+           ELSE coalesce((SELECT max(entry) FROM part), a.entry) END AS ended FROM audit a WHERE a.id = ?1",
+    )?;
+    let span = statement.query_row([audit.0], |row| Ok((row.get("began")?, row.get("ended")?)))?;
+    policy::changed_around(conn, span)
 }

@@ -61,7 +61,7 @@ pub use agreement::{
 pub use asked::Asked;
 pub use auditors::{AuditorLine, auditors};
 pub use blindness::{Arm, Blindness, BlindnessCriterion, BlindnessLine, Moved};
-pub use case_file::{CaseFile, brief_rules, case_file};
+pub use case_file::{CaseFile, brief_rules, case_file, changed_rules};
 pub use coached::{Compared, Effect as CoachingEffect, Side, coaching_effects};
 pub use coached_in_order::{OrderEffect, order_effect};
 pub use coaching_basis::{WantedEvidence, coaching_basis, coaching_evidence, coaching_group};

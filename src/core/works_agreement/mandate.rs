@@ -53,7 +53,7 @@ impl Mandate {
     }
 
     /// Refuses somebody who was added to those who had the role before, until the roster has said so for some days.
-    pub(super) fn require_known(&self, conn: &Connection, today: NaiveDate) -> Result<()> {
+    pub(in crate::core) fn require_known(&self, conn: &Connection, today: NaiveDate) -> Result<()> {
         if !self.has_predecessor {
             return Ok(());
         }
@@ -68,7 +68,7 @@ impl Mandate {
             names => format!("until then who had the role before acts: {}", names.join(", ")),
         };
         Err(Refusal::rule(format!(
-            "{} represents the agents since {} wrote so on {recorded}, after others had that role: for a works agreement it counts from {from} on",
+            "{} represents the agents since {} wrote so on {recorded}, after others had that role: for the agents it counts from {from} on",
             self.handle, self.by.actor
         ))
         .hint(hint))

@@ -124,6 +124,7 @@ fn steps(file: &CaseFile) -> Vec<String> {
     let mut steps: Vec<String> = amended.into_iter().collect();
     steps.extend(case_acts::for_agent(&file.acts));
     steps.extend(file.brief.iter().map(policy::brief));
+    steps.extend(file.changed.iter().map(policy::changed_around));
     steps.extend(file.opened_for.iter().map(|of| for_agent(of, "you")));
     steps.extend(file.told.guests.iter().map(guest));
     steps.extend(file.told.short.iter().map(given_less));
