@@ -593,7 +593,8 @@ fn a_pick_that_the_lead_of_its_agent_brings_beforehand_is_told_with_its_language
         desk.write("one.csv", format!("ref,received,channel,category,agent,language,transcript\n{row}"));
         desk.run("lea", "intake import one.csv").ok();
     });
-    let words = "1 thing was said of its picks since the root was committed and before they came, by lea (login rehearsal): ";
+    let words =
+        "1 thing was said of its picks since the root was committed and before they came, by lea (login rehearsal): ";
     everywhere(&desk, DRAW, words, "said of picks before they came");
     let said = told(&desk, &format!("assign verify {DRAW}"));
     assert!(said.contains(", language fi") && said.contains("12 picks, 11 of no language"), "{said}");
@@ -601,7 +602,7 @@ fn a_pick_that_the_lead_of_its_agent_brings_beforehand_is_told_with_its_language
 
 #[test]
 fn auditors_and_skills_that_are_new_since_the_key_was_given_are_told_with_the_draw() {
-    let rows = "mild,Milo Dean,auditor,quality,2021-01-01,,,\nvera,Vera Novak,lead,north,2026-03-01,,,\noleg,Oleg Petrenko,auditor,quality,2021-01-01,,,fi\n";
+    let rows = "mild,Milo Dean,auditor,quality,2021-01-01,,,\nvera,Vera Novak,lead,north,2026-03-01,,,\noleg,Oleg Petrov,auditor,quality,2021-01-01,,,fi\n";
     let desk = between(|desk, _| crate::steered::people(desk, rows));
     let said = told(&desk, &format!("assign verify {DRAW}"));
     for words in ["mild, auditor in quality", "vera, lead in north from 2026-03-01", "oleg, skill fi"] {
@@ -621,8 +622,9 @@ fn a_pick_is_none_to_calibrate_before_it_came() {
     let (desk, picks) = keyed(&Warehouse::small());
     let reference = &picks[0].3.reference;
     beforehand(&desk, "mona", reference, "yes");
-    let says = format!("the draw {DRAW} can still draw `{reference}`");
-    desk.run("mona", &format!("score calibrate open --card chat --dialogues {reference} --auditors vera,oleg")).refused(1, &says);
+    let says = format!("the draw weekly can still draw `{reference}`");
+    desk.run("mona", &format!("score calibrate open --card chat --dialogues {reference} --auditors vera,oleg"))
+        .refused(1, &says);
 }
 
 #[test]
@@ -651,8 +653,27 @@ fn a_pick_whose_words_stay_out_since_they_were_erased_is_told_with_who_asked_for
     let said = desk.run("mona", &format!("assign draw {DRAW} --picks picks.csv --buckets buckets.csv --map map.toml"));
     assert!([0, 4].contains(&said.code), "{}", said.whole());
     let said = told(&desk, &format!("assign verify {DRAW}"));
-    let words = format!("for a reason that max (login rehearsal) gave: {smallest}, rank 1: it came without words, since its customer's were erased: erasure 1, which mona asked for");
+    let words = format!(
+        "for a reason that max (login rehearsal) gave: {smallest}, rank 1: it came without words, since its customer's were erased: erasure 1, which mona asked for"
+    );
     assert!(said.contains(&words), "{said}");
+}
+
+#[test]
+fn an_agent_whom_the_view_leaves_out_is_missed_where_another_system_counted_them() {
+    let (desk, mut warehouse) = (centre(), Warehouse::small());
+    desk.write("volumes.csv", "agent,day,dialogues\nana,2026-03-01,10\nbo,2026-03-01,12\ncy,2026-03-01,10\n");
+    desk.run("mona", "intake volumes volumes.csv").ok();
+    warehouse.rows.retain(|row| row.labels[0] != "ana");
+    offer(&desk, &warehouse);
+    take(&desk).ok();
+    let words = "its engine and another system, as mona (login rehearsal) counted, differ by 12 dialogues: ana (10) and bo (2); 10 counted, 0 in its engine; 12 counted, 10 in its engine";
+    everywhere(&desk, DRAW, words, "counted elsewhere otherwise than its engine");
+    let said = told(&desk, &format!("assign coverage {DRAW}"));
+    assert!(
+        said.contains("Missing in all: 12. Its frame lives in an engine") && said.contains("ana 1 10 0 10"),
+        "{said}"
+    );
 }
 
 #[test]

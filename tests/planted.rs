@@ -105,6 +105,28 @@ fn plants() -> Vec<(String, &'static str)> {
 }
 
 #[test]
+fn statistics_that_sqlite_could_not_have_noted_are_named_by_verify_and_those_that_it_notes_hold() {
+    for honest in ["ANALYZE", "PRAGMA analysis_limit = 10; ANALYZE", "PRAGMA optimize(0x10002)"] {
+        Stolen::new().attack(|conn| conn.execute_batch(honest).unwrap()).passes();
+    }
+    let long = format!("'nosuch', NULL, '{}'", "1 ".repeat(100_000));
+    for (row, words) in [
+        ("'nosuch', NULL, '5'", "sqlite_stat1 has statistics of nosuch, which are not there"),
+        ("'entry', 'nosuch', '5 1'", "sqlite_stat1 has statistics of entry, nosuch, which are not there"),
+        ("'entry', NULL, 'many'", "sqlite_stat1 has statistics of entry, which SQLite does not note so"),
+        ("'entry', NULL, '999999999999 1'", "sqlite_stat1 has statistics of entry, which SQLite does not note so"),
+        ("'entry', NULL, x'35'", "sqlite_stat1 has statistics of entry, which are no text, or too long"),
+        (&long, "sqlite_stat1 has statistics of nosuch, which are not there"),
+    ] {
+        let sql =
+            format!("ANALYZE; DELETE FROM sqlite_stat1 WHERE tbl = 'entry'; INSERT INTO sqlite_stat1 VALUES ({row})");
+        Stolen::new().attack(|conn| conn.execute_batch(&sql).unwrap()).convicted(row, &[words]);
+    }
+    let twice = "ANALYZE; INSERT INTO sqlite_stat1 SELECT * FROM sqlite_stat1 LIMIT 1";
+    Stolen::new().attack(|conn| conn.execute_batch(twice).unwrap()).convicted("twice", &["which stand there twice"]);
+}
+
+#[test]
 fn what_was_planted_in_a_file_is_named_and_runs_for_no_command() {
     let asking = ["report audits", "assign nightly", "score show 1", "people list", "assign verify daily-2026-03-02"];
     for ((sql, says), words) in plants().iter().zip(asking.iter().cycle()) {

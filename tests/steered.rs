@@ -297,24 +297,26 @@ fn verdicts_that_the_agents_own_lead_brings_are_told_with_the_draw_that_goes_by_
     }
 }
 
-fn second_plan(desk: &Desk, quota: &str) {
+fn second_plan(desk: &Desk, who: &str, quota: &str) {
     let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
     let plan = plan.replace("\"daily\"", "\"aside\"\noverlaps = [\"daily\"]").replace("count = 1", quota);
     desk.write("aside.toml", plan);
-    desk.run("mona", "assign plan add aside.toml").ok();
+    desk.run(who, "assign plan add aside.toml").ok();
 }
 
 #[test]
 fn a_plan_that_took_dialogues_of_another_one_is_named_with_its_version_and_who_published_it() {
     let desk = Desk::centre();
-    second_plan(&desk, "count = 1");
+    people(&desk, "max,Max Moor,manager,office,2020-01-01,,,\n");
+    second_plan(&desk, "max", "count = 1");
     told(&desk, "assign nightly");
+    let max = "max (login rehearsal)";
     let words = format!(
-        "3 dialogues that it could draw were another plan's before it, published by {MONA}: aside, version 1, by aside-2026-03-01"
+        "3 dialogues that it could draw were another plan's before it, published by {max}: aside, version 1, by aside-2026-03-01"
     );
     everywhere(&desk, NAME, &words, "drawn by another plan before it");
     let words = format!(
-        "3 dialogues that it drew are some that another plan draws from too; its own was published by {MONA}: daily, version 1"
+        "3 dialogues that it drew are some that another plan draws from too, published by {MONA}: daily, version 1; version 1 drew, by {max}"
     );
     everywhere(&desk, "aside-2026-03-01", &words, "drew what another plan draws from");
     desk.run("", "assign verify --all").ok();
@@ -323,7 +325,7 @@ fn a_plan_that_took_dialogues_of_another_one_is_named_with_its_version_and_who_p
 #[test]
 fn a_plan_that_left_another_one_nothing_is_named_by_the_night() {
     let desk = Desk::centre();
-    second_plan(&desk, "count = 9");
+    second_plan(&desk, "mona", "count = 9");
     let night = told(&desk, "assign nightly");
     let words = format!(
         "{NAME}: 6 dialogues that it could draw were another plan's before it, published by {MONA}: aside, version 1"

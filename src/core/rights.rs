@@ -5,15 +5,18 @@
 //! Where identity is a claim this is courtesy: a reader who does not say who they are reads everything that no blindness
 //! hides. With `identity = "login"` such a reader reads what is for everybody, and nobody else's rights can be claimed.
 
+mod led;
+
 use crate::core::audit::{Audit, AuditId, AuditState};
 use crate::core::calibration::Calibration;
 use crate::core::dispute::{Dispute, DisputeState};
 use crate::core::people::{self, NOW, Person, PersonId, Role, SELVES};
-use crate::core::policy::{Approvals, BlindField, Identity, Policy, Readers, day};
+use crate::core::policy::{Approvals, BlindField, Identity, Policy, Readers};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::{self, Request, RequestId};
 use crate::core::works_agreement::{Clause, InForce, beyond, in_force, readers_among};
 use chrono::NaiveDate;
+use led::{Led, led};
 use rusqlite::{Connection, params};
 use std::collections::BTreeSet;
 
@@ -38,21 +41,6 @@ pub struct Rights {
     /// Whether the policy hides ratings from who marks.
     is_rating_hidden: bool,
     today: NaiveDate,
-}
-
-/// Somebody in a team that the reader leads.
-#[derive(Clone, Debug)]
-struct Led {
-    person: PersonId,
-    handle: String,
-    since: NaiveDate,
-    until: Option<NaiveDate>,
-}
-
-impl Led {
-    fn was_there(&self, day: NaiveDate) -> bool {
-        self.since <= day && self.until.is_none_or(|until| day <= until)
-    }
 }
 
 impl Rights {
@@ -84,6 +72,12 @@ impl Rights {
     /// Whether nothing is withheld.
     pub const fn are_all(&self) -> bool {
         self.is_all
+    }
+
+    /// Whose dialogues of which days the reader may read, apart from cases; none where they read everything.
+    pub fn whose(&self) -> Option<Vec<(PersonId, NaiveDate, Option<NaiveDate>)>> {
+        let own = self.reader.iter().map(|reader| (reader.id, NaiveDate::MIN, None));
+        (!self.is_all).then(|| own.chain(self.led.iter().map(|one| one.readable(self.today))).collect())
     }
 
     /// Whether the reader may read the e-mail address of somebody, by handle: their own, and a manager everybody's.
@@ -425,21 +419,4 @@ fn represents(conn: &Connection, reader: Option<&Person>, policy: &Policy) -> Re
         }
     }
     Ok(false)
-}
-
-fn led(conn: &Connection, teams: &BTreeSet<String>) -> Result<Vec<Led>> {
-    let mut found = Vec::new();
-    let mut statement = conn.prepare_cached("SELECT person, handle, since, until FROM stint_now WHERE team = ?1")?;
-    for team in teams {
-        let mut rows = statement.query([team])?;
-        while let Some(row) = rows.next()? {
-            found.push(Led {
-                person: PersonId(row.get("person")?),
-                handle: row.get("handle")?,
-                since: day(&row.get::<_, String>("since")?)?,
-                until: row.get::<_, Option<String>>("until")?.as_deref().map(day).transpose()?,
-            });
-        }
-    }
-    Ok(found)
 }

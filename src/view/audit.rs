@@ -73,7 +73,12 @@ pub fn audit(file: &CaseFile, language: Option<&str>) -> Page {
             super::people::merge_told(one)
         )
     });
-    let told = file.put_off.iter().map(away::why).chain(file.brief.iter().map(policy::brief)).chain(file.changed.iter().map(policy::changed_around));
+    let told = file
+        .put_off
+        .iter()
+        .map(away::why)
+        .chain(file.brief.iter().map(policy::brief))
+        .chain(file.changed.iter().map(policy::changed_around));
     let notes = drawn_as.chain(opened).chain(told).chain([next]).collect();
     Page { name: "audit", title: format!("Audit {}", audit.id.0), parts, notes }
 }

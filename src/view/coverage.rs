@@ -75,7 +75,12 @@ fn unplaced(counts: usize) -> String {
 }
 
 /// A draw's frame held against what another system counted.
-pub fn coverage(name: &str, agents: &[AgentCoverage], (said, committed): (&[Said], i64), left_out: usize) -> Sheet {
+pub fn coverage(
+    (name, is_external): (&str, bool),
+    agents: &[AgentCoverage],
+    (said, committed): (&[Said], i64),
+    left_out: usize,
+) -> Sheet {
     let row = |agent: &AgentCoverage| {
         vec![
             Cell::word(&agent.handle),
@@ -90,8 +95,11 @@ pub fn coverage(name: &str, agents: &[AgentCoverage], (said, committed): (&[Said
     let (missing, drawn): (u64, u64) =
         (agents.iter().map(|agent| agent.missing).sum(), agents.iter().map(|agent| agent.drawn).sum());
     let uncounted = agents.iter().filter(|agent| agent.counted.is_none()).count() as u64;
-    let mut notes =
-        vec![format!("Missing in all: {missing}, as phantoms in the frame; {drawn} of them drawn. {MISSING}.")];
+    let mut notes = vec![if is_external {
+        format!("Missing in all: {missing}. Its frame lives in an engine, so that nothing stands in it for these.")
+    } else {
+        format!("Missing in all: {missing}, as phantoms in the frame; {drawn} of them drawn. {MISSING}.")
+    }];
     if left_out > 0 {
         notes.push(unplaced(left_out));
     }

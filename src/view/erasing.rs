@@ -7,12 +7,10 @@ use super::recordings_gone;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::list_and;
 use crate::core::keeping::{
-    AskedErasure, Backup, Counted, Due, Elsewhere, Erased, Listed, Of, Plan, Retained, Standing, Subject,
-    SubjectKind,
+    AskedErasure, Backup, Counted, Due, Elsewhere, Erased, Listed, Of, Plan, Retained, Standing, Subject, SubjectKind,
 };
 use crate::core::refusal::Refusal;
 use crate::core::scratch::Unreached;
-use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 

@@ -11,8 +11,8 @@ use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, count_of, list_and};
 use super::{
-    amendments, around, away, behind, calibration, care, counts, coverage, external, frame, lot, newcomer, one_login, people,
-    policy, question, replacement, ruling, seed, signs,
+    amendments, around, away, behind, calibration, care, counts, coverage, external, frame, lot, newcomer, one_login,
+    people, policy, question, replacement, ruling, seed, signs,
 };
 use crate::core::arbitration::{Awaits, NextStep};
 use crate::core::audit::{AuditId, ByLanguage, DrawnWindow, Undelivered};

@@ -41,9 +41,8 @@ pub fn brief(one: &Brief) -> String {
 
 /// That rules about a case changed while it went on, or held when it began and were soon replaced.
 pub fn changed_around(one: &Changed) -> String {
-    let next = one.next.as_ref().map(|next| {
-        format!(", and were replaced at {} by {}", next.at, term_line(&next.to_string()))
-    });
+    let next =
+        one.next.as_ref().map(|next| format!(", and were replaced at {} by {}", next.at, term_line(&next.to_string())));
     format!("{}{}: assize policy show.", told(&one.version), next.unwrap_or_default())
 }
 

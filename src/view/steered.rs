@@ -23,6 +23,7 @@ pub(super) const fn check(doing: Doing) -> &'static str {
         Doing::FromEngine => "from its engine",
         Doing::Language => "language",
         Doing::Beforehand => "before picks",
+        Doing::CountedOtherwise => "counted otherwise",
         Doing::PassedOver => "passed over",
         Doing::Verdicts => "verdicts",
         Doing::Erased => "erased",
@@ -111,6 +112,10 @@ fn from_outside(doing: Doing, (n, by): (u64, &str), agents: &str, what: &str) ->
         Doing::Language => {
             let all = count_of(n, "dialogue", "dialogues");
             format!("the language of {all} was said with its picks, and so who may audit them, by {by}: {what}")
+        }
+        Doing::CountedOtherwise => {
+            let all = count_of(n, "dialogue", "dialogues");
+            format!("its engine and another system, as {by} counted, differ by {all}: {agents}; {what}")
         }
         Doing::Beforehand => {
             let all = count_of(n, "thing was", "things were");

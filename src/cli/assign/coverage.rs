@@ -45,7 +45,8 @@ pub fn coverage(desk: &Desk, args: &Reached) -> anyhow::Result<Done> {
             excess = draw::excess(&*open.store.snapshot()?, named.id)?;
             excess.retain(|one| agents.iter().any(|agent| agent.handle == one.agent));
         }
-        let mut sheet = shown::coverage(&named.name, &agents, (&said, committed), left_out);
+        let is_external = draw::is_keyed(&*open.store.snapshot()?, draw)?;
+        let mut sheet = shown::coverage((&named.name, is_external), &agents, (&said, committed), left_out);
         sheet.notes.extend(shown::beyond(&excess));
         sheet.notes.extend(withheld.as_ref().map(|_| OF_SHOWN.to_owned()));
         sheet.withhold(withheld);

@@ -8,7 +8,7 @@ use crate::cli::intake::Export;
 use crate::core::act::{self, Actor};
 use crate::core::audit::{self, Picked};
 use crate::core::draw::{Picks, known_before, listed};
-use crate::core::intake::{self, Map, Order, Survey, Unseen};
+use crate::core::intake::{self, Map, Order, Survey, Taken, Unseen};
 use crate::core::ledger::{Access, Gauge, Writing};
 use crate::core::reading::Options;
 use crate::core::refusal::{Refusal, Result};
@@ -72,15 +72,17 @@ impl Files<'_> {
             return Ok((name, None));
         }
         let known = known_before(writing, &picks)?;
-        self.import(writing, actor).map_err(|refusal| {
+        let taken = self.import(writing, actor).map_err(|refusal| {
             let all = [refusal.findings.clone(), known].concat();
             refusal.findings(all)
         })?;
-        Ok((name, Some(audit::draw_picks(writing, actor, &picks)?)))
+        let picked = audit::draw_picks(writing, actor, &picks)?;
+        intake::note_held_back(writing, &taken);
+        Ok((name, Some(picked)))
     }
 
     /// Their dialogues come in by the same checks as any others.
-    fn import(&self, writing: &mut Writing<'_>, actor: &Actor) -> Result<()> {
+    fn import(&self, writing: &mut Writing<'_>, actor: &Actor) -> Result<Taken> {
         let (gauge, options) = (Arc::new(Gauge::default()), self.map.options(Options::default()));
         let survey = || {
             let (mut reader, name) = self.picks.rows(&options, &Arc::default())?;
@@ -101,6 +103,6 @@ impl Files<'_> {
             later: &[],
             gauge: &gauge,
         };
-        intake::import(writing, &mut reader, order).map(drop)
+        intake::import(writing, &mut reader, order)
     }
 }

@@ -10,11 +10,12 @@ use crate::cli::open::Open;
 use crate::core::act::{self, Actor};
 use crate::core::audit::Blindfold;
 use crate::core::draw;
-use crate::core::intake::{self, Map, Order, Rejected, Survey, Taken, Unseen};
+use crate::core::intake::{self, Map, Order, Readable, Rejected, Survey, Taken, Unseen};
 use crate::core::ledger::{Gauge, Writing};
 use crate::core::reading::{Form, Reader};
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::report::{self, Breach};
+use crate::core::rights::Rights;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -132,7 +133,7 @@ impl<'a> Job<'a> {
             amend: args.amend.as_deref(),
             enrol: args.enrol.as_deref(),
             back: &args.bring_back,
-            unseen: unseen(writing, actor)?,
+            unseen: unseen(args, writing, actor)?,
             later: &self.later,
             gauge: &self.gauge,
         };
@@ -153,10 +154,16 @@ impl<'a> Job<'a> {
     }
 }
 
-/// What is hidden from who takes dialogues in until they have marked them.
-fn unseen(writing: &Writing<'_>, actor: &Actor) -> Result<Unseen> {
+/// What is hidden from who takes dialogues in: until they have marked them; and all dialogues that they may not read. What they
+/// amend of these is on record with why, so that it may be another value; a trial is not.
+fn unseen(args: &Import, writing: &Writing<'_>, actor: &Actor) -> Result<Unseen> {
     let fold = Blindfold::of(writing, None, actor.known(), actor.today, &actor.policy)?;
-    Ok(Unseen::of(fold.of_all().map(|(request, fields)| (request.0, fields))))
+    let unseen = Unseen::of(fold.of_all().map(|(request, fields)| (request.0, fields)));
+    if args.amend.is_some() && !args.dry_run {
+        return Ok(unseen);
+    }
+    let rights = Rights::of(writing, actor.known(), &actor.policy, actor.today)?;
+    Ok(unseen.but(rights.whose().map(|of| Readable { of, calendar: actor.calendar.clone() })))
 }
 
 /// Ctrl-C rolls back what is being taken in and leaves nothing of it behind; a second one ends at once.

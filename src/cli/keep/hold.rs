@@ -87,7 +87,8 @@ pub fn holds(desk: &Desk) -> anyhow::Result<Done> {
     holds.retain(|hold| is_all || desk.actor() == Some(hold.holder.handle.as_str()) || may_read(hold));
     let mut sheet = view::holds(&holds, all - holds.len(), today);
     {
-        let (snapshot, is_told) = (open.store.snapshot()?, |name: &str| holds.iter().any(|one| name == one.id.to_string()));
+        let (snapshot, is_told) =
+            (open.store.snapshot()?, |name: &str| holds.iter().any(|one| name == one.id.to_string()));
         let shared = act::one_logins(&snapshot, 0, About::Kind("hold", None))?;
         sheet.notes.extend(shared.iter().filter(|one| is_told(&one.about)).map(one_login::note));
         let new = act::newcomers(&snapshot, 0)?;

@@ -12,8 +12,8 @@ mod two;
 
 pub use actor::{Actor, founder};
 pub use list::*;
-pub use right::{Act, Right};
 pub use newcomer::{Newcomer, newcomers};
+pub use right::{Act, Right};
 pub use two::{About, OneLogin, one_logins};
 
 use crate::calc::moment::Moment;

@@ -4,6 +4,7 @@
 use super::assisted::of_text as assisted_of;
 use super::commitment::Committed;
 use super::doing::{Around, Doing};
+use super::engine_counts::counted_otherwise;
 use super::enrolled::enrolled;
 use super::gathered::{Gathered, SpotCheck};
 use super::machine_word::VERDICTS;
@@ -41,6 +42,7 @@ pub(super) fn around(conn: &Connection, committed: &Committed, gathered: &Gather
         let machine = people::machine(conn, &assisted.machine)?.id.0;
         found.extend(asked(conn, Doing::Verdicts, VERDICTS, &[entry, &machine, &since, &until])?);
     }
+    found.extend(counted_otherwise(conn, committed)?);
     found.extend(passed_over(conn, committed)?);
     found.extend(other_plans(conn, committed)?);
     found.extend(enrolled(conn, committed, &gathered.stints)?);

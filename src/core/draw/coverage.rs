@@ -1,13 +1,13 @@
 //! Coverage of a draw: its frame held against what another system had counted, agent by agent.
 
+use super::engine_counts::{by_agent, counted};
 use super::phantom::phantoms_of;
 use super::picked::strata;
 use super::stored::{Stored, stored_as};
-use super::text::{is_external, sizes_of};
+use super::text::is_external;
 use crate::core::frame::{Agents, Coverage, Exclusion, Order, Place};
-use crate::core::intake::{Said, said_of, source_counts};
+use crate::core::intake::{Said, said_of};
 use crate::core::people::{self, PersonId};
-use crate::core::plan;
 use crate::core::refusal::Result;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, HashMap};
@@ -122,16 +122,10 @@ pub fn outside_by_agent(conn: &Connection, draw: i64) -> Result<HashMap<PersonId
 /// How many dialogues each agent has in a frame that lives in an engine: as its strata say where each is one agent's; else
 /// only the picks tell, one by one.
 pub(super) fn external_frame(conn: &Connection, stored: &Stored) -> Result<HashMap<PersonId, u64>> {
-    let (mut found, people) = (HashMap::new(), people::handles(conn)?);
-    let columns = plan::by_id(conn, stored.plan)?.columns();
-    if let Some(place) = columns.iter().skip(1).position(|column| *column == "agent") {
-        for (labels, size) in sizes_of(&stored.text) {
-            if let Some(agent) = labels.get(place).and_then(|handle| people.get(handle)) {
-                *found.entry(*agent).or_default() += size as u64;
-            }
-        }
+    if let Some(found) = by_agent(conn, stored.plan, &stored.text)? {
         return Ok(found);
     }
+    let mut found = HashMap::new();
     for stratum in strata(conn, stored)? {
         for pick in stratum.spares {
             *found.entry(pick.payload.agent).or_default() += 1;
@@ -140,28 +134,25 @@ pub(super) fn external_frame(conn: &Connection, stored: &Stored) -> Result<HashM
     Ok(found)
 }
 
-/// The same, held against what another system had counted over the window, all channels together.
+/// The same, held against what another system had counted over the window; of whom it counted, and who is not in the frame, too.
+/// Where only the picks tell whose dialogues they are there is nothing to be held against it.
 fn external_coverage(conn: &Connection, stored: &Stored) -> Result<Vec<AgentCoverage>> {
     let mut found = HashMap::<PersonId, AgentCoverage>::new();
     for (agent, recorded) in external_frame(conn, stored)? {
-        found.insert(
-            agent,
-            AgentCoverage { handle: people::handle(conn, agent)?, recorded, ..AgentCoverage::default() },
-        );
+        found.insert(agent, AgentCoverage { recorded, ..AgentCoverage::default() });
     }
-    let days = (stored.bounds.first, stored.bounds.last);
-    for count in source_counts(conn, days, stored.bounds.entry)? {
-        let agent = people::one(conn, stored.bounds.entry, count.agent)?;
-        if let Some(one) = found.get_mut(&agent).filter(|_| count.channel.is_none()) {
-            one.days += 1;
-            *one.counted.get_or_insert_default() += count.dialogues;
+    if by_agent(conn, stored.plan, &stored.text)?.is_some() {
+        for (agent, (days, dialogues)) in counted(conn, stored.bounds)? {
+            let one = found.entry(agent).or_default();
+            (one.days, one.counted) = (days, Some(dialogues));
+            (one.missing, one.excess) =
+                (dialogues.saturating_sub(one.recorded), one.recorded.saturating_sub(dialogues));
         }
     }
-    let mut found: Vec<AgentCoverage> = found.into_values().collect();
-    for one in &mut found {
-        one.missing = one.counted.unwrap_or(one.recorded).saturating_sub(one.recorded);
-        one.excess = one.recorded.saturating_sub(one.counted.unwrap_or(one.recorded));
+    for (agent, one) in &mut found {
+        one.handle = people::handle(conn, *agent)?;
     }
+    let mut found: Vec<AgentCoverage> = found.into_values().collect();
     found.sort_by(|one, other| one.handle.cmp(&other.handle));
     Ok(found)
 }

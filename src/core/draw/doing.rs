@@ -63,6 +63,8 @@ closed_list! {
         Unarchived = "answered and not archived",
         /// Root, counts or picks came from the engine in which the dialogues lie.
         FromEngine = "brought from its engine",
+        /// Another system had counted more or fewer dialogues than its engine has.
+        CountedOtherwise = "counted elsewhere otherwise than its engine",
         /// The file of picks and its map said the language of dialogues: who reads it may audit them.
         Language = "language said with its picks",
         /// A pick was brought or filled in before it came, once the root was committed.

@@ -19,6 +19,7 @@ mod counts;
 mod coverage;
 mod doing;
 mod drawing;
+mod engine_counts;
 mod enrolled;
 mod event;
 mod examine;

@@ -68,7 +68,10 @@ fn shared(conn: &Connection, committed: &Committed, (own, bounds): (&Plan, Bound
         }
         if times > 0 {
             let drew = by(conn, published(conn, own)?)?;
-            let what = format!("{}, version {}; version {} drew, by {drew} at {}", its.name, its.version, own.version, drew.at);
+            let what = format!(
+                "{}, version {}; version {} drew, by {drew} at {}",
+                its.name, its.version, own.version, drew.at
+            );
             let by = Around::by(conn, Doing::Shared, published(conn, &its)?)?;
             found.push(Around { times, what: Some(Untrusted::new(what)), ..by });
         }

@@ -174,7 +174,8 @@ fn off_roster(conn: &Connection, one: &Passed, agent: PersonId) -> Result<Option
     let (agent, mut newest) = (people::one(conn, NOW, agent)?, None);
     for word in stint_words(conn)?.into_iter().filter(|word| word.role == Role::Agent && word.entry < one.picked) {
         if people::one(conn, NOW, PersonId(word.person))? == agent {
-            newest = Some(Reason::new(format!("its agent was not on the roster that day ({})", word.words()), word.entry));
+            newest =
+                Some(Reason::new(format!("its agent was not on the roster that day ({})", word.words()), word.entry));
         }
     }
     Ok(newest)

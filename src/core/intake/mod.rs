@@ -38,8 +38,9 @@ mod zoned;
 pub(in crate::core) use columns::column;
 pub use drafting::MadeFrom;
 pub use import::{
-    AmendmentAnswer, AmendmentState, AmendmentWish, HeldBack, Hidden, Order, Pair, Rejected, Taken, Unapproved, Unseen,
-    WishedChange, amendment_wishes, answer_amendment, import, unapproved, waiting_amendments,
+    AmendmentAnswer, AmendmentState, AmendmentWish, HeldBack, Hidden, Order, Pair, Readable, Rejected, Taken,
+    Unapproved, Unseen, WishedChange, amendment_wishes, answer_amendment, import, note_held_back, unapproved,
+    waiting_amendments,
 };
 pub(in crate::core) use left_out::LeftOut;
 pub use map::Map;

@@ -2,7 +2,7 @@
 
 use super::bare::while_bare;
 use super::connection::settle;
-use super::schema::{Edition, Expected, Relations, Trust, list_differences};
+use super::schema::{Edition, Expected, Relations, Trust, list_differences, statistics};
 use super::verdict::{Verdict, finding_of};
 use crate::core::refusal::{Kind, Result};
 use rusqlite::Connection;
@@ -81,6 +81,9 @@ impl Inspected {
         if let Some(expected) = self.expected.as_ref().filter(|_| self.trust != Trust::Nothing) {
             let lists = list_differences(&expected.contents, conn);
             findings.extend(lists.or_else(|refusal| finding_of(refusal).map(|says| vec![says]))?);
+        }
+        if self.trust != Trust::Nothing {
+            findings.extend(statistics(conn).or_else(|refusal| finding_of(refusal).map(|says| vec![says]))?);
         }
         let good = "the schema is the one that assize made";
         let good = match self.older_than(edition) {

@@ -92,6 +92,11 @@ impl Writing<'_> {
         self.note = words.into();
     }
 
+    /// Says something more of what was done.
+    pub fn note_too(&mut self, words: &str) {
+        self.note.push_str(words);
+    }
+
     /// Somebody's lot in a choice that nobody makes: SHA-256(word ":" seal-before ":" number ":" handle), where
     /// the number says what is chosen for. The smallest lot is taken.
     pub fn lot(&self, word: &str, number: i64, handle: &str) -> Digest {

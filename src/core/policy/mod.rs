@@ -17,12 +17,12 @@ mod rules;
 mod signs;
 
 pub use approvals::{Approvals, Gate};
+pub use changed::{Changed, changed_after, changed_around};
 pub(in crate::core) use check::usable;
 pub use check::{check, check_naming};
 pub use day::{day, zone};
 pub use due::recheck_due;
 pub use keeping::Keeping;
-pub use changed::{Changed, changed_after, changed_around};
 pub use lasting::{Brief, LEAD, brief, lasting};
 pub use machine::{Machine, ShowAgents};
 pub use published::{

@@ -4,10 +4,15 @@ use super::Written;
 use crate::core::refusal::{Kind, Refusal, Result};
 use std::ops::Range;
 
+/// So many faults are told one by one: each one's place is sought in the text.
+const MOST: usize = 200;
+
 /// Collects what is wrong in a text.
 pub struct Faults<'a> {
     written: &'a Written<'a>,
     told: Vec<Told>,
+    /// How many more there are.
+    more: usize,
     /// Places of which nothing more is said.
     settled: Vec<Range<usize>>,
     /// Why a check could not be made at all.
@@ -26,7 +31,7 @@ struct Told {
 impl<'a> Faults<'a> {
     /// None yet.
     pub const fn of(written: &'a Written<'a>) -> Self {
-        Self { written, told: Vec::new(), settled: Vec::new(), broken: None }
+        Self { written, told: Vec::new(), more: 0, settled: Vec::new(), broken: None }
     }
 
     /// The text.
@@ -96,17 +101,23 @@ impl<'a> Faults<'a> {
         }
         self.told.sort_by_key(|told| told.start);
         self.told.dedup_by(|one, other| one.says == other.says);
-        if let [_] = self.told.as_slice()
+        if self.more == 0
+            && let [_] = self.told.as_slice()
             && let Some(Told { says, hint, .. }) = self.told.pop()
         {
             return Refusal::data(says).maybe_hint(hint);
         }
         let name = self.written.name;
-        let refusal = Refusal::data(format!("{name} has {} faults; {undone}", self.told.len()));
-        refusal.findings(self.told.into_iter().map(Told::line).collect())
+        let refusal = Refusal::data(format!("{name} has {} faults; {undone}", self.told.len() + self.more));
+        let more = (self.more > 0).then(|| format!("and {} more", self.more));
+        refusal.findings(self.told.into_iter().map(Told::line).chain(more).collect())
     }
 
     fn tell(&mut self, span: &Range<usize>, says: &str) {
+        if self.told.len() >= MOST {
+            self.more += 1;
+            return;
+        }
         let says = format!("{}: {says}", self.written.place(span));
         self.told.push(Told { start: span.start, says, hint: None });
     }

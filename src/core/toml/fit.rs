@@ -12,6 +12,9 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeInteger, DeTable, DeValue};
 
+/// A table with more keys than these that nobody knows is none that people wrote.
+const MANY: usize = 1000;
+
 /// Something that does not fit.
 pub struct Misfit {
     /// Where.
@@ -112,6 +115,10 @@ impl Look {
         let is_known = |name: &str| shape.keys.iter().any(|key| key.name == name);
         let unknown = table.keys().filter(|key| !is_known(key.get_ref()));
         let unknown: Vec<(String, Range<usize>)> = unknown.map(|key| (key.get_ref().to_string(), key.span())).collect();
+        if let (true, Some((_, span))) = (unknown.len() > MANY, unknown.first()) {
+            let says = format!("{} has {} keys here that nobody knows", shape.name, unknown.len());
+            return self.say(span, says, Became::Open);
+        }
         for (name, span) in unknown {
             let (says, meant) = unknown_key(self.whole, shape, &name);
             self.say(&span, says, Became::TakenOut);

@@ -216,7 +216,8 @@ fn news(known: &Row<'_>, batch: &Batch, row: usize, amendment: &Amendment) -> Re
             continue;
         }
         let stays = stands != ValueRef::Null;
-        if stays && amendment.unseen.holds(known.get_ref(ID)?, place) {
+        let whose = [known.get_ref(ID)?, known.get_ref(AGENT)?, known.get_ref(RECEIVED)?];
+        if stays && amendment.unseen.holds(whose, place) {
             continue;
         }
         match amendment.given(place, continued.as_ref()) {
@@ -442,6 +443,7 @@ impl Known {
 
     /// Whether a value that is known is hidden from who takes the row in.
     fn is_unseen(&self, place: usize, unseen: &Unseen) -> bool {
-        *self.value(place) != Value::Null && unseen.holds(ValueRef::from(self.value(ID)), place)
+        let whose = [ID, AGENT, RECEIVED].map(|place| ValueRef::from(self.value(place)));
+        *self.value(place) != Value::Null && unseen.holds(whose, place)
     }
 }

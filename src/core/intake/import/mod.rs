@@ -56,7 +56,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 pub use taken::Taken;
-pub use unseen::Unseen;
+pub use unseen::{Readable, Unseen};
 pub use wishes::{AmendmentState, AmendmentWish, WishedChange, amendment_wishes, waiting_amendments};
 
 /// What is to be taken in, and how.
@@ -335,6 +335,16 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
     }
 }
 
+/// Says of an act that took in dialogues among other things how many words stayed out, as an import says it.
+pub fn note_held_back(writing: &mut Writing<'_>, taken: &Taken) {
+    if taken.held_back.count > 0 {
+        writing.note_too(&format!(", {} {HELD_BACK}", taken.held_back.count));
+    }
+}
+
+/// By these words a draw finds imports whose words stayed out.
+const HELD_BACK: &str = "without words that were erased before";
+
 /// What an import brought, for the entry.
 fn said(taken: &Taken) -> String {
     let mut words = format!("{} dialogues, {} known already", taken.stored, taken.known);
@@ -343,7 +353,7 @@ fn said(taken: &Taken) -> String {
         (taken.amended, "amended"),
         (taken.wished, "to be amended, waiting for a second person"),
         (taken.enrolled.len() as u64, "agents enrolled"),
-        (taken.held_back.count, "without words that were erased before"),
+        (taken.held_back.count, HELD_BACK),
         (taken.held_back.back, "whose words were brought back after they were erased"),
     ];
     for (count, what) in more.iter().filter(|(count, _)| *count > 0) {

@@ -2,28 +2,69 @@
 //! not told: who may guess as often as they like would know it.
 
 use super::state::STATE;
+use crate::calc::calendar::Calendar;
+use crate::calc::moment::Moment;
+use crate::core::people::PersonId;
 use crate::core::policy::BlindField;
+use chrono::NaiveDate;
 use rusqlite::types::ValueRef;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The fields that are hidden, by the number of the dialogue. What is known of them stays, and is compared with nothing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Unseen(BTreeMap<i64, BTreeSet<BlindField>>);
+/// The fields that are hidden, by the number of the dialogue; and whose dialogues of which days are not, where all others are.
+/// What is known of what is hidden stays, and is compared with nothing.
+#[derive(Debug, Default)]
+pub struct Unseen {
+    fields: BTreeMap<i64, BTreeSet<BlindField>>,
+    readable: Option<Readable>,
+}
+
+/// Whose dialogues of which days somebody may read.
+#[derive(Debug)]
+pub struct Readable {
+    /// Each person, with the first and the last day; none: it goes on.
+    pub of: Vec<(PersonId, NaiveDate, Option<NaiveDate>)>,
+    /// The calendar that says which day a moment is of.
+    pub calendar: Calendar,
+}
+
+/// A dialogue as it is known: its number, its agent, and when it came.
+pub(super) type Known<'a> = [ValueRef<'a>; 3];
+
+impl Readable {
+    fn has(&self, agent: ValueRef<'_>, received: ValueRef<'_>) -> bool {
+        let (Ok(agent), Ok(received)) = (agent.as_i64(), received.as_str()) else { return false };
+        let Ok(received) = received.parse::<Moment>() else { return false };
+        let day = self.calendar.local_day(received);
+        let is_of = |(person, since, until): &(PersonId, NaiveDate, Option<NaiveDate>)| {
+            person.0 == agent && *since <= day && until.is_none_or(|until| day <= until)
+        };
+        self.of.iter().any(is_of)
+    }
+}
 
 impl Unseen {
     /// Of these dialogues these fields.
     pub fn of(fields: impl IntoIterator<Item = (i64, BTreeSet<BlindField>)>) -> Self {
-        Self(fields.into_iter().filter(|(_, fields)| fields.iter().copied().any(is_stored)).collect())
+        let fields = fields.into_iter().filter(|(_, fields)| fields.iter().copied().any(is_stored)).collect();
+        Self { fields, readable: None }
+    }
+
+    /// And all that is known of other dialogues than these.
+    pub fn but(self, readable: Option<Readable>) -> Self {
+        Self { readable, ..self }
     }
 
     /// Whether anything is hidden.
     pub(super) fn is_any(&self) -> bool {
-        !self.0.is_empty()
+        !self.fields.is_empty() || self.readable.is_some()
     }
 
     /// Whether the field at a place of the state is hidden of a dialogue.
-    pub(super) fn holds(&self, request: ValueRef<'_>, place: usize) -> bool {
-        let fields = request.as_i64().ok().and_then(|request| self.0.get(&request));
+    pub(super) fn holds(&self, [request, agent, received]: Known<'_>, place: usize) -> bool {
+        if self.readable.as_ref().is_some_and(|readable| !readable.has(agent, received)) {
+            return true;
+        }
+        let fields = request.as_i64().ok().and_then(|request| self.fields.get(&request));
         let name = STATE.get(place).map(|(name, ..)| *name);
         fields.is_some_and(|fields| fields.iter().any(|field| Some(field.word()) == name))
     }

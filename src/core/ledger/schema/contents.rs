@@ -10,7 +10,7 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Every object of a file. An index that SQLite makes by itself has no text of its own. SQLite's statistics may be there,
-/// in tables that have no more columns than it gives them: they steer how it finds an answer, never which. What is no text,
+/// in tables that have no more columns than it gives them: they steer how it finds an answer, never which (`statistics` looks at their rows). What is no text,
 /// or longer than any of ours, is never taken for one of ours.
 const OBJECTS: &str = "SELECT iif(typeof(type) = 'text' AND octet_length(type) < 100, type, 'thing') AS type,
     iif(typeof(name) = 'text' AND octet_length(name) < 1000, name, 'without a usable name') AS name,

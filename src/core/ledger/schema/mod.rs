@@ -9,6 +9,7 @@ mod guards;
 mod ladder;
 mod open_work;
 mod relations;
+mod statistics;
 mod tokens;
 
 pub(super) use contents::{Trust, list_differences};
@@ -17,3 +18,4 @@ pub use edition::{CURRENT, Change, Edition, FIRST, Step};
 pub(super) use ladder::climb;
 pub(super) use open_work::{differences as open_work, open_audits_from};
 pub(super) use relations::{Relation, Relations, Role};
+pub(super) use statistics::statistics;
