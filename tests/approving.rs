@@ -83,3 +83,31 @@ fn where_nobody_may_the_answer_says_whom_it_takes() {
     roster(&desk, "tina,Tina Third,manager,office,2026-03-20,\n");
     desk.run("tina", "keep approve 1").ok();
 }
+
+#[test]
+fn who_approves_by_a_role_of_a_minute_is_told_by_the_answer_the_list_and_the_night() {
+    let desk = alone();
+    roster(&desk, "buddy,Bud Dy,manager,office,2026-01-01,\n");
+    ask(&desk, "mona", &["--ref", "S-1"]).ok();
+    let flat = |said: &str| said.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = [
+        "Who answered erasure 1 at ",
+        ", buddy (login rehearsal), is manager since mona (login rehearsal) wrote so at ",
+    ];
+    let done = flat(&desk.run("buddy", "keep approve 1").ok().whole());
+    assert!(words.iter().all(|words| done.contains(words)), "{done}");
+    let list = flat(&desk.run("mona", "keep erasures").ok().whole());
+    assert!(words.iter().all(|words| list.contains(words)), "{list}");
+    let night = flat(&desk.run("mona", "assign nightly").whole());
+    assert!(words.iter().all(|words| night.contains(words)), "{night}");
+}
+
+#[test]
+fn a_representative_who_was_added_lately_approves_no_erasure() {
+    let desk = alone();
+    roster(&desk, "sam,,manager,office,2026-03-18,\nrita,Rita Moss,representative,council,2026-01-01,\n");
+    roster(&desk, "buddy,Bud Dy,representative,council,2026-01-01,\n");
+    let asked = ask(&desk, "mona", &["--ref", "S-1"]).ok();
+    assert!(asked.stdout.contains("rita may, for the agents") && !asked.stdout.contains("buddy"), "{}", asked.whole());
+    desk.run("buddy", "keep approve 1").refused(1, "buddy may not approve erasure 1: others come first");
+}

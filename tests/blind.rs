@@ -289,6 +289,36 @@ fn who_does_not_see_a_rating_is_not_told_by_an_import_whether_a_guess_is_right()
 }
 
 #[test]
+fn who_may_not_read_a_dialogue_is_not_told_by_an_import_whether_a_guess_is_right() {
+    let desk = drawn(None, "");
+    let policy = std::fs::read_to_string(desk.path("policy.toml")).unwrap();
+    desk.write("roles.toml", policy.replace("\"all\"", "\"roles\""));
+    desk.run("mona", "policy publish roles.toml").ok();
+    desk.run("lea", "intake show dee-x").refused(1, "lea may not read");
+    let guess = |who: &str, (customer, rating): (&str, u8), more: &str| {
+        desk.write(
+            "guess.csv",
+            format!("{HEADER}dee-x,2026-03-01T10:00:00Z,chat,complaint,dee,{customer},{rating},Late,\"Customer: Where?\nAgent: There.\"\n"),
+        );
+        desk.run(who, &format!("intake import guess.csv {more}")).whole()
+    };
+    let head = desk.head();
+    for more in ["--dry-run", "--dry-run --amend guess", "--dry-run --format json", "", "--rejects r.csv"] {
+        let mut told: std::collections::BTreeSet<String> =
+            (1..=5).map(|rating| guess("lea", ("buyer-dee", rating), more)).collect();
+        told.insert(guess("lea", ("buyer-cy", 1), more));
+        assert_eq!(told.len(), 1, "{more}: {told:#?}");
+    }
+    assert_eq!(desk.head(), head, "what is known stays");
+    assert!(guess("lea", ("buyer-dee", 4), "--dry-run").contains("compared with nothing"));
+    // The lead of their team is told, and so is a manager.
+    for who in ["sam", "mona"] {
+        let told = guess(who, ("buyer-dee", 4), "--dry-run");
+        assert!(told.contains("another `rating`"), "{who}: {told}");
+    }
+}
+
+#[test]
 fn whose_a_dialogue_is_and_which_customers_is_not_told_by_an_import_where_that_is_hidden() {
     let desk = drawn(Some("[\"agent\", \"customer\"]"), "");
     desk.write("both.csv", "handle,name,role,team,from\nlea,Lea Brandt,auditor,quality,2021-01-01\n");

@@ -182,3 +182,21 @@ fn who_has_the_role_representative_holds_and_ends_holds_of_agents() {
     desk.run("rita", "keep release 2 --note Settled").ok();
     desk.run("rita", "keep access --agent bo").refused(1, "who reads all by the policy's [reading] representatives");
 }
+
+#[test]
+fn a_representative_who_was_added_lately_does_not_end_what_an_earlier_one_holds() {
+    let desk = told();
+    let roster = |row: &str| {
+        desk.write("council.csv", format!("handle,name,role,team,from\n{row}\n"));
+        desk.run("mona", "people import council.csv").ok();
+    };
+    roster("rita,Rita Moss,representative,council,2026-01-01");
+    desk.run("rita", "keep hold --ref S-1 --note Inquiry").ok();
+    roster("buddy,Bud Dy,representative,council,2026-01-01");
+    let refused = desk.run("buddy", "keep release 1 --note Settled");
+    let refused = refused.refused(1, "buddy represents the agents since mona wrote so on");
+    assert!(refused.stderr.contains("until then who had the role before acts: rita"), "{}", refused.whole());
+    desk.run("rita", "keep release 1 --note Settled").ok();
+    let said = desk.run("mona", "keep holds --wide").ok().stdout;
+    assert!(said.contains("released by") && said.contains("why released") && said.contains("Settled"), "{said}");
+}

@@ -106,3 +106,40 @@ fn rules_of_the_day_on_which_a_file_is_set_up_protect_nobody_and_are_not_told() 
     let said = flat(&desk.run("mona", "policy show").ok());
     assert!(!said.contains("Until then") && !said.contains("less than a day"), "{said}");
 }
+
+#[test]
+fn rules_that_change_while_a_case_goes_on_are_told_with_it_and_by_the_night() {
+    let mut desk = later();
+    let audit = desk.delivered("ana", MARKS);
+    desk.at("2026-03-04T09:00:00Z");
+    let open = ["--criterion", "tone", "--reason", "slip", "--propose", "full", "--statement", "I was not"];
+    desk.args("ana", &[&["dispute", "open", &audit.to_string()][..], &open[..]].concat()).ok();
+    desk.at("2026-03-06T09:00:00Z");
+    publish(&desk, "[deadlines]\nruling = 1\n[disputes]\nlate_ruling = \"agent\"\n");
+    let words = "House rules changed at 2026-03-06T09:00:00Z by mona (login rehearsal): deadlines.ruling became 1";
+    desk.at("2026-03-09T05:00:00Z");
+    for place in ["dispute show 1".to_owned(), format!("score show {audit}"), "assign nightly".to_owned()] {
+        let said = flat(&desk.run("mona", &place));
+        assert!(said.contains(words), "{place}: {said}");
+    }
+    let said = flat(&desk.run("ana", "dispute show 1"));
+    assert!(said.contains(words), "{said}");
+}
+
+#[test]
+fn rules_that_held_when_an_audit_was_drawn_and_were_replaced_within_a_month_are_told_with_it() {
+    let mut desk = Desk::centre();
+    desk.at("2026-03-03T05:00:00Z");
+    publish(&desk, "[blind]\nhide = []\n[conflict]\nrotation_days = 0\n");
+    desk.at("2026-03-03T06:00:00Z");
+    desk.run("mona", "assign nightly");
+    desk.at("2026-03-05T05:00:00Z");
+    desk.run("mona", "policy publish policy.toml").ok();
+    let (audit, _) = desk.audit_of("ana");
+    let said = flat(&desk.run("mona", &format!("score show {audit}")));
+    let words = "House rules changed at 2026-03-03T05:00:00Z by mona (login rehearsal): ";
+    assert!(said.contains(words) && said.contains("conflict.rotation_days became 0"), "{said}");
+    assert!(said.contains("and were replaced at 2026-03-05T05:00:00Z by mona (login rehearsal)"), "{said}");
+    let said = flat(&desk.run("mona", "assign list --wide"));
+    assert!(said.contains("the house rules changed since the draw before in blind.hide"), "{said}");
+}

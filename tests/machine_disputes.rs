@@ -170,7 +170,7 @@ fn the_same_dispute_again_changes_nothing_and_two_of_a_dialogue_share_one_look()
 }
 
 #[test]
-fn a_lead_disputes_for_an_agent_and_nobody_else_does() {
+fn only_its_agent_disputes_a_mark_since_it_is_disputed_once() {
     let desk = shown();
     let n = undrawn(&desk, true);
     for who in ["bo", "vera", "mona"] {
@@ -178,8 +178,48 @@ fn a_lead_disputes_for_an_agent_and_nobody_else_does() {
     }
     let words =
         format!("--for ana dispute open R-{n} --machine autoqa/3 --criterion tone --reason slip --statement No");
-    desk.run("lea", &words).ok();
+    for who in ["lea", "mona"] {
+        desk.run(who, &words).refused(1, "only its agent may: a mark is disputed once, and that is theirs");
+    }
+    dispute(&desk, "ana", n, "I did greet").ok();
     assert!(seen(&desk, n).contains("you dispute it"));
+}
+
+#[test]
+fn a_disputed_mark_stands_in_the_list_with_who_named_its_auditor_and_the_night_says_that_it_was_struck() {
+    let mut desk = shown();
+    let n = undrawn(&desk, true);
+    let audit = opened(&desk, n);
+    let (.., had) = drawn(&desk).into_iter().find(|(id, ..)| *id == audit).unwrap_or((0, 0, String::new()));
+    let to = if had == "vera" { "oleg" } else { "vera" };
+    desk.args("mona", &["assign", "reassign", &audit.to_string(), "--to", to, "--note", "mild"]).ok();
+    let flat = |answer: Answer| answer.whole().split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = format!(
+        "`tone` of autoqa/3 on R-{n}, is disputed by ana (login rehearsal): open until 2026-03-13; audit {audit} has {to}, named by mona (login rehearsal)"
+    );
+    for who in ["mona", "ana", "lea"] {
+        let said = flat(desk.run(who, "dispute list"));
+        assert!(said.contains(&words), "{who}: {said}");
+    }
+    for who in ["vera", "oleg", "bo"] {
+        let said = flat(desk.run(who, "dispute list"));
+        assert!(!said.contains("machine's mark"), "{who}: {said}");
+    }
+    desk.at("2026-03-16T05:00:00Z");
+    let said = flat(desk.run("mona", "assign nightly"));
+    assert!(said.contains("struck, since nobody looked at it by 2026-03-13"), "{said}");
+}
+
+#[test]
+fn an_agent_who_gets_a_dialogue_later_is_not_told_that_they_disputed_its_mark() {
+    let desk = shown();
+    let n = undrawn(&desk, true);
+    opened(&desk, n);
+    desk.write("amended.csv", format!("ref,agent\nR-{n},bo\n"));
+    let said = desk.args("mona", &["intake", "import", "amended.csv", "--amend", "wrong agent"]);
+    assert!([0, 4].contains(&said.code), "{}", said.whole());
+    let said = desk.run("bo", &format!("intake show R-{n}")).ok().stdout;
+    assert!(said.contains("disputed by whose dialogue it was before") && !said.contains("you dispute"), "{said}");
 }
 
 #[test]

@@ -110,7 +110,21 @@ fn report() -> Pair {
     }
 }
 
-const PAIRS: [fn() -> Pair; 6] = [amendment, agreement, spot_check, score, replacement, report];
+fn hold() -> Pair {
+    let desk = Desk::centre();
+    let rows = "rita,Rita Moss,representative,council,2026-01-01,rita\nrolf,Rolf Maas,representative,council,2026-01-01,rolf\n";
+    desk.write("council.csv", format!("handle,name,role,team,from,login\n{rows}"));
+    desk.run("mona", "people import council.csv").ok();
+    Pair {
+        what: "Hold 1",
+        desk,
+        first: ("rita".into(), "keep hold --ref D-1 --note inquiry".into()),
+        second: ("rolf", "keep release 1 --note settled".into()),
+        shown: "keep holds".into(),
+    }
+}
+
+const PAIRS: [fn() -> Pair; 7] = [amendment, agreement, spot_check, score, replacement, report, hold];
 
 #[test]
 fn whatever_takes_two_people_shows_one_account_at_once_and_where_it_is_shown() {

@@ -612,3 +612,20 @@ fn a_preview_by_low_ratings_is_for_who_may_read_every_rating() {
     desk.run("mona", "assign plan preview --file idea.toml").ok();
     desk.run("bo", "assign plan preview daily").ok();
 }
+
+#[test]
+fn a_plan_of_very_many_keys_or_faults_is_refused_at_once() {
+    let desk = Desk::centre();
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    let begun = std::time::Instant::now();
+    let keys: String = (0..100_000).map(|n| format!("k{n} = {n}\n")).collect();
+    desk.write("keys.toml", plan.replacen("[plan]\n", &format!("[plan]\n{keys}"), 1));
+    for words in ["assign plan add keys.toml", "assign plan preview --file keys.toml"] {
+        desk.run("mona", words).refused(65, "has 100000 keys here that nobody knows");
+    }
+    let wrong: Vec<String> = (0..20_000).map(|n| n.to_string()).collect();
+    desk.write("faults.toml", format!("{plan}\n[population]\nchannels = [{}]\n", wrong.join(",\n")));
+    let refused = desk.run("mona", "assign plan add faults.toml").refused(65, "has 20000 faults");
+    assert!(refused.stderr.contains("and 19800 more"), "{}", &refused.stderr[refused.stderr.len() - 500..]);
+    assert!(begun.elapsed() < std::time::Duration::from_secs(60), "{:?}", begun.elapsed());
+}

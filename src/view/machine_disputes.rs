@@ -1,15 +1,22 @@
 //! What agents are shown of machines, and what became of what they dispute.
 
 use super::cells::number;
+use super::inert::term_line;
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
-use crate::core::report::{BesideMachine, DisputedMarks, MachineClaim, MachineDispute, ShownVerdict};
+use crate::core::report::{BesideMachine, DisputedMark, DisputedMarks, MachineClaim, MachineDispute, ShownVerdict};
 use crate::core::scorecard::NA;
 use crate::core::text::shell_word;
 
 /// What people say beside a machine's mark, as a sentence goes on.
 pub(super) fn beside(verdict: &ShownVerdict) -> String {
     match &verdict.beside {
+        BesideMachine::Disputed(until) if verdict.is_by_another => {
+            format!("disputed by whose dialogue it was before: a person looks at it by {until}")
+        }
+        BesideMachine::Struck(until) if verdict.is_by_another => {
+            format!("struck: it was disputed by whose dialogue it was before, and nobody looked at it by {until}")
+        }
         BesideMachine::Nobody => "no person looked at it".to_owned(),
         BesideMachine::Disputed(until) => format!("you dispute it: a person looks at it by {until}"),
         BesideMachine::Struck(until) => format!("struck: you disputed it, and nobody looked at it by {until}"),
@@ -79,6 +86,28 @@ pub fn opened(claim: &MachineClaim, dispute: &MachineDispute, new: bool) -> Page
         "Their marks can be disputed as any other.".to_owned(),
     ];
     Page { name: "machine_dispute", title: title.to_owned(), parts: vec![Part::Fields(fields)], notes }
+}
+
+/// One of them in words: who disputed it, who looks at it, who chose them by name, and what became of it.
+pub fn told(one: &DisputedMark) -> String {
+    let auditor = one.auditor.as_deref().unwrap_or("nobody yet");
+    let named =
+        one.named_by.as_ref().map(|by| format!(", named by {}", term_line(&by.to_string()))).unwrap_or_default();
+    let became = match &one.beside {
+        BesideMachine::Nobody | BesideMachine::Disputed(_) => format!("open until {}", one.due),
+        BesideMachine::Struck(until) => format!("struck, since nobody looked at it by {until}"),
+        BesideMachine::Upheld(_) => "upheld".to_owned(),
+        BesideMachine::Otherwise(..) => "struck, since a person answered otherwise".to_owned(),
+    };
+    format!(
+        "A machine's mark, `{}` of {} on {}, is disputed by {}: {became}; audit {} has {}{named}.",
+        term_line(&one.criterion),
+        one.machine,
+        term_line(&one.reference),
+        term_line(&one.by.to_string()),
+        one.audit.0,
+        term_line(auditor)
+    )
 }
 
 /// What became of the marks that agents disputed.

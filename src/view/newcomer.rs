@@ -7,7 +7,7 @@ use crate::core::act::Newcomer;
 pub fn note(one: &Newcomer) -> String {
     let (by, given) = (&one.by, &one.given);
     format!(
-        "{} was answered at {} by {}, {} since {} wrote so at {}.",
+        "Who answered {} at {}, {}, is {} since {} wrote so at {}.",
         term_line(&one.what),
         by.at,
         term_line(&by.to_string()),

@@ -4,14 +4,14 @@ use super::dialogues;
 use super::noting;
 use crate::cli::desk::Desk;
 use crate::cli::open::Open;
-use crate::cli::{Done, blind, input};
+use crate::cli::{Done, blind, input, rights};
 use crate::core::act;
 use crate::core::keeping;
 use crate::core::ledger::Access;
 use crate::core::night::{self, Order};
 use crate::core::policy;
 use crate::core::refusal::Result;
-use crate::core::report::{self, Licence};
+use crate::core::report::{self, BesideMachine, DisputedMark, Licence};
 use crate::view;
 use crate::view::words::count_of;
 use clap::Args;
@@ -69,11 +69,28 @@ pub fn nightly(desk: &Desk, args: &Nightly) -> anyhow::Result<Done> {
         }
         let mut page = view::night::night(&night, &drawn, order.dry_run);
         page.notes.extend(view::licences::told(&licences));
+        page.notes.extend(disputed_marks(&mut open)?.iter().map(view::machine_disputes::told));
         page.notes.extend(view::erasing::late(late));
         open.page(&page)?;
     }
     noted?;
     Ok(Done::short_if(is_short))
+}
+
+/// For so many days a night says that a disputed mark of a machine was struck, or is to be looked at.
+const NEAR: i64 = 3;
+
+/// The marks of machines that agents dispute, whose last day is near: nobody looked at them, or is to. Who audits is told of
+/// none.
+fn disputed_marks(open: &mut Open<'_>) -> Result<Vec<DisputedMark>> {
+    let (today, calendar) = (open.today()?, open.policy()?.calendar()?);
+    if !rights::rights(open)?.verdicts() {
+        return Ok(Vec::new());
+    }
+    let mut found = report::each_disputed(&*open.store.snapshot()?, (&calendar, today))?;
+    let is_late = |one: &DisputedMark| one.is_open() || matches!(one.beside, BesideMachine::Struck(_));
+    found.retain(|one| is_late(one) && (one.due - today).num_days().abs() <= NEAR);
+    Ok(found)
 }
 
 /// Records what became of the licences of machines: whether agents are shown what they say.

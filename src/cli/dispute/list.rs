@@ -2,12 +2,14 @@
 
 use super::invite;
 use crate::cli::desk::Desk;
+use crate::cli::open::Open;
 use crate::cli::{Done, blind, rights};
 use crate::core::dispute::{self, Dispute, DisputeState};
 use crate::core::ledger::Access;
 use crate::core::people::{self, Person};
 use crate::core::refusal::Result;
-use crate::view::disputes;
+use crate::core::report::{self, DisputedMark};
+use crate::view::{disputes, machine_disputes};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -61,6 +63,7 @@ pub fn list(desk: &Desk, args: &List) -> anyhow::Result<Done> {
     if args.open || args.overdue || args.mine || args.team.is_some() {
         "No dispute is like that; without these words all are listed.".clone_into(&mut sheet.empty);
     }
+    sheet.notes.extend(marks(&mut open, args)?.iter().map(machine_disputes::told));
     sheet.notes.extend(hidden);
     sheet.withhold(withheld);
     open.sheet(&sheet)?;
@@ -69,6 +72,25 @@ pub fn list(desk: &Desk, args: &List) -> anyhow::Result<Done> {
         invite::save(desk, file, &events)?;
     }
     Ok(Done::Well)
+}
+
+/// The disputes about marks of machines: one's own, and those whose audits the reader may read. Who audits is told of none: they
+/// may be the one to look at it.
+fn marks(open: &mut Open<'_>, args: &List) -> Result<Vec<DisputedMark>> {
+    let (today, reader, may) = (open.today()?, blind::reader(open)?, rights::rights(open)?);
+    if args.overdue || args.team.is_some() {
+        return Ok(Vec::new());
+    }
+    let calendar = open.policy()?.calendar()?;
+    let mut found = report::each_disputed(&*open.store.snapshot()?, (&calendar, today))?;
+    found.retain(|one| !args.open || one.is_open());
+    let is_own = |one: &DisputedMark| reader.as_ref().is_some_and(|reader| reader.handle == one.by.actor);
+    let (mut own, mut others): (Vec<DisputedMark>, Vec<DisputedMark>) = found.into_iter().partition(is_own);
+    others.retain(|_| may.verdicts() && !args.mine);
+    rights::of_audits(open, &mut others, "dispute about a machine's mark", |one| one.audit)?;
+    own.extend(others);
+    own.sort_by_key(|one| one.audit);
+    Ok(own)
 }
 
 fn kept(disputes: Vec<Dispute>, is_kept: impl Fn(&Dispute) -> Result<bool>) -> Result<Vec<Dispute>> {

@@ -78,8 +78,9 @@ pub use gate::{require_group, require_own};
 pub use grouping::By;
 pub use heat::{Heat, HeatCell, HeatRow, Side as HeatSide};
 pub use licence::{
-    Beside as BesideMachine, DisputedMarks, Lapse, Licence, LicenceState, MachineClaim, MachineDispute, ShownVerdict,
-    dispute_machine, disputed_marks, licences, settle_licences, shown_verdicts, would_settle,
+    Beside as BesideMachine, DisputedMark, DisputedMarks, Lapse, Licence, LicenceState, MachineClaim, MachineDispute,
+    ShownVerdict, dispute_machine, disputed_marks, each_disputed, licences, settle_licences, shown_verdicts,
+    would_settle,
 };
 pub use limits_kept::{Breach, Kept, LimitsKept, beyond_since, limits_kept};
 pub use lines::{Line, Lines, UnplacedLine};

@@ -10,7 +10,7 @@ use crate::core::dialogue;
 use crate::core::dispute::Reason;
 use crate::core::ledger::Writing;
 use crate::core::machine::{Outcome, verdicts_of};
-use crate::core::people::{self, Person};
+use crate::core::people;
 use crate::core::policy::day;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::RequestId;
@@ -55,8 +55,11 @@ pub fn dispute_machine(
     claim: &MachineClaim,
 ) -> Result<(MachineDispute, bool)> {
     let dialogue = dialogue::find(writing, &claim.reference)?;
-    let agent = Person { id: dialogue.agent, handle: dialogue.agent_handle.clone() };
-    actor.require_agent(writing, &agent, &format!("dispute what a machine says of `{}`", claim.reference))?;
+    if actor.person(writing)?.id != dialogue.agent {
+        let who = &actor.person(writing)?.handle;
+        return Err(Refusal::rule(format!("{who} may not dispute what a machine says of `{}`", claim.reference))
+            .hint("only its agent may: a mark is disputed once, and that is theirs"));
+    }
     let machine = people::machine(writing, &claim.machine)?;
     let one = shown(writing, actor, (dialogue.id, &machine.handle), claim)?;
     if let Some((known, is_same)) = known(writing, one.id, claim)? {

@@ -5,11 +5,13 @@
 mod beside;
 mod dispute;
 mod found;
+mod listed;
 mod settle;
 mod shown;
 
 pub use beside::Beside;
 pub use dispute::{DisputedMarks, MachineClaim, MachineDispute, dispute_machine, disputed_marks};
 pub use found::{Lapse, Licence, LicenceState, licences};
+pub use listed::{DisputedMark, each_disputed};
 pub use settle::{settle_licences, would_settle};
 pub use shown::{ShownVerdict, shown_verdicts};

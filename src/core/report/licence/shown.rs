@@ -35,6 +35,8 @@ pub struct ShownVerdict {
     pub high: i64,
     /// What people say of it.
     pub beside: Beside,
+    /// Whether somebody disputed it whose dialogue it was before it was amended.
+    pub is_by_another: bool,
 }
 
 /// What machines say of a dialogue, as far as their licences hold today and the works agreement lets machines score. Of one that
@@ -70,10 +72,19 @@ pub fn shown_verdicts(
         let Some(high) = held.iter().find(holds).and_then(|one| one.high) else { continue };
         let beside = beside(conn, &verdict, &audits, (&calendar, today))?;
         let (id, outcome) = (verdict.id, verdict.outcome());
+        let is_by_another = is_by_another(conn, id, request)?;
         let (machine, level, quote) = (verdict.machine, verdict.level, verdict.quote);
-        found.push(ShownVerdict { id, machine, card, criterion, outcome, level, quote, high, beside });
+        found.push(ShownVerdict { id, machine, card, criterion, outcome, level, quote, high, beside, is_by_another });
     }
     Ok(found)
+}
+
+/// Whether a dispute about a verdict is somebody's who is not the agent of its dialogue any more.
+fn is_by_another(conn: &Connection, verdict: i64, request: RequestId) -> Result<bool> {
+    let sql = "SELECT 1 FROM machine_dispute m JOIN entry e ON e.id = m.entry
+        JOIN person p ON p.handle = coalesce(e.principal, e.actor) JOIN identity i ON i.person = p.id
+        JOIN dialogue d ON d.request = ?2 JOIN identity o ON o.person = d.agent WHERE m.verdict = ?1 AND i.one <> o.one";
+    Ok(conn.prepare_cached(sql)?.exists([verdict, request.0])?)
 }
 
 fn is_disputed(conn: &Connection, request: RequestId) -> Result<bool> {
