@@ -294,7 +294,7 @@ fn who_may_not_read_a_dialogue_is_not_told_by_an_import_whether_a_guess_is_right
     let policy = std::fs::read_to_string(desk.path("policy.toml")).unwrap();
     desk.write("roles.toml", policy.replace("\"all\"", "\"roles\""));
     desk.run("mona", "policy publish roles.toml").ok();
-    desk.run("lea", "intake show dee-x").refused(1, "lea may not read");
+    desk.run("lea", "intake show dee-x").refused(1, "is not shown to lea");
     let guess = |who: &str, (customer, rating): (&str, u8), more: &str| {
         desk.write(
             "guess.csv",

@@ -141,5 +141,5 @@ fn rules_that_held_when_an_audit_was_drawn_and_were_replaced_within_a_month_are_
     assert!(said.contains(words) && said.contains("conflict.rotation_days became 0"), "{said}");
     assert!(said.contains("and were replaced at 2026-03-05T05:00:00Z by mona (login rehearsal)"), "{said}");
     let said = flat(&desk.run("mona", "assign list --wide"));
-    assert!(said.contains("the house rules changed since the draw before in blind.hide"), "{said}");
+    assert!(said.contains("the house rules changed since its plan was added in blind.hide"), "{said}");
 }

@@ -222,7 +222,7 @@ pub fn notes(behind: &Behind) -> Vec<String> {
     let said = [
         moved_words(&behind.moved),
         plan_words(&behind.plan),
-        rules_words(&behind.rules),
+        rules_words(behind),
         roster_words(&behind.backdated),
         absence_words(&behind.called_off),
     ];
@@ -246,7 +246,7 @@ pub fn verdicts(told: &Behind, behind: &Behind, listed: &Listed) -> Vec<Verdict>
         noted("amended", moved, !told.moved.is_empty(), behind.moved.iter().map(one_moved).collect()),
     ];
     let rules = behind.rules.iter().flat_map(|rules| rules.differences.iter().map(move |one| rule(rules, one)));
-    found.extend(rules_words(&behind.rules).map(|says| noted("rules", says, true, rules.collect())));
+    found.extend(rules_words(behind).map(|says| noted("rules", says, true, rules.collect())));
     let stints = behind.backdated.iter().map(stint).collect();
     found.extend(roster_words(&behind.backdated).map(|says| noted("roster", says, true, stints)));
     let absences = behind.called_off.iter().map(absence).collect();
@@ -334,14 +334,15 @@ pub(super) fn plan_words(plan: &PlanBehind) -> Option<String> {
     Some(format!("its plan, version {} by then, changed since {since} {of}, by {who}", plan.version))
 }
 
-/// That the house rules changed since the draw before, what of them, and by whom.
-fn rules_words(rules: &[Version]) -> Option<String> {
+/// That the house rules changed since the draw before, or since there was the plan, what of them, and by whom.
+pub(super) fn rules_words(behind: &Behind) -> Option<String> {
+    let rules = &behind.rules;
+    let since = if behind.plan.is_first { "its plan was added" } else { "the draw before" };
     let mut keys: Vec<&str> = rules.iter().flat_map(|one| one.differences.iter().map(|one| one.key.as_str())).collect();
     keys.sort_unstable();
     keys.dedup();
     let who = people(rules.iter().map(|one| &one.by));
-    (!keys.is_empty())
-        .then(|| format!("the house rules changed since the draw before in {}, by {who}", list_and(&keys)))
+    (!keys.is_empty()).then(|| format!("the house rules changed since {since} in {}, by {who}", list_and(&keys)))
 }
 
 /// That it was said late who was an agent in the window.

@@ -1,7 +1,7 @@
 //! The list of draws.
 
 use super::around;
-use super::behind::{moved_words, plan_words};
+use super::behind::{moved_words, plan_words, rules_words};
 use super::cells::{by, number};
 use super::commitment::next_seed;
 use super::seed;
@@ -30,7 +30,7 @@ pub fn draws(listed: &[Listed], waiting: &[Committed]) -> Sheet {
             draw.void_by.as_ref().map_or(Cell::Absent(""), by),
             moved_words(&behind.moved).map_or(Cell::Absent(""), Cell::Word),
             plan_words(&behind.plan).map_or(Cell::Absent(""), Cell::Word),
-            some(around::words(&behind.around).join("; ")),
+            some(rules_words(behind).into_iter().chain(around::words(&behind.around)).collect::<Vec<_>>().join("; ")),
         ]
     };
     let mut columns = drawn_and([Column::numbers("late", "later"), Column::words("seed", "seed").extra()]);

@@ -75,8 +75,9 @@ pub(super) fn counted_otherwise(conn: &Connection, committed: &Committed) -> Res
 }
 
 fn told(conn: &Connection, entry: i64, (agent, all, here): (Option<PersonId>, u64, u64)) -> Result<Around> {
-    let what = Some(Untrusted::new(format!("{all} counted, {here} in its engine")));
     let agent = agent.map(|agent| people::by_id(conn, agent)).transpose()?;
+    let whose = agent.as_ref().map(|agent| format!("{} ", agent.handle)).unwrap_or_default();
+    let what = Some(Untrusted::new(format!("{whose}{all} counted, {here} in its engine")));
     Ok(Around { times: all.abs_diff(here), agent, what, ..Around::by(conn, Doing::CountedOtherwise, entry)? })
 }
 
