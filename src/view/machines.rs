@@ -13,7 +13,11 @@ use std::path::Path;
 /// What a file of verdicts brought.
 pub fn brought(brought: &Brought, rejects: Option<&Path>, dry_run: bool) -> Page {
     let is_nothing = brought.new == 0 && brought.tuned == 0;
+    let is_unsaid = brought.hides && brought.known > 0;
     let title = match (is_nothing, dry_run) {
+        _ if brought.rows == 0 => "The file has no rows: nothing came in",
+        (true, _) if brought.known == 0 => "Nothing came in: no row brought a verdict",
+        (true, _) if is_unsaid => "Nothing new came in; what is here already was compared with nothing",
         (true, _) => "Nothing new: these verdicts are here already",
         (false, true) => "These verdicts would come in; nothing is kept",
         (false, false) => "Verdicts",

@@ -55,7 +55,7 @@ pub fn shared_spreads(layout: &Layout<'_>, domains: &[&[Pair]]) -> SharedSpreads
 pub struct Assisted {
     /// The mean.
     pub value: f64,
-    /// How far human marks moved the machine's mean.
+    /// What human marks add to λ times the machine's mean; where λ is 1, how far they moved it.
     pub correction: f64,
     /// Its standard error; none where no spread tells.
     pub error: Option<f64>,
