@@ -150,3 +150,17 @@ fn who_audits_learns_of_no_dialogue_what_a_machine_says_by_bringing_a_guess() {
     assert!(guess("lea", "full").contains("what is here already was compared with nothing"));
     assert_ne!(guess("mona", "partly"), guess("mona", "full"));
 }
+
+/// The verdicts of a frame are fixed with it, not only those of what the lot fell on.
+#[test]
+fn a_verdict_of_a_dialogue_that_could_have_been_drawn_is_late_too() {
+    let desk = crate::machine_report::audited(crate::machine_report::PLAN);
+    let drawn: Vec<u32> = crate::machine_report::drawn(&desk).into_iter().map(|(_, n, _)| n).collect();
+    let other = (1..=60).find(|n| !drawn.contains(n)).unwrap();
+    desk.write("late.csv", format!("ref,criterion,value,scored\nR-{other},facts,full,{SAID}\n"));
+    let said = desk.run("mona", "intake machine late.csv --machine autoqa/3").ok().stdout;
+    assert!(said.contains("1 verdict came after a draw that could have drawn the dialogue was committed"), "{said}");
+    let shown = desk.run("mona", &format!("intake show R-{other} --format json")).ok().stdout;
+    assert!(shown.contains("no: it came after a draw that could have drawn it was committed"), "{shown}");
+    assert!(shown.contains("\"yes\""), "what was there before is usable: {shown}");
+}

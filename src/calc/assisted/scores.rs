@@ -75,6 +75,16 @@ pub struct Assisted {
     pub n: u64,
 }
 
+impl Assisted {
+    /// The same, with the mean and its ends cut to what a score can be.
+    #[must_use]
+    pub fn within(self, lowest: f64, highest: f64) -> Self {
+        let cut = |value: f64| value.clamp(lowest, highest);
+        let bounds = self.bounds.map(|reach| Reach { low: cut(reach.low), high: cut(reach.high), ..reach });
+        Self { value: cut(self.value), bounds, ..self }
+    }
+}
+
 /// How far a corrected mean may be off.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Reach {

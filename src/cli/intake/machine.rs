@@ -109,7 +109,7 @@ fn take(desk: &Desk, args: &Machine, path: &Path) -> anyhow::Result<Done> {
             gauge: &gauge,
         };
         let mut brought = machine::bring(writing, &mut reader, order)?;
-        let (late, tuned_later) = draw::brought_while_waiting(writing, &brought)?;
+        let (late, tuned_later) = draw::brought_after_commitment(writing, &brought)?;
         brought.late += late;
         brought.tuned_later += tuned_later;
         // Written before anything is kept: rows are never turned away without a trace.

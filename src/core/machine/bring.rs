@@ -86,6 +86,11 @@ struct Fresh {
 }
 
 impl Brought {
+    /// The dialogues of which something is new.
+    pub fn requests(&self) -> impl Iterator<Item = RequestId> {
+        self.fresh.verdicts.keys().chain(&self.fresh.tuned).map(|request| RequestId(*request))
+    }
+
     /// How many verdicts are new of a dialogue, and whether it is newly said that the machine was tuned on it.
     pub fn of(&self, request: RequestId) -> (u64, bool) {
         let count = self.fresh.verdicts.get(&request.0).copied().unwrap_or_default();

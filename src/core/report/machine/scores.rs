@@ -2,7 +2,7 @@
 
 use super::criterion::CONFIDENCE;
 use super::held::{Frame, Gathered, Held, Of, OfAgent};
-use crate::calc::assisted::{Assisted, Lambda, Method, Pair, Reach, SpreadOf, Unsaid, assisted, shared_spreads};
+use crate::calc::assisted::{Assisted, Lambda, Method, Pair, SpreadOf, Unsaid, assisted, shared_spreads};
 use crate::calc::decimal::float;
 use crate::calc::estimate::{Cell, Layout, level_for};
 use crate::core::people::PersonId;
@@ -119,10 +119,8 @@ fn own((sum, n): (f64, u64)) -> Option<f64> {
 /// A mean and its ends within what a score can be: from 0 to 100 %, by a card with a bonus without an upper end.
 fn possible(found: Assisted, gathered: &Gathered, of: Of) -> Assisted {
     let adds = gathered.cards.get(&of.1.0).is_some_and(|card| card.criteria.iter().any(|criterion| criterion.bonus));
-    let top = if adds { f64::INFINITY } else { FULL };
-    let within = |value: f64| value.clamp(0.0, top);
-    let bounds = found.bounds.map(|reach| Reach { low: within(reach.low), high: within(reach.high), df: reach.df });
-    Assisted { value: within(found.value), bounds, ..found }
+    found.within(0.0, if adds { f64::INFINITY } else { FULL })
+}
 }
 
 /// The corrected mean of each agent, by handle: their differences share one spread, and nobody has a rank.
