@@ -121,7 +121,6 @@ fn possible(found: Assisted, gathered: &Gathered, of: Of) -> Assisted {
     let adds = gathered.cards.get(&of.1.0).is_some_and(|card| card.criteria.iter().any(|criterion| criterion.bonus));
     found.within(0.0, if adds { f64::INFINITY } else { FULL })
 }
-}
 
 /// The corrected mean of each agent, by handle: their differences share one spread, and nobody has a rank.
 pub(super) fn agents(
