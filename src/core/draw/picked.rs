@@ -23,7 +23,6 @@ use crate::core::machine::Showing;
 use crate::core::plan::{self, Plan};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::{self, RequestId};
-use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -119,7 +118,13 @@ fn keep_said(writing: &mut Writing<'_>, plan: &Plan, actor: &Actor, picks: &Pick
             continue;
         }
         // What did not come in is told with what differs otherwise.
-        let Some((request, day)) = received(writing, &row.reference, actor)? else { continue };
+        let Some((request, received)) = received(writing, &row.reference)? else { continue };
+        if said.scored.is_some_and(|scored| scored < received) {
+            let reference = row.reference.escape_debug();
+            findings.push(format!("{reference}: what the machine said is of before the dialogue, {received}"));
+            continue;
+        }
+        let day = actor.calendar.local_day(received);
         match showing.keep(writing, (request, &row.reference, day), said) {
             Ok(()) => {}
             Err(refusal) => findings.push(refusal.message),
@@ -130,17 +135,16 @@ fn keep_said(writing: &mut Writing<'_>, plan: &Plan, actor: &Actor, picks: &Pick
     }
     Err(Refusal::data(format!("what {machine} said of the picks of {} cannot be taken in", picks.stored.name))
         .findings(findings)
-        .hint("the view `said` gives one row a criterion, with the levels of the card"))
+        .hint("the view `said` gives one row a criterion, with the levels of the card, and when the machine said it, in UTC"))
 }
 
-/// A dialogue and its day.
-fn received(conn: &Connection, reference: &str, actor: &Actor) -> Result<Option<(RequestId, NaiveDate)>> {
+/// A dialogue and when it came in.
+fn received(conn: &Connection, reference: &str) -> Result<Option<(RequestId, Moment)>> {
     let Some(request) = request_of(conn, reference)? else { return Ok(None) };
     let received: String = conn
         .prepare_cached("SELECT received FROM request WHERE id = ?1")?
         .query_row([request.0], |row| row.get("received"))?;
-    let received: Moment = received.parse().map_err(Refusal::data)?;
-    Ok(Some((request, actor.calendar.local_day(received))))
+    Ok(Some((request, received.parse().map_err(Refusal::data)?)))
 }
 
 /// Stores the picks that are new, and answers how many.

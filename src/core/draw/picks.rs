@@ -5,6 +5,7 @@ use super::assisted;
 use super::buckets::{require_said, require_under_root};
 use super::keyed::{Keyed, find_keyed};
 use super::pick_row::{EngineFile, PickRow};
+use super::said_of_picks::require_counted;
 use super::stored::Stored;
 use super::warehouse::UNFIT;
 use crate::calc::digest::hex;
@@ -39,7 +40,10 @@ impl Picks {
         require_under_root((&stored, &keyed.by), &strata, buckets)?;
         match (machine, said) {
             (None, None) => {}
-            (Some(_), Some(said)) => require_said(&stored, &strata, said)?,
+            (Some(_), Some(said)) => {
+                require_said(&stored, &strata, said)?;
+                require_counted(conn, &stored, &strata)?;
+            }
             (Some(machine), None) => {
                 return Err(Refusal::words(format!(
                     "{} goes by {machine}: what it had said comes with the picks",

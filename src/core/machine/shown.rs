@@ -152,6 +152,15 @@ fn part(word: &str, on_day: &OnDay) -> Result<Part> {
     Ok(Part { criterion: Some(*number), level: level.map(|level| criterion.kept(&level)).transpose()?, percent })
 }
 
+/// What a text says of a dialogue: each criterion with its level.
+pub(in crate::core) fn said_parts(text: &str) -> Vec<(String, String)> {
+    let part = |word: &str| match split(word, '=').as_slice() {
+        [key, level] => Some((bare(key), bare(level))),
+        _ => None,
+    };
+    split(text, ';').into_iter().filter_map(part).collect()
+}
+
 /// Parts of a text between separators that no backslash stands before.
 fn split(text: &str, separator: char) -> Vec<&str> {
     let (mut parts, mut start, mut is_escaped) = (Vec::new(), 0, false);
