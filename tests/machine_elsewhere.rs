@@ -309,10 +309,11 @@ fn what_stands_here_otherwise_than_in_the_engine_is_refused() {
     desk.run("mona", "intake machine one.csv --machine autoqa/3").ok();
     let refused = take(&desk).refused(65, "what autoqa/3 said of the picks");
     assert!(
-        refused.stderr.contains("R-3: here autoqa/3 said `tone=full`, and in the engine `tone=partly;total=8500`"),
+        refused.stderr.contains("R-3: here autoqa/3 said `tone=full`, brought by mona"),
         "{}",
         refused.stderr
     );
+    assert!(refused.stderr.contains("and in the engine `tone=partly;total=8500`"), "{}", refused.stderr);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::gathered::Gathered;
 use super::keyed::Keyed;
 use super::next_ticket::NextTickets;
 use super::one_hand::one_hand;
-use super::pick_row::PickRow;
+use super::pick_row::{PickRow, as_it_is};
 use super::picks::Picks;
 use super::picks_by::{require_apart, said_by};
 use super::stored::{Stored, time_of};
@@ -114,13 +114,13 @@ fn keep_said(writing: &mut Writing<'_>, plan: &Plan, actor: &Actor, picks: &Pick
         let Some(said) = &row.said else { continue };
         if said.scored.is_some_and(|scored| scored > committed) {
             findings
-                .push(format!("{}: what the machine said is of after the commitment", row.reference.escape_debug()));
+                .push(format!("{}: what the machine said is of after the commitment", as_it_is(&row.reference)));
             continue;
         }
         // What did not come in is told with what differs otherwise.
         let Some((request, received)) = received(writing, &row.reference)? else { continue };
         if said.scored.is_some_and(|scored| scored < received) {
-            let reference = row.reference.escape_debug();
+            let reference = as_it_is(&row.reference);
             findings.push(format!("{reference}: what the machine said is of before the dialogue, {received}"));
             continue;
         }
@@ -210,7 +210,7 @@ fn known(conn: &Connection, stratum: i64, row: &PickRow) -> Result<Option<String
 }
 
 fn left_out(labels: &[String], row: &PickRow, before: &str) -> Refusal {
-    let (stratum, rank, now) = (labels.join(", "), row.rank, row.reference.escape_debug());
+    let (stratum, rank, now) = (labels.join(", "), row.rank, as_it_is(&row.reference));
     Refusal::data(format!("{stratum}: at rank {rank} stood {before}, and now {now}"))
         .hint("both have the tickets of this draw, so one of the two files left a row out: ask who ran the script")
 }
@@ -221,7 +221,7 @@ fn fitting(
     conn: &Connection,
     (labels, row): (&Vec<String>, &PickRow),
 ) -> Result<std::result::Result<(RequestId, Pick), String>> {
-    let reference = row.reference.escape_debug();
+    let reference = as_it_is(&row.reference);
     let Some(request) = request_of(conn, &row.reference)? else {
         let stored = request::as_stored(conn, &row.reference)?;
         let says = if request::exists(conn, &stored)? {

@@ -1,6 +1,7 @@
 //! Picks that come again: the same change nothing, and others are refused. What was amended here since they came is compared with
 //! nothing: the record knows better than the file.
 
+use super::pick_row::as_it_is;
 use super::picks::Picks;
 use crate::core::ledger::Writing;
 use crate::core::refusal::{Refusal, Result};
@@ -33,7 +34,7 @@ impl Picks {
             let given = row.said.as_ref().and_then(|said| said.scored).map(|scored| scored.to_string());
             let (Some(kept), given) = (kept, given.unwrap_or_default()) else { continue };
             if kept != given {
-                let reference = row.reference.escape_debug();
+                let reference = as_it_is(&row.reference);
                 found.push(format!("{reference}: `machine_scored` was {kept}, and is now {given}"));
             }
         }
@@ -46,7 +47,7 @@ impl Picks {
             "SELECT DISTINCT r.ref AS ref FROM revision v JOIN request r ON r.id = v.request WHERE v.entry = ?1 ORDER BY r.ref",
         )?;
         let rows = statement.query_map([writing.entry()], |row| row.get::<_, String>("ref"))?;
-        let says = |reference: String| format!("{}: a value stands where there was none", reference.escape_debug());
+        let says = |reference: String| format!("{}: a value stands where there was none", as_it_is(&reference));
         Ok(rows.map(|row| row.map(says)).collect::<rusqlite::Result<_>>()?)
     }
 

@@ -3,8 +3,9 @@
 
 use super::before::Before;
 use super::verdict::{TOTAL, TUNED};
+use crate::calc::listing::list_and;
 use crate::calc::moment::Moment;
-use crate::core::ledger::Writing;
+use crate::core::ledger::{By, Writing, by};
 use crate::core::people::{self, Person};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::RequestId;
@@ -69,14 +70,26 @@ impl<'a> Showing<'a> {
         }
         let said =
             |text: &str| if text.is_empty() { "nothing".to_owned() } else { format!("`{}`", text.escape_debug()) };
+        let brought: Vec<String> = self.brought(writing, request)?.iter().map(|by| format!("{by} at {}", by.at)).collect();
+        let by = if brought.is_empty() { String::new() } else { format!(", brought by {}", list_and(&brought)) };
         Err(Refusal::data(format!(
-            "{}: here {} said {}, and in the engine {}",
+            "{}: here {} said {}{by}, and in the engine {}",
             reference.escape_debug(),
             self.machine.handle,
             said(&here),
             said(&shown.text)
         ))
         .hint("one version says one thing of a dialogue: another answer is of another version"))
+    }
+
+    /// Who brought what stands here of a dialogue, before this act.
+    fn brought(&self, writing: &Writing<'_>, request: RequestId) -> Result<Vec<By>> {
+        let mut statement = writing.prepare_cached(
+            "SELECT entry FROM machine_verdict WHERE request = ?1 AND machine = ?2 AND entry < ?3
+             UNION SELECT entry FROM machine_tuning WHERE request = ?1 AND machine = ?2 AND entry < ?3 ORDER BY entry",
+        )?;
+        let rows = statement.query_map((request.0, self.machine.id.0, writing.entry()), |row| row.get(0))?;
+        rows.map(|entry| by(writing, entry?)).collect()
     }
 
     fn insert(&self, writing: &mut Writing<'_>, request: RequestId, shown: &Shown, on_day: &OnDay) -> Result<()> {
