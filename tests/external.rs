@@ -111,7 +111,7 @@ impl Warehouse {
 }
 
 impl Row {
-    fn fields(&self) -> Vec<&str> {
+    pub fn fields(&self) -> Vec<&str> {
         std::iter::once(&self.reference).chain(&self.labels).map(String::as_str).collect()
     }
 }
@@ -1067,7 +1067,11 @@ fn counts_of_verdicts(warehouse: &Warehouse, spoken: &Spoken<'_>) -> Vec<Vec<Str
             *cell = (cell.0 + 1, cell.1 + if *key == "total" { level.1 } else { 0 });
         }
     }
-    counts.into_iter().map(|(of, (n, sum))| [of, vec![n.to_string(), sum.to_string()]].concat()).collect()
+    let all: u64 = counts.values().map(|(n, _)| n).sum();
+    let row = |(of, (n, sum)): (Vec<String>, (u64, i64))| {
+        [of, vec![n.to_string(), sum.to_string(), all.to_string()]].concat()
+    };
+    counts.into_iter().map(row).collect()
 }
 
 fn records(text: &str) -> Vec<Vec<String>> {

@@ -108,6 +108,7 @@ mod machine_maps;
 mod machine_plans;
 mod machine_report;
 mod machine_scores;
+mod machine_told;
 mod machine_tuned;
 mod machine_words;
 mod machines;

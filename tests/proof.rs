@@ -408,7 +408,7 @@ fn a_draw_that_was_changed_under_new_seals_does_not_come_out_and_each_statement_
 }
 
 /// Changes facts behind the back of assize, and seals them as they now are.
-fn forge(file: &Path, sql: &str) {
+pub fn forge(file: &Path, sql: &str) {
     let conn = Connection::open(file).unwrap();
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false).unwrap();
     conn.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON").unwrap();

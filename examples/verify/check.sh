@@ -101,6 +101,10 @@ check_verdicts() {
   nodes_of <"$work/said" >"$work/saidnodes"
   [ "$({ printf 'frame:ref,verdicts:%s:' "$n"; tr -d '\n' <"$work/saidnodes"; } | sum_of)" = "$verdicts" ] || same=no
   [ "$(cut -f1 verdicts.tsv | sort | sum_of)" = "$(cut -f1 frame.tsv | sort | sum_of)" ] || same=no
+  if [ -f said.tsv ]; then
+    sort verdicts.tsv >"$work/allsaid"
+    [ -z "$(sort said.tsv | comm -23 - "$work/allsaid" | head -n 1)" ] || same=no
+  fi
   step verdicts "$same" 'verdicts.tsv gives the root of what the machine said, as committed' \
     'verdicts.tsv is not what the machine said when the commitment was made'
 }

@@ -1,6 +1,7 @@
 //! The index of an evidence folder: what is asked of a period, what stands for it, and what is missing.
 
 use super::export::{Parcel, Written};
+use super::inert::term_line;
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::count;
@@ -18,8 +19,11 @@ pub const FOLDER: Parcel = Parcel {
         A text that a spreadsheet would compute has one ' before it.",
 };
 
+/// The draws that have no proof, each with the reason.
+pub type Unproven = [(String, String)];
+
 /// The index of a period.
-pub fn index(name: &str, period: &Period, written: &Written, answers: &[Answered]) -> Page {
+pub fn index(name: &str, period: &Period, written: &Written, (answers, unproven): (&[Answered], &Unproven)) -> Page {
     let (first, last) = written.days.clone().unwrap_or_default();
     let of = |state: State| {
         let count = answers.iter().filter(|one| one.state == state).count();
@@ -40,6 +44,13 @@ pub fn index(name: &str, period: &Period, written: &Written, answers: &[Answered
         "Whether an answer is enough in law is not said here: the sources are named so that you can read them."
             .to_owned(),
     ];
+    notes.extend(unproven.iter().map(|(draw, why)| {
+        let draw = term_line(draw);
+        format!(
+            "The draw {draw} has no folder in proofs/: {}. What differs: assize assign verify {draw}.",
+            term_line(why)
+        )
+    }));
     notes.extend(reach(period));
     let parts = vec![Part::Fields(fields), Part::Sheet(questions(answers))];
     Page { name: "evidence", title: format!("Evidence for {name}"), parts, notes }
@@ -57,14 +68,16 @@ fn reach(period: &Period) -> Vec<String> {
 }
 
 /// Where a folder lies, and how much of it is answered.
-pub fn written_to(period: &str, folder: &str, answers: &[Answered]) -> String {
+pub fn written_to(period: &str, folder: &str, (answers, unproven): (&[Answered], &Unproven)) -> String {
     let of = |state: State| answers.iter().filter(|one| one.state == state).count();
     let (stands, nothing) = (of(State::Stands), of(State::Nothing));
     let (gaps, missing) = (of(State::Gaps), of(State::Missing));
+    let missed = unproven.iter().map(|(draw, why)| format!("\n{}: {}.", term_line(draw), term_line(why)));
     format!(
-        "Evidence for {period} is written to {}: of {} {stands} answered, {nothing} where nothing happened, {gaps} with gaps, {missing} not. Begin with index.html.",
+        "Evidence for {period} is written to {}: of {} {stands} answered, {nothing} where nothing happened, {gaps} with gaps, {missing} not. Begin with index.html.{}",
         shell_word(folder),
         count(answers.len() as u64, "question"),
+        missed.collect::<String>(),
     )
 }
 

@@ -37,10 +37,13 @@ pub(super) fn says(found: &MachineFigures) -> String {
             .to_owned();
     }
     if found.criteria.is_empty() && found.scores.is_empty() {
-        return format!(
-            "Nothing can be said of {}: no delivered audit of these days has a verdict that was there before its draw.",
-            list_and(&found.machines)
-        );
+        let is_elsewhere = found.left_out.iter().any(|(_, left)| left.elsewhere + left.finer > 0);
+        let why = if is_elsewhere {
+            "the audits that have a verdict are of draws whose dialogues lie in an engine, and its counts do not tell what is asked; see below"
+        } else {
+            "no delivered audit of these days has a verdict that was there before its draw"
+        };
+        return format!("Nothing can be said of {}: {why}.", list_and(&found.machines));
     }
     let several = found.machines.len() > 1;
     let of = |machine: &str| if several { format!("{machine}: ") } else { String::new() };
@@ -240,8 +243,14 @@ fn left_out(machine: &str, left: LeftOutOfMachine) -> Option<String> {
         in_frame(left.tuned, left.tuned_in_frame, "it was tuned on them"),
         (left.elsewhere > 0).then(|| {
             format!(
-                "{} whose frame lives in an engine: no count of what it said there, or not of exactly what is asked here",
+                "{} whose frame lives in an engine that gave no counts of what it said there",
                 count(left.elsewhere, "audit")
+            )
+        }),
+        (left.finer > 0).then(|| {
+            format!(
+                "{} whose frame lives in an engine, which counted whole windows and strata, of which a part is asked for here: ask for all days of a window, and by what makes its strata",
+                count(left.finer, "audit")
             )
         }),
         (left.seen > 0)

@@ -8,12 +8,13 @@ use crate::cli::intake::Export;
 use crate::core::act::{self, Actor};
 use crate::core::audit::{self, Picked};
 use crate::core::draw::{Picks, known_before, listed};
-use crate::core::intake::{self, Map, Order, Survey, Taken, Unseen};
+use crate::core::intake::{self, Map, Order, Rejected, Survey, Taken, Unseen};
 use crate::core::ledger::{Access, Gauge, Writing};
 use crate::core::reading::Options;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::toml::Written;
 use crate::view::external;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -68,21 +69,39 @@ impl Files<'_> {
         let said = said.as_mut().map(|rows| (rows, said_of.as_str()));
         let picks = Picks::read(writing, draw, (&mut rows, &file), ((&mut buckets, &shown), said))?;
         let name = picks.draw().to_owned();
+        let changed = picks.changed_since(writing)?;
         if picks.are_known(writing)? {
+            self.require_same(writing, actor, (&picks, &changed))?;
             return Ok((name, None));
         }
         let known = known_before(writing, &picks)?;
-        let taken = self.import(writing, actor).map_err(|refusal| {
+        let mut turned = Turned::without(&changed);
+        let taken = self.import(writing, actor, (!changed.is_empty()).then_some(&mut turned)).map_err(|refusal| {
             let all = [refusal.findings.clone(), known].concat();
             refusal.findings(all)
         })?;
+        turned.require_none(&picks)?;
         let picked = audit::draw_picks(writing, actor, &picks)?;
         intake::note_held_back(writing, &taken);
         Ok((name, Some(picked)))
     }
 
+    /// Refuses picks that came before with other rows. Nothing of it is kept.
+    fn require_same(
+        &self,
+        writing: &mut Writing<'_>,
+        actor: &Actor,
+        (picks, changed): (&Picks, &BTreeSet<String>),
+    ) -> Result<()> {
+        let mut turned = Turned::without(changed);
+        turned.says = picks.scored_otherwise(writing)?;
+        self.import(writing, actor, Some(&mut turned))?;
+        turned.says.extend(picks.completed_by(writing)?);
+        turned.require_none(picks)
+    }
+
     /// Their dialogues come in by the same checks as any others.
-    fn import(&self, writing: &mut Writing<'_>, actor: &Actor) -> Result<Taken> {
+    fn import(&self, writing: &mut Writing<'_>, actor: &Actor, turned: Option<&mut Turned<'_>>) -> Result<Taken> {
         let (gauge, options) = (Arc::new(Gauge::default()), self.map.options(Options::default()));
         let survey = || {
             let (mut reader, name) = self.picks.rows(&options, &Arc::default())?;
@@ -90,12 +109,13 @@ impl Files<'_> {
         };
         let survey = self.map.wants_survey(false).then(survey).transpose()?;
         let (mut reader, file) = self.picks.rows(&options, &gauge)?;
+        let mut keep = turned.map(|turned| |row: &Rejected| turned.keep(row));
         let order = Order {
             file: &file,
             map: &self.map,
             survey,
             actor,
-            rejects: None,
+            rejects: keep.as_mut().map(|keep| keep as &mut _),
             amend: None,
             enrol: None,
             back: &[],
@@ -104,5 +124,30 @@ impl Files<'_> {
             gauge: &gauge,
         };
         intake::import(writing, &mut reader, order)
+    }
+}
+
+/// Rows that say otherwise than what came before, without those of dialogues that were changed here since.
+struct Turned<'a> {
+    changed: &'a BTreeSet<String>,
+    says: Vec<String>,
+}
+
+impl<'a> Turned<'a> {
+    const fn without(changed: &'a BTreeSet<String>) -> Self {
+        Self { changed, says: Vec::new() }
+    }
+
+    fn keep(&mut self, row: &Rejected) -> Result<()> {
+        let place = row.names.iter().position(|name| name == "ref");
+        let reference = place.and_then(|place| row.cells.get(place));
+        if reference.is_none_or(|reference| !self.changed.contains(reference)) {
+            self.says.push(format!("line {}: {}", row.line, row.reason));
+        }
+        Ok(())
+    }
+
+    fn require_none(self, picks: &Picks) -> Result<()> {
+        if self.says.is_empty() { Ok(()) } else { Err(picks.came_otherwise(self.says)) }
     }
 }

@@ -65,7 +65,9 @@ pub fn write(
         files.lines("frame.tsv", &mut |line| provable.each_row(line))?;
     }
     if row.is_none() && proof.machine.is_some() && provable.verdicts {
-        files.lines("verdicts.tsv", &mut |line| provable.each_verdict(line))?;
+        // What is in an engine is not all here: a file that holds only picks is called otherwise.
+        let name = if proof.external { "said.tsv" } else { "verdicts.tsv" };
+        files.lines(name, &mut |line| provable.each_verdict(line))?;
     }
     for (name, turn) in [("drawn.tsv", Turn::First), ("later.tsv", Turn::Later)] {
         files.lines(name, &mut |line| provable.each_drawn(turn, line))?;

@@ -16,7 +16,7 @@ use crate::core::draw::{Named, Provable, Sight, has_verdicts_to_hide};
 use crate::core::ledger::Access;
 use crate::core::policy::zone;
 use crate::core::readership::Glance;
-use crate::core::refusal::{Refusal, Result};
+use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::report::evidence::{self as core, Period, Question};
 use crate::core::report::export::{Place, Source, Wanted, require_evidence};
 use crate::core::rights::Rights;
@@ -79,12 +79,12 @@ pub fn evidence(desk: &Desk, args: &Evidence) -> anyhow::Result<Done> {
     let Some(path) = folder else {
         let answers = core::answered(questions, &core::counted(&snapshot, &period)?);
         drop(snapshot);
-        open.page(&pages::index(&name, &period, &written, &answers))?;
+        open.page(&pages::index(&name, &period, &written, (&answers, &[])))?;
         return Ok(Done::Well);
     };
     require_same(path, &written)?;
     let folder = ExportFolder::begin(path, FOLDER, args.with_text)?;
-    let mut job = Job { source: period.source(&snapshot), folder, pace: Pace::begin(), written };
+    let mut job = Job { source: period.source(&snapshot), folder, pace: Pace::begin(), written, unproven: Vec::new() };
     let resources = tables
         .into_iter()
         .map(|table| write_table(&mut job.folder, &job.source, &mut job.pace, table))
@@ -97,15 +97,15 @@ pub fn evidence(desk: &Desk, args: &Evidence) -> anyhow::Result<Done> {
     }
     let rows = resources.iter().map(|one| (one.table.name.clone(), one.rows)).collect();
     let answers = core::answered(questions, &rows);
-    let page = pages::index(&name, &period, &job.written, &answers);
+    let page = pages::index(&name, &period, &job.written, (&answers, &job.unproven));
     job.index(&page, &resources, &policy.timezone)?;
-    let Job { folder, pace, .. } = job;
+    let Job { folder, pace, unproven, .. } = job;
     drop(snapshot);
     pace.end()?;
     open.store.require_unchanged()?;
     folder.finish()?;
-    desk.talk(&pages::written_to(&name, &path.display().to_string(), &answers));
-    Ok(Done::Well)
+    desk.talk(&pages::written_to(&name, &path.display().to_string(), (&answers, &unproven)));
+    Ok(if unproven.is_empty() { Done::Well } else { Done::CheckFailed })
 }
 
 /// Refuses a period of which nothing can have happened yet.
@@ -145,6 +145,8 @@ struct Job<'a> {
     folder: ExportFolder,
     pace: Pace,
     written: Written,
+    /// The draws that have no proof, and why.
+    unproven: Vec<(String, String)>,
 }
 
 impl Job<'_> {
@@ -152,8 +154,16 @@ impl Job<'_> {
         self.pace.go_on()?;
         let Named { id, name } = provable.draw;
         let written = OfProof { head: self.written.place.head.to_string(), rehearsal: self.written.rehearsal };
-        let mut under = self.folder.under(format!("proofs/{id}-{}", proof::file_name(name)));
-        proof::write(provable, (None, None), &written, &mut under).map(drop)
+        let place = format!("proofs/{id}-{}", proof::file_name(name));
+        match proof::write(provable, (None, None), &written, &mut self.folder.under(place.clone())) {
+            // One draw that does not come out stops no folder: its index says that it has no proof, and why.
+            Err(refusal) if refusal.kind == Kind::Check => {
+                self.folder.without(&place)?;
+                self.unproven.push((name.clone(), refusal.message));
+                Ok(())
+            }
+            written => written.map(drop),
+        }
     }
 
     /// The index, for people and for programs, as of the head: the same head gives the same bytes.

@@ -83,6 +83,17 @@ impl ExportFolder {
         Ok(answer)
     }
 
+    /// Takes a folder in it out again, with all that was written there.
+    pub fn without(&mut self, name: &str) -> Result<()> {
+        let below = format!("{name}/");
+        self.sums.retain(|file, _| !file.starts_with(&below));
+        let path = self.partial.path().join(name);
+        if path.exists() {
+            fs::remove_dir_all(&path).map_err(|error| cannot_write(&self.path.join(name), &error))?;
+        }
+        Ok(())
+    }
+
     /// Why one of its files cannot be written.
     pub fn lost_at(&self, name: &str) -> impl Fn(&io::Error) -> Refusal + use<> {
         let path = self.path.join(name);

@@ -1,7 +1,7 @@
 //! Buckets: what shows that picks are rows of the frame that was committed, and what a machine had said of them. A file has
 //! one row for each bucket, with its node; those that hold a pick have all their leaves, one after the other.
 
-use super::pick_row::{EngineFile, PickRow};
+use super::pick_row::{EngineFile, PickRow, as_it_is};
 use super::stored::Stored;
 use super::text::said;
 use crate::calc::digest::{hex, is_hex_digest};
@@ -129,7 +129,7 @@ impl Shown {
         match self.sought.values().flat_map(BTreeMap::values).next() {
             None => Ok(()),
             Some(row) => {
-                Err(Refusal::data(format!("the row `{}` is not under the root of {draw}", row.escape_debug())).hint(
+                Err(Refusal::data(format!("the row `{}` is not under the root of {draw}", as_it_is(row))).hint(
                     "picks come from the view that the root was made of; what changed there since is outside the draw",
                 ))
             }

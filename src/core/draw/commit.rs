@@ -2,14 +2,14 @@
 
 use super::commitment::{Committed, committed, waiting};
 use super::doing::Around;
-use super::external::{fix_told, require_same_root};
+use super::external::{fix_told, require_same_told};
 use super::other_plans::taken_by_others;
 use super::recording::{require_free, require_witnesses, store};
 use super::source::{Wanted, require_new_pledges, source_of};
 use super::text::{commitment, newest_hash};
 use super::told::Told;
 use super::voiding::require_standing;
-use crate::calc::draw::{Beacon, Source};
+use crate::calc::draw::{Beacon, Pledge, Source};
 use crate::core::act::Actor;
 use crate::core::frame::{Bounds, Exclusion, Frame, Limits, Walk, limits_of_frame};
 use crate::core::ledger::Writing;
@@ -49,7 +49,8 @@ pub fn commit(writing: &mut Writing<'_>, actor: &Actor, order: &Order) -> Result
     if let Some(standing) = standing(writing, &plan, due.as_ref().ok())? {
         require_standing(writing, &standing.name)?;
         require_same_round(&standing, order.source.round)?;
-        require_same_root(&standing, order.told.as_ref())?;
+        require_same_pledges(&standing, &order.source.pledges)?;
+        require_same_told(writing, &standing, order.told.as_ref())?;
         return Ok((standing, false));
     }
     let window = due?;
@@ -187,6 +188,21 @@ fn require_same_round(standing: &Committed, round: Option<u64>) -> Result<()> {
         None => Ok(()),
         Some(stood) => Err(Refusal::rule(format!("{} is committed already, with round {stood}", standing.name))
             .hint("one commitment per plan and window")),
+    }
+}
+
+/// Refuses pledges that are not those that stand.
+fn require_same_pledges(standing: &Committed, pledges: &[String]) -> Result<()> {
+    let Source::Reveal(stand, _) = &standing.source else { return Ok(()) };
+    let is_known = |text: &String| text.parse::<Pledge>().is_ok_and(|pledge| stand.contains(&pledge));
+    match pledges.iter().find(|text| !is_known(text)) {
+        None => Ok(()),
+        Some(other) => Err(Refusal::rule(format!(
+            "{} is committed already, without the pledge {}; the first stands",
+            standing.name,
+            other.escape_debug()
+        ))
+        .hint("one commitment per plan and window: a party that is missing pledges for the next one")),
     }
 }
 

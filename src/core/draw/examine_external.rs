@@ -7,6 +7,7 @@ use super::next_ticket::NextTickets;
 use super::picked::{first_of_each, strata};
 use super::picks_by::brought_by_others_than_may;
 use super::said_counts::given_in;
+use super::said_of_picks::check_said;
 use super::stored::Stored;
 use super::text::{external_commitment, hash_before, quotas_of, said, sizes_of};
 use crate::calc::digest::hex;
@@ -29,6 +30,7 @@ pub(super) fn examine_external(conn: &Connection, stored: &Stored) -> Result<Vec
         check_tickets(stored, &kept),
     ];
     verdicts.push(check_picks(conn, stored)?);
+    verdicts.extend(check_said(conn, stored)?);
     verdicts.push(check_selection(conn, stored, &kept)?);
     Ok(verdicts)
 }

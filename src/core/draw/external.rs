@@ -5,21 +5,24 @@ use super::commitment::Committed;
 use super::counts::Strata;
 use super::recording::{require_free, require_witnesses, store};
 use super::said_counts::told_verdicts;
+use super::said_strata::require_words;
 use super::source::require_new_pledges;
-use super::text::{external_commitment, newest_hash, said};
+use super::text::{external_commitment, newest_hash, said, said_of, sizes_of};
 use super::told::Told;
 use crate::calc::digest::is_hex_digest;
-use crate::calc::draw::Source;
+use crate::calc::draw::{Said, Source};
+use crate::calc::listing::list_and;
 use crate::core::frame::Bounds;
 use crate::core::ledger::Writing;
 use crate::core::people;
-use crate::core::plan::{Plan, Windows};
+use crate::core::plan::{self, Plan, Windows};
 use crate::core::policy::Policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::suggest::did_you_mean_or;
 use crate::core::works_agreement::{Purpose, now_in_force, require_purpose};
 use chrono::NaiveDate;
 use rusqlite::Connection;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Fixes the root and the quotas of one window of a plan whose dialogues lie in an engine.
 pub(super) fn fix_told(
@@ -42,6 +45,7 @@ pub(super) fn fix_told(
     require_witnesses(agreement.as_ref(), source)?;
     let strata = told.counts.strata(plan)?;
     require_whole(told, &strata)?;
+    require_words(plan, (told.counts.file(), &strata))?;
     require_agents(writing, plan, bounds, (told.counts.file(), &strata))?;
     require_new_pledges(writing, source)?;
     let verdicts = told_verdicts(writing, plan, bounds, (told.verdicts.as_ref(), &strata))?;
@@ -50,17 +54,69 @@ pub(super) fn fix_told(
     store(writing, plan, bounds, source, &commitment)
 }
 
-/// Refuses another root than the one that stands.
-pub(super) fn require_same_root(standing: &Committed, told: Option<&Told>) -> Result<()> {
-    let is_other = |told: &&Told| {
-        let verdicts = told.verdicts.as_ref().map(|verdicts| verdicts.root.as_str());
-        said(&standing.text, "frame") != Some(&told.root) || said(&standing.text, "verdicts") != verdicts
+/// Refuses other roots or counts than those that stand, and says what differs.
+pub(super) fn require_same_told(conn: &Connection, standing: &Committed, told: Option<&Told>) -> Result<()> {
+    let Some(told) = told else { return Ok(()) };
+    let (plan, text) = (plan::by_id(conn, standing.plan)?, &standing.text);
+    let (mut others, mut findings) = (Vec::new(), Vec::new());
+    let mut other = |what: &str, stands: Option<&str>, given: &str| {
+        if stands != Some(given) {
+            others.push(format!("another {what}"));
+            findings.push(format!("the {what} is {}, and now {given}", stands.unwrap_or("none")));
+        }
     };
-    match told.filter(is_other) {
-        None => Ok(()),
-        Some(_) => Err(Refusal::rule(format!("{} is committed already, with another root", standing.name))
-            .hint("one commitment per plan and window; what came later is outside of it")),
+    other("root", said(text, "frame"), &told.root);
+    other("number of rows", said(text, "n"), &told.rows.to_string());
+    if let Some(verdicts) = &told.verdicts {
+        other("root of verdicts", said(text, "verdicts"), &verdicts.root);
     }
+    // Without them it may be asked again what stands.
+    let counts = different(&size_lines(&sizes_of(text)), &size_lines(&told.counts.strata(&plan)?));
+    let said = match &told.verdicts {
+        Some(verdicts) => different(&said_lines(&said_of(text)), &said_lines(&verdicts.counts.as_given(&plan)?)),
+        None => Vec::new(),
+    };
+    for (what, lines) in [("other counts", counts), ("other counts of verdicts", said)] {
+        if !lines.is_empty() {
+            others.push(what.to_owned());
+            findings.extend(lines);
+        }
+    }
+    if others.is_empty() {
+        return Ok(());
+    }
+    Err(Refusal::rule(format!("{} is committed already, with {}; the first stands", standing.name, list_and(&others)))
+        .findings(findings)
+        .hint("one commitment per plan and window; what came later is outside of it. Where the first is wrong: assize assign void, and commit the next window"))
+}
+
+/// So many differences are told.
+const TOLD: usize = 20;
+
+/// Counts by what they are of.
+type Lines = BTreeMap<String, String>;
+
+fn size_lines(strata: &Strata) -> Lines {
+    strata.iter().map(|(labels, size)| (labels.join(", "), size.to_string())).collect()
+}
+
+fn said_lines(all: &[Said]) -> Lines {
+    let of = |one: &Said| [one.labels.join(", "), one.criterion.clone(), one.level.clone()].join(", ");
+    let count = |one: &Said| {
+        if one.sum == 0 { one.dialogues.to_string() } else { format!("{} with the sum {}", one.dialogues, one.sum) }
+    };
+    all.iter().map(|one| (of(one).trim_end_matches(", ").to_owned(), count(one))).collect()
+}
+
+/// What counts that come again say otherwise than those that stand.
+fn different(stands: &Lines, given: &Lines) -> Vec<String> {
+    let none = "nothing".to_owned();
+    let names: BTreeSet<&String> = stands.keys().chain(given.keys()).collect();
+    let line = |name: &String| {
+        let (was, is) = (stands.get(name).unwrap_or(&none), given.get(name).unwrap_or(&none));
+        (was != is).then(|| format!("{}: {was}, and now {is}", name.escape_debug()))
+    };
+    names.into_iter().filter_map(line).take(TOLD).collect()
 }
 
 /// That what the engine says is of one frame: root and counts.

@@ -16,3 +16,13 @@ pub(super) struct PickRow {
     /// What the machine of the plan had said of it; none where the plan goes by none.
     pub(super) said: Option<Shown>,
 }
+
+/// A ref, or a row of the frame, as somebody finds it again: only what no line can hold is written otherwise.
+pub(super) fn as_it_is(text: &str) -> String {
+    let plain = |c: char| match c {
+        '\t' => ", ".to_owned(),
+        c if c.is_control() => c.escape_debug().to_string(),
+        c => c.to_string(),
+    };
+    text.chars().map(plain).collect()
+}

@@ -9,7 +9,7 @@ use super::keyed::Keyed;
 use super::next_ticket::NextTickets;
 use super::one_hand::one_hand;
 use super::passed_over::unusable;
-use super::pick_row::PickRow;
+use super::pick_row::{PickRow, as_it_is};
 use super::picks::Picks;
 use super::picks_by::{require_apart, said_by};
 use super::stored::{Stored, time_of};
@@ -24,7 +24,6 @@ use crate::core::machine::Showing;
 use crate::core::plan::{self, Plan};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::{self, RequestId};
-use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -118,11 +117,17 @@ fn keep_said(writing: &mut Writing<'_>, plan: &Plan, actor: &Actor, picks: &Pick
         let Some(said) = &row.said else { continue };
         if said.scored.is_some_and(|scored| scored > committed) {
             findings
-                .push(format!("{}: what the machine said is of after the commitment", row.reference.escape_debug()));
+                .push(format!("{}: what the machine said is of after the commitment", as_it_is(&row.reference)));
             continue;
         }
         // What did not come in is told with what differs otherwise.
-        let Some((request, day)) = received(writing, &row.reference, actor)? else { continue };
+        let Some((request, received)) = received(writing, &row.reference)? else { continue };
+        if said.scored.is_some_and(|scored| scored < received) {
+            let reference = as_it_is(&row.reference);
+            findings.push(format!("{reference}: what the machine said is of before the dialogue, {received}"));
+            continue;
+        }
+        let day = actor.calendar.local_day(received);
         match showing.keep(writing, (request, &row.reference, day), said) {
             Ok(()) => {}
             Err(refusal) => findings.push(refusal.message),
@@ -133,17 +138,16 @@ fn keep_said(writing: &mut Writing<'_>, plan: &Plan, actor: &Actor, picks: &Pick
     }
     Err(Refusal::data(format!("what {machine} said of the picks of {} cannot be taken in", picks.stored.name))
         .findings(findings)
-        .hint("the view `said` gives one row a criterion, with the levels of the card"))
+        .hint("the view `said` gives one row a criterion, with the levels of the card, and when the machine said it, in UTC"))
 }
 
-/// A dialogue and its day.
-fn received(conn: &Connection, reference: &str, actor: &Actor) -> Result<Option<(RequestId, NaiveDate)>> {
+/// A dialogue and when it came in.
+fn received(conn: &Connection, reference: &str) -> Result<Option<(RequestId, Moment)>> {
     let Some(request) = request_of(conn, reference)? else { return Ok(None) };
     let received: String = conn
         .prepare_cached("SELECT received FROM request WHERE id = ?1")?
         .query_row([request.0], |row| row.get("received"))?;
-    let received: Moment = received.parse().map_err(Refusal::data)?;
-    Ok(Some((request, actor.calendar.local_day(received))))
+    Ok(Some((request, received.parse().map_err(Refusal::data)?)))
 }
 
 /// Stores the picks that are new, and answers how many.
@@ -209,7 +213,7 @@ fn known(conn: &Connection, stratum: i64, row: &PickRow) -> Result<Option<String
 }
 
 fn left_out(labels: &[String], row: &PickRow, before: &str) -> Refusal {
-    let (stratum, rank, now) = (labels.join(", "), row.rank, row.reference.escape_debug());
+    let (stratum, rank, now) = (labels.join(", "), row.rank, as_it_is(&row.reference));
     Refusal::data(format!("{stratum}: at rank {rank} stood {before}, and now {now}"))
         .hint("both have the tickets of this draw, so one of the two files left a row out: ask who ran the script")
 }
@@ -220,7 +224,7 @@ fn fitting(
     conn: &Connection,
     (labels, row): (&Vec<String>, &PickRow),
 ) -> Result<std::result::Result<(RequestId, Pick), String>> {
-    let reference = row.reference.escape_debug();
+    let reference = as_it_is(&row.reference);
     let Some(request) = request_of(conn, &row.reference)? else {
         let stored = request::as_stored(conn, &row.reference)?;
         let says = if request::exists(conn, &stored)? {

@@ -4,7 +4,8 @@
 use super::assisted;
 use super::buckets::{require_said, require_under_root};
 use super::keyed::{Keyed, find_keyed};
-use super::pick_row::{EngineFile, PickRow};
+use super::pick_row::{EngineFile, PickRow, as_it_is};
+use super::said_of_picks::require_counted;
 use super::stored::Stored;
 use super::warehouse::UNFIT;
 use crate::calc::digest::hex;
@@ -39,7 +40,10 @@ impl Picks {
         require_under_root((&stored, &keyed.by), &strata, buckets)?;
         match (machine, said) {
             (None, None) => {}
-            (Some(_), Some(said)) => require_said(&stored, &strata, said)?,
+            (Some(_), Some(said)) => {
+                require_said(&stored, &strata, said)?;
+                require_counted(conn, &stored, &strata)?;
+            }
             (Some(machine), None) => {
                 return Err(Refusal::words(format!(
                     "{} goes by {machine}: what it had said comes with the picks",
@@ -127,15 +131,13 @@ fn read_rows(
     let (tickets, mut seen) = (Tickets::new(&keyed.key), BTreeSet::new());
     let drawn = keyed.strata.iter().filter(|stratum| stratum.quota > 0);
     let known: BTreeSet<&[String]> = drawn.map(|stratum| stratum.labels.as_slice()).collect();
-    let mut strata = BTreeMap::<Vec<String>, Vec<PickRow>>::new();
+    let mut strata = BTreeMap::<Vec<String>, InOrder>::new();
     each_row(reader, file, &COLUMNS, &mut |row| {
         let (reference, ticket) = (places.cell(row, 0), places.cell(row, 2));
         require_draw(keyed, places.own.get(3).copied().flatten().map(|_| places.cell(row, 3)))?;
-        if hex(&tickets.of(reference)) != ticket {
-            return Err(foreign(reference, keyed));
-        }
+        let is_foreign = hex(&tickets.of(reference)) != ticket;
         if !seen.insert(reference.to_owned()) {
-            return Err(Refusal::data(format!("{} stands in the file twice", reference.escape_debug()))
+            return Err(Refusal::data(format!("{} stands in the file twice", as_it_is(reference)))
                 .hint("a dialogue has one ticket"));
         }
         let labels: Vec<String> =
@@ -145,13 +147,19 @@ fn read_rows(
             return Err(Refusal::data(format!("nothing is drawn of the stratum {}", stratum.escape_debug()))
                 .hint("the strata are those of the quotas: assize assign draw DRAW --out quotas.csv"));
         }
-        let (of, rank) = (strata.entry(labels).or_default(), rank(places.cell(row, 1))?);
-        let is_next = require_next(of.last(), rank, (ticket, reference));
+        let of = strata.entry(labels).or_default();
+        // A row that is wrong keeps its place, so that what is said of the next one is of that alone.
+        let rank = rank(places.cell(row, 1)).inspect_err(|_| of.pass())?;
+        let is_next = if is_foreign { Err(foreign(reference, keyed)) } else { of.require_next(rank, (ticket, reference)) };
+        if is_next.is_err() {
+            of.pass();
+            return is_next;
+        }
         let said = has_machine.then(|| said(places.cell(row, 4), places.cell(row, 5))).transpose()?;
         of.push(PickRow { reference: reference.to_owned(), ticket: ticket.to_owned(), rank, said });
-        is_next
+        Ok(())
     })?;
-    Ok(strata)
+    Ok(strata.into_iter().map(|(labels, of)| (labels, of.rows)).collect())
 }
 
 fn require_draw(keyed: &Keyed, draw: Option<&str>) -> Result<()> {
@@ -168,7 +176,7 @@ fn require_draw(keyed: &Keyed, draw: Option<&str>) -> Result<()> {
 }
 
 fn foreign(reference: &str, keyed: &Keyed) -> Refusal {
-    let reference = reference.escape_debug();
+    let reference = as_it_is(reference);
     Refusal::data(format!("the ticket of {reference} is not the hash of the key of {} and its ref", keyed.name))
         .hint("compute the picks again with the key of this draw; refs are hashed as they are, byte for byte")
 }
@@ -192,19 +200,37 @@ fn rank(text: &str) -> Result<usize> {
 }
 
 /// Rows of a stratum stand in the order of their tickets, none left out.
-fn require_next(before: Option<&PickRow>, rank: usize, (ticket, reference): (&str, &str)) -> Result<()> {
-    let smaller = before.is_none_or(|last| (last.ticket.as_str(), last.reference.as_str()) < (ticket, reference));
-    let place = before.map_or(0, |last| last.rank) + 1;
-    if smaller && rank == place {
-        return Ok(());
+#[derive(Default)]
+struct InOrder {
+    rows: Vec<PickRow>,
+    /// How many rows were wrong: they are passed over, and their places count.
+    wrong: usize,
+}
+
+impl InOrder {
+    const fn pass(&mut self) {
+        self.wrong += 1;
     }
-    let reference = reference.escape_debug();
-    let says = if smaller {
-        format!("{reference} has the rank {rank}, but is number {place} of its stratum here")
-    } else {
-        format!("{reference} stands after a larger ticket of its stratum: the order is swapped")
-    };
-    Err(Refusal::data(says).hint("each stratum comes whole, from its smallest ticket on"))
+
+    fn push(&mut self, row: PickRow) {
+        self.rows.push(row);
+    }
+
+    fn require_next(&self, rank: usize, (ticket, reference): (&str, &str)) -> Result<()> {
+        let smaller =
+            self.rows.last().is_none_or(|last| (last.ticket.as_str(), last.reference.as_str()) < (ticket, reference));
+        let place = self.rows.len() + self.wrong + 1;
+        if smaller && rank == place {
+            return Ok(());
+        }
+        let reference = as_it_is(reference);
+        let says = if smaller {
+            format!("{reference} has the rank {rank}, but is number {place} of its stratum here")
+        } else {
+            format!("{reference} stands after a larger ticket of its stratum: the order is swapped")
+        };
+        Err(Refusal::data(says).hint("each stratum comes whole, from its smallest ticket on"))
+    }
 }
 
 /// Every stratum has its quota and its reserves, or all that it has, and no more.

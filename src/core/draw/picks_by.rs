@@ -1,6 +1,7 @@
 //! Picks by whom: who brings what an engine picked knows which dialogues are drawn, and brings their words. Nobody does of their
 //! own dialogues, nor of those of a team that they are in or left lately.
 
+use super::pick_row::as_it_is;
 use super::picks::Picks;
 use super::stored::Stored;
 use crate::core::act::Actor;
@@ -58,7 +59,7 @@ pub fn known_before(conn: &Connection, picks: &Picks) -> Result<Vec<String>> {
             statement.query_row(params![row.reference, picks.stored.draw], |row| row.get("request")).optional()?;
         let by = known.map(|known| said_by(conn, RequestId(known))).transpose()?.flatten();
         found.extend(
-            by.map(|by| format!("{} was known before, as {by} said at {}", row.reference.escape_debug(), by.at)),
+            by.map(|by| format!("{} was known before, as {by} said at {}", as_it_is(&row.reference), by.at)),
         );
     }
     found.truncate(NAMED);

@@ -7,6 +7,7 @@ use super::external_row::{each_pick, external_row};
 use super::one_hand::one_hand;
 use super::pick_row::EngineFile;
 use super::rows::{RowProof, Turn, each_drawn};
+use super::said_of_picks::said_of_picks;
 use super::sight::{Sight, require_part};
 use super::stored::{Named, Stored, stored_as, time_of};
 use super::text::{is_external, said};
@@ -164,9 +165,15 @@ fn from_engine(behind: &Behind) -> Vec<(String, By)> {
 }
 
 /// Visits what the machine of its plan said of each row of a draw's frame before that was fixed, `ref TAB verdicts`, by the
-/// bytes of the refs. Refuses in the end when that is not the root of the commitment.
+/// bytes of the refs; of an external one that of its picks, which is all that is here. Refuses in the end when that is not the
+/// root of the commitment.
 fn each_verdict(conn: &Connection, draw: i64, visit: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
     let stored = stored_as(conn, draw)?;
+    if is_external(&stored.text) {
+        return said_of_picks(conn, &stored)?
+            .iter()
+            .try_for_each(|one| visit(&[&*one.reference, &one.text].join("\t")));
+    }
     conn.pragma_update(None, "temp_store", "FILE")?;
     let mut leaves = Leaves::default();
     let walked = stored.basis(conn)?.walk(conn).each(Order::Refs, &mut |row, place| {

@@ -3,6 +3,7 @@
 
 use super::assisted;
 use super::counts::{Strata, count, ordered};
+use super::said_strata::require_of_strata;
 use super::text::{is_external, said, said_of, sizes_of};
 use crate::calc::digest::is_hex_digest;
 use crate::calc::draw::{Assisted, Said};
@@ -18,7 +19,7 @@ use crate::core::suggest::or_list;
 use crate::core::works_agreement::{MachineScored, now_in_force, require_machine};
 use chrono::NaiveDate;
 use rusqlite::Connection;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What an engine says of the verdicts on a frame that lives there.
 #[derive(Clone, Debug)]
@@ -37,7 +38,7 @@ pub struct SaidCounts {
     rows: Vec<Said>,
 }
 
-const COLUMNS: [&str; 4] = ["criterion", "level", "dialogues", "sum"];
+const COLUMNS: [&str; 5] = ["criterion", "level", "dialogues", "sum", "verdicts"];
 
 impl SaidCounts {
     /// Reads a file. What the plan says of it is asked once that is known.
@@ -53,9 +54,10 @@ impl SaidCounts {
         }
         let labels: Vec<usize> = (0..reader.names().len()).filter(|at| !own.contains(&Some(*at))).collect();
         let columns = labels.iter().filter_map(|at| reader.names().get(*at).cloned()).collect();
-        let mut rows = Vec::new();
+        let (mut rows, mut whole) = (Vec::new(), BTreeSet::new());
         each_row(reader, file, &COLUMNS, &mut |row| {
             let cell = |of: usize| own.get(of).copied().flatten().and_then(|at| row.get(at)).unwrap_or_default();
+            whole.insert(count("verdicts", cell(4))? as u64);
             rows.push(Said {
                 labels: labels.iter().map(|at| row.get(*at).unwrap_or_default().to_owned()).collect(),
                 criterion: cell(0).to_owned(),
@@ -65,28 +67,44 @@ impl SaidCounts {
             });
             Ok(())
         })?;
+        require_whole(file, &rows, &whole)?;
         Ok(Self { file: file.to_owned(), columns, rows })
+    }
+
+    /// What was said, as the file has it, in the order of the commitment.
+    pub(super) fn as_given(&self, plan: &Plan) -> Result<Vec<Said>> {
+        let places = ordered((&self.file, &self.columns), plan, &COLUMNS.join(","))?;
+        let of_plan = |one: &Said| {
+            let labels = places.iter().filter_map(|place| one.labels.get(*place).cloned()).collect();
+            Said { labels, ..one.clone() }
+        };
+        let mut all: Vec<Said> = self.rows.iter().map(of_plan).collect();
+        all.sort();
+        Ok(all)
     }
 
     /// What was said, in the order of the commitment; refused where it does not fit the strata or the card.
     fn said(&self, conn: &Connection, plan: &Plan, bounds: Bounds, strata: &Strata) -> Result<Vec<Said>> {
-        let places = ordered((&self.file, &self.columns), plan, &COLUMNS.join(","))?;
-        let card = card_of(conn, plan, bounds)?;
-        let mut all = Vec::new();
-        for one in &self.rows {
-            let labels = places.iter().filter_map(|place| one.labels.get(*place).cloned()).collect();
-            let one = Said { labels, ..one.clone() };
-            require_on_card(&one, &card).map_err(|refusal| self.located(refusal))?;
-            all.push(one);
+        let (all, card) = (self.as_given(plan)?, card_of(conn, plan, bounds)?);
+        for one in &all {
+            require_on_card(one, &card).map_err(|refusal| self.located(refusal))?;
         }
-        all.sort();
         require_possible(&all, strata, &card).map_err(|refusal| self.located(refusal))?;
+        require_of_strata(plan, (&all, strata), &card).map_err(|refusal| self.located(refusal))?;
         Ok(all)
     }
 
     fn located(&self, refusal: Refusal) -> Refusal {
         Refusal { message: format!("{}: {}", self.file, refusal.message), ..refusal }
     }
+}
+
+/// Refuses a file that was cut off: each row says how many verdicts all of them have.
+fn require_whole(file: &str, rows: &[Said], whole: &BTreeSet<u64>) -> Result<()> {
+    let here = rows.iter().fold(0_u64, |all, one| all.saturating_add(one.dialogues));
+    let Some(other) = whole.iter().find(|all| **all != here) else { return Ok(()) };
+    Err(Refusal::data(format!("{file} has {here} verdicts, and says that it has {other}"))
+        .hint("was the download finished? Let the engine write the file again, and change nothing in it"))
 }
 
 /// What the commitment of an external draw fixes of the machine of its plan: none where it goes by none.

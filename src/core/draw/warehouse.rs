@@ -142,6 +142,7 @@ impl Engine {
             by.iter().filter(|one| **one != "agent" && **one != "channel").fold(String::new(), |mut all, one| {
                 let what = match *one {
                     "team" => "the agent's team on the day, as the roster of assize calls it",
+                    "verdict" => "what the machine's verdict comes out as: fail, pass or none",
                     _ => "the word of assize for its risk, such as low rating or other",
                 };
                 // Writing to a String cannot fail.

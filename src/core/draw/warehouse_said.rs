@@ -69,7 +69,8 @@ CREATE OR REPLACE TEMPORARY VIEW machine AS
     ELSE said_whole.root END AS root, said_whole.n FROM said_whole CROSS JOIN said_asked;\n
 CREATE OR REPLACE TEMPORARY VIEW verdict_counts AS
   SELECT {own}, s.criterion, {whole} AS level, count(*) AS dialogues,
-    sum(CASE WHEN s.criterion = 'total' THEN CAST(s.level AS BIGINT) ELSE 0 END) AS sum
+    sum(CASE WHEN s.criterion = 'total' THEN CAST(s.level AS BIGINT) ELSE 0 END) AS sum,
+    sum(count(*)) OVER () AS verdicts  -- of all rows: a file that was cut off has fewer
   FROM frame f JOIN spoken t ON t.ref = f.ref JOIN stated s ON s.ref = f.ref
   WHERE t.verdicts <> 'tuned' OR s.criterion = 'tuned' GROUP BY {own}, s.criterion, {whole};\n
 {}{}",
@@ -79,7 +80,7 @@ CREATE OR REPLACE TEMPORARY VIEW verdict_counts AS
             self.write("machine", "root, n", "", "machine.csv"),
             self.write(
                 "verdict_counts",
-                &format!("{columns}, criterion, level, dialogues, sum"),
+                &format!("{columns}, criterion, level, dialogues, sum, verdicts"),
                 &format!(" ORDER BY {order}"),
                 "verdicts.csv"
             ),

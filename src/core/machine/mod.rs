@@ -20,6 +20,6 @@ pub use bring::{Brought, Order, Rejects, bring};
 pub(in crate::core) use listed::drawn_before;
 pub use listed::{Listed, listed};
 pub use map::Map;
-pub(in crate::core) use shown::{Showing, Shown};
+pub(in crate::core) use shown::{Showing, Shown, said_parts};
 pub use successor::successor;
 pub use verdict::{Outcome, TOTAL, TUNED, Tuned, Verdict, VerdictOf, verdict_of, verdicts_of};

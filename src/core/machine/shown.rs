@@ -3,14 +3,14 @@
 
 use super::before::Before;
 use super::verdict::{TOTAL, TUNED};
+use crate::calc::listing::list_and;
 use crate::calc::moment::Moment;
-use crate::core::ledger::{Writing, by};
+use crate::core::ledger::{By, Writing, by};
 use crate::core::people::{self, Person};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::RequestId;
 use crate::core::scorecard::{self, Card, CardId, parse_level};
 use chrono::NaiveDate;
-use rusqlite::params;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
@@ -70,15 +70,26 @@ impl<'a> Showing<'a> {
         }
         let said =
             |text: &str| if text.is_empty() { "nothing".to_owned() } else { format!("`{}`", text.escape_debug()) };
+        let brought: Vec<String> = self.brought(writing, request)?.iter().map(|by| format!("{by} at {}", by.at)).collect();
+        let by = if brought.is_empty() { String::new() } else { format!(", brought by {}", list_and(&brought)) };
         Err(Refusal::data(format!(
-            "{}: here {} said {}{}, and in the engine {}",
+            "{}: here {} said {}{by}, and in the engine {}",
             reference.escape_debug(),
             self.machine.handle,
             said(&here),
-            self.brought_before(writing, request)?,
             said(&shown.text)
         ))
         .hint("one version says one thing of a dialogue: another answer is of another version"))
+    }
+
+    /// Who brought what stands here of a dialogue, before this act.
+    fn brought(&self, writing: &Writing<'_>, request: RequestId) -> Result<Vec<By>> {
+        let mut statement = writing.prepare_cached(
+            "SELECT entry FROM machine_verdict WHERE request = ?1 AND machine = ?2 AND entry < ?3
+             UNION SELECT entry FROM machine_tuning WHERE request = ?1 AND machine = ?2 AND entry < ?3 ORDER BY entry",
+        )?;
+        let rows = statement.query_map((request.0, self.machine.id.0, writing.entry()), |row| row.get(0))?;
+        rows.map(|entry| by(writing, entry?)).collect()
     }
 
     fn insert(&self, writing: &mut Writing<'_>, request: RequestId, shown: &Shown, on_day: &OnDay) -> Result<()> {
@@ -114,19 +125,6 @@ impl<'a> Showing<'a> {
     fn text_of(&self, writing: &Writing<'_>, request: RequestId) -> Result<String> {
         let before = Before::of(writing, &self.machine.handle, (self.card, None), writing.entry().saturating_add(1))?;
         Ok(before.said(writing, request)?.text)
-    }
-
-    /// Who brought what it said of a dialogue before this act, in words: who knows the key of a draw could stop its picks so.
-    fn brought_before(&self, writing: &Writing<'_>, request: RequestId) -> Result<String> {
-        let mut statement = writing.prepare_cached(
-            "SELECT max(entry) AS entry FROM (
-               SELECT entry FROM machine_verdict WHERE request = ?1 AND machine = ?2 AND entry < ?3
-               UNION ALL SELECT entry FROM machine_tuning WHERE request = ?1 AND machine = ?2 AND entry < ?3)",
-        )?;
-        let entry: Option<i64> =
-            statement.query_row(params![request.0, self.machine.id.0, writing.entry()], |row| row.get("entry"))?;
-        let by = entry.map(|entry| by(writing, entry)).transpose()?;
-        Ok(by.map(|by| format!(", as {by} brought at {}", by.at)).unwrap_or_default())
     }
 
     fn on_day(&mut self, writing: &Writing<'_>, day: NaiveDate) -> Result<Rc<OnDay>> {
@@ -165,6 +163,15 @@ fn part(word: &str, on_day: &OnDay) -> Result<Part> {
     let level = parse_level(&level);
     let percent = criterion.percent(level.as_deref())?;
     Ok(Part { criterion: Some(*number), level: level.map(|level| criterion.kept(&level)).transpose()?, percent })
+}
+
+/// What a text says of a dialogue: each criterion with its level.
+pub(in crate::core) fn said_parts(text: &str) -> Vec<(String, String)> {
+    let part = |word: &str| match split(word, '=').as_slice() {
+        [key, level] => Some((bare(key), bare(level))),
+        _ => None,
+    };
+    split(text, ';').into_iter().filter_map(part).collect()
 }
 
 /// Parts of a text between separators that no backslash stands before.

@@ -16,7 +16,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 5] = [Self::Coached, Self::LowRating, Self::Complaint, Self::NewAgent, Self::Other];
+    pub(super) const ALL: [Self; 5] = [Self::Coached, Self::LowRating, Self::Complaint, Self::NewAgent, Self::Other];
 
     /// Its label in a frame, and its word in a plan.
     pub(super) const fn word(self) -> &'static str {

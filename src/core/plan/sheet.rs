@@ -227,6 +227,11 @@ impl Plan {
         by_verdict().or_else(by_risk)
     }
 
+    /// The words that a stratum by risk can have.
+    pub(in crate::core) fn risk_words() -> Vec<&'static str> {
+        Kind::ALL.iter().map(|kind| kind.word()).collect()
+    }
+
     /// The machine whose verdicts the frame takes, `name/version`.
     pub fn machine(&self) -> Option<&str> {
         self.sheet.plan.machine.as_ref().map(|machine| machine.get_ref().as_str())

@@ -20,10 +20,15 @@ pub fn readme(proof: &Proof, row: Option<&RowProof>, written: &Written) -> Strin
         None => text.push_str(if is_local(proof) { LOCAL } else { OUTSIDE }),
     }
     text.push_str(if row.is_some() { ROW_FILES } else { FRAME_FILES });
-    text.push_str(if row.is_none() && proof.machine.is_some() { VERDICTS } else { "" });
+    if row.is_none() && proof.machine.is_some() {
+        text.push_str(if proof.external { SAID } else { VERDICTS });
+    }
     text.push_str(BY_HAND);
     if proof.external {
         text.push_str(if row.is_some() { PICKED } else { ELSEWHERE });
+        if row.is_none() && proof.machine.is_some() {
+            text.push_str(&said_elsewhere(proof));
+        }
         for (what, by) in &proof.from_engine {
             text.push_str(&brought(what, by));
         }
@@ -101,6 +106,11 @@ verdicts.tsv    what the machine of the plan had said of each dialogue before th
                 line `verdicts=` of commitment.txt. It is not here where you are to score one of them yet
 ";
 
+const SAID: &str = "\
+said.tsv        what the machine of the plan had said before the seed of each dialogue that the engine picked: ref, then
+                criterion=level and total=hundredths, `;` between them. It is not here where you are to score one yet
+";
+
 const BY_HAND: &str = "\
 check.sh        does all that follows: sh check.sh, or sh check.sh HASH with a commitment's hash that you noted
 
@@ -115,6 +125,32 @@ for DuckDB, PostgreSQL and Spark, do all that follows. Only that shows that no s
 stratum has as many rows as the commitment says. Somebody else than who brought root, counts and picks should do it.
 
 ";
+
+/// What shows what a machine had said, where most of it is in an engine.
+fn said_elsewhere(proof: &Proof) -> String {
+    format!(
+        "\
+What the machine said of all other rows is in the engine too, which gave its root, the line `verdicts=` of commitment.txt,
+before the seed. Each line of said.tsv was held against that root when the picks came. With the file verdict-buckets.csv,
+which came with them, you do it again: put it into this folder, and take any line of said.tsv.
+
+    line=$(head -n 1 said.tsv)
+    printf 'leaf:%s' \"$line\" | sha256sum
+
+    prints its leaf. The row of verdict-buckets.csv that begins with its first four digits has it among its leaves; these,
+    as they stand and after `node:`, hash to the node of that row.
+
+    {{ printf 'frame:ref,verdicts:{}:'; tail -n +2 verdict-buckets.csv | cut -d, -f1,2 | tr -d ',\\r\\n'; }} | sha256sum
+
+    prints the line `verdicts=`.
+
+Who may query the engine writes ref and verdicts of its view `spoken` into verdicts.tsv, `ref TAB verdicts` sorted by bytes,
+next to frame.tsv: then check.sh computes that root again from all rows, and finds each line of said.tsv among them.
+
+",
+        proof.size
+    )
+}
 
 const PICKED: &str = "\
 The rows lie in an engine. bucket.txt and nodes.txt show that your row is one of those that were committed; that no smaller

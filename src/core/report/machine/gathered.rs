@@ -2,7 +2,7 @@
 
 use super::frame::frame;
 use super::held::{Gathered, Held};
-use super::reached::Reached;
+use super::reached::{Reached, Untold};
 use super::said::Machines;
 use super::wanted::Wanted;
 use crate::core::audit::{self, AuditId};
@@ -52,8 +52,9 @@ pub(super) fn gathered(
         let is_changed = standing.get(&one.audit.0).is_some_and(|scoring| *scoring != one.scoring);
         for (place, said) in machines.said(conn, one.request, &card.name, |entry| draw.is_in_time(entry))? {
             let counts = found.left_out.entry(place).or_default();
-            if !draw.is_told(machines.handle(place), &wanted) {
-                counts.elsewhere += u64::from(!said.criteria.is_empty() || said.total.is_some());
+            if let Some(why) = draw.untold(machines.handle(place), &wanted) {
+                let count = if why == Untold::Uncounted { &mut counts.elsewhere } else { &mut counts.finer };
+                *count += u64::from(!said.criteria.is_empty() || said.total.is_some());
                 continue;
             }
             counts.late += u64::from(said.late > 0);

@@ -65,8 +65,10 @@ pub struct LeftOutOfMachine {
     pub tuned: u64,
     /// Dialogues of the frames on which it was.
     pub tuned_in_frame: u64,
-    /// Audits of draws whose frame lives in an engine that did not say what the machine said of it, or not of what is asked.
+    /// Audits of draws whose frame lives in an engine that did not say what the machine said of it.
     pub elsewhere: u64,
+    /// Audits of draws whose frame lives in an engine that counted more than what is asked: a whole window, or a whole stratum.
+    pub finer: u64,
     /// Audits whose auditor had seen a verdict before they handed in.
     pub seen: u64,
     /// Audits in which a dispute or a correction changed marks afterwards: the first ones count.

@@ -23,6 +23,15 @@ pub(super) struct Reached {
     pub(super) elsewhere: Option<(Elsewhere, BTreeSet<i64>)>,
 }
 
+/// Why it is not known what a machine said of a frame that lives in an engine.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Untold {
+    /// The engine counted nothing of this machine.
+    Uncounted,
+    /// It counted whole windows and strata, and what is asked is a part of one.
+    Finer,
+}
+
 impl Reached {
     /// By its number, the entry that committed it, and the text of that.
     pub(super) fn of(conn: &Connection, (draw, entry): (i64, i64), text: &str) -> Result<Self> {
@@ -40,11 +49,13 @@ impl Reached {
         entry < self.entry || self.elsewhere.as_ref().is_some_and(|(_, pickings)| pickings.contains(&entry))
     }
 
-    /// Whether it is known what a machine said of its frame.
-    pub(super) fn is_told(&self, machine: &str, wanted: &Wanted<'_>) -> bool {
-        self.elsewhere.as_ref().is_none_or(|(there, _)| {
-            there.machine.as_ref().is_some_and(|fixed| fixed.machine == machine) && wanted.tells(there)
-        })
+    /// Why it is not known what a machine said of what is asked of its frame; none where it is.
+    pub(super) fn untold(&self, machine: &str, wanted: &Wanted<'_>) -> Option<Untold> {
+        let (there, _) = self.elsewhere.as_ref()?;
+        if there.machine.as_ref().is_none_or(|fixed| fixed.machine != machine) {
+            return Some(Untold::Uncounted);
+        }
+        (!wanted.tells(there)).then_some(Untold::Finer)
     }
 
     /// How far it trusts a machine; none where its commitment does not name it.

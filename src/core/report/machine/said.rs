@@ -45,6 +45,11 @@ impl Machines {
         Self { takes_later: true, ..self }
     }
 
+    /// Whether what was said later of their tuning takes dialogues out as well.
+    pub(super) const fn takes_later(&self) -> bool {
+        self.takes_later
+    }
+
     /// How a machine is called.
     pub(super) fn handle(&self, place: usize) -> &str {
         self.all.get(place).map(|one| one.handle.as_str()).unwrap_or_default()
