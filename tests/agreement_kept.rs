@@ -392,6 +392,56 @@ fn every_act_about_an_agreement_can_be_tried_and_leaves_nothing() {
 
 // --- machines --------------------------------------------------------------------------------------
 
+/// A clock that is put back before the first day of an agreement switches no clause off.
+#[test]
+fn an_agreement_that_began_holds_whatever_the_clock_says() {
+    let mut desk = centre();
+    agree(&desk, 1, &format!("{BARE}[machine_scores]\nallowed = false\n"));
+    desk.write(
+        "machines.csv",
+        "handle,name,role,team,from\nautoqa/3,AutoQA,machine,quality,2026-01-01\n",
+    );
+    desk.write("verdicts.csv", "ref,criterion,value,quote,scored\nD-3,facts,full,,2026-03-01T23:00:00Z\n");
+    desk.run("mona", "people import machines.csv").ok();
+    let take = "intake machine verdicts.csv --machine autoqa/3";
+    beyond(&desk, "mona", take, "machine_scores", "a machine may not score");
+    desk.at("2026-03-01T09:00:00Z");
+    beyond(&desk, "mona", take, "machine_scores", "a machine may not score");
+}
+
+/// A plan that was added before the agreement draws nothing by what a machine may not score; nor is such a plan added.
+#[test]
+fn a_plan_goes_by_no_criterion_that_a_machine_may_not_score() {
+    let desk = centre();
+    desk.write(
+        "machines.csv",
+        "handle,name,role,team,from\nautoqa/3,AutoQA,machine,quality,2026-01-01\n",
+    );
+    desk.run("mona", "people import machines.csv").ok();
+    let plan = |name: &str, of: &str| {
+        let others = if name == "first" { "\"daily\"" } else { "\"daily\", \"first\"" };
+        let text = format!(
+            "[plan]\nname = \"{name}\"\ncard = \"chat\"\nwindow = \"day\"\nstarts = \"2026-03-01\"\ndays = 3\nmachine = \"autoqa/3\"\nverdict_of = \"{of}\"\noverlaps = [{others}]\n\n[quota]\ncount = 1\nby = [\"agent\", \"verdict\"]\n"
+        );
+        desk.write("machine.toml", text);
+    };
+    plan("first", "facts");
+    desk.run("mona", "assign plan add machine.toml").ok();
+    agree(&desk, 1, &format!("{BARE}[machine_scores]\nallowed = true\ncriteria = [\"tone\"]\n"));
+    let says = "a machine may not score by the criterion `facts`";
+    let night = desk.run("mona", "assign nightly").whole().replace('\n', " ");
+    assert!(night.contains("clause `machine_scores`") && night.contains(says), "{night}");
+    beyond(&desk, "mona", "assign commit first", "machine_scores", says);
+    beyond(&desk, "mona", "assign plan preview first", "machine_scores", says);
+    plan("second", "facts");
+    beyond(&desk, "mona", "assign plan add machine.toml", "machine_scores", says);
+    beyond(&desk, "mona", "assign plan preview --file machine.toml", "machine_scores", says);
+    plan("second", "tone");
+    desk.run("mona", "assign plan add machine.toml").ok();
+    let (code, words, line) = report(&desk, "machine_scores");
+    assert_eq!((code, line["broken"].as_i64()), (0, Some(0)), "{words}");
+}
+
 #[test]
 fn what_machines_said_is_counted_and_held_against_the_clause() {
     let desk = centre();

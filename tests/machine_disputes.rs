@@ -1,7 +1,7 @@
 //! Disputes about marks of machines that agents are shown: a person looks at the dialogue, blind; what they find holds against
 //! the machine, never against the agent.
 
-use crate::machine_report::{PLAN, SCORED, audited, drawn, publish, report, said, showing, text};
+use crate::machine_report::{PLAN, SCORED, audited, begun, drawn, publish, report, said, scored, showing, text};
 use crate::support::{Answer, Desk};
 use serde_json::Value;
 
@@ -48,6 +48,7 @@ fn looked_at(desk: &mut Desk, audit: i64, tone: &str) -> String {
 fn marked(desk: &Desk, audit: i64, tone: &str) -> String {
     let (.., auditor) = drawn(desk).into_iter().find(|(id, ..)| *id == audit).expect("an auditor has it");
     let form = desk.run(&auditor, &format!("score show {audit}")).ok().stdout;
+    assert!(!form.contains("A rule asks") && form.contains("Nobody is told before it is scored"), "{form}");
     assert!(!form.contains("autoqa") && !form.contains("dispute open"), "who looks at it is blind: {form}");
     desk.write(
         "answers.json",
@@ -283,4 +284,39 @@ fn a_page_says_of_each_shown_mark_what_the_person_answered() {
     assert!(page.contains("A person upheld it in audit") || page.contains("a person answered `"), "{page}");
     let html = std::fs::read_to_string(desk.path("pages/ana.html")).unwrap();
     assert!(html.contains("upheld it in audit") || html.contains("a person answered"), "{html}");
+}
+
+/// The machine passes the facts of the dialogue and fails its tone, which alone is disputed.
+#[test]
+fn a_mark_that_nobody_disputed_is_no_worse_by_the_look_at_another_one() {
+    let mut desk = begun(PLAN);
+    let mut rows = "ref,criterion,value,scored\n".to_owned();
+    for n in 1..=60 {
+        rows.push_str(&format!("R-{n},facts,{},{SCORED}\n", if n % 6 == 1 { "none" } else { "full" }));
+    }
+    desk.write("facts.csv", rows);
+    desk.run("mona", "intake machine facts.csv --machine autoqa/3").ok();
+    scored(&desk, |n| n % 6 == 1);
+    publish(&desk, &showing(100, 4));
+    desk.night("2026-03-03T05:00:00Z");
+    desk.at("2026-03-03T09:00:00Z");
+    let n = undrawn(&desk, true);
+    let facts = |desk: &Desk| {
+        let page: Value = serde_json::from_str(&desk.run("ana", &format!("intake show R-{n} --format json")).ok().stdout).unwrap();
+        let rows = page["rows"][0]["machines"].as_array().unwrap().clone();
+        rows.into_iter().find(|row| row["criterion"] == "facts").unwrap()
+    };
+    assert_eq!(facts(&desk)["verdict"], "full");
+    let audit = opened(&desk, n);
+    desk.night("2026-03-04T05:00:00Z");
+    desk.at("2026-03-04T10:00:00Z");
+    let (.., auditor) = drawn(&desk).into_iter().find(|(id, ..)| *id == audit).unwrap();
+    desk.write(
+        "answers.json",
+        format!(r#"{{"answers": {{"tone": {FULL}, "facts": {NONE}, "identity": "yes"}}, "met": "kind", "develop": ""}}"#),
+    );
+    desk.run(&auditor, &format!("score submit {audit} --answers answers.json")).ok();
+    desk.run("mona", "score deliver --all").ok();
+    assert!(seen(&desk, n).contains(&format!("in audit {audit} a person answered `full`")), "{}", seen(&desk, n));
+    assert_eq!(facts(&desk)["beside"], format!("a person upheld it in audit {audit}"), "the pass stands");
 }

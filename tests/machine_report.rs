@@ -105,22 +105,29 @@ pub fn drawn(desk: &Desk) -> Vec<(i64, u32, String)> {
 pub fn audited(plan: &str) -> Desk {
     Desk::once(plan.to_owned(), || {
         let desk = begun(plan);
-        desk.run("mona", "assign nightly").ok();
-        for (place, (audit, n, auditor)) in drawn(&desk).into_iter().enumerate() {
-            if place == 0 {
-                desk.args(&auditor, &["score", "reveal", &audit.to_string(), "--note", "I want to see it"]).ok();
-            }
-            let tone =
-                if fails(n) { r#"{"level": "partly", "note": "no greeting", "quote": "Agent: "}"# } else { "\"full\"" };
-            desk.write(
-                "answers.json",
-                format!(r#"{{"answers": {{"tone": {tone}, "facts": "full", "identity": "yes"}}, "met": "kind", "develop": ""}}"#),
-            );
-            desk.run(&auditor, &format!("score submit {audit} --answers answers.json")).ok();
-        }
-        desk.run("mona", "score deliver --all").ok();
+        scored(&desk, |_| false);
         desk
     })
+}
+
+/// The first night, and every audit scored and delivered; of some dialogues people find the facts wrong.
+pub fn scored(desk: &Desk, is_wrong: fn(u32) -> bool) {
+    desk.run("mona", "assign nightly").ok();
+    for (place, (audit, n, auditor)) in drawn(desk).into_iter().enumerate() {
+        if place == 0 {
+            desk.args(&auditor, &["score", "reveal", &audit.to_string(), "--note", "I want to see it"]).ok();
+        }
+        let short =
+            |level: &str| format!(r#"{{"level": "{level}", "note": "no greeting", "quote": "Agent: "}}"#);
+        let tone = if fails(n) { short("partly") } else { "\"full\"".to_owned() };
+        let facts = if is_wrong(n) { short("none") } else { "\"full\"".to_owned() };
+        desk.write(
+            "answers.json",
+            format!(r#"{{"answers": {{"tone": {tone}, "facts": {facts}, "identity": "yes"}}, "met": "kind", "develop": ""}}"#),
+        );
+        desk.run(&auditor, &format!("score submit {audit} --answers answers.json")).ok();
+    }
+    desk.run("mona", "score deliver --all").ok();
 }
 
 /// The parts of the report, by key.

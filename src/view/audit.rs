@@ -97,11 +97,21 @@ fn words(file: &CaseFile) -> Vec<Part> {
     parts.extend(said("void", "Why its draw is void", file.void.as_ref()));
     let void_by = file.void_by.as_ref().map(by);
     parts.extend(void_by.map(|body| Part::Block { key: "void_by", title: "Who made it void", body }));
-    parts.extend(said("spot", "Why it is a spot check", file.spot_check.as_ref()));
+    parts.extend(why_spot(file));
     parts.extend(shown_by_lot(file).map(|body| Part::Block { key: "lot", title: "By lot", body: Cell::word(body) }));
     parts.extend(dialogue_parts(&file.words.rests_on.dialogue, Cell::Turns));
     parts.extend(revisions::of_audit(file));
     parts
+}
+
+/// Why it is a spot check. Who scores it learns that once they handed in: what is asked for, and by whom, is no evidence.
+fn why_spot(file: &CaseFile) -> Option<Part> {
+    let title = "Why it is a spot check";
+    if file.spot_check.is_some() && AuditState::NOT_SCORED.contains(&file.audit.state) {
+        let body = Cell::word("Nobody is told before it is scored");
+        return Some(Part::Block { key: "spot", title, body });
+    }
+    said("spot", title, file.spot_check.as_ref())
 }
 
 /// What the lot of its draw shows to its auditor, as long as they are to score it.

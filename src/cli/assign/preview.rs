@@ -7,11 +7,13 @@ use crate::cli::{Done, rights};
 use crate::core::draw;
 use crate::core::frame;
 use crate::core::ledger::Access;
+use crate::core::people::NOW;
 use crate::core::plan::{self, Plan};
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::rights::Rights;
 use crate::core::toml::Written;
+use crate::core::works_agreement::in_force;
 use crate::view::{plans, preview as shown};
 use chrono::NaiveDate;
 use clap::Args;
@@ -76,6 +78,7 @@ pub fn preview(desk: &Desk, args: &Preview) -> anyhow::Result<Done> {
         };
         require_ratings(&may, &plan)?;
         require_verdicts(&may, &plan)?;
+        plan::require_machine_by(in_force(&snapshot, NOW, today)?.as_ref(), &plan)?;
         let day = day_of(args.date.as_deref(), today)?;
         let before = plan::window_before(&snapshot, &plan, day, &policy.calendar()?)?;
         // Before its start: the one that it would be.

@@ -232,6 +232,7 @@ pub(super) fn fix(
     let bounds = Bounds { first: window.0, last: window.1, span, entry: writing.entry() };
     let agreement = now_in_force(writing)?;
     require_purpose(agreement.as_ref(), Purpose::Quality)?;
+    plan::require_machine_by(agreement.as_ref(), plan)?;
     require_witnesses(agreement.as_ref(), source)?;
     let bare = Walk { conn: writing, plan, bounds, policy, limits: None };
     let limits = limits_of_frame(bare, calendar.local_day(writing.now()))?;

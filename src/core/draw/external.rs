@@ -42,6 +42,7 @@ pub(super) fn fix_told(
     let bounds = Bounds { first: window.0, last: window.1, span, entry: writing.entry() };
     let agreement = now_in_force(writing)?;
     require_purpose(agreement.as_ref(), Purpose::Quality)?;
+    plan::require_machine_by(agreement.as_ref(), plan)?;
     require_witnesses(agreement.as_ref(), source)?;
     let strata = told.counts.strata(plan)?;
     require_whole(told, &strata)?;

@@ -16,7 +16,7 @@ use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard;
 use crate::core::toml::Written;
 use crate::core::toml::fit;
-use crate::core::works_agreement::{Clause, MachineScored, beyond, now_in_force, require_machine};
+use crate::core::works_agreement::{Clause, InForce, MachineScored, beyond, now_in_force, require_machine};
 use rusqlite::Connection;
 
 /// Reads a plan and checks the names in it, without adding it.
@@ -45,7 +45,7 @@ pub fn add(writing: &mut Writing<'_>, actor: &Actor, written: &Written<'_>) -> R
         ends_after(writing, actor, &plan, &before, written)?;
     }
     require_witnesses(writing, &plan, written)?;
-    require_machines(writing, &plan)?;
+    require_machine_by(now_in_force(writing)?.as_ref(), &plan)?;
     plan.version += 1;
     plan.id =
         writing.insert("plan", &[("name", &plan.name), ("version", &plan.version), ("text", &written.text)], &[])?;
@@ -83,12 +83,15 @@ fn require_witnesses(writing: &Writing<'_>, plan: &Plan, written: &Written<'_>) 
     }
 }
 
-/// Where the works agreement lets no machine score, no plan goes by one.
-fn require_machines(writing: &Writing<'_>, plan: &Plan) -> Result<()> {
+/// Refuses a plan that goes by a machine, or by what it says of a criterion, where the works agreement lets it not score that.
+pub fn require_machine_by(agreement: Option<&InForce>, plan: &Plan) -> Result<()> {
     if plan.machine().is_none() {
         return Ok(());
     }
-    require_machine(now_in_force(writing)?.as_ref(), &MachineScored { criteria: &[], reads_emotion: false })
+    let criteria: Vec<&str> = plan.verdict_of().into_iter().collect();
+    require_machine(agreement, &MachineScored { criteria: &criteria, reads_emotion: false }).map_err(|refusal| {
+        refusal.hint(format!("add a version of the plan {} that goes by no machine, or by a criterion that it lets them score", plan.name))
+    })
 }
 
 /// A plan keeps its window and its start: otherwise days could fall out of the lottery between two

@@ -24,7 +24,7 @@ mod window;
 mod windows;
 
 pub use about::SeedKind;
-pub use addition::{add, read};
+pub use addition::{add, read, require_machine_by};
 pub(in crate::core) use candidate::{Candidate, Features, Labels};
 pub use fallen::{Fallen, fallen, fallen_so_far};
 pub(in crate::core) use quota::Quotas;

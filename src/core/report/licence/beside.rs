@@ -16,11 +16,11 @@ use rusqlite::{Connection, OptionalExtension};
 pub enum Beside {
     /// No person looked at it.
     Nobody,
-    /// Its agent disputes it: a person looks at it until this day.
+    /// It is disputed: a person looks at it until this day.
     Disputed(NaiveDate),
-    /// Its agent disputed it, and nobody looked at it by this day: it is struck.
+    /// It was disputed, and nobody looked at it by this day: it is struck.
     Struck(NaiveDate),
-    /// A person gave the same, or was asked by its agent and gave no more: it stands.
+    /// A person gave the same, or looked since a mark of the dialogue is disputed and gave no more: it stands.
     Upheld(AuditId),
     /// A person answered otherwise, and that is what counts; none is not applicable.
     Otherwise(AuditId, Option<String>),
@@ -38,6 +38,8 @@ struct Answered {
     audit: AuditId,
     on: NaiveDate,
     mark: Mark,
+    /// Whether that audit is there because a mark of a machine is disputed: this one, or another one of the dialogue.
+    is_asked: bool,
 }
 
 /// What stands beside a verdict on a day.
@@ -54,8 +56,8 @@ pub(super) fn beside(
         (Some(due), None) => Beside::Disputed(due),
         (Some(due), Some(answered)) if answered.on > due => Beside::Struck(due),
         (None, None) => Beside::Nobody,
-        // Nobody ends worse off because they asked.
-        (Some(_), Some(one)) if one.mark.percent.is_some_and(|percent| Some(percent) <= verdict.percent) => {
+        // Nobody ends worse off because they asked, neither by what they disputed nor by the rest.
+        (_, Some(one)) if one.is_asked && one.mark.percent.is_some_and(|percent| Some(percent) <= verdict.percent) => {
             Beside::Upheld(one.audit)
         }
         (_, Some(one)) if one.mark.level == verdict.level => Beside::Upheld(one.audit),
@@ -97,8 +99,13 @@ fn answered(conn: &Connection, verdict: &Verdict, audits: &[Audit], calendar: &C
         let marks = audit::marks_of(conn, scoring)?;
         if let Some(mark) = marks.into_iter().find(|mark| Some(&mark.criterion) == verdict.criterion.as_ref()) {
             let on = calendar.local_day(ledger::by(conn, delivered)?.at);
-            return Ok(Some(Answered { audit: audit.id, on, mark }));
+            return Ok(Some(Answered { audit: audit.id, on, mark, is_asked: is_asked(conn, audit.id)? }));
         }
     }
     Ok(None)
+}
+
+/// Whether an audit is there because a mark of a machine is disputed.
+fn is_asked(conn: &Connection, audit: AuditId) -> Result<bool> {
+    Ok(conn.prepare_cached("SELECT 1 FROM machine_dispute WHERE audit = ?1")?.exists([audit.0])?)
 }
