@@ -87,7 +87,7 @@ pub(super) struct Amendment {
     /// Who everybody is, where a handle was merged into another.
     people: Identities,
     /// What is hidden from who takes the rows in.
-    unseen: Unseen,
+    pub(super) unseen: Unseen,
 }
 
 impl Amendment {
