@@ -50,6 +50,7 @@ fn words_that_were_erased_too_late_stay_told_with_who_erased_them_late() {
     assert_eq!((code, line["broken"].as_i64()), (3, Some(7)), "{words}");
     let says = format!("since 2026-04-11: nobody ran keep retain; entry {entry}, by lea, erased them on 2026-05-20");
     assert!(words.contains(&says), "{words}");
+    assert!(words.contains("nobody did it in time") && !words.contains("nobody did it\n"), "{words}");
     desk.run("", "verify").ok();
 }
 

@@ -83,7 +83,7 @@ fn an_amendment_that_puts_an_audit_beyond_the_most_is_told_by_itself_and_by_the_
     broken(&desk, "audits", 0);
     let told = plain(&came(&desk, ("E-3", "2026-02-20", "ana"), true));
     assert!(
-        told.contains("Beyond works agreement 1, clause `audits`: audit 2 of sam, number 2 of that week, since entry"),
+        told.contains("Beyond works agreement 1, clause `audits`: audit 2, recorded by sam, number 2 of that week, since entry"),
         "{told}"
     );
     let entry = desk.head();
@@ -203,4 +203,22 @@ fn evidence_tells_of_everybody_whose_telling_came_after_their_dialogue_also_of_s
     let later: Vec<(&str, &str)> =
         told.iter().map(|row| (row["handle"].as_str(), row["recorded_later"].as_str())).collect();
     assert_eq!(later, [("cy", "true"), ("ana", "true")]);
+}
+
+#[test]
+fn who_was_not_told_is_named_also_where_the_dialogue_is_another_ones_by_now() {
+    let mut desk = agreed(TOLD);
+    desk.write("notice.txt", "Calls may be listened to.\n");
+    desk.run("mona", "people notice publish notice.txt --from 2026-02-01").ok();
+    desk.run("mona", "people notice record ana --how mail --on 2026-03-02").ok();
+    desk.at("2026-03-04T09:00:00Z");
+    came(&desk, ("E-1", "2026-03-03", "bo"), false);
+    came(&desk, ("E-1", "2026-03-03", "ana"), true);
+    beyond(
+        &desk,
+        "sam",
+        "assign spot-check E-1 --note x",
+        "notice",
+        "bo, whose dialogue it was before it was amended, was not told",
+    );
 }

@@ -344,7 +344,7 @@ fn cells(input: &Value) -> Vec<VerdictCell> {
     input["cells"].as_array().unwrap().iter().map(of).collect()
 }
 
-fn found(strata: &[Stratum], pairs: &[Pair], known: f64) -> Result<Assisted, Unsaid> {
+pub fn found(strata: &[Stratum], pairs: &[Pair], known: f64) -> Result<Assisted, Unsaid> {
     let layout = Layout::of(strata);
     let method = Method { layout: &layout, spread: SpreadOf::Own(Level::Stratum), confidence: SURE };
     assisted(&method, pairs, known)
@@ -360,7 +360,7 @@ pub const fn of(human: i64, machine: i64) -> Pair {
     Pair { stratum: 0, human, machine, lambda: Lambda::ONE }
 }
 
-fn stratum(place: usize, size: &Value, audited: usize) -> Stratum {
+pub fn stratum(place: usize, size: &Value, audited: usize) -> Stratum {
     Stratum { size: (size.as_u64().unwrap(), 1), audited: audited as u64, kin: [place, 0, 0] }
 }
 

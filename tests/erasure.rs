@@ -466,7 +466,11 @@ fn precedents_stay_unless_they_are_asked_for() {
     let all = number(&desk, left);
     assert!(all > 0);
     ask(&desk, "mona", &["--ref", "S-1"]).ok();
-    desk.run("max", "keep approve 1").ok();
+    let done = desk.run("max", "keep approve 1").ok().stdout;
+    assert!(done.contains("precedents") && done.contains("exported, printed or copied before"), "{done}");
+    // There was a ruling in one sentence, which is told as erased and not as never given.
+    let case = desk.run("mona", "dispute show 1").ok().stdout;
+    assert!(!case.contains("no headnote"), "{case}");
     assert_eq!(number(&desk, left), all);
     ask(&desk, "mona", &["--ref", "S-1", "--precedents"]).ok();
     desk.run("max", "keep approve 2").ok();

@@ -224,3 +224,24 @@ fn the_sums_of_an_evidence_folder_are_those_of_its_files() {
     let sums = sums.unwrap();
     assert!(sums.status.success(), "{}", String::from_utf8_lossy(&sums.stdout));
 }
+
+#[test]
+fn words_that_stood_too_long_in_a_period_are_a_gap_of_its_evidence() {
+    let mut desk = crate::works_agreement::agreed("[keeping]\ndays = 40\n");
+    desk.at("2026-06-01T09:00:00Z");
+    let state = |period: &str| -> String {
+        let told = desk.run("rita", &format!("report evidence --period {period} --format json")).ok().stdout;
+        let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+        let answers = told["rows"][0]["questions"].as_array().unwrap_or_else(|| panic!("{told}")).clone();
+        answers.iter().find(|row| row["question"] == "erasure").unwrap().to_string()
+    };
+    assert!(
+        state("2026-05").contains("with gaps") && state("2026-05").contains("kept too long: 7"),
+        "{}",
+        state("2026-05")
+    );
+    assert!(!state("2026-03").contains("kept too long"), "{}", state("2026-03"));
+    desk.run("rita", "report evidence --period 2026-05 --without-proofs --out out").ok();
+    let rows = records(&desk, "kept_too_long");
+    assert_eq!((rows.len(), rows[0]["since"].as_str(), rows[0]["gone"].as_str()), (7, "2026-04-11", ""));
+}

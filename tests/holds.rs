@@ -75,13 +75,73 @@ fn an_agent_holds_their_own_case_and_nobody_elses() {
 
 #[test]
 fn a_hold_of_an_agent_is_not_ended_by_a_manager_while_they_are_here() {
-    let desk = told();
+    let mut desk = told();
     desk.run("ana", "keep hold --dispute 1 --note Court").ok();
     desk.run("mona", "keep release 1 --note Over").refused(1, "mona may not release hold 1");
     desk.run("bo", "keep release 1 --note Over").refused(1, "bo may not release hold 1");
     desk.write("left.csv", "handle,name,role,team,from,to\nana,Ana Ruiz,agent,north,2022-01-01,2026-03-19\n");
     desk.run("mona", "people import left.csv").ok();
+    // The roster is a manager's: a last day of before the hold ends nothing before everybody could see it.
+    let told = desk.run("mona", "keep release 1 --note Left").refused(1, "mona may not release hold 1").stderr;
+    assert!(told.contains("once the roster has said for 14 days that ana, who asked for it, is not here"), "{told}");
+    desk.at("2026-04-02T09:00:00Z");
+    desk.run("mona", "keep release 1 --note Left").refused(1, "mona may not release hold 1");
+    desk.at("2026-04-03T09:00:00Z");
     desk.run("mona", "keep release 1 --note Left").ok();
+}
+
+/// Makes somebody a representative, as a manager can.
+fn made(desk: &Desk, handle: &str, name: &str) {
+    desk.write("r.csv", format!("handle,name,role,team,from\n{handle},{name},representative,council,2020-01-01\n"));
+    desk.run("mona", "people import r.csv").ok();
+}
+
+#[test]
+fn who_is_made_a_representative_after_a_hold_ends_it_once_everybody_could_see_that() {
+    let mut desk = told();
+    desk.run("ana", "keep hold --dispute 1 --note Court").ok();
+    made(&desk, "rea", "Rea Moss");
+    let head = desk.head();
+    let told = desk.run("rea", "keep release 1 --note x").refused(1, "after hold 1 was made").stderr;
+    assert!(told.contains("rea represents the agents since mona wrote so on 2026-03-20"), "{told}");
+    assert!(told.contains("wait until 2026-04-03"), "{told}");
+    assert_eq!(desk.head(), head);
+    desk.at("2026-04-03T09:00:00Z");
+    desk.run("rea", "keep release 1 --note Settled").ok();
+}
+
+#[test]
+fn who_leads_people_ends_no_hold_of_agents_as_their_representative() {
+    let desk = told();
+    made(&desk, "max", "");
+    desk.run("ana", "keep hold --dispute 1 --note Court").ok();
+    desk.run("max", "keep release 1 --note x").refused(1, "max leads people and represents them");
+    desk.write("own.toml", "timezone = \"Europe/London\"\nreading = {who = \"all\", representatives = [\"mona\"]}\n");
+    desk.run("mona", "policy publish own.toml").ok();
+    desk.run("mona", "keep release 1 --note x").refused(1, "mona leads people and represents them");
+}
+
+#[test]
+fn who_is_added_to_earlier_representatives_ends_no_hold_before_two_weeks_are_over() {
+    let desk = told();
+    made(&desk, "rita", "Rita Moss");
+    made(&desk, "pia", "Pia Lund");
+    desk.run("ana", "keep hold --dispute 1 --note Court").ok();
+    let told = desk.run("pia", "keep release 1 --note x").refused(1, "after others had that role").stderr;
+    assert!(told.contains("until then who had the role before acts: rita"), "{told}");
+    desk.run("rita", "keep release 1 --note Settled").ok();
+}
+
+#[test]
+fn who_is_named_in_the_house_rules_after_a_hold_ends_it_once_they_stood_for_two_weeks() {
+    let mut desk = told();
+    desk.run("ana", "keep hold --dispute 1 --note Court").ok();
+    desk.write("council.toml", "timezone = \"Europe/London\"\nreading = {who = \"all\", representatives = [\"cy\"]}\n");
+    desk.run("mona", "policy publish council.toml").ok();
+    let told = desk.run("cy", "keep release 1 --note x").refused(1, "name cy as representative only after").stderr;
+    assert!(told.contains("have said so for 14 days"), "{told}");
+    desk.at("2026-04-04T09:00:00Z");
+    desk.run("cy", "keep release 1 --note Settled").ok();
 }
 
 #[test]

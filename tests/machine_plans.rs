@@ -150,6 +150,8 @@ fn a_works_agreement_stops_verdicts_and_plans_by_name() {
     desk.write("more.csv", "ref,criterion,value,scored\nD-1,facts,full,2026-03-01T23:00:00Z\n");
     desk.run("mona", "intake machine more.csv --machine autoqa/3")
         .refused(1, "a machine may not score by the criterion `facts`");
+    desk.run("mona", "intake machine more.csv --machine autoqa/3")
+        .refused(1, "to take in the others, leave out its rows ([rows.leave_out] of the map)");
     agree("allowed = false");
     desk.run("mona", "intake machine more.csv --machine autoqa/3").refused(1, "a machine may not score");
     plan(&desk, "machine = \"autoqa/3\"", "count = 1\nby = [\"agent\"]").refused(1, "clause `machine_scores`");

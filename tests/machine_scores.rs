@@ -54,7 +54,18 @@ fn an_agreement_without_the_clause_limits_nothing() {
 
 #[test]
 fn a_criterion_that_is_called_emotion_is_taken_by_its_name_under_the_clause() {
-    for name in ["emotion", "Emotions", "customer_mood", "sentiment-score", "Gefühl", "stress level"] {
+    for name in [
+        "emotion",
+        "Emotions",
+        "Anger in the voice",
+        "How the customer feels",
+        "Colère",
+        "Nervousness",
+        "customer_mood",
+        "sentiment-score",
+        "Gefühl",
+        "stress level",
+    ] {
         let agreed = agreement("[machine_scores]\nallowed = true\ncriteria = [\"tone\"]\n");
         refused(may(agreed.as_ref(), &[name], false), "clause `machine_scores`: ");
         refused(may(agreed.as_ref(), &[name], false), "is emotion by its name");

@@ -159,7 +159,10 @@ fn a_verdict_brought_after_the_audit_was_seen_is_in_no_figure() {
     let (_, n, _) = drawn(&desk).into_iter().skip(1).find(|(_, n, _)| *n != 60).unwrap();
     desk.write("later.csv", format!("ref,criterion,value,scored\nR-{n},facts,none,{SCORED}\n"));
     let answer = desk.run("mona", TAKE).ok().stdout;
-    assert!(answer.contains("1 verdict came after the dialogue was drawn"), "{answer}");
+    assert!(
+        answer.contains("1 verdict came after a draw that could have drawn the dialogue was committed"),
+        "{answer}"
+    );
     assert_eq!(figures(&report(&desk, "autoqa/3")), before);
     // A version of which everything came afterwards has no figure at all.
     desk.write("people.csv", "handle,name,role,team,from\nautoqa/4,AutoQA,machine,quality,2026-03-01\n");

@@ -108,6 +108,22 @@ fn agreement_between_people_stands_beside_or_why_it_does_not() {
     assert!(told(&figures(few)).contains("no item was"), "the reason in words");
 }
 
+#[test]
+fn what_a_machine_saves_or_costs_in_audits_is_said_in_words() {
+    let worth = |bought: u64| MachineCriterion { bought: Some(bought), ..audited(20, 20, 0) };
+    assert!(says(worth(57), "40 audits are worth 57 without it"));
+    assert!(says(worth(31), "a simple draw of 31 audits without it would be as sure as these 40"));
+    assert!(!says(worth(40), "without it"));
+    // Its scores go against people's: with them the mean is less sure than by the draw alone.
+    let against: Vec<Pair> = (0..40).map(|n| of(8000 + 10 * n, 8000 - 10 * n)).collect();
+    assert!(
+        told(&scores(&against))
+            .contains("the machine makes it less sure: by the draw alone 10 audits would do for these 40")
+    );
+    let along: Vec<Pair> = (0..40).map(|n| of(8000 + 10 * n + n % 3, 8000 + 10 * n)).collect();
+    assert!(!told(&scores(&along)).contains("less sure"));
+}
+
 fn scores(pairs: &[Pair]) -> MachineFigures {
     let line = MachineScores {
         machine: "autoqa/3".to_owned(),
@@ -158,7 +174,14 @@ fn a_machine_that_errs_differently_for_some_is_not_corrected_for_all() {
     assert!(
         page.contains("2 groups were compared: in 2 it errs differently. One correction for all would be wrong there")
     );
+    assert!(
+        page.contains(
+            "It errs differently in channel chat and channel phone: a figure for all hides that; look at each alone."
+        ),
+        "{page}"
+    );
     let page = told(&grouped(0.1));
+    assert!(!page.contains("It errs differently"), "{page}");
     assert!(page.contains("2 groups were compared: it errs alike in all of them, as far as so many audits tell"));
     assert!(!page.contains("One correction for all"));
 }

@@ -237,7 +237,7 @@ fn verdicts_that_come_after_the_draw_are_kept_and_marked() {
     let reference = row["ref"].as_str().unwrap().to_owned();
     rows(&desk, &format!("{reference},tone,full,,2026-03-01T23:00:00Z"));
     let said = desk.run("mona", TAKE).ok().stdout;
-    assert!(said.contains("1 verdict came after the dialogue was drawn"), "{said}");
+    assert!(said.contains("1 verdict came after a draw that could have drawn the dialogue was committed"), "{said}");
     assert_eq!(desk.rows("intake machine")[0]["late"], 1);
     let shown = desk.run("mona", &format!("intake show {reference}")).ok().stdout;
     assert!(shown.contains("it came after the dialogue was drawn"), "{shown}");

@@ -1,15 +1,15 @@
 //! Who represents the agents in a works agreement: who gave them the role, when, and from when on it counts.
 
 use crate::support::Desk;
-use crate::works_agreement::{BARE, centre};
+use crate::works_agreement::{BARE, agreed, centre};
 use serde_json::Value;
 
 /// Somebody becomes a representative by a row of the roster that a manager takes in.
 fn represents(desk: &Desk, handle: &str) {
-    let name = handle.to_uppercase();
+    let name = if handle == "mona" { String::new() } else { format!("{} Moss", handle.to_uppercase()) };
     desk.write(
         "roster.csv",
-        format!("handle,name,role,team,from\n{handle},{name} Moss,representative,council,2026-01-01\n"),
+        format!("handle,name,role,team,from\n{handle},{name},representative,council,2026-01-01\n"),
     );
     desk.run("mona", "people import roster.csv").ok();
 }
@@ -77,7 +77,7 @@ fn who_is_added_to_earlier_representatives_waits_for_two_weeks_whatever_they_do(
 
 #[test]
 fn to_end_the_role_of_the_earlier_one_does_not_help_a_newcomer() {
-    let desk = centre();
+    let mut desk = centre();
     desk.write(
         "ends.csv",
         "handle,name,role,team,from,to\nrita,Rita Moss,representative,council,2026-01-01,2026-03-01\n",
@@ -86,8 +86,15 @@ fn to_end_the_role_of_the_earlier_one_does_not_help_a_newcomer() {
     represents(&desk, "pia");
     proposed_by(&desk, "mona");
     let told = desk.run("pia", "policy agreement accept 1").refused(1, "after others had that role").stderr;
-    assert!(told.contains("wait until 2026-03-16"), "{told}");
-    desk.run("rita", "policy agreement accept 1").refused(1, "rita may not accept a works agreement");
+    assert!(told.contains("until then who had the role before acts: rita"), "{told}");
+    // So there is no day on which nobody acts for the agents.
+    desk.run("rita", "policy agreement return 1 --note No").ok();
+    desk.at("2026-03-15T09:00:00Z");
+    desk.write("agreement.toml", BARE.replace("03-02", "03-20"));
+    desk.run("mona", "policy agreement propose agreement.toml").ok();
+    desk.at("2026-03-16T09:00:00Z");
+    desk.run("rita", "policy agreement accept 2").refused(1, "rita may not accept a works agreement");
+    desk.run("pia", "policy agreement accept 2").ok();
 }
 
 #[test]
@@ -110,4 +117,47 @@ fn who_stood_before_accepts_and_is_told_with_their_role() {
     let shown: Value =
         serde_json::from_str(&desk.run("ana", "policy agreement show --format json").ok().stdout).unwrap();
     assert!(shown.to_string().contains("rita, by entry "), "{shown}");
+}
+
+const READERS: &str = "[readers]\nroles = [\"auditor\", \"arbiter\", \"lead\"]\n";
+
+#[test]
+fn a_newcomer_and_who_leads_people_get_no_evidence_as_representatives() {
+    let mut desk = agreed(READERS);
+    let asks = "report evidence --period 2026-03 --without-proofs --out out";
+    desk.run("mona", asks).refused(1, "clause `readers`");
+    represents(&desk, "mona");
+    desk.run("mona", asks).refused(1, "mona leads people and represents them");
+    represents(&desk, "pia");
+    let told = desk.run("pia", asks).refused(1, "after others had that role: it counts from 2026-03-16 on").stderr;
+    assert!(told.contains("rita"), "{told}");
+    assert!(!desk.path("out").exists());
+    desk.run("rita", asks).ok();
+    desk.at("2026-03-16T08:00:00Z");
+    desk.run("pia", asks).ok();
+}
+
+#[test]
+fn a_newcomer_does_not_approve_what_was_asked_before() {
+    let desk = crate::erasure::told();
+    desk.write(
+        "r.csv",
+        "handle,name,role,team,from,to\nmax,,manager,office,2020-01-01,2026-03-19\nsam,,manager,office,2026-03-18,\n",
+    );
+    desk.run("mona", "people import r.csv").ok();
+    desk.args("mona", &["keep", "erase", "--ref", "S-1", "--reason", "asked"]).ok();
+    represents(&desk, "pup");
+    let told = desk.run("pup", "keep approve 1").refused(1, "pup may not approve erasure 1").stderr;
+    assert!(told.contains("as arbiter"), "{told}");
+}
+
+#[test]
+fn the_report_on_the_agreement_names_everybody_who_represents_the_agents_and_who_gave_the_role() {
+    let desk = agreed("purposes = [\"quality\"]\n");
+    represents(&desk, "pia");
+    let told = desk.run("ana", "report works-agreement --format json").ok().stdout;
+    let told: Value = serde_json::from_str(&told).unwrap();
+    let told = told.to_string();
+    assert!(told.contains("pia, by entry ") && told.contains("counts from 2026-03-16 on"), "{told}");
+    assert!(told.contains("rita, by entry "), "{told}");
 }

@@ -287,3 +287,30 @@ fn who_may_not_read_is_told_by_which_rule() {
     assert!(told.contains("not shown to you. Works agreement 1 says so: clause `readers`."), "{told}");
     desk.run("mona", "report evidence --period 2026-03").refused(1, "clause `readers`");
 }
+
+#[test]
+fn the_words_of_customers_and_the_marks_of_a_suggestion_are_read_on_record() {
+    let desk = recorded();
+    let (audit, reference) = (audit(), desk.audit_of("ana").1);
+    assert!(!reference.is_empty());
+    let quote = crate::voice::words(&desk, audit);
+    let number = audit.to_string();
+    desk.args("lea", &["score", "voice", &number, "--about", "service", "--topic", "a", "--quote", quote]).ok();
+    let head = desk.head();
+    desk.run("", "report voice").refused(1, "you do not say who you are");
+    assert_eq!(desk.head(), head);
+    let before = readings(&desk).len();
+    desk.run("mona", "report voice").ok();
+    let found = readings(&desk).split_off(before);
+    assert_eq!(found, [("mona".to_owned(), "audit".to_owned(), audit, "report voice".to_owned())]);
+}
+
+#[test]
+fn what_is_told_about_oneself_names_who_took_everything_out() {
+    let desk = recorded();
+    desk.run("mona", "report export everything").ok();
+    let told = desk.run("ana", "keep access --agent ana").ok().stdout;
+    let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains("report export"), "{told}");
+    assert!(told.contains("A list of several people leaves a line that names none of them"), "{told}");
+}

@@ -34,7 +34,10 @@ fn without_yes_it_is_a_plan_and_nothing_is_erased() {
 #[test]
 fn dialogues_go_after_their_days_and_marks_stay_until_theirs() {
     let mut desk = kept("2026-06-15T09:00:00Z");
-    desk.run("lea", "keep retain --yes").ok();
+    let done = desk.run("lea", "keep retain --yes").ok().stdout;
+    let done = done.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(done.contains("of words that are gone, or go now, stand on, since scores rest on them"), "{done}");
+    assert!(done.contains("they go with the notes, after 200 days"), "{done}");
     // What was drawn and is not scored stays.
     assert_eq!(
         number(&desk, "SELECT count(*) FROM request WHERE salt IS NOT NULL"),
@@ -150,4 +153,46 @@ fn days_that_were_said_just_now_erase_nothing() {
     desk.at("2026-07-16T09:00:00Z");
     desk.run("lea", "keep retain --yes").ok();
     assert_eq!(number(&desk, "SELECT count(*) FROM erasure"), 1);
+}
+
+#[test]
+fn what_customers_said_goes_with_the_words_it_was_taken_from() {
+    let mut desk = told();
+    let (audit, auditor) = audit_of(&desk, "S-1");
+    let number_of = audit.to_string();
+    desk.args(
+        &auditor,
+        &["score", "voice", &number_of, "--about", "service", "--topic", "greeting", "--quote", "I am Quetzal."],
+    )
+    .ok();
+    desk.write("kept.toml", "timezone = \"Europe/London\"\nreading = {who = \"all\"}\n[keeping]\ndialogue = 90\n");
+    desk.run("mona", "policy publish kept.toml").ok();
+    desk.at("2026-06-15T09:00:00Z");
+    let told = desk.run("lea", "keep retain --yes").ok().stdout;
+    assert!(told.contains("[keeping] notes"), "{told}");
+    assert_eq!(number(&desk, "SELECT count(*) FROM voice WHERE quote IS NOT NULL"), 0);
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn of_a_file_that_was_altered_nothing_is_erased_for_its_age() {
+    let desk = kept("2026-06-15T09:00:00Z");
+    let conn = rusqlite::Connection::open(desk.path("qa.db")).unwrap();
+    let of_triggers = |what: &str| -> Vec<String> {
+        let sql =
+            format!("SELECT {what} FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'request' ORDER BY name");
+        let mut statement = conn.prepare(&sql).unwrap();
+        statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    };
+    let (triggers, bodies) = (of_triggers("name"), of_triggers("sql"));
+    for name in &triggers {
+        conn.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
+    }
+    conn.execute("UPDATE request SET received = '2026-06-10T10:00:00Z' WHERE ref = 'S-2'", []).unwrap();
+    for body in &bodies {
+        conn.execute_batch(body).unwrap();
+    }
+    drop(conn);
+    let told = desk.run("mona", "keep retain --yes").refused(3, "the file was altered").stderr;
+    assert!(told.contains("assize verify names all of it"), "{told}");
 }

@@ -289,3 +289,36 @@ fn what_reports_tell_of_one_person_is_their_own() {
     assert_eq!(names(&desk, "gus", "report agents --agent gus", "agent"), ["gus"]);
     desk.run("vera", "report auditors --of vera").ok();
 }
+
+#[test]
+fn what_a_dispute_of_one_person_did_is_told_nowhere_beside() {
+    let desk = agreed();
+    let page: Value = serde_json::from_str(&desk.run("mona", "report disputes --format json").ok().stdout).unwrap();
+    let page = &page["rows"][0];
+    for key in ["overturned_of_disputed", "overturned_of_audited", "mean_added", "audits_disputed", "appealed"] {
+        assert!(page[key].is_null(), "{key}: {page}");
+    }
+    assert_eq!(
+        (page["reasons"].as_array().unwrap().len(), page["criteria"].as_array().unwrap().len()),
+        (0, 0),
+        "{page}"
+    );
+    for words in ["report disputes --by reason", "report disputes --by criterion"] {
+        assert!(desk.rows_for("mona", words).is_empty(), "{words}");
+    }
+    for line in desk.rows_for("mona", "report card --wide") {
+        assert!(line["disputed"].is_null() && line["changed"].is_null() && line["from_disputes"].is_null(), "{line}");
+    }
+    assert!(!desk.rows_for("mona", "report disputes --by reason").iter().any(|line| line["reason"] == "context"));
+    assert!(!audited().rows_for("mona", "report card --wide")[0]["disputed"].is_null());
+}
+
+#[test]
+fn ratings_are_told_of_whole_months_and_of_enough_people() {
+    let desk = agreed();
+    let open = |days: &str| {
+        format!("improve open --area training --title A --cause H --owner lea --due 2020-07-01 --measure rating {days}")
+    };
+    refused(&desk, "mona", &open("--from 2020-05-19 --to 2020-05-20"), "they are told of whole months");
+    refused(&desk, "mona", &open("--from 2020-05-20 --to 2020-05-20"), "they are told of whole months");
+}

@@ -810,3 +810,14 @@ fn the_report_on_an_agreement_is_no_reading_of_those_who_signed_it() {
     }
     assert_eq!(desk.rows("report works-agreement").iter().filter(|row| row["state"] == "broken").count(), 0);
 }
+
+#[test]
+fn a_clock_that_is_set_back_puts_no_agreement_off() {
+    let mut desk =
+        agreed("[readers]\nroles = [\"auditor\", \"arbiter\", \"lead\"]\n[spot_checks]\nreasons = [\"complaint\"]\n");
+    desk.at("2026-03-03T08:00:00Z");
+    desk.run("lea", "people absent ana --from 2026-03-20 --to 2026-03-21").ok();
+    desk.at("2026-03-01T12:00:00Z");
+    beyond(&desk, "mona", "intake show D-1", "readers", "mona");
+    beyond(&desk, "mona", "assign spot-check D-1 --note x", "spot_checks", "reason");
+}

@@ -11,7 +11,8 @@ use crate::core::keeping;
 use crate::core::ledger::{self, Access, Head, Recorded, Store, Who, Writing};
 use crate::core::people::{self, Person, Role};
 use crate::core::policy::{self, NamesFor, Policy};
-use crate::core::refusal::{Refusal, Result};
+use crate::core::refusal::{Kind, Refusal, Result};
+use crate::core::works_agreement::mandate;
 use crate::view::charted::{Charted, write_charted};
 use crate::view::gone::{has_erased, newest_gone_note, shows_erased};
 use crate::view::names::Names;
@@ -164,6 +165,20 @@ impl Open<'_> {
         let snapshot = self.store.snapshot()?;
         let person = people::find(&snapshot, actor)?;
         Ok(people::has_role(&snapshot, person.id, role, today)?.then_some(person))
+    }
+
+    /// Whether who acts reads for the agents: they have the role representative, and it counts by now.
+    pub fn speaks_for_agents(&mut self) -> Result<bool> {
+        let Some(actor) = self.desk.actor() else {
+            return Ok(false);
+        };
+        let today = self.today()?;
+        let snapshot = self.store.snapshot()?;
+        let person = people::find(&snapshot, actor)?;
+        match mandate(&snapshot, &person, today) {
+            Err(refusal) if refusal.kind == Kind::Rule => Ok(false),
+            found => Ok(found?.is_some()),
+        }
     }
 
     /// Puts on record of whom an answer tells, before it is shown; unless the command did so itself, performed an act, or

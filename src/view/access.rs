@@ -62,7 +62,7 @@ pub(super) fn reading_told(access: &Access) -> String {
     };
     let says = match access.reading_since {
         Some(day) => format!(
-            "Readings by others are recorded since {day}, once for each reader, subject and day: {found}. Lists and figures without a name leave none."
+            "Readings by others are recorded since {day}, once for each reader, subject and day: {found}. Exports of everything are among them. A list of several people leaves a line that names none of them, and does not stand here; figures without a name leave none."
         ),
         None if readings > 0 => format!("Readings by others are not recorded now; of earlier ones {found}."),
         None => "Readings by others are not recorded.".to_owned(),

@@ -182,7 +182,7 @@ fn parts(figures: &DisputeFigures) -> Vec<Part> {
             &figures.responsible,
             figures,
         )),
-        Part::Sheet(stages(&figures.stages)),
+        Part::Sheet(stages(&figures.stages, figures.few.people)),
     ]
 }
 
@@ -231,13 +231,13 @@ fn unless(is_few: bool, cell: Cell) -> Cell {
 
 fn fields(figures: &DisputeFigures) -> Vec<Field> {
     let (of, mean, actions) = (&figures.overturned, &figures.mean, &figures.actions);
-    let Few { audits, disputes } = figures.few;
+    let Few { audits, disputes, people } = figures.few;
     vec![
         ("disputes", "disputes", number(figures.disputes)),
         ("open", "still open", number(figures.open)),
         ("points", "points", number(figures.outcomes.points)),
         ("unresolved", "left open by sessions", unless(disputes, number(figures.outcomes.unresolved))),
-        ("appealed", "appealed", number(figures.outcomes.appealed)),
+        ("appealed", "appealed", unless(people, number(figures.outcomes.appealed))),
         ("upheld", "upheld on appeal", unless(disputes, number(figures.outcomes.upheld))),
         ("reversed", "reversed on appeal", unless(disputes, number(figures.outcomes.reversed))),
         (
@@ -289,7 +289,7 @@ fn words(
     }
 }
 
-fn stages(lines: &[StageLine]) -> Sheet {
+fn stages(lines: &[StageLine], is_few: bool) -> Sheet {
     let name = |stage: Stage| match stage {
         Stage::Session => "dispute to session",
         Stage::Ruling => "session to ruling",
@@ -299,10 +299,10 @@ fn stages(lines: &[StageLine]) -> Sheet {
         vec![
             Cell::word(name(line.stage)),
             number(line.ended),
-            line.median.map_or(Cell::Absent("none ended"), Cell::Decimal),
-            line.longest.map_or(Cell::Absent("none ended"), |days| Cell::Count(days.into())),
+            unless(is_few, line.median.map_or(Cell::Absent("none ended"), Cell::Decimal)),
+            unless(is_few, line.longest.map_or(Cell::Absent("none ended"), |days| Cell::Count(days.into()))),
             Cell::Count(line.deadline.into()),
-            number(line.over),
+            unless(is_few, number(line.over)),
             number(line.waiting),
             number(line.overdue),
         ]
@@ -344,7 +344,7 @@ fn notes(figures: &DisputeFigures) -> Vec<String> {
 }
 
 /// That figures are not shown, where some would tell the reader of single audits.
-fn hidden(Few { audits, disputes }: Few) -> Option<String> {
+fn hidden(Few { audits, disputes, .. }: Few) -> Option<String> {
     (audits || disputes).then(|| {
         format!(
             "Not shown to you: figures of fewer than {ENOUGH} audits that you may not read, which would tell of single ones."

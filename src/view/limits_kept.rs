@@ -6,7 +6,8 @@ use super::sheet::{Cell, Column, Sheet};
 use super::words::count_of;
 use super::works_agreement::mandate;
 use crate::core::report::{Breach, Kept, LimitsKept};
-use crate::core::works_agreement::{Clause, Standing, Version};
+use crate::core::works_agreement::{Clause, Mandate, Standing, Version};
+use chrono::NaiveDate;
 
 /// So many breaches are listed in a table; the rest is counted.
 const LISTED: usize = 200;
@@ -23,7 +24,12 @@ pub enum Whole {
 }
 
 /// What the record shows of an agreement. Of a file that was altered nothing is said to be kept.
-pub fn page(version: &Version, standing: Standing, found: &LimitsKept, whole: &Whole) -> Page {
+pub fn page(
+    (version, standing): (&Version, Standing),
+    found: &LimitsKept,
+    whole: &Whole,
+    speakers: &[(Mandate, NaiveDate)],
+) -> Page {
     let broken = found.breaches.len();
     let fields = vec![
         ("number", "number", Cell::Count(version.number)),
@@ -41,8 +47,10 @@ pub fn page(version: &Version, standing: Standing, found: &LimitsKept, whole: &W
             .to_owned(),
     ];
     notes.extend(to_do(whole));
+    notes.extend((!speakers.is_empty()).then(|| speak(speakers)));
     notes.extend((!found.held.is_empty()).then(|| held(&found.held)));
     if version.terms.has(Clause::Keeping) {
+        notes.push(QUOTES.to_owned());
         notes.push(NO_RECORDINGS.to_owned());
     }
     if version.terms.has(Clause::Readers) {
@@ -61,6 +69,15 @@ pub fn page(version: &Version, standing: Standing, found: &LimitsKept, whole: &W
     Page { name: "limits_kept", title: format!("Works agreement {}: what was kept", version.number), parts, notes }
 }
 
+/// Who represents the agents now, who gave them the role, and from when on it counts for what others began.
+fn speak(speakers: &[(Mandate, NaiveDate)]) -> String {
+    let said = |(one, from): &(Mandate, NaiveDate)| {
+        let counts = if one.has_predecessor { format!(", counts from {from} on") } else { String::new() };
+        format!("{}, by entry {} of {}{counts}", one.handle, one.entry, one.by.actor)
+    };
+    format!("Who represents the agents now: {}.", speakers.iter().map(said).collect::<Vec<_>>().join("; "))
+}
+
 /// That the clause on seeds is about who is drawn, and lots of auditors wait for such a seed only where a plan brings one.
 fn local_lots(lots: u64) -> Option<String> {
     (lots > 0).then(|| {
@@ -71,6 +88,8 @@ fn local_lots(lots: u64) -> Option<String> {
     })
 }
 
+/// What is said of quotes.
+const QUOTES: &str = "Keeping is about the words of dialogues: what marks, self-scores and calibrations quote of them stays with these, since a score rests on it, until [keeping] notes or statements of the house rules says that it goes.";
 /// What is said of recordings: assize has none.
 const NO_RECORDINGS: &str = "Keeping is about words, and about where recordings lie: assize holds no recording itself. That these are deleted shows only the system that has them.";
 /// Who reads without being named.
@@ -111,7 +130,7 @@ fn held(held: &[(&'static str, u64)]) -> String {
 /// That a merge of two handles, or an amendment, shows that something was beyond an agreement.
 pub fn by_now(beyond: &[(i64, Breach)]) -> Vec<String> {
     let said = |(number, breach): &(i64, Breach)| {
-        let whose = breach.by.as_ref().map_or_else(String::new, |by| format!(" of {}", by.actor));
+        let whose = breach.by.as_ref().map_or_else(String::new, |by| format!(", recorded by {}", by.actor));
         format!(
             "Beyond works agreement {number}, clause `{}`: {}{whose}, {}: assize report works-agreement {number}.",
             breach.clause, breach.what, breach.why
@@ -172,14 +191,18 @@ const fn verdict(kept: Kept, whole: &Whole) -> &'static str {
 
 /// Where what is beyond is that nobody did something.
 const UNDONE: &str = "nobody did it";
+/// Where somebody did it, and too late.
+const LATE: &str = "nobody did it in time";
 
 fn breaches(found: &[Breach]) -> Sheet {
     let row = |one: &Breach| {
+        // An entry that did it late is named with it.
+        let undone = if one.entry.is_some() { LATE } else { UNDONE };
         vec![
             Cell::word(one.clause.word()),
             one.entry.map_or(Cell::Absent(UNDONE), Cell::Count),
-            one.by.as_ref().map_or(Cell::Absent(UNDONE), |by| Cell::Moment(by.at)),
-            one.by.as_ref().map_or(Cell::Absent(UNDONE), by),
+            one.by.as_ref().map_or(Cell::Absent(undone), |by| Cell::Moment(by.at)),
+            one.by.as_ref().map_or(Cell::Absent(undone), by),
             Cell::word(&one.what),
             Cell::word(&one.why),
         ]

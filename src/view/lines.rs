@@ -62,6 +62,7 @@ const fn names(by: By) -> (&'static str, &'static str) {
 }
 
 fn row(line: &Line, by: By, are_placed: bool) -> Vec<Cell> {
+    let told = |cell: Cell| if line.is_disputed_by_few { Cell::Absent(FEW_DISPUTED) } else { cell };
     let mut row = vec![Cell::word(&line.key)];
     if by != By::Card {
         row.push(if line.card.is_empty() { Cell::Absent("nothing audited") } else { Cell::word(&line.card) });
@@ -72,13 +73,16 @@ fn row(line: &Line, by: By, are_placed: bool) -> Vec<Cell> {
         interval(&line.total),
         percent(line.total.plain, why_no_mean(line)),
         number(line.total.worth),
-        line.from_disputes.map_or(Cell::Absent(why_no_mean(line)), Cell::Decimal),
+        told(line.from_disputes.map_or(Cell::Absent(why_no_mean(line)), Cell::Decimal)),
     ]);
     row.extend(line.classes.iter().map(class));
-    row.extend([rate(&line.failed), number(line.contested), share(line.disputed), share(line.changed)]);
+    row.extend([rate(&line.failed), number(line.contested), told(share(line.disputed)), told(share(line.changed))]);
     row.push(if are_placed { number(line.missing) } else { Cell::Absent("nobody knows where they belong") });
     row
 }
+
+/// Why it is not told what disputes did.
+const FEW_DISPUTED: &str = "too few people disputed";
 
 const fn why_no_mean(line: &Line) -> &'static str {
     if line.delivered == 0 { "nothing delivered" } else { "nothing applied" }

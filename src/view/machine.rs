@@ -212,9 +212,10 @@ fn agents(lines: &[MachineAgent]) -> Sheet {
                 percent(found.value),
                 found.bounds.map_or_else(|why| Cell::Absent(unsaid(why)), |reach| ends(reach.low, reach.high)),
                 percent(found.classical.mean),
-                hundredths(found.correction),
+                line.own.map_or(Cell::Absent("it scored nothing"), percent),
+                line.own.map_or(Cell::Absent("it scored nothing"), |own| hundredths(found.value - own)),
             ],
-            Err(reason) => [(); 4].map(|()| Cell::Absent(unsaid(reason))),
+            Err(reason) => [(); 5].map(|()| Cell::Absent(unsaid(reason))),
         };
         names.into_iter().chain([number(line.n)]).chain(told).collect()
     };
@@ -229,6 +230,7 @@ fn agents(lines: &[MachineAgent]) -> Sheet {
             Column::numbers("mean", "mean"),
             Column::ranges("mean_interval", "from"),
             Column::numbers("mean_plain", "by the draw alone"),
+            Column::numbers("mean_machine", "machine alone"),
             Column::numbers("correction", "people moved it by").extra(),
         ],
         rows: lines.iter().map(row).collect(),

@@ -34,7 +34,7 @@ pub(super) fn percent(value: f64) -> Cell {
     whole(value).map_or(Cell::Absent("too large"), Cell::Percent)
 }
 
-/// The interval of a mean: no score lies below 0 or above 100 without a bonus, and the estimate is not cut to that.
+/// The interval of a mean.
 pub(super) fn ends(low: f64, high: f64) -> Cell {
     let both = whole(low).zip(whole(high));
     both.map_or(Cell::Absent("too large"), |(low, high)| Cell::Range { low, high })

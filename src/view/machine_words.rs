@@ -7,6 +7,10 @@ use crate::calc::assisted::{ENOUGH_DIFFERENCES, ENOUGH_OF_A_VERDICT, Share, Unsa
 use crate::calc::decimal::{hundredths_of_a_per_cent, whole};
 use crate::calc::figure::ENOUGH_ITEMS;
 use crate::core::report::{LeftOutOfMachine, MachineCriterion, MachineFigures, MachineScores, TunedLater};
+use std::cmp::Ordering;
+
+/// How many groups are named where a machine errs differently.
+const GROUPS: usize = 6;
 
 /// Why a figure is not told, as the content of a cell or the end of a sentence.
 pub(super) const fn unsaid(reason: Unsaid) -> &'static str {
@@ -42,7 +46,24 @@ pub(super) fn says(found: &MachineFigures) -> String {
     let of = |machine: &str| if several { format!("{machine}: ") } else { String::new() };
     let criteria = found.criteria.iter().map(|line| format!("{}{}", of(&line.machine), accusations(line)));
     let scores = found.scores.iter().map(|line| format!("{}{}", of(&line.machine), corrected(line)));
-    criteria.chain(scores).collect::<Vec<_>>().join("\n")
+    let errs = found.machines.iter().filter_map(|machine| Some(format!("{}{}", of(machine), errs(found, machine)?)));
+    criteria.chain(scores).chain(errs).collect::<Vec<_>>().join("\n")
+}
+
+/// Where a machine errs differently: one figure for all hides that.
+fn errs(found: &MachineFigures, machine: &str) -> Option<String> {
+    let mut groups: Vec<String> = Vec::new();
+    for line in found.groups.iter().filter(|line| line.machine == machine && line.errs_differently()) {
+        let group = format!("{} {}", line.by.word(), line.found.name);
+        if !groups.contains(&group) {
+            groups.push(group);
+        }
+    }
+    (!groups.is_empty()).then(|| {
+        let more = if groups.len() > GROUPS { format!(" and {} more", groups.len() - GROUPS) } else { String::new() };
+        let named = list_and(groups.get(..GROUPS).unwrap_or(&groups));
+        format!("It errs differently in {named}{more}: a figure for all hides that; look at each alone.")
+    })
 }
 
 /// What people make of its fails and passes.
@@ -97,8 +118,17 @@ pub(super) fn said_of_criterion(line: &MachineCriterion) -> String {
     if line.overturned > 0 {
         said.push(format!("disputes overturned {} of its fails that were upheld first", line.overturned));
     }
-    if let Some(bought) = line.bought.filter(|bought| *bought > line.audited()) {
-        said.push(format!("{} are worth {bought} without it", count(line.audited(), "audit")));
+    if let Some(bought) = line.bought {
+        said.extend(match bought.cmp(&line.audited()) {
+            Ordering::Greater => Some(format!("{} are worth {bought} without it", count(line.audited(), "audit"))),
+            // Strata by verdict, and weights, cost the rate of all: that is no fault of the machine.
+            Ordering::Less => Some(format!(
+                "a simple draw of {} without it would be as sure as these {}",
+                count(bought, "audit"),
+                line.audited()
+            )),
+            Ordering::Equal => None,
+        });
     }
     if said.is_empty() { "told".to_owned() } else { said.join("; ") }
 }
@@ -117,6 +147,13 @@ pub(super) fn said_of_scores(line: &MachineScores) -> String {
             let worth = found.worth.and_then(whole).and_then(|worth| u64::try_from(worth).ok());
             if let Some(worth) = worth.filter(|worth| *worth > line.n) {
                 said.push(format!("{} are worth {worth} without it", count(line.n, "audit")));
+            }
+            if let Some(worth) = worth.filter(|worth| *worth < line.n && found.bounds.is_ok()) {
+                said.push(format!(
+                    "the machine makes it less sure: by the draw alone {} would do for these {}",
+                    count(worth, "audit"),
+                    line.n
+                ));
             }
         }
     }

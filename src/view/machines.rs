@@ -13,7 +13,11 @@ use std::path::Path;
 /// What a file of verdicts brought.
 pub fn brought(brought: &Brought, rejects: Option<&Path>, dry_run: bool) -> Page {
     let is_nothing = brought.new == 0 && brought.tuned == 0;
+    let is_unsaid = brought.hides && brought.known > 0;
     let title = match (is_nothing, dry_run) {
+        _ if brought.rows == 0 => "The file has no rows: nothing came in",
+        (true, _) if brought.known == 0 => "Nothing came in: no row brought a verdict",
+        (true, _) if is_unsaid => "Nothing new came in; what is here already was compared with nothing",
         (true, _) => "Nothing new: these verdicts are here already",
         (false, true) => "These verdicts would come in; nothing is kept",
         (false, false) => "Verdicts",
@@ -38,7 +42,7 @@ fn notes(brought: &Brought, rejects: Option<&Path>, dry_run: bool) -> Vec<String
     let mut notes = Vec::new();
     if brought.late > 0 {
         notes.push(format!(
-            "{} came after the dialogue was drawn: kept, and in no figure of that draw.",
+            "{} came after a draw that could have drawn the dialogue was committed: kept, and in no figure of that draw.",
             count(brought.late, "verdict")
         ));
     }
@@ -102,15 +106,15 @@ pub fn listed(listed: &[Listed]) -> Sheet {
         ],
         rows: listed.iter().map(row).collect(),
         notes: vec![
-            "Late: the dialogue was drawn before the verdict came; it is in no figure of that draw.".to_owned(),
+            "Late: the dialogue was drawn before the verdict came; it is in no figure of that draw. What came late of others in the frame is told by report machine.".to_owned(),
         ],
         empty: "No machine is enrolled: assize people import people.csv, with the role machine and a handle such as autoqa/3."
             .to_owned(),
     }
 }
 
-/// What machines say of one dialogue.
-pub fn verdicts(verdicts: &[Verdict]) -> Sheet {
+/// What machines say of one dialogue, whose first draw was committed by an entry.
+pub fn verdicts(verdicts: &[Verdict], committed: Option<i64>) -> Sheet {
     let row = |one: &Verdict| {
         let level = match (&one.level, one.percent) {
             (Some(level), _) => Cell::word(level),
@@ -122,7 +126,7 @@ pub fn verdicts(verdicts: &[Verdict]) -> Sheet {
             Cell::word(&one.machine),
             Cell::word(one.criterion.as_deref().unwrap_or(TOTAL)),
             level,
-            Cell::word(usable(one)),
+            Cell::word(usable(one, committed.is_some_and(|entry| entry <= one.entry))),
             quote,
             Cell::Moment(one.scored),
         ]
@@ -145,10 +149,13 @@ pub fn verdicts(verdicts: &[Verdict]) -> Sheet {
 }
 
 /// Whether a verdict can be in a figure of its machine, or why not.
-const fn usable(one: &Verdict) -> &'static str {
+const fn usable(one: &Verdict, is_after: bool) -> &'static str {
     match (one.tuned, one.is_late) {
         (Tuned::Yes, _) => "no: the machine was tuned on it",
         (Tuned::No | Tuned::SaidLater, true) => "no: it came after the dialogue was drawn",
+        (Tuned::No | Tuned::SaidLater, false) if is_after => {
+            "no: it came after a draw that could have drawn it was committed"
+        }
         (Tuned::SaidLater, false) => "yes; after it was drawn somebody said that the machine was tuned on it",
         (Tuned::No, false) => "yes",
     }

@@ -21,7 +21,8 @@ pub fn parts(rulings: &[Ruling]) -> Vec<Part> {
         parts.push(Part::Block {
             key: "headnote",
             title: "Ruling",
-            body: text(reasons.headnote.as_ref(), "no headnote"),
+            // Whether there was one is not known once its words are gone.
+            body: text(reasons.headnote.as_ref(), if reasons.is_erased { "erased" } else { "no headnote" }),
         });
         parts.push(Part::Block {
             key: "rationale",

@@ -7,7 +7,7 @@ use crate::calc::interval::wilson_of;
 /// Halving the range of possible numbers of audits so often leaves nothing to halve.
 const HALVINGS: usize = 200;
 
-/// How many audits of a simple draw from a frame would give an interval as narrow as this one, without the machine. None
+/// How many audits of a simple draw from a frame (`u64::MAX`: an endless one) would give an interval as narrow as this one, without the machine. None
 /// where nothing is uncertain, or `confidence` is not between 0 and 1. Source: statistics.md 8.3.
 pub fn worth_without(share: Share, frame: u64, confidence: f64) -> Option<u64> {
     let wanted = share.width();

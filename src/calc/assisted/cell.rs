@@ -134,6 +134,11 @@ impl VerdictCell {
         Self { frame, not_applicable: Marks::default(), ..self.clone() }
     }
 
+    /// Whether all its dialogues were drawn with the same chance: then the part of it that was audited makes it surer.
+    pub fn is_even(&self) -> bool {
+        self.heaviest - self.lightest <= ROUNDING * self.heaviest
+    }
+
     const fn marks(&self, mark: Mark) -> &Marks {
         match mark {
             Mark::Fail => &self.fail,
@@ -144,9 +149,5 @@ impl VerdictCell {
 
     fn weight(&self) -> f64 {
         self.fail.weight + self.pass.weight + self.not_applicable.weight
-    }
-
-    fn is_even(&self) -> bool {
-        self.heaviest - self.lightest <= ROUNDING * self.heaviest
     }
 }

@@ -55,7 +55,7 @@ pub fn shared_spreads(layout: &Layout<'_>, domains: &[&[Pair]]) -> SharedSpreads
 pub struct Assisted {
     /// The mean.
     pub value: f64,
-    /// How far human marks moved the machine's mean.
+    /// What human marks add to λ times the machine's mean; where λ is 1, how far they moved it.
     pub correction: f64,
     /// Its standard error; none where no spread tells.
     pub error: Option<f64>,
@@ -73,6 +73,16 @@ pub struct Assisted {
     pub nonzero: u64,
     /// How many audits.
     pub n: u64,
+}
+
+impl Assisted {
+    /// The same, with the mean and its ends cut to what a score can be.
+    #[must_use]
+    pub fn within(self, lowest: f64, highest: f64) -> Self {
+        let cut = |value: f64| value.clamp(lowest, highest);
+        let bounds = self.bounds.map(|reach| Reach { low: cut(reach.low), high: cut(reach.high), ..reach });
+        Self { value: cut(self.value), bounds, ..self }
+    }
 }
 
 /// How far a corrected mean may be off.

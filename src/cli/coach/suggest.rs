@@ -2,7 +2,7 @@
 
 use crate::cli::desk::Desk;
 use crate::cli::input::day;
-use crate::cli::{Done, blind, rights};
+use crate::cli::{Done, blind, readings, rights};
 use crate::core::coaching;
 use crate::core::ledger::Access;
 use crate::core::people;
@@ -65,6 +65,8 @@ pub fn suggest(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
     };
     let withheld = rights::lines_of(&mut open, &mut found, "pattern", |pattern| &pattern.agent.handle)?;
     signs.retain(|sign| found.iter().any(|pattern| pattern.agent.id == sign.agent.id));
+    let read: Vec<_> = found.iter().flat_map(|pattern| pattern.marks.iter().map(|mark| mark.audit)).collect();
+    readings::audits(&mut open, read, "coach suggest")?;
     let contested = if withheld.is_some() { 0 } else { contested };
     let mut page = pages::suggested(&found, &signs, options.as_ref(), (args.least.into(), contested));
     page.notes.extend(withheld);

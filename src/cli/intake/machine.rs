@@ -13,6 +13,7 @@ use crate::core::draw;
 use crate::core::intake::Rejected;
 use crate::core::ledger::{Access, Gauge, Writing};
 use crate::core::machine::{self, Brought, Map, Order};
+use crate::core::people::{self, Role};
 use crate::core::reading::Options;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::toml::Written;
@@ -24,7 +25,7 @@ use std::sync::Arc;
 /// Take in what a machine says of dialogues
 ///
 /// A verdict is what one version of a machine says of a criterion, or of a dialogue as a whole (total). Fields are ref,
-/// criterion, value (a level of the card, or na), scored, machine, version, and where there are any quote, total, tuned
+/// criterion, value (a level of the card, or na), scored, machine, version, and where there are any quote, total, na, tuned
 /// (yes: the machine was tuned on this dialogue). A map says which column is which, also where a row has a column for
 /// each criterion: docs/machines.md; maps of known systems: examples/maps/machines.
 ///
@@ -104,10 +105,11 @@ fn take(desk: &Desk, args: &Machine, path: &Path) -> anyhow::Result<Done> {
             actor,
             rejects: if has_rejects { Some(&mut keep) } else { None },
             unseen: fold(writing, actor)?.of_verdicts().collect(),
+            sees_nothing: audits(writing, actor)?,
             gauge: &gauge,
         };
         let mut brought = machine::bring(writing, &mut reader, order)?;
-        let (late, tuned_later) = draw::brought_while_waiting(writing, &brought)?;
+        let (late, tuned_later) = draw::brought_after_commitment(writing, &brought)?;
         brought.late += late;
         brought.tuned_later += tuned_later;
         // Written before anything is kept: rows are never turned away without a trace.
@@ -132,6 +134,12 @@ fn take(desk: &Desk, args: &Machine, path: &Path) -> anyhow::Result<Done> {
 /// What is hidden from who takes verdicts in until they have marked.
 fn fold(writing: &Writing<'_>, actor: &Actor) -> Result<Blindfold> {
     Blindfold::of(writing, None, actor.known(), actor.today, &actor.policy)
+}
+
+/// Whether who takes verdicts in audits too: any dialogue may become theirs, and asking by a file would tell them.
+fn audits(writing: &Writing<'_>, actor: &Actor) -> Result<bool> {
+    let Some(who) = actor.known() else { return Ok(false) };
+    people::has_role(writing, who.id, Role::Auditor, actor.today)
 }
 
 /// Where rows go that are turned away.

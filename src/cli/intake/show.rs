@@ -6,6 +6,7 @@ use crate::cli::{Done, blind, rights};
 use crate::core::act::About;
 use crate::core::audit::AuditId;
 use crate::core::dialogue::{self, Revision};
+use crate::core::draw;
 use crate::core::keeping;
 use crate::core::ledger::Access;
 use crate::core::machine;
@@ -96,7 +97,8 @@ fn verdicts(open: &mut Open<'_>, newest: Option<&Revision>) -> Result<Option<Par
     if hidden.contains(&BlindField::Verdict) {
         return Ok(Some(Part::Fields(vec![("verdicts", "verdicts of machines", Cell::Absent(HIDDEN))])));
     }
-    Ok(Some(Part::Sheet(machines::verdicts(&verdicts))))
+    let committed = draw::first_committed(&snapshot, request)?;
+    Ok(Some(Part::Sheet(machines::verdicts(&verdicts, committed))))
 }
 
 /// What machines with a licence say of a dialogue, for its agent, with how to dispute it.

@@ -110,8 +110,7 @@ pub fn clean(desk: &Desk) -> anyhow::Result<Done> {
 pub fn erasures(desk: &Desk) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let may = rights::rights(&mut open)?;
-    let reads = open.actor_with(Role::Lead)?.or(open.actor_with(Role::Representative)?);
-    let is_all = may.are_all() || reads.is_some();
+    let is_all = may.are_all() || open.actor_with(Role::Lead)?.is_some() || open.speaks_for_agents()?;
     let mut found = keeping::listed(&*open.store.snapshot()?)?;
     let all = found.len();
     found.retain(|one| is_all || desk.actor() == Some(one.asked.actor.as_str()));

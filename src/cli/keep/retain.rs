@@ -3,6 +3,7 @@
 use super::erase::{done, finish_with};
 use crate::cli::Done;
 use crate::cli::desk::Desk;
+use crate::cli::whole::require_whole;
 use crate::core::act;
 use crate::core::keeping;
 use crate::core::ledger::Access;
@@ -31,6 +32,7 @@ pub struct Retain {
 pub fn retain(desk: &Desk, args: &Retain) -> anyhow::Result<Done> {
     let is_plan = args.dry_run || !args.yes;
     let mut open = desk.open(Access::to_act(is_plan))?;
+    require_whole(desk, "what is old in it, nobody can say")?;
     let done_now = open.perform_unless(is_plan, &act::KEEP_RETAIN, keeping::retain)?;
     let about = keeping::drafts_of_dialogues(&*open.store.snapshot()?, &done_now.due)?;
     let left = if is_plan { None } else { Some(finish_with(&mut open, &about)?) };

@@ -5,7 +5,6 @@ use crate::cli::desk::Desk;
 use crate::cli::input::{name_of, read_text, words_or_file};
 use crate::core::act::{self, About, Act, Actor};
 use crate::core::ledger::{Access, Writing};
-use crate::core::people::Role;
 use crate::core::policy::Policy;
 use crate::core::refusal::Result;
 use crate::core::toml::Written;
@@ -151,8 +150,7 @@ fn as_party<T>(
     work: impl FnOnce(&mut Writing<'_>, Party<'_>) -> Result<T>,
 ) -> Result<T> {
     let person = actor.person(writing)?.clone();
-    let roles: Vec<Role> = actor.stints.iter().map(|(role, _)| *role).collect();
-    work(writing, Party { person: &person, roles: &roles, today: actor.today })
+    work(writing, Party { person: &person, today: actor.today })
 }
 
 /// How an agreement stands now.

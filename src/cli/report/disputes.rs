@@ -54,7 +54,7 @@ pub fn disputes(desk: &Desk, args: &Disputes) -> anyhow::Result<Done> {
         if by == GroupBy::Auditor {
             notes.extend(rights::figures_of(&mut open, &mut lines, "auditor", |line| &line.name)?);
         }
-        let few = report::keep_teams(&mut lines, by, &may);
+        let few = report::keep_lines(&mut lines, by, &may);
         let mut sheet = pages::lines(&lines, by);
         sheet.withhold(words::too_few(few));
         sheet.notes.extend(words::of_few(may.few(), few));
@@ -74,6 +74,9 @@ fn page(
 ) -> Result<()> {
     let (now, reader, unseen) = (open.now, blind::reader(open)?, blind::untaken(open)?);
     let mut figures = report::dispute_figures(&*open.store.snapshot()?, cases, now)?;
+    let may = rights::rights(open)?;
+    let left_out = report::keep_lines(&mut figures.reasons, GroupBy::Reason, &may)
+        + report::keep_lines(&mut figures.criteria, GroupBy::Criterion, &may);
     let withheld = rights::figures_of(open, &mut figures.auditors, "auditor", |line| &line.name)?;
     let mut page = match named {
         None => pages::figures(&figures),
@@ -84,7 +87,7 @@ fn page(
     };
     let few = [figures.few.audits, figures.few.disputes, figures.reasons.iter().any(|line| line.is_few)];
     let few = few.iter().filter(|is_hidden| **is_hidden).count() as u64;
-    page.notes.extend(words::of_few(rights::rights(open)?.few(), few));
+    page.notes.extend(words::of_few(may.few(), few + left_out));
     page.notes.extend(notes.into_iter().chain(withheld));
     open.page(&page)
 }

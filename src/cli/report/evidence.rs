@@ -71,7 +71,7 @@ pub fn evidence(desk: &Desk, args: &Evidence) -> anyhow::Result<Done> {
     }
     let snapshot = open.store.snapshot()?;
     let place = Place::of_evidence(&snapshot)?;
-    let period = Period::of(&snapshot, days, &place)?;
+    let period = Period::of(&snapshot, days, &place, today)?;
     let days = Some((period.first.to_string(), period.last.to_string()));
     let may = Rights::of(&snapshot, reader.as_ref(), &policy, today)?;
     let (tables, of_few) = shown(core::exhibits(args.with_text), &may);

@@ -2,7 +2,7 @@
 
 use super::days::{Days, period};
 use crate::cli::desk::Desk;
-use crate::cli::{Done, blind, rights};
+use crate::cli::{Done, blind, readings, rights};
 use crate::core::audit;
 use crate::core::ledger::Access;
 use crate::core::report::{self, VoiceWanted};
@@ -38,6 +38,10 @@ pub fn voice(desk: &Desk, args: &Voice) -> anyhow::Result<Done> {
             Ok(is_own || rights.reports_audit(&snapshot, &audit::load(&snapshot, line.voice.audit)?)?)
         })?
     };
+    // Their words are read: each with its dialogue, unless a works agreement hides it.
+    let read: Vec<_> =
+        found.lines.iter().filter(|line| Some(line.voice.writer) != own).map(|line| line.voice.audit).collect();
+    readings::audits(&mut open, read, "report voice")?;
     let filled = report::filled_ratings(&*open.store.snapshot()?, period)?;
     let mut page = view::voice::voices(&found);
     page.notes.extend(view::voice::filled(&filled));

@@ -4,7 +4,7 @@ use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::whole::whole;
 use crate::core::ledger::Access;
-use crate::core::refusal::Refusal;
+use crate::core::refusal::{Refusal, Result};
 use crate::core::report::limits_kept;
 use crate::core::works_agreement::{self as core, Version};
 use crate::view::limits_kept::{self as pages, Whole};
@@ -35,9 +35,13 @@ pub fn works_agreement(desk: &Desk, args: &WorksAgreement) -> anyhow::Result<Don
             .hint("propose one: assize policy agreement propose FILE")
     })?;
     let found = limits_kept(&snapshot, &version, &calendar, today)?;
+    let speakers = core::mandates(&snapshot, today)?
+        .into_iter()
+        .map(|one| one.counts(&snapshot).map(|(_, from)| (one, from)))
+        .collect::<Result<Vec<_>>>()?;
     drop(snapshot);
     let whole = whole(desk, args.whole)?;
-    open.page(&pages::page(&version, version.standing(&all, today), &found, &whole))?;
+    open.page(&pages::page((&version, version.standing(&all, today)), &found, &whole, &speakers))?;
     let is_well = found.breaches.is_empty() && !matches!(whole, Whole::Altered(_));
     Ok(if is_well { Done::Well } else { Done::CheckFailed })
 }

@@ -6,6 +6,7 @@ use crate::core::ledger::Who;
 use crate::core::people::{self, NOW, Person, Role};
 use crate::core::policy::{self, BlindField, Policy};
 use crate::core::refusal::{Refusal, Result};
+use crate::core::works_agreement::Mandate;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension};
 
@@ -38,7 +39,7 @@ impl Actor {
             people::require_login(conn, who, person, &policy)?;
         }
         let stints = match &known {
-            Some(person) => people::stints_on(conn, person.id, today)?,
+            Some(person) => stints(conn, person, today)?,
             None => Vec::new(),
         };
         Ok(Self { who: who.clone(), known, stints, policy, calendar, today })
@@ -140,6 +141,16 @@ impl Actor {
         }
         if self.leads(conn, agent)? { Ok(()) } else { Err(not_for(principal).hint(hint)) }
     }
+}
+
+/// The roles and teams of somebody on a day. Who represents the agents still does for some days after the roster ended that.
+fn stints(conn: &Connection, person: &Person, today: NaiveDate) -> Result<Vec<(Role, String)>> {
+    let mut stints = people::stints_on(conn, person.id, today)?;
+    if stints.iter().all(|(role, _)| *role != Role::Representative) {
+        let mandate = Mandate::of(conn, person.id, (NOW, today))?;
+        stints.extend(mandate.map(|mandate| (Role::Representative, mandate.team)));
+    }
+    Ok(stints)
 }
 
 /// Who made the file.

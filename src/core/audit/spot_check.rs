@@ -133,8 +133,11 @@ fn require_within(writing: &Writing<'_>, actor: &Actor, dialogue: &Dialogue, day
     let agent = people::one(writing, NOW, dialogue.agent)?;
     let name = actor.name_of(&Person { id: agent, handle: dialogue.agent_handle.clone() }).to_owned();
     let looked = Looked { request: Some(dialogue.id), agent, day };
-    if let Some(day) = limits.untold(looked) {
-        let says = format!("{name} was not told of monitoring by {day}, as far as anybody recorded it by then");
+    if let Some((untold, day)) = limits.untold(looked) {
+        let whose = people::by_id(writing, untold)?;
+        let name = actor.name_of(&whose);
+        let before = if untold == agent { "" } else { ", whose dialogue it was before it was amended," };
+        let says = format!("{name}{before} was not told of monitoring by {day}, as far as anybody recorded it by then");
         return Err(beyond(&agreement, Clause::Notice, says));
     }
     if limits.is_full(looked) {

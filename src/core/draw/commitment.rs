@@ -116,6 +116,20 @@ pub fn waiting(conn: &Connection) -> Result<Vec<Committed>> {
     Ok(found)
 }
 
+/// The commitments of dialogues that are here and came in between two moments, waiting or drawn, oldest first.
+pub(super) fn of_time(conn: &Connection, (first, last): (Moment, Moment)) -> Result<Vec<Committed>> {
+    let mut statement = conn.prepare_cached(&format!(
+        "{SELECT} WHERE c.since <= ?2 AND c.until > ?1
+         AND NOT EXISTS (SELECT 1 FROM voiding v WHERE v.commitment = c.id) ORDER BY c.id"
+    ))?;
+    let mut rows = statement.query([first.to_string(), last.to_string()])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(Committed::read(row)?);
+    }
+    Ok(found)
+}
+
 /// The commitment of that name, drawn or not.
 pub(super) fn find(conn: &Connection, name: &str) -> Result<Committed> {
     if let Some(committed) = committed(conn, name)? {

@@ -123,6 +123,6 @@ pub use told::Told;
 pub use untold::{SaidUntold, said_untold};
 pub use verify::verify;
 pub use voiding::{Voided, require_standing, void, voided_by};
-pub use waiting::{brought_while_waiting, waiting_for};
+pub use waiting::{brought_after_commitment, first_committed, waiting_for};
 pub use warehouse::{Engine, Script};
 pub use worth::SeedWorth;

@@ -54,12 +54,12 @@ impl Limits {
         self.shares(one).iter().any(|share| self.full.contains(share)).then_some(Exclusion::MostOfAgent)
     }
 
-    /// The day by which somebody was not told of monitoring whose dialogue this was, where that is asked: a telling counts from
+    /// Who was not told of monitoring whose dialogue this is or was, and by which day, where that is asked: a telling counts from
     /// the day on which it was recorded.
-    pub(in crate::core) fn untold(&self, one: Looked) -> Option<NaiveDate> {
+    pub(in crate::core) fn untold(&self, one: Looked) -> Option<(PersonId, NaiveDate)> {
         let told = self.told.as_ref()?;
         let is_untold = |(agent, day): &(PersonId, NaiveDate)| told.get(agent).is_none_or(|first| first > day);
-        whose(one, &self.stood).find(is_untold).map(|(_, day)| day)
+        whose(one, &self.stood).find(is_untold)
     }
 
     /// Whether one more audit, of this dialogue, would be beyond the most.

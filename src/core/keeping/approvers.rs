@@ -6,8 +6,9 @@ use super::parts::parts;
 use super::subject::Subject;
 use crate::core::act::Actor;
 use crate::core::people::{self, NOW, Person, PersonId, Role};
-use crate::core::refusal::{Refusal, Result};
-use crate::core::works_agreement::Mandate;
+use crate::core::refusal::{Kind, Refusal, Result};
+use crate::core::works_agreement::speaks;
+use chrono::NaiveDate;
 use rusqlite::Connection;
 
 /// The roles in their order: one is asked where none before it has anybody.
@@ -21,15 +22,23 @@ pub struct Approvers {
 }
 
 impl Approvers {
-    /// Those who may approve what this person asked.
-    pub(super) fn of(conn: &Connection, actor: &Actor, asker: PersonId, subject: &Subject) -> Result<Self> {
+    /// Those who may approve what this person asked by an entry. Who was made a representative after that waits until everybody
+    /// could see it.
+    pub(super) fn of(
+        conn: &Connection,
+        actor: &Actor,
+        (asker, asked): (PersonId, i64),
+        subject: &Subject,
+    ) -> Result<Self> {
         for role in ORDER {
             let mut people = people::with_role(conn, NOW, role, actor.today)?;
             people.retain(|person| person.id != asker);
             let mut free = Vec::new();
             for person in people {
-                let may = !has_part(conn, actor, &person, subject)? && is_known(conn, actor, (role, &person))?;
-                if may && !free.contains(&person) {
+                if role == Role::Representative && !counts(conn, &person, asked, actor.today)? {
+                    continue;
+                }
+                if !has_part(conn, actor, &person, subject)? && !free.contains(&person) {
                     free.push(person);
                 }
             }
@@ -65,13 +74,12 @@ impl Approvers {
     }
 }
 
-/// Whether a role counts: whom somebody added to the representatives lately speaks for nobody yet.
-fn is_known(conn: &Connection, actor: &Actor, (role, person): (Role, &Person)) -> Result<bool> {
-    if role != Role::Representative {
-        return Ok(true);
+/// Whether somebody represents the agents in what was asked by an entry.
+fn counts(conn: &Connection, person: &Person, asked: i64, today: NaiveDate) -> Result<bool> {
+    match speaks(conn, person, ("it was asked", asked), today) {
+        Err(refusal) if refusal.kind == Kind::Rule => Ok(false),
+        found => found,
     }
-    let mandate = Mandate::of(conn, person.id, (NOW, actor.today))?;
-    Ok(mandate.is_none_or(|mandate| mandate.require_known(conn, actor.today).is_ok()))
 }
 
 fn has_part(conn: &Connection, actor: &Actor, person: &Person, subject: &Subject) -> Result<bool> {

@@ -85,12 +85,13 @@ pub fn ask(writing: &mut Writing<'_>, actor: &Actor, erasing: &Erasing<'_>) -> R
     }
     require_possible(writing, actor, &subject)?;
     if let Some(id) = waiting(writing, &subject, erasing.precedents)? {
-        let approvers = Approvers::of(writing, actor, load(writing, id)?.asker.id, &subject)?;
+        let stored = load(writing, id)?;
+        let approvers = Approvers::of(writing, actor, (stored.asker.id, stored.entry), &subject)?;
         return Ok(AskedErasure { id: Some(id), subject, plan, approvers, is_new: false });
     }
     let id = record(writing, &asker, &subject, erasing)?;
     writing.note(format!("erasure {id} of {}", subject.called()));
-    let approvers = Approvers::of(writing, actor, asker.id, &subject)?;
+    let approvers = Approvers::of(writing, actor, (asker.id, writing.entry()), &subject)?;
     Ok(AskedErasure { id: Some(id), subject, plan, approvers, is_new: true })
 }
 
@@ -110,7 +111,7 @@ pub fn approve(writing: &mut Writing<'_>, actor: &Actor, id: i64, answer: Answer
         let one_login = stored.one_login();
         return Ok(Erased { id, subject, granted: known, plan: Plan::default(), marks: 0, one_login, is_new: false });
     }
-    let approvers = Approvers::of(writing, actor, stored.asker.id, &subject)?;
+    let approvers = Approvers::of(writing, actor, (stored.asker.id, stored.entry), &subject)?;
     if person.id == stored.asker.id {
         return Err(Refusal::rule(format!("{} asked for erasure {id}, and may not approve it", person.handle))
             .hint(approvers.told()));
@@ -225,6 +226,8 @@ struct Stored {
     subject: Option<Subject>,
     precedents: bool,
     asker: Person,
+    /// The entry that asked for it.
+    entry: i64,
     /// The login under which it was asked for.
     login: String,
     answer: Option<bool>,
@@ -241,7 +244,7 @@ impl Stored {
 
 fn load(conn: &Connection, id: i64) -> Result<Stored> {
     let mut statement = conn.prepare_cached(
-        "SELECT x.subject, x.request, r.ref, k.id AS person, k.handle, x.customer, x.precedents, a.id AS asker, a.handle AS asker_handle, e.login, y.granted, z.login AS answer_login
+        "SELECT x.entry, x.subject, x.request, r.ref, k.id AS person, k.handle, x.customer, x.precedents, a.id AS asker, a.handle AS asker_handle, e.login, y.granted, z.login AS answer_login
          FROM erasure x JOIN entry e ON e.id = x.entry JOIN identity i ON i.person = x.asker JOIN person a ON a.id = i.one LEFT JOIN request r ON r.id = x.request
          LEFT JOIN identity j ON j.person = x.person LEFT JOIN person k ON k.id = j.one LEFT JOIN erasure_answer y ON y.erasure = x.id
          LEFT JOIN entry z ON z.id = y.entry WHERE x.id = ?1",
@@ -264,6 +267,7 @@ fn load(conn: &Connection, id: i64) -> Result<Stored> {
     Ok(Stored {
         subject,
         precedents: row.get("precedents")?,
+        entry: row.get("entry")?,
         asker: Person { id: PersonId(row.get("asker")?), handle: row.get("asker_handle")? },
         login: row.get("login")?,
         answer: row.get("granted")?,

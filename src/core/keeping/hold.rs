@@ -5,11 +5,11 @@ use crate::core::act::Actor;
 use crate::core::audit::{self, AuditId};
 use crate::core::dispute::{self, DisputeId};
 use crate::core::ledger::{By, Writing};
-use crate::core::people::{self, NOW, Person, PersonId, Role};
-use crate::core::policy::{Policy, day};
+use crate::core::people::{self, Person, PersonId, Role};
+use crate::core::policy::{self, Calendars, day};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::{Kept, Untrusted};
-use crate::core::works_agreement::Mandate;
+use crate::core::works_agreement::{NEWCOMER_DAYS, has_left_lately, speaks};
 use chrono::NaiveDate;
 use rusqlite::{Connection, Row, ToSql};
 
@@ -29,6 +29,8 @@ pub enum Holding<'a> {
 pub struct Hold {
     /// Its number.
     pub id: i64,
+    /// The entry that made it.
+    pub entry: i64,
     /// What it is about, in words without text of people.
     pub about: String,
     /// The customer, where it is of one and that is not erased.
@@ -118,8 +120,8 @@ pub fn hold(
     Ok(Held { hold: find(writing, id)?, is_new: true })
 }
 
-/// Ends a hold: who asked for it may, and a manager; that of an agent or a representative only they or a representative, while
-/// they are on the roster. Again changes nothing.
+/// Ends a hold: who asked for it may, and a manager; that of who was an agent or a representative when they asked only they or a
+/// representative, while they are on the roster and for some days after the roster ended that. Again changes nothing.
 pub fn release(writing: &mut Writing<'_>, actor: &Actor, id: i64, note: &str) -> Result<Held> {
     let person = actor.person(writing)?.clone();
     let hold = find(writing, id)?;
@@ -191,7 +193,7 @@ fn found(conn: &Connection, of: Holding<'_>) -> Result<(On, Option<Kept>)> {
 /// Managers, leads and representatives may hold whatever it is; an agent what is their own.
 fn require_holder(conn: &Connection, actor: &Actor, person: &Person, on: &On) -> Result<()> {
     let is_staff = actor.has_any(&[Role::Lead, Role::Manager, Role::Representative])
-        || represents(conn, (&actor.policy, actor.today), person)?;
+        || actor.policy.reading.representatives.contains(&person.handle);
     if is_staff || is_own(conn, person, on)? {
         return Ok(());
     }
@@ -217,44 +219,39 @@ fn is_own(conn: &Connection, person: &Person, on: &On) -> Result<bool> {
     Ok(conn.prepare_cached(sql)?.exists((number, person.id.0))?)
 }
 
-/// Whether somebody speaks for the agents: by the role on that day, or named in the policy.
-fn represents(conn: &Connection, (policy, today): (&Policy, NaiveDate), person: &Person) -> Result<bool> {
-    let is_named = policy.reading.representatives.contains(&person.handle);
-    Ok(is_named || people::has_role(conn, person.id, Role::Representative, today)?)
-}
-
 fn require_releaser(conn: &Connection, actor: &Actor, person: &Person, hold: &Hold) -> Result<()> {
-    let is_staff = |who: &Person| {
-        let has = |role| people::has_role(conn, who.id, role, actor.today);
-        Ok::<_, Refusal>(has(Role::Lead)? || has(Role::Manager)?)
-    };
-    let is_there = people::why_not_there(conn, &hold.holder, actor.today)?.is_none();
-    let speaks = |who: &Person| represents(conn, (&actor.policy, actor.today), who);
-    let is_theirs = is_there && (speaks(&hold.holder)? || !is_staff(&hold.holder)?);
     if person.id == hold.holder.id {
         return Ok(());
     }
-    if is_theirs && speaks(person)? {
-        return require_known(conn, actor, person);
-    }
-    if !is_theirs && actor.has(Role::Manager) {
+    let is_there = people::why_not_there(conn, &hold.holder, actor.today)?.is_none();
+    let is_theirs = is_of_agents(conn, hold)? && (is_there || has_left_lately(conn, hold.holder.id, actor.today)?);
+    let matter = format!("hold {} was made", hold.id);
+    let may = match is_theirs {
+        true => speaks(conn, person, (&matter, hold.entry), actor.today)?,
+        false => actor.has(Role::Manager),
+    };
+    if may {
         return Ok(());
     }
     let who = if is_theirs { "a representative" } else { "a manager" };
-    let hint = if is_there {
-        format!("{}, who asked for it, may, or {who}", hold.holder.handle)
-    } else {
-        format!("{who} may: {}, who asked for it, is not here today", hold.holder.handle)
+    let hint = match (is_there, is_theirs) {
+        (true, _) => format!("{}, who asked for it, may, or {who}", hold.holder.handle),
+        (false, false) => format!("{who} may: {}, who asked for it, is not here today", hold.holder.handle),
+        (false, true) => format!(
+            "{who} may; a manager once the roster has said for {NEWCOMER_DAYS} days that {}, who asked for it, is not here",
+            hold.holder.handle
+        ),
     };
     Err(Refusal::rule(format!("{} may not release hold {}", person.handle, hold.id)).hint(hint))
 }
 
-/// Refuses a representative whom somebody added to those before lately: they do not end what these hold.
-fn require_known(conn: &Connection, actor: &Actor, person: &Person) -> Result<()> {
-    match Mandate::of(conn, person.id, (NOW, actor.today))? {
-        Some(mandate) => mandate.require_known(conn, actor.today),
-        None => Ok(()),
-    }
+/// Whether who asked for a hold was on the agents' side then: a representative, or nobody who leads people.
+fn is_of_agents(conn: &Connection, hold: &Hold) -> Result<bool> {
+    let day = Calendars::load(conn)?.local_day(hold.entry, hold.by.at);
+    let stints = people::stints_as_of(conn, hold.entry, hold.holder.id, day)?;
+    let had = |role: Role| stints.iter().any(|(own, _)| *own == role);
+    let is_named = policy::as_of(conn, hold.entry)?.reading.representatives.contains(&hold.holder.handle);
+    Ok(is_named || had(Role::Representative) || !(had(Role::Lead) || had(Role::Manager)))
 }
 
 /// A hold, with the dialogue or the person that it keeps.
@@ -307,7 +304,7 @@ pub(super) fn held_dialogues(conn: &Connection, hold: i64, dialogues: &Numbers) 
     )
 }
 
-const SELECT: &str = "SELECT g.one AS agent, h.audit IS NULL OR EXISTS (SELECT 1 FROM delivery v WHERE v.audit = h.audit) AS told, h.id, r.ref, p.handle AS of_person, h.audit, h.dispute, h.customer, h.until, h.why,
+const SELECT: &str = "SELECT g.one AS agent, h.audit IS NULL OR EXISTS (SELECT 1 FROM delivery v WHERE v.audit = h.audit) AS told, h.id, h.entry, r.ref, p.handle AS of_person, h.audit, h.dispute, h.customer, h.until, h.why,
     w.id AS holder, w.handle AS holder_handle, e.actor, e.principal, e.login, e.at,
     x.id AS ended, x.why AS end_why, y.actor AS end_actor, y.principal AS end_principal, y.login AS end_login, y.at AS end_at
     FROM hold h LEFT JOIN entry e ON e.id = h.entry JOIN identity i ON i.person = h.holder JOIN person w ON w.id = i.one
@@ -344,6 +341,7 @@ fn read(row: &Row<'_>) -> Result<Hold> {
     };
     Ok(Hold {
         id: row.get("id")?,
+        entry: row.get("entry")?,
         about: about(row)?,
         customer: text("customer")?,
         agent: row.get::<_, Option<i64>>("agent")?.map(PersonId),

@@ -34,6 +34,7 @@ mod pdf_text;
 mod places;
 mod plan;
 mod pseudonyms;
+mod quoted;
 mod related;
 mod retention;
 mod rotated;

@@ -111,7 +111,7 @@ pub const PLACES: [Place; 64] = {
             "coalesce(u.request, r.request, a.request)",
             "coalesce(u.agent, r.agent, a.agent)",
         ),
-        place(K::Notes, "machine_verdict", &["quote"], "machine_verdict t", "t.request", "NULL"),
+        place(K::Dialogue, "machine_verdict", &["quote"], "machine_verdict t", "t.request", "NULL"),
         place(
             K::Notes,
             "machine_dispute",
@@ -185,7 +185,7 @@ pub const PLACES: [Place; 64] = {
         place(K::Notes, "question", WORDS, "question t JOIN audit a ON a.id = t.audit", "a.request", "a.agent"),
         place(K::Notes, "commendation", WORDS, "commendation t JOIN audit a ON a.id = t.audit", "a.request", "t.agent"),
         place(
-            K::Notes,
+            K::Dialogue,
             "voice",
             &["topic", "quote", "words"],
             "voice t JOIN audit a ON a.id = t.audit",

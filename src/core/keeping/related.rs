@@ -99,12 +99,20 @@ const CASES: [(&str, &str); 6] = [
     ("early_sign", "agent"),
 ];
 
-/// Readings of dialogues, of their audits and of disputes about these: a reading names its subject by number alone.
+/// Readings of dialogues, of their audits and of disputes about these: a reading names its subject by number alone. Who exported
+/// everything, or made evidence with text of people, after the first of them came in had these too.
 const READ: &str =
     "SELECT r.id AS id FROM reading r WHERE (r.subject = 'dialogue' AND r.number IN (SELECT value FROM json_each(?1)))
     OR (r.subject = 'audit' AND r.number IN (SELECT id FROM audit WHERE request IN (SELECT value FROM json_each(?1))))
     OR (r.subject = 'dispute' AND r.number IN (SELECT d.id FROM dispute d JOIN audit a ON a.id = d.audit
-      WHERE a.request IN (SELECT value FROM json_each(?1)))) ORDER BY r.id";
+      WHERE a.request IN (SELECT value FROM json_each(?1))))
+    OR (r.subject = 'export' AND r.number <> 3
+      AND r.entry > (SELECT min(q.entry) FROM request q WHERE q.id IN (SELECT value FROM json_each(?1)))) ORDER BY r.id";
+
+/// Exports of everything, and evidence with text of people, since somebody's first dialogue or audit was here.
+const TAKEN_OUT: &str = "SELECT r.id AS id FROM reading r WHERE r.subject = 'export' AND r.number <> 3 AND r.entry > (SELECT min(x.entry) FROM
+    (SELECT a.entry AS entry FROM audit a WHERE a.agent IN (SELECT value FROM json_each(?1))
+     UNION ALL SELECT q.entry FROM request q WHERE q.agent IN (SELECT value FROM json_each(?1))) x) ORDER BY r.id";
 
 fn seeds(conn: &Connection, tables: &[Table], subject: &Subject) -> Result<Found> {
     let mut found = Found::default();
@@ -126,6 +134,7 @@ fn seeds(conn: &Connection, tables: &[Table], subject: &Subject) -> Result<Found
         return Ok(found);
     }
     found.add("person", persons.0.clone());
+    found.add("reading", numbers(conn, TAKEN_OUT, &[&persons.json()])?.0);
     for table in tables {
         for (column, _) in table.leads.iter().filter(|(_, to)| to == "person") {
             let sql = format!("SELECT id FROM {} WHERE {column} IN (SELECT value FROM json_each(?1))", table.name);

@@ -7,6 +7,7 @@ use super::owed::free;
 use super::parts::parts;
 use super::places::{Kind, PLACES, Place};
 use super::plan::{Counted, Rows};
+use super::quoted::quotes_left;
 use super::subject::{Numbers, Reason, SubjectKind, drafts_in};
 use crate::calc::moment::Moment;
 use crate::core::act::Actor;
@@ -31,6 +32,8 @@ pub struct Due {
     pub days: Vec<(Kind, u32)>,
     /// Where recordings lie that are to be deleted in another system: each dialogue by its ref, with the place.
     pub recordings: Vec<(String, Untrusted)>,
+    /// How many quotes stand on in marks when the words they were taken from are gone, and with which kind they go.
+    pub quotes: Vec<(Kind, u64)>,
     rows: Rows,
     dialogues: Numbers,
 }
@@ -262,8 +265,8 @@ fn sort(conn: &Connection, found: Vec<Old>, barred: &[Bar], days: Vec<(Kind, u32
         named.push((name(conn, request, person)?, bar));
     }
     let dialogues = Numbers(dialogues.into_iter().collect());
-    let recordings = rows.recordings(conn)?;
-    Ok(Due { counted: rows.counted(conn)?, skipped: named, days, recordings, rows, dialogues })
+    let (recordings, quotes) = (rows.recordings(conn)?, quotes_left(conn, &dialogues)?);
+    Ok(Due { counted: rows.counted(conn)?, skipped: named, days, recordings, quotes, rows, dialogues })
 }
 
 /// The ref of a dialogue, or the handle of a person.

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The names that reasons have in backquotes.
-const NAMES: &[&str] = &["ref", "criterion", "value", "total", "quote", "machine", "version", "scored", "tuned"];
+const NAMES: &[&str] = &["ref", "criterion", "value", "na", "total", "quote", "machine", "version", "scored", "tuned"];
 
 /// Is told each row that cannot be taken in.
 pub type Rejects<'a> = dyn FnMut(&Rejected) -> Result<()> + 'a;
@@ -37,6 +37,8 @@ pub struct Order<'a> {
     pub rejects: Option<&'a mut Rejects<'a>>,
     /// The dialogues of which they do not see what machines say, until they have marked them: what comes again is not compared.
     pub unseen: BTreeSet<RequestId>,
+    /// Whether that holds of every dialogue: who audits may get any that is drawn.
+    pub sees_nothing: bool,
     /// Shows how far it has come.
     pub gauge: &'a Arc<Gauge>,
 }
@@ -64,6 +66,8 @@ pub struct Brought {
     pub rejected: u64,
     /// Why, the most frequent first.
     pub reasons: Vec<String>,
+    /// All rows of the file.
+    pub rows: u64,
     /// Rows that the map leaves out.
     pub left_out: u64,
     /// Columns that nothing was taken from.
@@ -82,6 +86,11 @@ struct Fresh {
 }
 
 impl Brought {
+    /// The dialogues of which something is new.
+    pub fn requests(&self) -> impl Iterator<Item = RequestId> {
+        self.fresh.verdicts.keys().chain(&self.fresh.tuned).map(|request| RequestId(*request))
+    }
+
     /// How many verdicts are new of a dialogue, and whether it is newly said that the machine was tuned on it.
     pub fn of(&self, request: RequestId) -> (u64, bool) {
         let count = self.fresh.verdicts.get(&request.0).copied().unwrap_or_default();
@@ -92,15 +101,16 @@ impl Brought {
 /// Takes in a file of verdicts of one machine. All rows or none, unless rejects are wanted. A verdict that is here already
 /// changes nothing; another one on the same is refused, and the first stays.
 pub fn bring(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) -> Result<Brought> {
-    let Order { file, map, machine, card, actor, mut rejects, unseen, gauge } = order;
+    let Order { file, map, machine, card, actor, mut rejects, unseen, sees_nothing, gauge } = order;
     writing.watch(gauge);
     let rules = Rules::of(writing, actor, map, machine, card)?;
     let mut bringing = Bringing {
         rules,
         machine: None,
         faults: Folded::of(NAMES),
-        brought: Brought { hides: !unseen.is_empty(), ..Brought::default() },
+        brought: Brought { hides: sees_nothing || !unseen.is_empty(), ..Brought::default() },
         unseen,
+        sees_nothing,
     };
     let mut places = map.over(reader.names(), reader.is_growing(), file)?;
     let mut row = Row::new();
@@ -110,6 +120,7 @@ pub fn bring(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) -
             Ok(false) => break,
             Ok(true) => {
                 gauge.add_rows(1);
+                bringing.brought.rows += 1;
                 if places.columns < reader.names().len() {
                     places = map.over(reader.names(), reader.is_growing(), file)?;
                 }
@@ -117,23 +128,23 @@ pub fn bring(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) -
                     bringing.brought.left_out += 1;
                     continue;
                 }
+                if row.is_open() && places.reads_last(&row) {
+                    return Err(unfinished(file, format!("{file}:{}: {OPEN}", row.line())));
+                }
                 match bringing.take(writing, &row, &places) {
                     Ok(()) => {}
                     Err(Wrong::File(refusal)) => return Err(refusal),
                     Err(Wrong::Row(refusal)) => {
                         let reason = row_fault(refusal)?;
-                        bringing.faults.add(row.line(), None, &reason);
+                        bringing.faults.add_row(&row, places.field(map, &row, "ref").as_deref(), &reason);
                         bringing.reject(&row, reader, (&reason, false), rejects.as_deref_mut())?;
                     }
                 }
             }
             // What follows cannot be read: an unfinished download, or a broken quote. Nothing of it is kept.
-            Err(fault) if fault.fatal => {
-                return Err(Refusal::data(format!("{file} was not taken in, nothing was stored"))
-                    .findings(vec![fault.told(file)])
-                    .hint("is it whole? Download it again, and run the same command"));
-            }
+            Err(fault) if fault.fatal || row.is_unended() => return Err(unfinished(file, fault.told(file))),
             Err(fault) => {
+                bringing.brought.rows += 1;
                 bringing.faults.add_unread(&fault, None);
                 bringing.reject(&row, reader, (&fault.says(), true), rejects.as_deref_mut())?;
             }
@@ -149,6 +160,7 @@ struct Bringing<'a> {
     faults: Folded,
     brought: Brought,
     unseen: BTreeSet<RequestId>,
+    sees_nothing: bool,
 }
 
 impl Bringing<'_> {
@@ -167,7 +179,7 @@ impl Bringing<'_> {
             match verdict_of(writing, &of)? {
                 None => new.push(one),
                 // Who may not know what it said is not told whether this is the same.
-                Some(_) if self.unseen.contains(&checked.request) => self.brought.known += 1,
+                Some(_) if self.sees_nothing || self.unseen.contains(&checked.request) => self.brought.known += 1,
                 Some(known) if one.is(&known, checked.scored) => self.brought.known += 1,
                 Some(known) => return Err(contradicted(&machine, &known, one).into()),
             }
@@ -264,6 +276,16 @@ impl Bringing<'_> {
         }
         Ok(self.brought)
     }
+}
+
+/// What is wrong with a last row that may be cut.
+const OPEN: &str = "the file ends here without the end of a line: nobody can tell whether the last cell is whole";
+
+/// The refusal of a file that ends in the middle.
+fn unfinished(file: &str, says: String) -> Refusal {
+    Refusal::data(format!("{file} was not taken in, nothing was stored"))
+        .findings(vec![says])
+        .hint("is it whole? Download it again, and run the same command; where it is whole, end its last line with a line break")
 }
 
 /// Whether a row says, as the first one, that the machine was tuned on its dialogue. What was said before is not taken back.

@@ -1,6 +1,6 @@
 //! Checking one row of a file of verdicts: what the map makes of it, and whether it can be.
 
-use super::map::{Map, Places, Said};
+use super::map::{Map, Places, Said, yes_or_no};
 use super::total::percent_of;
 use super::verdict::{TOTAL, Verdict};
 use crate::calc::calendar::Calendar;
@@ -172,7 +172,7 @@ impl<'a> Rules<'a> {
             }
             verdicts.push(one);
         }
-        let is_tuned = places.field(map, row, "tuned").map(|text| yes_or_no(&text)).transpose()?;
+        let is_tuned = places.field(map, row, "tuned").map(|text| yes_or_no("tuned", &text)).transpose()?;
         let (card, card_id) = (on_day.card.name.clone(), on_day.id);
         Ok(Checked { request: known.request, card, card_id, scored, is_tuned, verdicts })
     }
@@ -220,7 +220,10 @@ impl<'a> Rules<'a> {
 
     fn one(&self, on_day: &OnDay, said: &Said<'_>, words: &mut Words<'_>) -> Checking<One> {
         let key = said.criterion.trim();
-        let reads_emotion = names_emotion(key) && words.dialogue()?.is_heard();
+        // What it is called counts as well as its id.
+        let title = on_day.card.criteria.iter().find(|one| one.key == key).map(|one| &one.title);
+        let is_called_so = names_emotion(key) || title.is_some_and(|title| title.all().any(names_emotion));
+        let reads_emotion = is_called_so && words.dialogue()?.is_heard();
         self.lets(key, reads_emotion).map_err(Wrong::File)?;
         if key == TOTAL {
             let percent = Some(percent_of(&said.value, self.map.full.as_deref(), &on_day.card)?);
@@ -239,7 +242,18 @@ impl<'a> Rules<'a> {
 
     /// Refuses a criterion by which the works agreement lets no machine score.
     fn lets(&self, criterion: &str, reads_emotion: bool) -> Result<()> {
-        require_machine(self.agreement.as_ref(), &MachineScored { criteria: &[criterion], reads_emotion })
+        require_machine(self.agreement.as_ref(), &MachineScored { criteria: &[criterion], reads_emotion }).map_err(
+            |no| {
+                let before = no.hint.as_ref().map(|hint| format!("{hint}; ")).unwrap_or_default();
+                let leave = if criterion == TOTAL {
+                    "the column `total`"
+                } else {
+                    "its rows ([rows.leave_out] of the map), or its line under [criteria]"
+                };
+                let hint = format!("{before}to take in the others, leave out {leave}");
+                no.hint(hint)
+            },
+        )
     }
 }
 
@@ -314,13 +328,4 @@ fn criterion_of<'c>(card: &'c Card, key: &str) -> Result<&'c Criterion> {
             .hint("leave its rows out: [rows.leave_out] of the map"));
     }
     Ok(found)
-}
-
-fn yes_or_no(text: &str) -> Result<bool> {
-    match text.to_ascii_lowercase().as_str() {
-        "yes" | "true" | "1" => Ok(true),
-        "no" | "false" | "0" => Ok(false),
-        _ => Err(Refusal::data(format!("`tuned`: `{}` is not yes or no", text.escape_debug()))
-            .hint("a map can say what it means: [values.tuned]")),
-    }
 }

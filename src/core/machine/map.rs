@@ -6,12 +6,16 @@ use crate::calc::zone::Zone;
 use crate::core::intake::{LeftOut, column};
 use crate::core::reading::{Options, Row};
 use crate::core::refusal::{Refusal, Result};
+use crate::core::suggest::did_you_mean;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 /// What a row of verdicts can say.
-pub(super) const FIELDS: [&str; 9] =
-    ["ref", "criterion", "value", "total", "quote", "machine", "version", "scored", "tuned"];
+pub(super) const FIELDS: [&str; 10] =
+    ["ref", "criterion", "value", "na", "total", "quote", "machine", "version", "scored", "tuned"];
+
+/// The value of what does not apply.
+const NA: &str = "na";
 
 /// Which column is what, what is the same for all rows, and what a value means.
 #[derive(Clone, Debug, Default)]
@@ -120,8 +124,22 @@ impl Map {
             self.require_whole(&places, columns, file)?;
         }
         let unread = columns.iter().enumerate().filter(|(place, name)| !name.is_empty() && !places.reads(*place));
-        let unread = unread.map(|(_, name)| name.clone()).collect();
+        let unread: Vec<String> = unread.map(|(_, name)| name.clone()).collect();
+        self.require_meant(&places, &unread, file)?;
         Ok(Places { unread, ..places })
+    }
+
+    /// Refuses a column that is nearly a field, where no map says what the columns are: `tunde` would be passed over.
+    fn require_meant(&self, places: &Places, unread: &[String], file: &str) -> Result<()> {
+        if !self.fields.is_empty() || self.is_wide() {
+            return Ok(());
+        }
+        let free = || FIELDS.into_iter().filter(|field| !places.fields.contains_key(field));
+        let Some((name, meant)) = unread.iter().find_map(|name| Some((name, did_you_mean(name, free())?))) else {
+            return Ok(());
+        };
+        let says = format!("{file}:1: nothing would be taken from the column `{}`: {meant}", name.escape_debug());
+        Err(Refusal::data(says).hint("rename it, or leave it out; a map can say which column is which: --map map.toml"))
     }
 
     /// What every file must have: whose dialogue, what of it, and the verdict.
@@ -163,6 +181,11 @@ impl Places {
         self.fields.values().any(|at| *at == place)
             || self.left_out.iter().any(|(at, _)| *at == place)
             || self.criteria.iter().any(|(_, value, quote)| *value == Some(place) || *quote == Some(place))
+    }
+
+    /// Whether something is taken from the last cell of a row.
+    pub(super) fn reads_last(&self, row: &Row) -> bool {
+        row.len().checked_sub(1).is_some_and(|last| self.reads(last))
     }
 
     /// Whether the map leaves a row out.
@@ -209,10 +232,28 @@ impl Places {
     fn one<'r>(&self, map: &'r Map, row: &'r Row) -> Result<Said<'r>> {
         let empty = |field: &str| Refusal::data(format!("`{field}` is empty")).hint("every verdict has it");
         let criterion = self.field(map, row, "criterion").ok_or_else(|| empty("criterion"))?;
-        let place = self.fields.get("value").copied();
-        let text = cell(map, row, place).ok_or_else(|| empty("value"))?;
-        let value = value_of(map, &criterion, text);
+        let text = cell(map, row, self.fields.get("value").copied());
+        let is_na = self.field(map, row, "na").map(|text| yes_or_no("na", &text)).transpose()? == Some(true);
+        let value = match text.map(|text| value_of(map, &criterion, text)) {
+            None if is_na => Cow::Borrowed(NA),
+            None => return Err(empty("value")),
+            Some(value) if is_na && value.trim() != NA => {
+                let says = format!("`na`: it does not apply, and `value` says `{}`", value.escape_debug());
+                return Err(Refusal::data(says).hint("one of the two is wrong: leave the other out"));
+            }
+            Some(value) => value,
+        };
         Ok(Said { value, quote: cell(map, row, self.fields.get("quote").copied()), criterion })
+    }
+}
+
+/// What a column says that is yes or no.
+pub(super) fn yes_or_no(field: &str, text: &str) -> Result<bool> {
+    match text.to_ascii_lowercase().as_str() {
+        "yes" | "true" | "1" => Ok(true),
+        "no" | "false" | "0" => Ok(false),
+        _ => Err(Refusal::data(format!("`{field}`: `{}` is not yes or no", text.escape_debug()))
+            .hint(format!("a map can say what it means: [values.{field}]"))),
     }
 }
 

@@ -61,7 +61,7 @@ pub use rotate::{Rotated, rotate};
 pub use rotation::{CoolOff, RotationLine, rotations};
 pub use stint::{
     Listed, NOW, TeamStint, agent_stints, display_names, has_role, list, require_team, require_there, skills,
-    skills_as_of, stints_on, why_not_there, with_role,
+    skills_as_of, stints_as_of, stints_on, why_not_there, with_role,
 };
 pub use tie::{Teams, Tie, tie};
 pub use ties::Ties;

@@ -59,6 +59,17 @@ pub fn has_role(conn: &Connection, person: PersonId, role: Role, day: NaiveDate)
     Ok(stints_on(conn, person, day)?.iter().any(|(found, _)| *found == role))
 }
 
+/// The roles and teams of a person on a day, as the roster stood after entry `as_of`.
+pub fn stints_as_of(conn: &Connection, as_of: i64, person: PersonId, day: NaiveDate) -> Result<Vec<(Role, String)>> {
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT role, team FROM {STINTS_AS_OF} WHERE person = ?2 AND since <= ?3 AND (until IS NULL OR until >= ?3)"
+    ))?;
+    let rows = statement.query_map(params![as_of, person.0, day.to_string()], |row| {
+        Ok((row.get::<_, String>("role")?, row.get::<_, String>("team")?))
+    })?;
+    rows.map(|row| row.map_err(Refusal::from).and_then(|(role, team)| Ok((role.parse()?, team)))).collect()
+}
+
 /// The stints as the roster stood after an entry, `?1`: for recomputing what was decided then. Those of a double are
 /// of the person that they had been merged into.
 pub(super) const STINTS_AS_OF: &str =

@@ -4,7 +4,7 @@ use super::fault::Fault;
 use super::header::{self, Header};
 use super::limits::COLUMN_LIMIT;
 use super::options::Options;
-use super::row::{Row, TooLong};
+use super::row::{End as RowEnd, Row, TooLong};
 use super::text::Text;
 use crate::core::text::first_of;
 
@@ -72,6 +72,9 @@ impl Csv {
         let (expected, found) = (self.names.len(), row.len());
         let message = format!("cells: {expected} expected, {found} found");
         let fault = Fault::of_row(row.line(), message);
+        if found < expected && row.is_unended() {
+            return fault.advise(CUT);
+        }
         if 2 * found < expected {
             return fault.advise("a total or a footer? A map leaves such rows out: [rows.leave_out]");
         }
@@ -81,6 +84,9 @@ impl Csv {
         fault.advise("a cell that contains the delimiter must stand in double quotes")
     }
 }
+
+/// What to do about a row in which the file ends.
+const CUT: &str = "the file ends in this row: is the download finished? Download it again; a map leaves a total or a footer out: [rows.leave_out]";
 
 /// No export of dialogues has so many columns.
 const TOO_WIDE: &str = "export fewer of them: a map takes what it names; is the delimiter the right one?";
@@ -118,12 +124,16 @@ impl Machine {
         if !more {
             return Ok(false);
         }
-        let mut nuls = Nuls::default();
+        let (mut nuls, mut is_quoted) = (Nuls::default(), text.peek()? == Some(b'"'));
         while self.cell(text, row, &mut nuls)? == End::Cell {
+            is_quoted = text.peek()? == Some(b'"');
             if row.len() == COLUMN_LIMIT {
                 let message = format!("more than {COLUMN_LIMIT} columns");
                 return Err(Fault::fatal(row.line(), message).advise(TOO_WIDE));
             }
+        }
+        if text.is_unended()? {
+            row.finish(if is_quoted { RowEnd::File } else { RowEnd::Open });
         }
         nuls.first.map_or(Ok(true), Err)
     }

@@ -3,6 +3,7 @@
 //! However many rows are at fault, what is held of them is small.
 
 use super::fault::{Fault, place};
+use super::row::Row;
 use crate::core::text::mask;
 use std::collections::HashMap;
 
@@ -27,7 +28,9 @@ pub struct Folded {
 #[derive(Clone, Debug)]
 struct Group {
     count: u64,
+    /// Where the first stand: their lines, or their numbers on one.
     lines: Vec<u64>,
+    is_numbered: bool,
     /// The first different faults, each with its place.
     examples: Vec<(Place, String)>,
     /// The words that they share.
@@ -40,6 +43,8 @@ struct Place {
     line: Option<u64>,
     column: Option<u64>,
     is_in_book: bool,
+    /// Which row of its line.
+    number: Option<u64>,
     reference: Option<String>,
 }
 
@@ -57,7 +62,8 @@ impl Place {
 
     fn told(&self) -> String {
         let of = self.reference.as_ref().map(|text| format!(" ref {text}:")).unwrap_or_default();
-        format!("{}:{of}", place(self.line, self.column, self.is_in_book))
+        let number = self.number.map(|number| format!(" row {number}:")).unwrap_or_default();
+        format!("{}:{number}{of}", place(self.line, self.column, self.is_in_book))
     }
 }
 
@@ -79,13 +85,19 @@ impl Folded {
     /// Adds a row that could not be read.
     pub fn add_unread(&mut self, fault: &Fault, reference: Option<&str>) {
         let Fault { line, column, is_in_book, .. } = *fault;
-        let (place, says) = (Place { line, column, is_in_book, reference: None }, fault.says());
+        let (place, says) = (Place { line, column, is_in_book, ..Place::default() }, fault.says());
         self.put(place.with(reference, &says), &says, false);
     }
 
     /// Adds a row that is wrong. Reasons that differ only in what the row says are one.
     pub fn add(&mut self, line: u64, reference: Option<&str>, reason: &str) {
         self.put(Place::of(line).with(reference, reason), reason, false);
+    }
+
+    /// Adds a row that is wrong, with its number and ref where its line does not tell which one it is.
+    pub fn add_row(&mut self, row: &Row, reference: Option<&str>, reason: &str) {
+        let place = Place { number: row.number(), ..Place::of(row.line()) };
+        self.put(place.with(reference.filter(|_| row.number().is_some()), reason), reason, false);
     }
 
     /// Adds a row of a workbook that is wrong in a cell, whose column is counted from 0.
@@ -109,6 +121,7 @@ impl Folded {
         let group = self.groups.entry(key).or_insert_with(|| Group {
             count: 0,
             lines: Vec::new(),
+            is_numbered: false,
             examples: Vec::new(),
             shared: words_of(&reason, self.fields),
         });
@@ -130,7 +143,10 @@ impl Folded {
 impl Group {
     fn add(&mut self, place: Place, reason: String, fields: &[&str]) {
         self.count += 1;
-        if let Some(line) = place.line.filter(|line| self.lines.len() < LINES && self.lines.last() != Some(line)) {
+        self.is_numbered |= place.number.is_some();
+        if let Some(line) =
+            place.number.or(place.line).filter(|line| self.lines.len() < LINES && self.lines.last() != Some(line))
+        {
             self.lines.push(line);
         }
         if self.examples.iter().any(|(_, known)| *known == reason) {
@@ -158,7 +174,8 @@ impl Group {
             let reason = one.map_or_else(|| self.shared.join(" "), |(_, reason)| reason.clone());
             let lines = self.lines.iter().map(u64::to_string).collect::<Vec<_>>().join(", ");
             let more = if self.count > self.lines.len() as u64 { " …" } else { "" };
-            format!("{} {}: {reason} (lines {lines}{more})", self.count, rows(self.count))
+            let kind = if self.is_numbered { "rows" } else { "lines" };
+            format!("{} {}: {reason} ({kind} {lines}{more})", self.count, rows(self.count))
         });
         of_several.into_iter().chain(examples).collect()
     }

@@ -17,6 +17,12 @@ pub(super) struct Items {
     inside: bool,
     /// An item was given since the array began.
     after: bool,
+    /// How many items there were.
+    count: u64,
+    /// The line on which the item before ends, or the array begins.
+    line: u64,
+    /// The number of the item that was given, where another stands on its line.
+    number: Option<u64>,
 }
 
 impl Items {
@@ -32,12 +38,17 @@ impl Items {
             },
             None => return Ok(None),
         };
-        Ok(Some(Self { path, inside: false, after: false }))
+        Ok(Some(Self { path, inside: false, after: false, count: 0, line: 0, number: None }))
     }
 
     /// The key that has the rows, dotted where it is inside others.
     pub(super) fn key(&self) -> Option<String> {
         (!self.path.is_empty()).then(|| self.path.join("."))
+    }
+
+    /// The number of the item that was given last, from 1, where its line does not tell which one it is.
+    pub(super) const fn number(&self) -> Option<u64> {
+        self.number
     }
 
     /// Copies the next item into `item`; gives the line on which it begins, none at the end.
@@ -63,8 +74,10 @@ impl Items {
                 }
                 Some(byte) if !self.after && !matches!(byte, b',' | b'}' | b':') => {
                     let line = text.line();
+                    self.count += 1;
+                    self.number = (line == self.line).then_some(self.count);
                     value(text, Some(item), 0)?;
-                    self.after = true;
+                    (self.after, self.line) = (true, text.line());
                     return Ok(Some(line));
                 }
                 Some(_) => return Err(Fault::fatal(text.line(), "the array of rows is broken here")),
@@ -86,7 +99,7 @@ impl Items {
             }
         }
         expect(text, b'[', self.path.last().map_or("", String::as_str))?;
-        (self.inside, self.after) = (true, false);
+        (self.inside, self.after, self.line) = (true, false, text.line());
         Ok(())
     }
 

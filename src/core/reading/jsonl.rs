@@ -6,7 +6,7 @@ use super::json;
 use super::limits::ROW_LIMIT;
 use super::names::Names;
 use super::options::Options;
-use super::row::Row;
+use super::row::{End, Row};
 use super::text::Text;
 use super::turns::Turns;
 
@@ -50,6 +50,7 @@ impl Jsonl {
             row.begin(text.line());
             let Some(line) = items.next(text, &mut self.line)? else { return Ok(false) };
             row.begin(line);
+            row.count(items.number());
             return self.parse(text, row).map(|()| true);
         }
         loop {
@@ -59,6 +60,9 @@ impl Jsonl {
             }
             row.begin(text.line());
             self.read_line(text)?;
+            if text.peek()?.is_none() {
+                row.finish(End::File);
+            }
             if !self.line.trim().is_empty() {
                 return self.parse(text, row).map(|()| true);
             }

@@ -10,6 +10,21 @@ pub struct Row {
     cells: Vec<Cell>,
     /// Where in the text the cell begins that is being written.
     start: usize,
+    /// Its number, from 1, where several rows stand on one line.
+    number: Option<u64>,
+    end: End,
+}
+
+/// How a row ends in the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum End {
+    /// With the end of a line, or as what needs none.
+    #[default]
+    Line,
+    /// With the file, after a closing quote.
+    File,
+    /// With the file, in the middle of a cell for all that anybody knows.
+    Open,
 }
 
 impl Row {
@@ -21,6 +36,21 @@ impl Row {
     /// The physical line, counted from 1, on which the row begins.
     pub fn line(&self) -> u64 {
         self.line
+    }
+
+    /// Its number among the rows of the file, from 1, where its line does not tell it: JSON that stands on one line.
+    pub fn number(&self) -> Option<u64> {
+        self.number
+    }
+
+    /// Whether the file ends with it, without the end of a line.
+    pub fn is_unended(&self) -> bool {
+        self.end != End::Line
+    }
+
+    /// Whether it is so, and its last cell may be cut.
+    pub fn is_open(&self) -> bool {
+        self.end == End::Open
     }
 
     /// How many cells there are, absent ones between others counted.
@@ -89,6 +119,17 @@ impl Row {
         self.text.clear();
         self.cells.clear();
         self.start = 0;
+        (self.number, self.end) = (None, End::Line);
+    }
+
+    /// Says which one it is of those on its line.
+    pub(super) fn count(&mut self, number: Option<u64>) {
+        self.number = number;
+    }
+
+    /// Says how it ends.
+    pub(super) fn finish(&mut self, end: End) {
+        self.end = end;
     }
 
     /// Adds text to the cell being written; what is too long is named in the error.

@@ -15,6 +15,8 @@ pub(super) struct Text {
     line: u64,
     /// The character before was a CR: a LF now belongs to it.
     after_cr: bool,
+    /// What was taken last is a line break, or nothing was.
+    after_break: bool,
     /// How many bytes of text stood before the chunk.
     before: u64,
     /// Where bytes stood that are not UTF-8, counted from the start: a NUL stands for them.
@@ -24,8 +26,16 @@ pub(super) struct Text {
 impl Text {
     /// The text without its byte order mark.
     pub(super) fn open(decoder: Decoder) -> Result<Self, Fault> {
-        let mut text =
-            Self { decoder, chunk: String::new(), at: 0, line: 1, after_cr: false, before: 0, broken: VecDeque::new() };
+        let mut text = Self {
+            decoder,
+            chunk: String::new(),
+            at: 0,
+            line: 1,
+            after_cr: false,
+            after_break: true,
+            before: 0,
+            broken: VecDeque::new(),
+        };
         text.more()?;
         if text.rest().starts_with(MARK) {
             text.at = MARK.len_utf8();
@@ -54,6 +64,11 @@ impl Text {
             return Ok(None);
         }
         Ok(self.chunk.as_bytes().get(self.at).copied())
+    }
+
+    /// Whether the file ends here without the end of a line: nobody can tell whether all of it is there.
+    pub(super) fn is_unended(&mut self) -> Result<bool, Fault> {
+        Ok(!self.after_break && self.peek()?.is_none())
     }
 
     /// Adds the next chunk to the rest; false at the end.
@@ -88,6 +103,7 @@ impl Text {
         let from = self.at;
         self.at += count;
         self.after_cr &= count == 0;
+        self.after_break &= count == 0;
         &self.chunk[from..self.at]
     }
 
@@ -99,6 +115,7 @@ impl Text {
         let cr = taken == "\r";
         self.line += u64::from(cr || !self.after_cr);
         self.after_cr = cr;
+        self.after_break = true;
         taken
     }
 

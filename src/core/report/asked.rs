@@ -66,10 +66,28 @@ impl Asked<'_> {
             let is_read = |line: &Line| by_name || is_own(&of_line(line)) || self.are_own();
             found.lines.iter_mut().filter(|line| !is_read(line)).for_each(hide_classes);
         }
+        self.hide_disputes(&mut found, by)?;
         if withheld > 0 {
             found.unplaced.iter_mut().for_each(|one| one.means = None);
         }
         Ok((found, withheld))
+    }
+
+    /// Hides what disputes did to lines in which too few people disputed.
+    fn hide_disputes(&self, found: &mut Lines, by: By) -> Result<()> {
+        let Some(gate) = Gate::of(self.conn, self.may, self.unseen).filter(|_| by != By::Agent && !self.are_own())
+        else {
+            return Ok(());
+        };
+        let disputed = |domain: &Domain| {
+            let lines = lines(self.conn, domain, by, self.unseen)?.lines;
+            Ok(lines.iter().map(|line| (of_line(line), line.disputed.part)).collect())
+        };
+        let hidden = gate.lines(self.domain, in_whole(by != By::Card), &disputed)?;
+        for line in &mut found.lines {
+            line.is_disputed_by_few = hidden.contains(&of_line(line));
+        }
+        Ok(())
     }
 
     /// Whether groups differ by more than chance, and how many of their lines the reader may not read.
@@ -130,16 +148,19 @@ impl Asked<'_> {
         let key = |line: &ValidityLine| (line.card.clone(), line.criterion.clone());
         let sizes = |domain: &Domain| {
             let lines = validity(self.conn, domain, self.unseen)?.criteria;
-            Ok(lines.iter().map(|line| (key(line), line.full.n)).collect())
+            Ok(lines.iter().flat_map(|line| sides(line).into_iter().chain([(key(line), line.full.n)])).collect())
         };
         let (mut found, shown) =
             (validity(self.conn, self.domain, self.unseen)?, self.shown((None, false), |_| false, sizes)?);
         let withheld = self.may.keep_figures(&mut found.criteria, |line| Ok(shown.holds(&key(line), line.full.n)))?;
+        let is_few = |(side, n): &(Key, u64)| *n > 0 && !shown.holds(side, *n);
+        let of_few = found.criteria.iter_mut().filter(|line| sides(line).iter().any(is_few));
+        let of_few = of_few.map(ValidityLine::hide_sides).count() as u64;
         let is_shown = |card: &String, criterion: &String| {
             found.criteria.iter().any(|line| line.card == *card && line.criterion == *criterion)
         };
         found.pairs.retain(|pair| is_shown(&pair.card, &pair.first) && is_shown(&pair.card, &pair.second));
-        Ok((found, withheld))
+        Ok((found, withheld + of_few))
     }
 
     /// What machines are worth, one or all; and how many lines the reader may not read.
@@ -264,6 +285,13 @@ impl Asked<'_> {
 fn hide_classes(line: &mut Line) {
     let few = line.classes.iter_mut().filter(|class| (1..FEWEST).contains(&class.n));
     few.for_each(|class| *class = Mean::default());
+}
+
+/// The ratings of a criterion where the answer was full, and where it was not, and how many each is of: each tells of the people
+/// behind it.
+fn sides(line: &ValidityLine) -> [(Key, u64); 2] {
+    let side = |name: &str| (line.card.clone(), format!("{}, {name}", line.criterion));
+    [(side("full"), line.met.n), (side("else"), line.short.n)]
 }
 
 fn of_line(line: &Line) -> Key {

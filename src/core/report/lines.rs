@@ -41,6 +41,8 @@ pub struct Line {
     pub disputed: Share,
     /// Audits whose total a session or a ruling changed, of those disputed about which nothing is open any more.
     pub changed: Share,
+    /// Whether fewer people disputed than the works agreement lets reports tell of: what disputes did is not shown.
+    pub is_disputed_by_few: bool,
     /// Dialogues that were drawn and are missing from the record.
     pub missing: u64,
     /// The mean if each of these were worth nothing; none where none is missing.
@@ -143,6 +145,7 @@ fn finish(sample: &Sample, by: By, groups: Groups, pool: &[Group]) -> Lines {
             contested,
             disputed: group.share((disputed, delivered), strata, may),
             changed: group.share((changed, ended), strata, may),
+            is_disputed_by_few: false,
             missing: group.missing.len() as u64,
             total,
             from_disputes: group.points_from_disputes(total.value, strata),

@@ -107,6 +107,13 @@ pub(super) fn ratings(conn: &Connection, wanted: &Measure, period: Period) -> Re
     Ok(dialogues(conn, wanted, period)?.into_iter().filter_map(|one| one.rating).collect())
 }
 
+/// The day and the agent of each dialogue that a measure of dialogues counts.
+pub(super) fn people_behind(conn: &Connection, wanted: &Measure, period: Period) -> Result<Vec<(NaiveDate, i64)>> {
+    let counts =
+        |one: &Dialogue| if wanted.kind == MeasureKind::Rating { one.rating.is_some() } else { one.seconds.is_some() };
+    Ok(dialogues(conn, wanted, period)?.iter().filter(|one| counts(one)).map(|one| (one.day, one.agent)).collect())
+}
+
 fn rated(conn: &Connection, wanted: &Measure, period: Period) -> Result<Found> {
     Ok(mean_rating(&ratings(conn, wanted, period)?))
 }
@@ -138,6 +145,8 @@ fn minutes(seconds: f64) -> Option<i64> {
 }
 
 struct Dialogue {
+    day: NaiveDate,
+    agent: i64,
     rating: Option<u8>,
     /// From its arrival to its end.
     seconds: Option<u64>,
@@ -168,7 +177,7 @@ fn dialogues(conn: &Connection, wanted: &Measure, period: Period) -> Result<Vec<
             };
         let seconds = closed.and_then(|closed| u64::try_from(closed.seconds() - received.seconds()).ok());
         if is_wanted {
-            found.push(Dialogue { rating: row.get("rating")?, seconds });
+            found.push(Dialogue { day, agent: row.get("agent")?, rating: row.get("rating")?, seconds });
         }
     }
     Ok(found)

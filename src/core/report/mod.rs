@@ -69,7 +69,7 @@ pub use criteria::{BandLine, CriterionLine, MARKS, SectionLine};
 pub use differences::{CardSpread, DifferenceLine, Differences, MANY, Outside, Real};
 pub use dispute_figures::{
     Actions, Cases, Changed, DisputeFigures, DisputeLine, Fate, Few, GroupBy, MeanEffect, Outcomes, Overturned,
-    Published, Scope, StageLine, cases, changed, dispute_figures, dispute_lines, keep_teams,
+    Published, Scope, StageLine, cases, changed, dispute_figures, dispute_lines, keep_lines,
 };
 pub use domain::{Beside, Domain};
 pub use filled::{filled_ratings, own_ratings};

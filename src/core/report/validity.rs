@@ -214,6 +214,17 @@ impl Found {
     }
 }
 
+impl ValidityLine {
+    /// The same without the ratings of both sides: one would tell of the other.
+    pub(super) fn hide_sides(&mut self) {
+        (self.met, self.short) = (Mean::default(), Mean::default());
+        (self.difference, self.interval) = (None, None);
+        if !matches!(self.finding, Finding::AlwaysFull | Finding::NeverFull) {
+            self.finding = Finding::TooFew;
+        }
+    }
+}
+
 impl Answers {
     fn line(&self, layout: &Layout<'_>, card: String, criterion: String) -> ValidityLine {
         let level = level_for(layout, [self.met.cells(), self.short.cells()].into_iter());

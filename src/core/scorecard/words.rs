@@ -48,6 +48,11 @@ impl Words {
         &self.own
     }
 
+    /// In each language that it has.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.own.as_str()).chain(self.others.values().map(String::as_str))
+    }
+
     /// In a language, or the card's own where it has no other.
     pub fn in_language(&self, tag: Option<&str>) -> &str {
         tag.and_then(|tag| self.others.get(tag)).unwrap_or(&self.own)

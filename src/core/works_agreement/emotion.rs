@@ -2,7 +2,7 @@
 //! a machine reads calls it otherwise; but what is called so is taken by its word.
 
 /// How such names begin, in small letters, in the languages of most cards.
-const BEGINNINGS: [&str; 26] = [
+const BEGINNINGS: [&str; 34] = [
     "affect",
     "anger",
     "angry",
@@ -29,6 +29,14 @@ const BEGINNINGS: [&str; 26] = [
     "émotion",
     "ärger",
     "humeur",
+    "happy",
+    "colere",
+    "nervo",
+    "nervös",
+    "joie",
+    "trist",
+    "feels",
+    "gereizt",
 ];
 
 /// Whether a criterion is called so, in a word of its name.

@@ -2,7 +2,7 @@
 
 use super::check::check;
 use super::clause::Answer;
-use super::mandate::Mandate;
+use super::mandate::mandate;
 use super::stand::require_recorded;
 use super::terms::Terms;
 use super::version::{Side, Standing, Version, find, versions};
@@ -20,8 +20,6 @@ use rusqlite::Connection;
 pub struct Party<'a> {
     /// Who.
     pub person: &'a Person,
-    /// Their roles today.
-    pub roles: &'a [Role],
     /// The local day.
     pub today: NaiveDate,
 }
@@ -29,26 +27,8 @@ pub struct Party<'a> {
 impl Party<'_> {
     /// The side that they act for. Nobody acts for both, and who leads people does not represent them.
     fn side(&self, conn: &Connection) -> Result<Side> {
-        let (is_manager, leads) = (self.roles.contains(&Role::Manager), self.roles.contains(&Role::Lead));
-        match self.roles.contains(&Role::Representative) {
-            true if is_manager || leads => Err(Refusal::rule(format!(
-                "{} leads people and represents them: nobody acts for both sides of a works agreement",
-                self.person.handle
-            ))
-            .hint("the representative has neither the role lead nor the role manager: assize people import")),
-            true => {
-                if let Some(mandate) = self.mandate(conn)? {
-                    mandate.require_known(conn, self.today)?;
-                }
-                Ok(Side::Agents)
-            }
-            false => Ok(Side::Management),
-        }
-    }
-
-    /// By what they represent the agents, where they do.
-    fn mandate(&self, conn: &Connection) -> Result<Option<Mandate>> {
-        Mandate::of(conn, self.person.id, (NOW, self.today))
+        let represents = mandate(conn, self.person, self.today)?.is_some();
+        Ok(if represents { Side::Agents } else { Side::Management })
     }
 }
 
@@ -118,7 +98,7 @@ pub fn accept(writing: &mut Writing<'_>, party: Party<'_>, number: i64) -> Resul
         return Ok(false);
     }
     let version = require_other_side(writing, party, version, "accept")?;
-    if let (Side::Management, Some(mandate)) = (version.side, party.mandate(writing)?) {
+    if let (Side::Management, Some(mandate)) = (version.side, mandate(writing, party.person, party.today)?) {
         mandate.require_before((version.number, version.entry))?;
     }
     if version.since < party.today {

@@ -18,7 +18,7 @@ pub use clause::{Answer, Clause, Per, Purpose};
 pub use emotion::names_emotion;
 pub use given::{Party, accept, end, propose, send_back, withdraw};
 pub use machine::{MachineScored, require_machine};
-pub use mandate::{Mandate, NEWCOMER_DAYS};
+pub use mandate::{Mandate, NEWCOMER_DAYS, has_left_lately, mandate, mandates, speaks};
 pub use stand::{
     InForce, Timeline, Tried, beyond, contradicted_by, in_force, now_in_force, publish_policy, readers_among,
     require_purpose,

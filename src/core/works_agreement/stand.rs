@@ -6,11 +6,11 @@ use super::terms::Terms;
 use super::version::{Standing, Version, versions};
 use crate::core::ledger::{Who, Writing};
 use crate::core::people::{self, NOW, Person};
-use crate::core::policy::{self, Policy, Readers, Recorded, day};
+use crate::core::policy::{self, Calendars, Policy, Readers, Recorded, day};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::toml::Written;
 use chrono::NaiveDate;
-use rusqlite::Connection;
+use rusqlite::{Connection, params};
 use std::sync::Arc;
 
 /// A works agreement that is in force.
@@ -32,6 +32,8 @@ pub struct Timeline(Vec<Accepted>);
 struct Accepted {
     agreement: InForce,
     entry: i64,
+    /// The first entry of its first day or a later one: from there on no clock brings a day of before it.
+    reached: Option<i64>,
     /// The entry by which a side ended it, and its last day.
     ending: Option<(i64, NaiveDate)>,
 }
@@ -51,7 +53,8 @@ impl Timeline {
             let until = row.get::<_, Option<String>>("until")?.as_deref().map(day).transpose()?;
             let ending = row.get::<_, Option<i64>>("ended")?.zip(until);
             let agreement = InForce { number: row.get("id")?, since, terms };
-            found.push(Accepted { agreement, entry: row.get("entry")?, ending });
+            let entry = row.get("entry")?;
+            found.push(Accepted { agreement, entry, reached: reached(conn, entry, since)?, ending });
         }
         Ok(Self(found))
     }
@@ -67,12 +70,31 @@ impl Timeline {
         last.is_none_or(|last| first <= last).then_some((first, last))
     }
 
-    /// The one in force on a day, as the record stood before an entry.
+    /// The one in force on a day, as the record stood before an entry. A clock that was set back does not put an agreement off:
+    /// once the record has come to its first day, it is in force for all that is recorded later.
     pub fn held(&self, entry: i64, day: NaiveDate) -> Option<&InForce> {
-        let newest = self.0.iter().rev().find(|one| one.entry < entry && one.agreement.since <= day)?;
+        let newest = self.0.iter().rev().find(|one| {
+            one.entry < entry && (one.agreement.since <= day || one.reached.is_some_and(|reached| reached < entry))
+        })?;
         let is_over = newest.ending.is_some_and(|(ended, until)| ended < entry && until < day);
         (!is_over).then_some(&newest.agreement)
     }
+}
+
+/// The first entry from the one that accepted an agreement on, whose day is not before its first one.
+fn reached(conn: &Connection, accepted: i64, since: NaiveDate) -> Result<Option<i64>> {
+    let calendars = Calendars::load(conn)?;
+    // Its local day begins within a day of that in UTC.
+    let from = since.pred_opt().unwrap_or(since).to_string();
+    let mut statement = conn.prepare_cached("SELECT id, at FROM entry WHERE id >= ?1 AND at >= ?2 ORDER BY id")?;
+    let mut rows = statement.query(params![accepted, from])?;
+    while let Some(row) = rows.next()? {
+        let id = row.get("id")?;
+        if calendars.local_day(id, row.get::<_, String>("at")?.parse().map_err(Refusal::data)?) >= since {
+            return Ok(Some(id));
+        }
+    }
+    Ok(None)
 }
 
 /// The agreement in force on a day, as the record stood before an entry; `NOW` of people for the newest state.
@@ -145,7 +167,7 @@ fn require_same_agreement(writing: &Writing<'_>, policy: &Policy, today: NaiveDa
     let day = policy.calendar()?.local_day(writing.now());
     let timeline = Timeline::load(writing)?;
     let Some(held) = timeline.held(NOW, today).filter(|_| day != today) else { return Ok(()) };
-    if timeline.held(NOW, day).is_some_and(|other| other.number == held.number) {
+    if day >= held.since && timeline.held(NOW, day).is_some_and(|other| other.number == held.number) {
         return Ok(());
     }
     Err(Refusal::rule(format!(

@@ -17,16 +17,24 @@ pub struct Few {
     pub audits: bool,
     /// Figures of the disputes: what became of their points, what lay behind them.
     pub disputes: bool,
+    /// Whether a works agreement lets no figure tell of the people who disputed: how long it took, why, about what.
+    pub people: bool,
 }
 
 /// What of all the figures of some cases would tell of single audits.
 pub(super) fn few(cases: &Cases) -> Few {
     let disputed: BTreeSet<AuditId> = cases.disputes.iter().chain(&cases.all).map(|one| one.audit.id).collect();
     let audited: BTreeSet<AuditId> = cases.audits.iter().map(|one| one.id).collect();
+    let is_hidden = |of: &BTreeSet<AuditId>| tells(number(cases, of)) || of_few_people(cases, of);
+    // What disputes did to all audits tells of those that were disputed.
+    let people = of_few_people(cases, &disputed);
+    Few { audits: is_hidden(&audited) || people, disputes: is_hidden(&disputed), people }
+}
+
+/// Whether fewer people stand behind some audits, or behind those of one month, than the works agreement lets reports tell of.
+pub(super) fn of_few_people(cases: &Cases, audits: &BTreeSet<AuditId>) -> bool {
     let is_few_of = |of: &BTreeSet<AuditId>| is_few(cases.people(of).len(), cases.least);
-    let is_hidden =
-        |of: &BTreeSet<AuditId>| tells(number(cases, of)) || is_few_of(of) || cases.months(of).values().any(is_few_of);
-    Few { audits: is_hidden(&audited), disputes: is_hidden(&disputed) }
+    is_few_of(audits) || cases.months(audits).values().any(is_few_of)
 }
 
 /// Which lines, by their places, would tell of single audits, by themselves or by what is left of a total without them. `of`:

@@ -67,6 +67,10 @@ pub fn dispute_lines(conn: &Connection, cases: &Cases, by: GroupBy) -> Result<Ve
             found.entry(groups.of_audit(audit)).or_default();
         }
     }
+    let rejected: Vec<bool> = found
+        .values()
+        .map(|(disputes, _)| few::of_few_people(cases, &Groups::rejected(cases, disputes).collect()))
+        .collect();
     let of: Vec<BTreeSet<AuditId>> =
         found.iter().map(|(group, (disputes, _))| groups.audits(cases, group, disputes)).collect();
     let line = |(group, (disputes, outcomes)): (Group, (BTreeSet<DisputeId>, Outcomes))| DisputeLine {
@@ -81,15 +85,21 @@ pub fn dispute_lines(conn: &Connection, cases: &Cases, by: GroupBy) -> Result<Ve
     };
     let mut lines: Vec<DisputeLine> = found.into_iter().map(line).collect();
     let hidden = few::hidden(cases, &of);
-    lines.iter_mut().enumerate().for_each(|(place, line)| line.is_few = hidden.contains(&place));
+    for (place, (line, is_of_few)) in lines.iter_mut().zip(rejected).enumerate() {
+        line.is_few = is_of_few || hidden.contains(&place);
+    }
     Ok(lines)
 }
 
-/// Leaves out the lines of teams that would tell of single audits, but those of teams whose figures the reader may read.
-/// Answers how many these are.
-pub fn keep_teams(lines: &mut Vec<DisputeLine>, by: GroupBy, may: &Rights) -> u64 {
+/// Leaves out the lines of teams that would tell of single audits, but those of teams whose figures the reader may read; and
+/// where a works agreement lets nothing tell of few people, reasons and criteria of these. Answers how many these are.
+pub fn keep_lines(lines: &mut Vec<DisputeLine>, by: GroupBy, may: &Rights) -> u64 {
     let all = lines.len();
-    lines.retain(|line| by != GroupBy::Team || !line.is_few || may.reports_of_team(&line.name));
+    lines.retain(|line| match by {
+        GroupBy::Team => !line.is_few || may.reports_of_team(&line.name),
+        GroupBy::Reason | GroupBy::Criterion => !line.is_few || may.few().is_none(),
+        GroupBy::Auditor => true,
+    });
     (all - lines.len()) as u64
 }
 
@@ -128,9 +138,14 @@ impl Groups {
         }
     }
 
+    /// The audits that some disputes are about.
+    fn rejected<'a>(cases: &'a Cases, disputes: &'a BTreeSet<DisputeId>) -> impl Iterator<Item = AuditId> + 'a {
+        cases.disputes.iter().filter(|one| disputes.contains(&one.id)).map(|one| one.audit.id)
+    }
+
     /// The audits behind a line.
     fn audits(&self, cases: &Cases, group: &Group, disputes: &BTreeSet<DisputeId>) -> BTreeSet<AuditId> {
-        let rejected = cases.disputes.iter().filter(|one| disputes.contains(&one.id)).map(|one| one.audit.id);
+        let rejected = Self::rejected(cases, disputes);
         let has_audits = matches!(self.by, GroupBy::Auditor | GroupBy::Team);
         let audited = cases.audits.iter().filter(|audit| has_audits && self.of_audit(audit) == *group);
         rejected.chain(audited.map(|audit| audit.id)).collect()

@@ -16,7 +16,7 @@ pub(super) use changes::changed_in;
 pub use changes::{Changed, Published, changed};
 pub use few::Few;
 pub use figures::{Actions, DisputeFigures, dispute_figures};
-pub use lines::{DisputeLine, GroupBy, dispute_lines, keep_teams};
+pub use lines::{DisputeLine, GroupBy, dispute_lines, keep_lines};
 pub use outcomes::{Fate, Outcomes};
 pub use overturned::{MeanEffect, Overturned};
 pub use stages::StageLine;

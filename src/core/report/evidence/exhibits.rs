@@ -7,6 +7,7 @@ use crate::core::draw::Named;
 use crate::core::policy::{self, Recorded};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::report::export::{Bounds, Column, Kind, Place, Renewal, Source, Table, col, field};
+use crate::core::report::limits_kept::{beyond_all, too_long};
 use chrono::NaiveDate;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
@@ -41,9 +42,22 @@ pub struct Period {
 
 impl Period {
     /// The days from `first` to `last`, in the time zone of the policy, as the record was at a place of its chain.
-    pub fn of(conn: &Connection, (first, last): (NaiveDate, NaiveDate), place: &Place) -> Result<Self> {
+    /// Of a period that is over what stood too long is told by its last day; of one that is not, by that of the newest entry.
+    pub fn of(
+        conn: &Connection,
+        (first, last): (NaiveDate, NaiveDate),
+        place: &Place,
+        today: NaiveDate,
+    ) -> Result<Self> {
         let calendar = policy::current(conn)?.calendar()?;
         let starts = |day: Option<NaiveDate>| day.and_then(|day| calendar.starts(day)).map(|at| at.to_string());
+        let day_of = |entry: i64| -> Result<NaiveDate> {
+            let mut statement = conn.prepare_cached("SELECT at FROM entry WHERE id = ?1")?;
+            let at: String = statement.query_row([entry], |row| row.get("at"))?;
+            Ok(calendar.local_day(at.parse().map_err(Refusal::data)?))
+        };
+        let (began, told_until) = (day_of(1)?, day_of(place.head.entry)?);
+        let over = last.succ_opt().filter(|over| *over <= today).unwrap_or(told_until);
         let bounds = Bounds {
             since: starts(Some(first)).unwrap_or_default(),
             // After every moment that is written here.
@@ -53,13 +67,9 @@ impl Period {
             head: place.head.entry,
             recorded: recorded(conn)?,
             untold: untold(conn)?,
+            too_long: json(&too_long(conn, &calendar, (first, last), over)?)?,
+            beyond: json(&beyond_all(conn, &calendar, over)?)?,
         };
-        let day_of = |entry: i64| -> Result<NaiveDate> {
-            let mut statement = conn.prepare_cached("SELECT at FROM entry WHERE id = ?1")?;
-            let at: String = statement.query_row([entry], |row| row.get("at"))?;
-            Ok(calendar.local_day(at.parse().map_err(Refusal::data)?))
-        };
-        let (began, told_until) = (day_of(1)?, day_of(place.head.entry)?);
         Ok(Self { first, last, began, told_until, bounds })
     }
 
@@ -67,6 +77,10 @@ impl Period {
     pub fn source<'a>(&self, conn: &'a Connection) -> Source<'a> {
         Source::of_period(conn, self.bounds.clone())
     }
+}
+
+fn json(rows: &[serde_json::Value]) -> Result<String> {
+    serde_json::to_string(rows).map_err(|error| Refusal::fault(error.to_string()))
 }
 
 /// The entries of the house rules by which readings are recorded.
@@ -134,7 +148,7 @@ fn table(exhibit: &Exhibit) -> Table {
         fields: columns.map(|column| field(column, &[])).collect(),
         renewal: Renewal::OfPeriod,
         source: format!(
-            "(SELECT ?1 AS since, ?2 AS until, ?3 AS first, ?4 AS last, ?5 AS head, ?6 AS recorded, ?7 AS untold) p JOIN {source}"
+            "(SELECT ?1 AS since, ?2 AS until, ?3 AS first, ?4 AS last, ?5 AS head, ?6 AS recorded, ?7 AS untold, ?8 AS too_long, ?9 AS beyond) p JOIN {source}"
         ),
     }
 }

@@ -3,7 +3,7 @@
 use super::exhibit::Exhibit;
 use crate::core::report::export::{Kind, col, in_unit, private};
 
-pub(super) const KEPT: [Exhibit; 7] = [
+pub(super) const KEPT: [Exhibit; 9] = [
     Exhibit {
         name: "agreements",
         says: "Works agreements that were proposed before the end of the period and not over before it, word for word.",
@@ -101,6 +101,39 @@ pub(super) const KEPT: [Exhibit; 7] = [
                     "how many names left a mark, by which an import notices them",
                 ),
             ),
+        ],
+    },
+    Exhibit {
+        name: "kept_too_long",
+        says: "Dialogues whose words stood longer than the works agreement lets on a day of the period, and were not held back.",
+        source: "json_each(p.too_long) b JOIN entry e ON e.id = json_extract(b.value, '$.entry') ORDER BY b.key",
+        columns: &[
+            col("ref", Kind::Text, "json_extract(b.value, '$.ref')", "the dialogue"),
+            col("agreement", Kind::Number, "json_extract(b.value, '$.agreement')", "the works agreement"),
+            col(
+                "since",
+                Kind::Day,
+                "json_extract(b.value, '$.since')",
+                "the first day at whose end they should be gone",
+            ),
+            col(
+                "gone",
+                Kind::Day,
+                "json_extract(b.value, '$.gone')",
+                "the day on which they were erased; none: they stand",
+            ),
+            col("gone_entry", Kind::Number, "json_extract(b.value, '$.by')", "the entry that erased them"),
+        ],
+    },
+    Exhibit {
+        name: "beyond_agreement",
+        says: "What went beyond a clause of a works agreement by an entry of the period, as report works-agreement finds it.",
+        source: "json_each(p.beyond) b JOIN entry e ON e.id = json_extract(b.value, '$.entry') AND e.at >= p.since AND e.at < p.until ORDER BY b.key",
+        columns: &[
+            col("agreement", Kind::Number, "json_extract(b.value, '$.agreement')", "the works agreement"),
+            col("clause", Kind::Text, "json_extract(b.value, '$.clause')", "the clause"),
+            col("what", Kind::Text, "json_extract(b.value, '$.what')", "what it wrote"),
+            col("why", Kind::Text, "json_extract(b.value, '$.why')", "why that is beyond the clause"),
         ],
     },
     Exhibit {

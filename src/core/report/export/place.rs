@@ -8,6 +8,7 @@ use crate::core::people::{self, NOW, Person, Role};
 use crate::core::policy::Policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::rights::Rights;
+use crate::core::works_agreement::mandate;
 use chrono::NaiveDate;
 use rusqlite::Connection;
 use std::collections::BTreeSet;
@@ -115,11 +116,12 @@ pub fn require_evidence(conn: &Connection, wanted: &Wanted<'_>, (policy, today):
     let Some(reader) = wanted.reader else {
         return may.refuse(conn, "everything at once", "a representative of the agents");
     };
-    let represents = people::has_role(conn, reader.id, Role::Representative, today)?;
+    let reads_all = may.are_all() && is_trusted(conn, reader, policy, today)?;
+    let represents = !reads_all && mandate(conn, reader, today)?.is_some();
     if represents && wanted.with_text && may.limit(false).is_some() {
         return may.refuse(conn, "evidence with text of people", "nobody");
     }
-    if represents || (may.are_all() && is_trusted(conn, reader, policy, today)?) {
+    if represents || reads_all {
         return require_unblinded(conn, reader, "evidence", (policy, today));
     }
     let who_may = "a representative of the agents";

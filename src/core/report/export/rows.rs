@@ -38,6 +38,10 @@ pub(in crate::core::report) struct Bounds {
     pub(in crate::core::report) recorded: String,
     /// The first audits of which nothing on record says that their agent had been told, as a list in JSON.
     pub(in crate::core::report) untold: String,
+    /// Words that stood longer than a works agreement lets them, as objects in JSON.
+    pub(in crate::core::report) too_long: String,
+    /// What went beyond a clause of one, as objects in JSON.
+    pub(in crate::core::report) beyond: String,
 }
 
 /// The rows of a file from a place of its chain on.
@@ -72,8 +76,8 @@ impl<'a> Source<'a> {
         let mut rows = match table.renewal {
             Renewal::Replaced => statement.query([])?,
             Renewal::OfPeriod => {
-                let Bounds { since, until, first, last, head, recorded, untold } = &self.bounds;
-                statement.query(params![since, until, first, last, head, recorded, untold])?
+                let Bounds { since, until, first, last, head, recorded, untold, too_long, beyond } = &self.bounds;
+                statement.query(params![since, until, first, last, head, recorded, untold, too_long, beyond])?
             }
             // Where no entry brought new rows, one may have opened older ones.
             Renewal::Grows if sealed.is_some() => statement.query([start.unwrap_or(i64::MAX), self.after])?,

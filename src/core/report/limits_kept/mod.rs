@@ -11,6 +11,8 @@ mod readings;
 mod rules;
 mod since;
 mod spots;
+mod too_long;
 
 pub(in crate::core::report) use facts::{First, firsts};
 pub use judged::{Breach, Kept, LimitsKept, beyond_since, limits_kept};
+pub(in crate::core::report) use too_long::{beyond_all, too_long};

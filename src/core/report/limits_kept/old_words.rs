@@ -42,6 +42,8 @@ pub(super) struct OldWords {
 /// Words that were kept longer.
 pub(super) struct KeptLonger {
     pub(super) reference: String,
+    /// The entry that brought the dialogue.
+    pub(super) came: i64,
     /// The first day at whose end they should have been gone.
     pub(super) since: NaiveDate,
     /// The entry that brought them when they were too old already.
@@ -113,6 +115,7 @@ impl OldWords {
             }
             Some(since) => self.kept_longer.push(KeptLonger {
                 brought: words.came_old(term).then_some(words.came.0).filter(|_| since == due),
+                came: words.came.0,
                 reference: words.reference,
                 since,
                 gone: words.gone,

@@ -1,11 +1,11 @@
 //! Readings: what somebody read of others, with the roles that they had then, where the house rules have that recorded.
 
 use super::facts::Fact;
-use crate::core::people::{Role, SELVES};
+use crate::core::people::{self, PersonId, Role, SELVES};
 use crate::core::policy::{self, Calendars, Recorded};
 use crate::core::readership::Subject;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::works_agreement::Readers;
+use crate::core::works_agreement::{Mandate, Readers};
 use rusqlite::{Connection, params};
 
 /// The number of an export that is evidence without text of people.
@@ -47,13 +47,15 @@ pub(super) struct Reading {
     pub(super) is_of_one: bool,
     /// Whether it was the evidence folder without text of people.
     is_evidence: bool,
+    /// Whether the reader represented the agents then.
+    is_by_representative: bool,
 }
 
 impl Reading {
     /// Whether it was the evidence folder, which a representative of the agents makes whoever the readers are: else the agents'
     /// side could not see whether an agreement is kept.
     pub(super) fn is_right_to_evidence(&self) -> bool {
-        self.is_evidence && self.roles.iter().any(|(role, _)| *role == Role::Representative)
+        self.is_evidence && self.is_by_representative
     }
 }
 
@@ -114,9 +116,19 @@ pub(super) fn readings(conn: &Connection) -> Result<Vec<Reading>> {
             is_by_report: command.starts_with("report") && matches!(subject, Subject::Person | Subject::Export),
             is_of_one: subject == Subject::Person,
             is_evidence: subject == Subject::Export && number == EVIDENCE,
+            is_by_representative: represented(conn, one, (entry, &day))?,
         });
     }
     Ok(found)
+}
+
+/// Whether somebody represented the agents on a day, as the roster stood at an entry, and it counted.
+fn represented(conn: &Connection, person: i64, (entry, day): (i64, &str)) -> Result<bool> {
+    let day = policy::day(day)?;
+    let Some(mandate) = Mandate::of(conn, PersonId(person), (entry, day))? else { return Ok(false) };
+    let stints = people::stints_as_of(conn, entry, PersonId(person), day)?;
+    let leads = stints.iter().any(|(role, _)| matches!(role, Role::Lead | Role::Manager));
+    Ok(!leads && (!mandate.has_predecessor || mandate.counts(conn)?.1 <= day))
 }
 
 /// The roles of somebody on a day, as the roster stood at an entry.

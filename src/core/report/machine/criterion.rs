@@ -108,7 +108,9 @@ pub(super) fn criterion(
     let judged = fails.frame + passes.frame;
     let count =
         |cell: &VerdictCell| VerdictCount { frame: cell.frame, drawn: cell.drawn(), failed: cell.count(Mark::Fail) };
-    let all: u64 = cells.iter().map(|cell| cell.frame).sum();
+    // The part of a cell that was audited counts without the machine only where it counts with it.
+    let has_parts = cells.iter().all(|cell| cell.is_complete() || cell.is_even());
+    let all = if has_parts { cells.iter().map(|cell| cell.frame).sum() } else { u64::MAX };
     MachineCriterion {
         machine: machine.to_owned(),
         card: card.to_owned(),

@@ -32,10 +32,14 @@ pub(super) fn frame(
         }
         let mut of_draw: BTreeMap<usize, OfDraw> = BTreeMap::new();
         each_framed(conn, draw.draw, &mut |row| {
-            if !draw.strata.contains(row.stratum) || !wanted.holds(row) {
-                return Ok(());
-            }
+            let is_meant = draw.strata.contains(row.stratum) && wanted.holds(row);
             for (place, said) in machines.said(conn, row.request, &name, |entry| draw.is_in_time(entry))? {
+                if let Some(total) = said.total.filter(|_| !said.is_tuned) {
+                    of_draw.entry(place).or_default().see(total, 1);
+                }
+                if !is_meant {
+                    continue;
+                }
                 let counts = found.left_out.entry(place).or_default();
                 counts.late_in_frame += u64::from(said.late > 0);
                 counts.tuned_in_frame += u64::from(said.is_tuned);
@@ -59,7 +63,7 @@ pub(super) fn frame(
             }
             Ok(())
         })?;
-        for (place, of) in of_draw {
+        for (place, of) in of_draw.into_iter().filter(|(_, of)| !of.is_empty()) {
             let frame = found.frames.entry((place, CardId(*card))).or_default();
             of.add_to(frame, draw.entry, draw.trusts(machines.handle(place)));
         }

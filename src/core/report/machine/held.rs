@@ -35,14 +35,23 @@ pub(super) struct Frame {
     /// The sum of λ f over the dialogues of draws that name the machine, what has no score counted with the mean of the
     /// others of its draw; and how many these are.
     pub(super) known: (f64, u64),
-    /// The same by agent.
-    pub(super) by_agent: HashMap<PersonId, (f64, u64)>,
+    /// By agent.
+    pub(super) agents: HashMap<PersonId, OfAgent>,
     /// The sum of the machine's scores and how many, of all dialogues that have one.
     pub(super) scores: (f64, u64),
     /// How many dialogues of draws that name the machine have no score.
     pub(super) without_score: u64,
-    /// By draw, the mean of the machine's scores: it stands for what has none.
+    /// By draw, the mean of the machine's scores over its whole frame: it stands for what has none, whatever a report is about.
     pub(super) means: HashMap<i64, i64>,
+}
+
+/// What a machine gives the dialogues of one agent.
+#[derive(Clone, Copy, Default)]
+pub(super) struct OfAgent {
+    /// As [`Frame::known`].
+    pub(super) known: (f64, u64),
+    /// As [`Frame::scores`].
+    pub(super) scores: (f64, u64),
 }
 
 /// What is left out, and why.

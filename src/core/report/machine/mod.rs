@@ -18,6 +18,7 @@ mod scores;
 mod told;
 mod tuned_later;
 mod wanted;
+mod whole;
 
 pub use brought::BroughtBy;
 pub use criterion::{MachineCriterion, VerdictCount};
@@ -41,6 +42,7 @@ use said::Machines;
 use scores::{agents, scores};
 use std::collections::BTreeSet;
 use tuned_later::tuned_later;
+use whole::Whole;
 
 /// What machines are worth.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -81,12 +83,14 @@ pub(super) fn machine_figures(
 ) -> Result<MachineFigures> {
     let machines = Machines::of(conn, name)?;
     let all = gathered(conn, domain, &machines, unseen)?;
-    let mut found = figures(conn, &machines, &all)?;
+    let whole = Whole::of(conn, domain, &machines, unseen)?;
+    let mut found = figures(conn, &machines, &all, whole.as_ref())?;
     found.brought = brought(conn, &machines)?;
     found.tuned_later = tuned_later(conn, &all, &machines)?;
     if !found.tuned_later.is_empty() {
         let machines = machines.taking_later();
-        let without = figures(conn, &machines, &gathered(conn, domain, &machines, unseen)?)?;
+        let whole = Whole::of(conn, domain, &machines, unseen)?;
+        let without = figures(conn, &machines, &gathered(conn, domain, &machines, unseen)?, whole.as_ref())?;
         let is_about = |machine: &str| found.tuned_later.iter().any(|later| later.machine == machine);
         found.criteria_without = without.criteria.into_iter().filter(|line| is_about(&line.machine)).collect();
         found.scores_without = without.scores.into_iter().filter(|line| is_about(&line.machine)).collect();
@@ -94,7 +98,13 @@ pub(super) fn machine_figures(
     Ok(found)
 }
 
-fn figures(conn: &Connection, machines: &Machines, gathered: &Gathered) -> Result<MachineFigures> {
+/// The figures of what is gathered; those of one agent come from the whole that they are a part of.
+fn figures(
+    conn: &Connection,
+    machines: &Machines,
+    gathered: &Gathered,
+    whole: Option<&Whole>,
+) -> Result<MachineFigures> {
     let people = Grouping::new(conn, By::Agent)?;
     let mut found = MachineFigures {
         machines: machines.places().map(|(place, _)| machines.handle(place).to_owned()).collect(),
@@ -110,8 +120,13 @@ fn figures(conn: &Connection, machines: &Machines, gathered: &Gathered) -> Resul
         found.criteria.extend(
             judged.map(|one| criterion((name, label.as_str(), one.key.as_str()), frame, held, &gathered.strata)),
         );
-        found.scores.extend(scores(gathered, *of, (name, label.as_str())));
-        found.agents.extend(agents(gathered, *of, (name, label.as_str()), |agent| people.agent(agent.0)));
+        let of_agents = whole.map_or(gathered, |whole| &whole.gathered);
+        let mut lines = agents(of_agents, *of, (name, label.as_str()), |agent| people.agent(agent.0));
+        lines.retain(|(agent, _)| whole.is_none_or(|whole| whole.agent == *agent));
+        let lines: Vec<MachineAgent> = lines.into_iter().map(|(_, line)| line).collect();
+        let alone = whole.and_then(|_| lines.first());
+        found.scores.extend(scores(gathered, *of, (name, label.as_str()), alone));
+        found.agents.extend(lines);
         for by in ErrorsBy::ALL {
             found.groups.extend(groups(conn, gathered, held, (name, label.as_str()), &mut Grouped::new(conn, by)?)?);
         }

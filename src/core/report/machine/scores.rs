@@ -1,12 +1,15 @@
 //! Scores: the honest mean of totals with the machine's help, of all and of single agents.
 
 use super::criterion::CONFIDENCE;
-use super::held::{Frame, Gathered, Held, Of};
+use super::held::{Frame, Gathered, Held, Of, OfAgent};
 use crate::calc::assisted::{Assisted, Lambda, Method, Pair, SpreadOf, Unsaid, assisted, shared_spreads};
 use crate::calc::decimal::float;
 use crate::calc::estimate::{Cell, Layout, level_for};
 use crate::core::people::PersonId;
 use std::collections::BTreeMap;
+
+/// The full score, in hundredths of a per cent.
+const FULL: f64 = 10_000.0;
 
 /// What a machine's totals are worth by one card.
 #[derive(Clone, PartialEq, Debug)]
@@ -42,6 +45,8 @@ pub struct MachineAgent {
     pub agent: String,
     /// The mean that people would give; or why it is not told.
     pub honest: Result<Assisted, Unsaid>,
+    /// The machine's own mean over the dialogues of them that it scored; none where it scored none.
+    pub own: Option<f64>,
     /// How many audits.
     pub n: u64,
 }
@@ -59,20 +64,30 @@ fn pairs(frame: &Frame, held: &[Held], entry: impl Fn(usize) -> i64) -> Vec<(Per
 }
 
 /// The figures of the totals of one machine and card; none where it never scored a dialogue as a whole.
-pub(super) fn scores(gathered: &Gathered, of: Of, (machine, card): (&str, &str)) -> Option<MachineScores> {
+///
+/// Where they are of one agent, the figure of that agent is `alone`: it is the same beside others and by itself.
+pub(super) fn scores(
+    gathered: &Gathered,
+    of: Of,
+    (machine, card): (&str, &str),
+    alone: Option<&MachineAgent>,
+) -> Option<MachineScores> {
     let (frame, held) = (gathered.frames.get(&of)?, gathered.held.get(&of).map(Vec::as_slice).unwrap_or_default());
     if frame.scores.1 == 0 {
         return None;
     }
     let pairs: Vec<Pair> = of_sample(gathered, frame, held).into_iter().map(|(_, pair)| pair).collect();
     let unnamed = held.iter().filter(|one| one.lambda.is_none()).count() as u64;
-    let honest =
-        if pairs.is_empty() && unnamed > 0 { Err(Unsaid::ChosenAfter) } else { mean(gathered, &pairs, frame.known) };
+    let honest = match alone {
+        Some(alone) => alone.honest,
+        None if pairs.is_empty() && unnamed > 0 => Err(Unsaid::ChosenAfter),
+        None => mean(gathered, &pairs, frame.known).map(|found| possible(found, gathered, of)),
+    };
     Some(MachineScores {
         machine: machine.to_owned(),
         card: card.to_owned(),
         honest,
-        own: Some(frame.scores.0 / float(frame.scores.1)),
+        own: own(frame.scores),
         scored: frame.scores.1,
         lambda: pairs.iter().map(|pair| pair.lambda).min().zip(pairs.iter().map(|pair| pair.lambda).max()),
         unnamed,
@@ -96,29 +111,42 @@ fn mean(gathered: &Gathered, pairs: &[Pair], (sum, n): (f64, u64)) -> Result<Ass
     assisted(&method, pairs, sum / float(n))
 }
 
+/// The machine's own mean, of the sum of so many scores.
+fn own((sum, n): (f64, u64)) -> Option<f64> {
+    (n > 0).then(|| sum / float(n))
+}
+
+/// A mean and its ends within what a score can be: from 0 to 100 %, by a card with a bonus without an upper end.
+fn possible(found: Assisted, gathered: &Gathered, of: Of) -> Assisted {
+    let adds = gathered.cards.get(&of.1.0).is_some_and(|card| card.criteria.iter().any(|criterion| criterion.bonus));
+    found.within(0.0, if adds { f64::INFINITY } else { FULL })
+}
+
 /// The corrected mean of each agent, by handle: their differences share one spread, and nobody has a rank.
 pub(super) fn agents(
     gathered: &Gathered,
     of: Of,
     (machine, card): (&str, &str),
     handle: impl Fn(PersonId) -> String,
-) -> Vec<MachineAgent> {
+) -> Vec<(PersonId, MachineAgent)> {
     let Some(frame) = gathered.frames.get(&of) else { return Vec::new() };
     let held = gathered.held.get(&of).map(Vec::as_slice).unwrap_or_default();
-    let mut own = BTreeMap::<i64, Vec<Pair>>::new();
+    let mut all = BTreeMap::<i64, Vec<Pair>>::new();
     for (agent, pair) in of_sample(gathered, frame, held) {
-        own.entry(agent.0).or_default().push(pair);
+        all.entry(agent.0).or_default().push(pair);
     }
     let layout = Layout::of(&gathered.strata);
-    let spreads = shared_spreads(&layout, &own.values().map(Vec::as_slice).collect::<Vec<_>>());
+    let spreads = shared_spreads(&layout, &all.values().map(Vec::as_slice).collect::<Vec<_>>());
     let method = Method { layout: &layout, spread: SpreadOf::Shared(&spreads), confidence: CONFIDENCE };
-    let line = |(agent, pairs): (i64, &Vec<Pair>)| {
-        let (sum, n) = frame.by_agent.get(&PersonId(agent)).copied().unwrap_or_default();
+    let line = |(id, pairs): (i64, &Vec<Pair>)| {
+        let OfAgent { known: (sum, n), scores } = frame.agents.get(&PersonId(id)).copied().unwrap_or_default();
         let honest = if n == 0 { Err(Unsaid::NothingAudited) } else { assisted(&method, pairs, sum / float(n)) };
-        let (machine, card) = (machine.to_owned(), card.to_owned());
-        MachineAgent { machine, card, agent: handle(PersonId(agent)), honest, n: pairs.len() as u64 }
+        let honest = honest.map(|found| possible(found, gathered, of));
+        let (machine, card, agent) = (machine.to_owned(), card.to_owned(), handle(PersonId(id)));
+        let n = pairs.len() as u64;
+        (PersonId(id), MachineAgent { machine, card, agent, honest, own: own(scores), n })
     };
-    let mut lines: Vec<MachineAgent> = own.iter().map(|(agent, pairs)| line((*agent, pairs))).collect();
-    lines.sort_by(|one, other| one.agent.cmp(&other.agent));
+    let mut lines: Vec<(PersonId, MachineAgent)> = all.iter().map(|(agent, pairs)| line((*agent, pairs))).collect();
+    lines.sort_by(|(_, one), (_, other)| one.agent.cmp(&other.agent));
     lines
 }

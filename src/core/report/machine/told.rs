@@ -31,20 +31,18 @@ pub(super) fn told_frame(
         let frame = found.frames.entry((place, CardId(*card))).or_default();
         let mut of_draw = OfDraw::default();
         for (labels, size) in &elsewhere.sizes {
+            let said = || fixed.said.iter().filter(|one| one.labels == *labels);
+            let total = said().find(|one| one.criterion == TOTAL);
+            let (sum, with) = total.map_or((0, 0), |total| (total.sum, total.dialogues));
+            of_draw.see(sum, with);
             if !draw.strata.contains(&labels.join("\t")) || !wanted.holds_labels(elsewhere, labels) {
                 continue;
             }
-            let said = || fixed.said.iter().filter(|one| one.labels == *labels);
             let tuned = said().filter(|one| one.criterion == TUNED).map(|one| one.dialogues).sum();
             let size = (*size as u64).saturating_sub(tuned);
             frame.size += size;
             found.left_out.entry(place).or_default().tuned_in_frame += tuned;
-            let (mut sum, mut with) = (0, 0);
             for one in said() {
-                if one.criterion == TOTAL {
-                    (sum, with) = (one.sum, one.dialogues);
-                    continue;
-                }
                 let criterion = known.criteria.iter().find(|criterion| criterion.key == one.criterion);
                 let Some(criterion) = criterion else { continue };
                 let cell = frame.verdicts.entry(one.criterion.clone()).or_default();

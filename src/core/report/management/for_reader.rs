@@ -101,11 +101,14 @@ impl Management {
     }
 
     fn hide_disputes(&mut self, figures: &DisputeFigures) {
-        let Few { audits, disputes } = figures.few;
+        let Few { audits, disputes, people } = figures.few;
         let of = &mut self.disputes;
         if audits {
             of.added = None;
             [&mut of.disputed, &mut of.overturned].into_iter().for_each(hide);
+        }
+        if people {
+            self.service.cards.iter_mut().for_each(|line| line.from_disputes = None);
         }
         if disputes {
             (of.fates, of.causes) = (Vec::new(), Vec::new());
