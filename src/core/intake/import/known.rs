@@ -87,7 +87,7 @@ pub(super) struct Amendment {
     /// Who everybody is, where a handle was merged into another.
     people: Identities,
     /// What is hidden from who takes the rows in.
-    unseen: Unseen,
+    pub(super) unseen: Unseen,
 }
 
 impl Amendment {
@@ -207,6 +207,8 @@ fn news(known: &Row<'_>, batch: &Batch, row: usize, amendment: &Amendment) -> Re
     let erased: bool = known.get(ERASED)?;
     let continued = amendment.continued(known, batch, row, erased)?;
     let mut is_more = false;
+    let whose = [known.get_ref(ID)?, known.get_ref(AGENT)?, known.get_ref(RECEIVED)?];
+    amendment.unseen.meet(whose);
     for (place, (field, column, personal)) in STATE.iter().take(COMPARED).enumerate() {
         let (stands, given) = (known.get_ref(place)?, batch.value(row, *column));
         if given == ValueRef::Null || given == stands || (*personal && erased) {
@@ -216,7 +218,6 @@ fn news(known: &Row<'_>, batch: &Batch, row: usize, amendment: &Amendment) -> Re
             continue;
         }
         let stays = stands != ValueRef::Null;
-        let whose = [known.get_ref(ID)?, known.get_ref(AGENT)?, known.get_ref(RECEIVED)?];
         if stays && amendment.unseen.holds(whose, place) {
             continue;
         }

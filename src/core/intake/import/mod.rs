@@ -115,7 +115,6 @@ pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) 
         apart,
         clock,
     };
-    let hides = unseen.is_any();
     let amendment = Amendment::by(writing, actor, why, map)?.before(later).without(unseen);
     let faults = Faults::new((file, form), &map.keep, rejects);
     let mut intake = Intake::new(writing, faults, amendment, again, gauge)?;
@@ -129,7 +128,8 @@ pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) 
         let read = reading.join().map_err(|_| Refusal::fault("reading the file broke off"))?;
         stored.and(read)
     })?;
-    (intake.taken.scale, intake.taken.unit, intake.taken.hides) = (map.scale, map.unit, hides);
+    (intake.taken.scale, intake.taken.unit) = (map.scale, map.unit);
+    intake.taken.hides = intake.amendment.unseen.is_any();
     intake.finish(&kept, team.as_deref(), fed)
 }
 

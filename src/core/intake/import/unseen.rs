@@ -8,6 +8,7 @@ use crate::core::people::PersonId;
 use crate::core::policy::BlindField;
 use chrono::NaiveDate;
 use rusqlite::types::ValueRef;
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The fields that are hidden, by the number of the dialogue; and whose dialogues of which days are not, where all others are.
@@ -16,6 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Unseen {
     fields: BTreeMap<i64, BTreeSet<BlindField>>,
     readable: Option<Readable>,
+    /// Whether a row was about a dialogue that they may not read.
+    is_met: Cell<bool>,
 }
 
 /// Whose dialogues of which days somebody may read.
@@ -46,7 +49,7 @@ impl Unseen {
     /// Of these dialogues these fields.
     pub fn of(fields: impl IntoIterator<Item = (i64, BTreeSet<BlindField>)>) -> Self {
         let fields = fields.into_iter().filter(|(_, fields)| fields.iter().copied().any(is_stored)).collect();
-        Self { fields, readable: None }
+        Self { fields, ..Self::default() }
     }
 
     /// And all that is known of other dialogues than these.
@@ -54,9 +57,15 @@ impl Unseen {
         Self { readable, ..self }
     }
 
-    /// Whether anything is hidden.
+    /// Whether anything is hidden that a row could be about. It is the same whatever a row says of it.
     pub(super) fn is_any(&self) -> bool {
-        !self.fields.is_empty() || self.readable.is_some()
+        !self.fields.is_empty() || self.is_met.get()
+    }
+
+    /// Takes note of a dialogue that a row is about.
+    pub(super) fn meet(&self, [_, agent, received]: Known<'_>) {
+        let is_hidden = self.readable.as_ref().is_some_and(|readable| !readable.has(agent, received));
+        self.is_met.set(self.is_met.get() || is_hidden);
     }
 
     /// Whether the field at a place of the state is hidden of a dialogue.
