@@ -160,6 +160,7 @@ pub fn erasures(found: &[Listed], withheld: usize) -> Sheet {
     let row = |one: &Listed| {
         let about = match (&one.about, one.kind) {
             (Some(about), _) => Cell::word(about),
+            (None, SubjectKind::Customer) if one.is_hidden => Cell::Absent("for leads, managers and representatives"),
             (None, SubjectKind::Customer) => text(one.customer.as_ref(), "erased"),
             (None, _) => Cell::Absent("by the policy"),
         };
