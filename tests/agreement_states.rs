@@ -83,7 +83,9 @@ fn an_amendment_that_puts_an_audit_beyond_the_most_is_told_by_itself_and_by_the_
     broken(&desk, "audits", 0);
     let told = plain(&came(&desk, ("E-3", "2026-02-20", "ana"), true));
     assert!(
-        told.contains("Beyond works agreement 1, clause `audits`: audit 2, recorded by sam, number 2 of that week, since entry"),
+        told.contains(
+            "Beyond works agreement 1, clause `audits`: audit 2, recorded by sam, number 2 of that week, since entry"
+        ),
         "{told}"
     );
     let entry = desk.head();
@@ -152,7 +154,7 @@ fn a_dialogue_of_before_somebody_was_told_is_not_picked_by_amending_its_day() {
     broken(&desk, "notice", 0);
     // Amended afterwards to a day on which ana did not know, it is told.
     let told = plain(&came(&desk, ("E-2", "2026-03-01", "ana"), true));
-    assert!(told.contains("clause `notice`: audit 1 of sam, not told by 2026-03-01, since entry"), "{told}");
+    assert!(told.contains("clause `notice`: audit 1, recorded by sam, not told by 2026-03-01, since entry"), "{told}");
     came(&desk, ("E-2", "2026-03-02", "ana"), true);
     assert!(broken(&desk, "notice", 1).contains("not told by 2026-03-01, since entry"));
 }

@@ -191,3 +191,55 @@ fn an_empty_period_says_that_there_is_nothing() {
     let narrow = desk.run("mona", "report validity --agent bob");
     assert!(narrow.code == 0 || narrow.code == 1, "{}", narrow.whole());
 }
+
+/// Four agents with ten rated dialogues each, of which `felt` is short for ann alone; no report tells of fewer than three people.
+fn of_one() -> Desk {
+    let people: String = ["cat", "dan"].map(|who| format!("{who},{who},agent,north,2010-01-01\n")).concat();
+    let people = format!("{PEOPLE}{people}rita,R,representative,council,2010-01-01\n");
+    let mut desk = Desk::begun("2020-05-20T08:00:00Z", &policy("\"rating\"").replace("all", "roles"), &people);
+    desk.write("card.toml", card());
+    desk.run("mona", "card publish card.toml").ok();
+    let mut rows = HEADER.to_owned();
+    for agent in ["ann", "bob", "cat", "dan"] {
+        let stars = if agent == "ann" { 2 } else { 5 };
+        for n in 0..10 {
+            rows.extend([format!("{agent}-{n},2020-05-20T09:00:00Z,chat,x,{agent},{stars},hi\n")]);
+        }
+    }
+    desk.write("d.csv", rows);
+    desk.run("mona", "intake import d.csv").ok();
+    let plan = "[plan]\nname = \"p\"\ncard = \"c\"\nwindow = \"day\"\nstarts = \"2020-05-19\"\ndays = 5\n\n[quota]\ncount = 10\nby = [\"agent\"]\n";
+    desk.write("plan.toml", plan);
+    desk.run("mona", "assign plan add plan.toml").ok();
+    desk.night("2020-05-21T08:00:00Z");
+    for row in desk.rows_for("mona", "report audits") {
+        let felt = if row["agent"] == "ann" { "half" } else { "yes" };
+        desk.write(
+            "a.json",
+            format!(r#"{{"answers":{{"felt":"{felt}","twin":"yes","unfelt":"yes","always":"yes"}},"met":"ok"}}"#),
+        );
+        desk.run("vera", &format!("score submit {} --answers a.json", row["audit"])).ok();
+    }
+    desk.run("mona", "score deliver --all").ok();
+    desk
+}
+
+#[test]
+fn ratings_of_fewer_people_than_the_agreement_lets_are_told_of_neither_side() {
+    let mut desk = of_one();
+    assert_eq!(line(&desk, "felt")["short_rating"], 2);
+    desk.at("2020-06-01T08:00:00Z");
+    desk.write(
+        "agreement.toml",
+        "title = \"Few\"\nfrom = \"2020-06-01\"\nend_notice_days = 0\n[reports]\nsmallest_group = 3\n",
+    );
+    desk.run("mona", "policy agreement propose agreement.toml").ok();
+    desk.run("rita", "policy agreement accept 1").ok();
+    let felt = line(&desk, "felt");
+    for key in ["met_rating", "short_rating", "difference", "difference_low"] {
+        assert!(felt[key].is_null(), "{key}: {felt}");
+    }
+    assert_eq!(line(&desk, "always")["met_rating"], 4.25);
+    let told = desk.run("mona", "report validity").ok().stdout;
+    assert!(told.contains("clause `smallest_group`"), "{told}");
+}

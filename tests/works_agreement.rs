@@ -542,7 +542,7 @@ fn a_second_handle_that_is_merged_later_shows_that_a_person_had_more_than_the_mo
     let merged = plain(desk.args("mona", &merge).ok().stdout);
     for told in [&tried, &merged] {
         assert!(told.contains("Beyond works agreement 1, clause `audits`: audit "), "{told}");
-        assert!(told.contains("of mona, number 2 of that month, since entry "), "{told}");
+        assert!(told.contains("recorded by mona, number 2 of that month, since entry "), "{told}");
     }
     let report = desk.run("", "report works-agreement");
     assert_eq!(report.code, 3, "{}", report.whole());

@@ -3,12 +3,11 @@
 use super::cells::{by, text};
 use super::inert::term_line;
 use super::page::{Field, Page, Part};
-use super::recordings_gone;
 use super::sheet::{Cell, Column, Sheet};
-use super::words::{count_of, list_and};
+use super::words::list_and;
+use super::{quotes, recordings_gone};
 use crate::core::keeping::{
-    AskedErasure, Backup, Counted, Due, Elsewhere, Erased, Kind, Listed, Of, Plan, Retained, Standing,
-    Subject, SubjectKind,
+    AskedErasure, Backup, Counted, Due, Elsewhere, Erased, Listed, Of, Plan, Retained, Standing, Subject, SubjectKind,
 };
 use crate::core::refusal::Refusal;
 use crate::core::scratch::Unreached;
@@ -90,6 +89,7 @@ pub fn erasures(found: &[Listed], withheld: usize) -> Sheet {
     let row = |one: &Listed| {
         let about = match (&one.about, one.kind) {
             (Some(about), _) => Cell::word(about),
+            (None, SubjectKind::Customer) if one.is_hidden => Cell::Absent("for leads, managers and representatives"),
             (None, SubjectKind::Customer) => text(one.customer.as_ref(), "erased"),
             (None, _) => Cell::Absent("by the policy"),
         };
@@ -165,22 +165,12 @@ pub fn retained(retained: &Retained, is_plan: bool, left: Option<&Left>) -> Page
         notes.push("It is done with: assize keep retain --yes.".to_owned());
     }
     notes.extend(skipped_note(due));
-    notes.extend(due.quotes.iter().map(|(kind, quotes)| quotes_note(due, *kind, *quotes)));
+    notes.extend(due.quotes.iter().map(|(kind, quotes)| quotes::note(due, *kind, *quotes)));
     notes.extend(recordings_gone::note(&due.recordings, is_plan));
     notes.extend(left.map(left_notes).unwrap_or_default());
     let mut parts = vec![Part::Fields(fields), Part::Sheet(counts(&due.counted)), Part::Sheet(skipped(due))];
     parts.extend(recordings_gone::listed(&due.recordings).filter(|_| is_plan).map(Part::Sheet));
     Page { name: "retention", title: title.to_owned(), parts, notes }
-}
-
-/// That what marks quote of a dialogue outlives its words, and when it goes.
-fn quotes_note(due: &Due, kind: Kind, quotes: u64) -> String {
-    let are = count_of(quotes, "quote", "quotes");
-    let until = match due.days.iter().find(|(other, _)| *other == kind) {
-        Some((_, days)) => format!("they go with the {kind}, after {days} days"),
-        None => format!("no rule says when they go: [keeping] {kind} of the policy does"),
-    };
-    format!("In marks {are} of words that are gone, or go now, stand on, since scores rest on them: {until}.")
 }
 
 /// What a night says: how many rows are older than the policy keeps them, and whether erased text was not cleaned yet.

@@ -104,6 +104,7 @@ pub mod preview;
 pub mod proof;
 pub mod proposal;
 pub mod question;
+mod quotes;
 pub mod ratings;
 pub mod reach;
 pub mod read_by;

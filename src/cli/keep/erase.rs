@@ -110,10 +110,16 @@ pub fn clean(desk: &Desk) -> anyhow::Result<Done> {
 pub fn erasures(desk: &Desk) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let may = rights::rights(&mut open)?;
-    let is_all = may.are_all() || open.actor_with(Role::Lead)?.is_some() || open.speaks_for_agents()?;
+    let (leads, speaks) = (open.actor_with(Role::Lead)?.is_some(), open.speaks_for_agents()?);
+    let is_all = may.are_all() || leads || speaks;
     let mut found = keeping::listed(&*open.store.snapshot()?)?;
     let all = found.len();
     found.retain(|one| is_all || desk.actor() == Some(one.asked.actor.as_str()));
+    // Who may read every dialogue need not know which customer asked.
+    let knows = leads || speaks || open.actor_with(Role::Manager)?.is_some();
+    for one in found.iter_mut().filter(|one| !knows && desk.actor() != Some(one.asked.actor.as_str())) {
+        one.hide_customer();
+    }
     let mut sheet = view::erasures(&found, all - found.len());
     let is_told = |name: &str| found.iter().any(|one| name == one.id.to_string());
     let new = act::newcomers(&*open.store.snapshot()?, 0)?;

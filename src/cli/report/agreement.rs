@@ -16,6 +16,7 @@ use clap::Args;
 /// Of dialogues that two auditors scored without sight of each other (`double` in a plan), by the marks that they gave
 /// first; of the answers of a calibration; or of ratings that were made elsewhere. For each criterion: how often two give the same answer, how often another
 /// marks it short when one does, and agreement beyond chance with its 95 % interval.
+/// Whether the works agreement is kept says `assize report works-agreement`.
 #[derive(Args, Debug)]
 pub struct Agreement {
     #[command(flatten)]

@@ -34,9 +34,16 @@ pub struct Listed {
     pub marks: i64,
     /// Whether bytes of them may still lie in the file.
     pub is_uncleaned: bool,
+    /// Whether the name of the customer is not for its reader.
+    pub is_hidden: bool,
 }
 
 impl Listed {
+    /// The same without the name of the customer, for who is none of those that answer customers.
+    pub fn hide_customer(&mut self) {
+        self.is_hidden = self.customer.take().is_some();
+    }
+
     /// The login under which both persons acted, where it is one.
     pub fn one_login(&self) -> Option<&str> {
         let (answered, _) = self.answered.as_ref().filter(|_| self.kind != SubjectKind::Retention)?;
@@ -85,6 +92,7 @@ fn read(row: &Row<'_>) -> Result<Listed> {
         rows: row.get("cleared")?,
         marks: row.get("marks")?,
         is_uncleaned: row.get("uncleaned")?,
+        is_hidden: false,
     })
 }
 

@@ -45,17 +45,15 @@ pub(super) struct Reading {
     pub(super) is_by_report: bool,
     /// Whether it was figures of one person.
     pub(super) is_of_one: bool,
-    /// Whether it was the evidence folder without text of people.
-    is_evidence: bool,
-    /// Whether the reader represented the agents then.
-    is_by_representative: bool,
+    /// Whether it was the evidence folder without text of people, and the reader represented the agents then.
+    is_by_right: bool,
 }
 
 impl Reading {
     /// Whether it was the evidence folder, which a representative of the agents makes whoever the readers are: else the agents'
     /// side could not see whether an agreement is kept.
     pub(super) fn is_right_to_evidence(&self) -> bool {
-        self.is_evidence && self.is_by_representative
+        self.is_by_right
     }
 }
 
@@ -115,8 +113,7 @@ pub(super) fn readings(conn: &Connection) -> Result<Vec<Reading>> {
             roles: roles(conn, one, (&day, entry))?,
             is_by_report: command.starts_with("report") && matches!(subject, Subject::Person | Subject::Export),
             is_of_one: subject == Subject::Person,
-            is_evidence: subject == Subject::Export && number == EVIDENCE,
-            is_by_representative: represented(conn, one, (entry, &day))?,
+            is_by_right: subject == Subject::Export && number == EVIDENCE && represented(conn, one, (entry, &day))?,
         });
     }
     Ok(found)
