@@ -126,5 +126,5 @@ pub use untold::{SaidUntold, said_untold};
 pub use verify::verify;
 pub use voiding::{Voided, require_standing, void, voided_by};
 pub use waiting::{brought_while_waiting, waiting_for};
-pub use warehouse::{Engine, Script};
+pub use warehouse::{Engine, Scope, Script};
 pub use worth::SeedWorth;
