@@ -397,10 +397,7 @@ fn every_act_about_an_agreement_can_be_tried_and_leaves_nothing() {
 fn an_agreement_that_began_holds_whatever_the_clock_says() {
     let mut desk = centre();
     agree(&desk, 1, &format!("{BARE}[machine_scores]\nallowed = false\n"));
-    desk.write(
-        "machines.csv",
-        "handle,name,role,team,from\nautoqa/3,AutoQA,machine,quality,2026-01-01\n",
-    );
+    desk.write("machines.csv", "handle,name,role,team,from\nautoqa/3,AutoQA,machine,quality,2026-01-01\n");
     desk.write("verdicts.csv", "ref,criterion,value,quote,scored\nD-3,facts,full,,2026-03-01T23:00:00Z\n");
     desk.run("mona", "people import machines.csv").ok();
     let take = "intake machine verdicts.csv --machine autoqa/3";
@@ -413,10 +410,7 @@ fn an_agreement_that_began_holds_whatever_the_clock_says() {
 #[test]
 fn a_plan_goes_by_no_criterion_that_a_machine_may_not_score() {
     let desk = centre();
-    desk.write(
-        "machines.csv",
-        "handle,name,role,team,from\nautoqa/3,AutoQA,machine,quality,2026-01-01\n",
-    );
+    desk.write("machines.csv", "handle,name,role,team,from\nautoqa/3,AutoQA,machine,quality,2026-01-01\n");
     desk.run("mona", "people import machines.csv").ok();
     let plan = |name: &str, of: &str| {
         let others = if name == "first" { "\"daily\"" } else { "\"daily\", \"first\"" };

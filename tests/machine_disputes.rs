@@ -302,7 +302,8 @@ fn a_mark_that_nobody_disputed_is_no_worse_by_the_look_at_another_one() {
     desk.at("2026-03-03T09:00:00Z");
     let n = undrawn(&desk, true);
     let facts = |desk: &Desk| {
-        let page: Value = serde_json::from_str(&desk.run("ana", &format!("intake show R-{n} --format json")).ok().stdout).unwrap();
+        let page: Value =
+            serde_json::from_str(&desk.run("ana", &format!("intake show R-{n} --format json")).ok().stdout).unwrap();
         let rows = page["rows"][0]["machines"].as_array().unwrap().clone();
         rows.into_iter().find(|row| row["criterion"] == "facts").unwrap()
     };
@@ -313,7 +314,9 @@ fn a_mark_that_nobody_disputed_is_no_worse_by_the_look_at_another_one() {
     let (.., auditor) = drawn(&desk).into_iter().find(|(id, ..)| *id == audit).unwrap();
     desk.write(
         "answers.json",
-        format!(r#"{{"answers": {{"tone": {FULL}, "facts": {NONE}, "identity": "yes"}}, "met": "kind", "develop": ""}}"#),
+        format!(
+            r#"{{"answers": {{"tone": {FULL}, "facts": {NONE}, "identity": "yes"}}, "met": "kind", "develop": ""}}"#
+        ),
     );
     desk.run(&auditor, &format!("score submit {audit} --answers answers.json")).ok();
     desk.run("mona", "score deliver --all").ok();

@@ -277,7 +277,7 @@ fn what_a_machine_said_of_a_pick_is_held_against_the_root_of_its_verdicts() {
     desk.run("mona", &bare).refused(2, "goes by autoqa/3: what it had said comes with the picks");
     // Kinder to somebody than the machine was.
     desk.write("picks.csv", picks_csv(&picks, |n| if n == 3 { text(4) } else { text(n) }));
-    take(&desk).refused(65, "the row `R-3\\ttone=full;total=10000` is not under the root");
+    take(&desk).refused(65, "the row `R-3, tone=full;total=10000` is not under the root");
     desk.write("picks.csv", picks_csv(&picks, text));
     let half: String = std::fs::read_to_string(desk.path("said.csv"))
         .unwrap()
@@ -308,11 +308,7 @@ fn what_stands_here_otherwise_than_in_the_engine_is_refused() {
     desk.write("one.csv", "ref,criterion,value,scored\nR-3,tone,full,2026-03-01T23:00:00Z\n");
     desk.run("mona", "intake machine one.csv --machine autoqa/3").ok();
     let refused = take(&desk).refused(65, "what autoqa/3 said of the picks");
-    assert!(
-        refused.stderr.contains("R-3: here autoqa/3 said `tone=full`, brought by mona"),
-        "{}",
-        refused.stderr
-    );
+    assert!(refused.stderr.contains("R-3: here autoqa/3 said `tone=full`, brought by mona"), "{}", refused.stderr);
     assert!(refused.stderr.contains("and in the engine `tone=partly;total=8500`"), "{}", refused.stderr);
 }
 

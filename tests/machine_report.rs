@@ -117,8 +117,7 @@ pub fn scored(desk: &Desk, is_wrong: fn(u32) -> bool) {
         if place == 0 {
             desk.args(&auditor, &["score", "reveal", &audit.to_string(), "--note", "I want to see it"]).ok();
         }
-        let short =
-            |level: &str| format!(r#"{{"level": "{level}", "note": "no greeting", "quote": "Agent: "}}"#);
+        let short = |level: &str| format!(r#"{{"level": "{level}", "note": "no greeting", "quote": "Agent: "}}"#);
         let tone = if fails(n) { short("partly") } else { "\"full\"".to_owned() };
         let facts = if is_wrong(n) { short("none") } else { "\"full\"".to_owned() };
         desk.write(

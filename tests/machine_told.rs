@@ -284,5 +284,25 @@ fn picks_that_are_said_later_to_be_tuned_on_are_counted_among_the_dialogues() {
 fn the_view_of_strata_by_verdict_says_what_the_column_is() {
     let desk = planned(&by_verdict(), &engine(&["verdict"]));
     let view = desk.run("mona", "assign warehouse weekly view --engine duckdb").ok().stdout;
-    assert!(view.contains("verdict,  -- what the machine's verdict comes out as: fail, pass or none"), "{view}");
+    assert!(
+        view.contains("verdict,  -- of what the machine said on tone: fail is short of full, pass is full, none is na"),
+        "{view}"
+    );
+    // The window of its plan, by the zone of the house.
+    assert!(view.contains("received >= TIMESTAMP '2026-03-01 00:00:00'"), "{view}");
+    let spark = desk.run("mona", "assign warehouse weekly view --engine spark").ok().stdout;
+    assert!(spark.contains("Spark cannot compose letters (NFC)"), "{spark}");
+}
+
+/// A row whose ticket is wrong is told as that, and its neighbours are right.
+#[test]
+fn one_wrong_row_of_picks_is_told_once() {
+    let (desk, picks) = keyed(THERE, &engine(&["agent"]));
+    let good = picks_csv(&picks, text);
+    desk.write("picks.csv", good.replacen(&picks[1].2, &"0".repeat(64), 1));
+    let refused = take(&desk).refused(65, "is not the hash of the key");
+    assert_eq!(refused.stderr.matches("picks.csv:").count(), 1, "{}", refused.stderr);
+    let without: Vec<_> = picks.iter().enumerate().filter(|(at, _)| *at != 1).map(|(_, pick)| pick.clone()).collect();
+    desk.write("picks.csv", picks_csv(&without, text));
+    assert_eq!(take(&desk).refused(65, "number 2 of its stratum").stderr.matches("of its stratum here").count(), 1);
 }

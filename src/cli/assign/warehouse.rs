@@ -1,11 +1,13 @@
 //! `assize assign warehouse`: the scripts that an engine is given.
 
+use crate::calc::moment::Moment;
 use crate::cli::Done;
 use crate::cli::desk::Desk;
-use crate::core::draw::{Engine, Script};
+use crate::cli::open::Open;
+use crate::core::draw::{Engine, Scope, Script};
 use crate::core::ledger::Access;
-use crate::core::plan;
-use crate::core::refusal::Refusal;
+use crate::core::plan::{self, Plan};
+use crate::core::refusal::{Refusal, Result};
 use clap::Args;
 
 /// Write the scripts by which an engine computes root, counts and picks of an external plan
@@ -36,6 +38,19 @@ pub fn warehouse(desk: &Desk, args: &Warehouse) -> anyhow::Result<Done> {
             .hint("a plan says by which: machine = \"autoqa/3\" in [plan]")
             .into());
     }
-    desk.save(&engine.script(script, columns.get(1..).unwrap_or_default(), plan.machine()))?;
+    let window = if script == Script::View { window(&mut open, &plan)? } else { None };
+    let scope = Scope { machine: plan.machine(), verdict_of: plan.verdict_of(), window };
+    desk.save(&engine.script_of(script, columns.get(1..).unwrap_or_default(), &scope))?;
     Ok(Done::Well)
+}
+
+/// The time of the window that is to be committed next: the oldest that is due, or else the first of the plan.
+fn window(open: &mut Open<'_>, plan: &Plan) -> Result<Option<(Moment, Moment)>> {
+    let (today, calendar) = (open.today()?, open.policy()?.calendar()?);
+    let due = plan::due(&*open.store.snapshot()?, plan, today, false, &calendar)?.first().copied();
+    let days = match due {
+        Some(days) => Some(days),
+        None => plan.first_window()?,
+    };
+    Ok(days.and_then(|(first, last)| calendar.bounds(first, last)))
 }

@@ -128,11 +128,10 @@ impl Shown {
     fn require_all(self, draw: &str) -> Result<()> {
         match self.sought.values().flat_map(BTreeMap::values).next() {
             None => Ok(()),
-            Some(row) => {
-                Err(Refusal::data(format!("the row `{}` is not under the root of {draw}", as_it_is(row))).hint(
+            Some(row) => Err(Refusal::data(format!("the row `{}` is not under the root of {draw}", as_it_is(row)))
+                .hint(
                     "picks come from the view that the root was made of; what changed there since is outside the draw",
-                ))
-            }
+                )),
         }
     }
 

@@ -127,5 +127,5 @@ pub use untold::{SaidUntold, said_untold};
 pub use verify::verify;
 pub use voiding::{Voided, require_standing, void, voided_by};
 pub use waiting::{brought_after_commitment, first_committed, waiting_for};
-pub use warehouse::{Engine, Script};
+pub use warehouse::{Engine, Scope, Script};
 pub use worth::SeedWorth;

@@ -116,8 +116,7 @@ fn keep_said(writing: &mut Writing<'_>, plan: &Plan, actor: &Actor, picks: &Pick
     for row in picks.strata.values().flatten() {
         let Some(said) = &row.said else { continue };
         if said.scored.is_some_and(|scored| scored > committed) {
-            findings
-                .push(format!("{}: what the machine said is of after the commitment", as_it_is(&row.reference)));
+            findings.push(format!("{}: what the machine said is of after the commitment", as_it_is(&row.reference)));
             continue;
         }
         // What did not come in is told with what differs otherwise.

@@ -148,15 +148,14 @@ fn read_rows(
                 .hint("the strata are those of the quotas: assize assign draw DRAW --out quotas.csv"));
         }
         let of = strata.entry(labels).or_default();
+        let rank = rank(places.cell(row, 1)).inspect_err(|_| of.last += 1)?;
+        let is_next =
+            if is_foreign { Err(foreign(reference, keyed)) } else { of.require_next(rank, (ticket, reference)) };
         // A row that is wrong keeps its place, so that what is said of the next one is of that alone.
-        let rank = rank(places.cell(row, 1)).inspect_err(|_| of.pass())?;
-        let is_next = if is_foreign { Err(foreign(reference, keyed)) } else { of.require_next(rank, (ticket, reference)) };
-        if is_next.is_err() {
-            of.pass();
-            return is_next;
-        }
+        of.last = rank;
+        is_next?;
         let said = has_machine.then(|| said(places.cell(row, 4), places.cell(row, 5))).transpose()?;
-        of.push(PickRow { reference: reference.to_owned(), ticket: ticket.to_owned(), rank, said });
+        of.rows.push(PickRow { reference: reference.to_owned(), ticket: ticket.to_owned(), rank, said });
         Ok(())
     })?;
     Ok(strata.into_iter().map(|(labels, of)| (labels, of.rows)).collect())
@@ -203,23 +202,15 @@ fn rank(text: &str) -> Result<usize> {
 #[derive(Default)]
 struct InOrder {
     rows: Vec<PickRow>,
-    /// How many rows were wrong: they are passed over, and their places count.
-    wrong: usize,
+    /// The rank of the row before.
+    last: usize,
 }
 
 impl InOrder {
-    const fn pass(&mut self) {
-        self.wrong += 1;
-    }
-
-    fn push(&mut self, row: PickRow) {
-        self.rows.push(row);
-    }
-
     fn require_next(&self, rank: usize, (ticket, reference): (&str, &str)) -> Result<()> {
         let smaller =
             self.rows.last().is_none_or(|last| (last.ticket.as_str(), last.reference.as_str()) < (ticket, reference));
-        let place = self.rows.len() + self.wrong + 1;
+        let place = self.last + 1;
         if smaller && rank == place {
             return Ok(());
         }

@@ -58,9 +58,7 @@ pub fn known_before(conn: &Connection, picks: &Picks) -> Result<Vec<String>> {
         let known =
             statement.query_row(params![row.reference, picks.stored.draw], |row| row.get("request")).optional()?;
         let by = known.map(|known| said_by(conn, RequestId(known))).transpose()?.flatten();
-        found.extend(
-            by.map(|by| format!("{} was known before, as {by} said at {}", as_it_is(&row.reference), by.at)),
-        );
+        found.extend(by.map(|by| format!("{} was known before, as {by} said at {}", as_it_is(&row.reference), by.at)));
     }
     found.truncate(NAMED);
     Ok(found)

@@ -1,6 +1,7 @@
 //! Warehouse: the scripts by which an engine computes root, counts, picks and buckets of an external frame, the same bytes as
 //! this program. One skeleton for all engines; what differs between them stands in [`Engine`].
 
+use crate::calc::moment::Moment;
 use crate::core::closed_list;
 use std::fmt::Write;
 
@@ -36,11 +37,46 @@ pub(super) const UNFIT: &str = "not as committed: ";
 /// The most that Spark ranks of a stratum: by a number that its planner knows it moves no row beyond it.
 const MOST: usize = 1000;
 
+/// What a plan says of its view.
+#[derive(Clone, Copy, Debug)]
+pub struct Scope<'a> {
+    /// The machine that it goes by, `name/version`.
+    pub machine: Option<&'a str>,
+    /// The criterion whose verdict makes strata; none: all of them together.
+    pub verdict_of: Option<&'a str>,
+    /// The time of the window, the end not included; none: one as an example.
+    pub window: Option<(Moment, Moment)>,
+}
+
+impl Scope<'_> {
+    /// What a stratum by verdict is called, in words.
+    fn verdict(&self) -> String {
+        let of = match self.verdict_of {
+            Some(criterion) => format!("of what the machine said on {}", criterion.replace(char::is_control, " ")),
+            None => "of all that the machine said, fail where any is one".to_owned(),
+        };
+        format!("{of}: fail is short of full, pass is full, none is na, nothing said, or tuned on")
+    }
+
+    /// The bounds of the window, as engines write them.
+    fn bounds(&self) -> (String, String) {
+        let text = |moment: Moment| moment.to_string().replace('T', " ").trim_end_matches('Z').to_owned();
+        let example = || ("2026-03-02 00:00:00".to_owned(), "2026-03-09 00:00:00".to_owned());
+        self.window.map_or_else(example, |(since, until)| (text(since), text(until)))
+    }
+}
+
 impl Engine {
     /// The script, for strata by these columns, and for the machine that the plan goes by, `name/version`.
     pub fn script(self, script: Script, by: &[&str], machine: Option<&str>) -> String {
+        self.script_of(script, by, &Scope { machine, verdict_of: None, window: None })
+    }
+
+    /// The same, for the window and the verdict that a plan goes by.
+    pub fn script_of(self, script: Script, by: &[&str], scope: &Scope<'_>) -> String {
+        let machine = scope.machine;
         let text = match script {
-            Script::View => self.view(by) + &machine.map(|machine| self.said_view(machine)).unwrap_or_default(),
+            Script::View => self.view(by, scope) + &machine.map(|machine| self.said_view(machine)).unwrap_or_default(),
             Script::Root => self.root(by),
             Script::Machine => self.said_root(by),
             Script::Picks => self.picks(by, machine.is_some()),
@@ -136,14 +172,14 @@ impl Engine {
         }
     }
 
-    fn view(self, by: &[&str]) -> String {
-        let text = self.text();
+    fn view(self, by: &[&str], scope: &Scope<'_>) -> String {
+        let (text, (since, until)) = (self.text(), scope.bounds());
         let labels: String =
             by.iter().filter(|one| **one != "agent" && **one != "channel").fold(String::new(), |mut all, one| {
                 let what = match *one {
-                    "team" => "the agent's team on the day, as the roster of assize calls it",
-                    "verdict" => "what the machine's verdict comes out as: fail, pass or none",
-                    _ => "the word of assize for its risk, such as low rating or other",
+                    "team" => "the agent's team on the day, as the roster of assize calls it".to_owned(),
+                    "verdict" => scope.verdict(),
+                    _ => "the word of assize for its risk, such as low rating or other".to_owned(),
                 };
                 // Writing to a String cannot fail.
                 let _ = write!(all, "\n    {one},  -- {what}");
@@ -154,6 +190,10 @@ impl Engine {
             Self::Postgres => "normalize(ref, NFC)",
             Self::Spark => "ref",
         };
+        let letters = match self {
+            Self::DuckDb | Self::Postgres => "letters composed (NFC)",
+            Self::Spark => "Spark cannot compose letters (NFC): let the table have them so",
+        };
         let moment = match self {
             Self::DuckDb => "strftime(received, '%Y-%m-%dT%H:%M:%SZ')",
             Self::Postgres => "to_char(received, 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')",
@@ -161,14 +201,14 @@ impl Engine {
         };
         format!(
             "CREATE OR REPLACE TEMPORARY VIEW dialogue AS
-  SELECT {composed} AS ref,  -- as it stands, without white space around it; letters composed (NFC)
+  SELECT {composed} AS ref,  -- as it stands, without white space around it; {letters}
     {moment} AS received,  -- UTC
     channel,
     category,
     agent,  -- the handle that the roster of assize has{labels}
     CAST(NULL AS {text}) AS transcript  -- the words, where auditors read them there
   FROM dialogues  -- your table
-  WHERE received >= TIMESTAMP '2026-03-02 00:00:00' AND received < TIMESTAMP '2026-03-09 00:00:00'  -- the window, in UTC
+  WHERE received >= TIMESTAMP '{since}' AND received < TIMESTAMP '{until}'  -- the window, in UTC
     AND agent IS NOT NULL;  -- leave out here what cannot be audited: nobody counts it for you
 "
         )

@@ -70,7 +70,8 @@ impl<'a> Showing<'a> {
         }
         let said =
             |text: &str| if text.is_empty() { "nothing".to_owned() } else { format!("`{}`", text.escape_debug()) };
-        let brought: Vec<String> = self.brought(writing, request)?.iter().map(|by| format!("{by} at {}", by.at)).collect();
+        let brought: Vec<String> =
+            self.brought(writing, request)?.iter().map(|by| format!("{by} at {}", by.at)).collect();
         let by = if brought.is_empty() { String::new() } else { format!(", brought by {}", list_and(&brought)) };
         Err(Refusal::data(format!(
             "{}: here {} said {}{by}, and in the engine {}",

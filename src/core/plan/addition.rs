@@ -90,7 +90,10 @@ pub fn require_machine_by(agreement: Option<&InForce>, plan: &Plan) -> Result<()
     }
     let criteria: Vec<&str> = plan.verdict_of().into_iter().collect();
     require_machine(agreement, &MachineScored { criteria: &criteria, reads_emotion: false }).map_err(|refusal| {
-        refusal.hint(format!("add a version of the plan {} that goes by no machine, or by a criterion that it lets them score", plan.name))
+        refusal.hint(format!(
+            "add a version of the plan {} that goes by no machine, or by a criterion that it lets them score",
+            plan.name
+        ))
     })
 }
 

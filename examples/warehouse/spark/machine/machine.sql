@@ -33,11 +33,12 @@ CREATE OR REPLACE TEMPORARY VIEW machine AS
 
 CREATE OR REPLACE TEMPORARY VIEW verdict_counts AS
   SELECT f.agent, s.criterion, CASE WHEN s.criterion IN ('total', 'tuned') THEN '' ELSE s.level END AS level, count(*) AS dialogues,
-    sum(CASE WHEN s.criterion = 'total' THEN CAST(s.level AS BIGINT) ELSE 0 END) AS sum
+    sum(CASE WHEN s.criterion = 'total' THEN CAST(s.level AS BIGINT) ELSE 0 END) AS sum,
+    sum(count(*)) OVER () AS verdicts  -- of all rows: a file that was cut off has fewer
   FROM frame f JOIN spoken t ON t.ref = f.ref JOIN stated s ON s.ref = f.ref
   WHERE t.verdicts <> 'tuned' OR s.criterion = 'tuned' GROUP BY f.agent, s.criterion, CASE WHEN s.criterion IN ('total', 'tuned') THEN '' ELSE s.level END;
 
 INSERT OVERWRITE DIRECTORY 'machine.csv' USING csv OPTIONS (header 'true', escape '"', emptyValue '', ignoreLeadingWhiteSpace 'false', ignoreTrailingWhiteSpace 'false')
   SELECT /*+ COALESCE(1) */ root, n FROM (SELECT root, n FROM machine);
 INSERT OVERWRITE DIRECTORY 'verdicts.csv' USING csv OPTIONS (header 'true', escape '"', emptyValue '', ignoreLeadingWhiteSpace 'false', ignoreTrailingWhiteSpace 'false')
-  SELECT /*+ COALESCE(1) */ agent, criterion, level, dialogues, sum FROM (SELECT agent, criterion, level, dialogues, sum FROM verdict_counts ORDER BY agent, criterion, level);
+  SELECT /*+ COALESCE(1) */ agent, criterion, level, dialogues, sum, verdicts FROM (SELECT agent, criterion, level, dialogues, sum, verdicts FROM verdict_counts ORDER BY agent, criterion, level);

@@ -3,7 +3,7 @@
 -- Made by: assize assign warehouse PLAN view --engine spark
 
 CREATE OR REPLACE TEMPORARY VIEW dialogue AS
-  SELECT ref AS ref,  -- as it stands, without white space around it; letters composed (NFC)
+  SELECT ref AS ref,  -- as it stands, without white space around it; Spark cannot compose letters (NFC): let the table have them so
     date_format(received, "yyyy-MM-dd'T'HH:mm:ss'Z'") AS received,  -- UTC
     channel,
     category,
