@@ -83,7 +83,9 @@ fn an_amendment_that_puts_an_audit_beyond_the_most_is_told_by_itself_and_by_the_
     broken(&desk, "audits", 0);
     let told = plain(&came(&desk, ("E-3", "2026-02-20", "ana"), true));
     assert!(
-        told.contains("Beyond works agreement 1, clause `audits`: audit 2, recorded by sam, number 2 of that week, since entry"),
+        told.contains(
+            "Beyond works agreement 1, clause `audits`: audit 2, recorded by sam, number 2 of that week, since entry"
+        ),
         "{told}"
     );
     let entry = desk.head();

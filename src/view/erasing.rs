@@ -7,8 +7,8 @@ use super::recordings_gone;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count_of, list_and};
 use crate::core::keeping::{
-    AskedErasure, Backup, Counted, Due, Elsewhere, Erased, Kind, Listed, Of, Plan, Retained, Standing,
-    Subject, SubjectKind,
+    AskedErasure, Backup, Counted, Due, Elsewhere, Erased, Kind, Listed, Of, Plan, Retained, Standing, Subject,
+    SubjectKind,
 };
 use crate::core::refusal::Refusal;
 use crate::core::scratch::Unreached;

@@ -102,8 +102,7 @@ const fn came_again(taken: &Taken) -> bool {
 }
 
 /// What an import does not tell.
-pub(super) const UNSEEN: &str =
-    "What is hidden from you until you hand in your marks, or is not yours to read, is compared with nothing: what is known of it stays.";
+pub(super) const UNSEEN: &str = "What is hidden from you until you hand in your marks, or is not yours to read, is compared with nothing: what is known of it stays.";
 
 fn title(came: &Came<'_>) -> String {
     if came.dry_run { "This would come in; nothing is kept" } else { "Dialogues" }.to_owned()

@@ -27,7 +27,7 @@ impl Approvers {
     pub(super) fn of(
         conn: &Connection,
         actor: &Actor,
-        (asker, asked): (PersonId, i64),
+        (asker, wish): (PersonId, i64),
         subject: &Subject,
     ) -> Result<Self> {
         for role in ORDER {
@@ -35,7 +35,7 @@ impl Approvers {
             people.retain(|person| person.id != asker);
             let mut free = Vec::new();
             for person in people {
-                if role == Role::Representative && !counts(conn, &person, asked, actor.today)? {
+                if role == Role::Representative && !counts(conn, &person, wish, actor.today)? {
                     continue;
                 }
                 if !has_part(conn, actor, &person, subject)? && !free.contains(&person) {
