@@ -226,10 +226,8 @@ fn require_releaser(conn: &Connection, actor: &Actor, person: &Person, hold: &Ho
     let is_there = people::why_not_there(conn, &hold.holder, actor.today)?.is_none();
     let is_theirs = is_of_agents(conn, hold)? && (is_there || has_left_lately(conn, hold.holder.id, actor.today)?);
     let matter = format!("hold {} was made", hold.id);
-    let may = match is_theirs {
-        true => speaks(conn, person, (&matter, hold.entry), actor.today)?,
-        false => actor.has(Role::Manager),
-    };
+    let may =
+        if is_theirs { speaks(conn, person, (&matter, hold.entry), actor.today)? } else { actor.has(Role::Manager) };
     if may {
         return Ok(());
     }
