@@ -154,13 +154,10 @@ fn of_itself(conn: &Connection, one: &Passed, (unfit, agent): (Exclusion, Person
     };
     Ok(match unfit {
         Exclusion::NotOnRoster => off_roster(conn, one, agent)?.unwrap_or_else(|| Reason::new(unfit.words(), newest)),
-        Exclusion::NoContent => match held_back(conn, one)? {
-            Some(reason) => reason,
-            None => {
-                let entry = since(|state| !state.content).unwrap_or(newest);
-                Reason::new(words(entry, "it was without content"), entry)
-            }
-        },
+        Exclusion::NoContent => {
+            let entry = since(|state| !state.content).unwrap_or(newest);
+            held_back(conn, one)?.unwrap_or_else(|| Reason::new(words(entry, "it was without content"), entry))
+        }
         Exclusion::NoNotice => match since(|state| state.notice == Some(false)) {
             Some(entry) => Reason::new(words(entry, "its customer was said not to be told of monitoring"), entry),
             None => Reason::new("its channel gives no notice by the house rules", rules(conn, one.picked)?),

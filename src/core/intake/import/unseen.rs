@@ -53,6 +53,7 @@ impl Unseen {
     }
 
     /// And all that is known of other dialogues than these.
+    #[must_use]
     pub fn but(self, readable: Option<Readable>) -> Self {
         Self { readable, ..self }
     }

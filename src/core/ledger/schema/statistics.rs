@@ -82,7 +82,7 @@ fn is_statistic(stat: &str, bytes: u64) -> bool {
         let size = word.strip_prefix("sz=").is_some_and(|size| size.parse::<u32>().is_ok());
         size || ["unordered", "noskipscan"].contains(word)
     };
-    numbers > 0 && words.iter().skip(numbers).all(|word| is_word(word))
+    numbers > 0 && words.iter().skip(numbers).all(is_word)
 }
 
 fn has(conn: &Connection, table: &str) -> Result<bool> {
