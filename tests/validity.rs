@@ -227,7 +227,7 @@ fn of_one() -> Desk {
 #[test]
 fn ratings_of_fewer_people_than_the_agreement_lets_are_told_of_neither_side() {
     let mut desk = of_one();
-    assert_eq!(line(&desk, "felt")["short_rating"], 2);
+    assert_eq!(line(&desk, "felt")["short_rating"], 2.0);
     desk.at("2020-06-01T08:00:00Z");
     desk.write(
         "agreement.toml",
