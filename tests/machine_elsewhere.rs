@@ -96,7 +96,7 @@ pub fn counted(rows: &str) -> String {
 
 /// A file of counts without that.
 fn uncounted(file: &str) -> String {
-    file.lines().map(|line| format!("{}\n", line.rsplit_once(',').unwrap().0)).collect()
+    file.lines().map(|line| format!("{}\n", line.rsplit_once(',').unwrap().0)).collect::<Vec<_>>().concat()
 }
 
 pub fn commit_words(engine: &Warehouse) -> String {
@@ -284,7 +284,8 @@ fn what_a_machine_said_of_a_pick_is_held_against_the_root_of_its_verdicts() {
         .lines()
         .take(9)
         .map(|line| format!("{line}\n"))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     let whole = std::fs::read_to_string(desk.path("said.csv")).unwrap();
     desk.write("said.csv", half);
     take(&desk).refused(65, "said.csv does not give the root");

@@ -109,7 +109,12 @@ impl Files<'_> {
         };
         let survey = self.map.wants_survey(false).then(survey).transpose()?;
         let (mut reader, file) = self.picks.rows(&options, &gauge)?;
-        let mut keep = turned.map(|turned| |row: &Rejected| turned.keep(row));
+        let mut keep = turned.map(|turned| {
+            |row: &Rejected| {
+                turned.keep(row);
+                Ok(())
+            }
+        });
         let order = Order {
             file: &file,
             map: &self.map,
@@ -138,13 +143,12 @@ impl<'a> Turned<'a> {
         Self { changed, says: Vec::new() }
     }
 
-    fn keep(&mut self, row: &Rejected) -> Result<()> {
+    fn keep(&mut self, row: &Rejected) {
         let place = row.names.iter().position(|name| name == "ref");
         let reference = place.and_then(|place| row.cells.get(place));
         if reference.is_none_or(|reference| !self.changed.contains(reference)) {
             self.says.push(format!("line {}: {}", row.line, row.reason));
         }
-        Ok(())
     }
 
     fn require_none(self, picks: &Picks) -> Result<()> {
