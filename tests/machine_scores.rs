@@ -90,7 +90,8 @@ fn a_machine_says_nothing_of_emotion_in_a_recording_whatever_was_agreed() {
         "calls.csv",
         "ref,received,channel,category,agent,recording,duration,transcript\n\
          P-1,2026-03-02T08:00:00Z,phone,complaint,ana,calls/1.wav,90,\n\
-         P-2,2026-03-02T08:00:00Z,chat,complaint,ana,,,Customer: Where is it?\n",
+         P-2,2026-03-02T08:00:00Z,chat,complaint,ana,,,Customer: Where is it?\n\
+         P-3,2026-03-02T08:00:00Z,phone,complaint,ana,,,Customer: Where is it?\n",
     );
     desk.run("mona", "intake import calls.csv").ok();
     let bring = |reference: &str| {
@@ -98,5 +99,6 @@ fn a_machine_says_nothing_of_emotion_in_a_recording_whatever_was_agreed() {
         desk.run("mona", "intake machine v.csv --machine autoqa/3 --dry-run")
     };
     bring("P-1").refused(1, "no machine reads emotion from a voice or a face here");
+    bring("P-3").refused(1, "no machine reads emotion from a voice or a face here");
     assert!(!bring("P-2").stderr.contains("emotion"));
 }

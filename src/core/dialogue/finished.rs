@@ -73,7 +73,15 @@ impl Dialogue {
     pub fn is_heard(&self) -> bool {
         self.is_recorded || !(is_written([&self.reply, &self.transcript]) || self.erased)
     }
+
+    /// Whether people spoke in it: it is heard, or its channel is one of voices, whatever was written down of it.
+    pub fn is_spoken(&self) -> bool {
+        self.is_heard() || SPOKEN.contains(&self.channel.as_str())
+    }
 }
+
+/// The channels of voices.
+const SPOKEN: [&str; 2] = ["phone", "face-to-face"];
 
 fn is_written(texts: [&Option<Untrusted>; 2]) -> bool {
     texts.into_iter().flatten().any(|text| !text.expose().trim().is_empty())

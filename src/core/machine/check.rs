@@ -223,7 +223,7 @@ impl<'a> Rules<'a> {
         // What it is called counts as well as its id.
         let title = on_day.card.criteria.iter().find(|one| one.key == key).map(|one| &one.title);
         let is_called_so = names_emotion(key) || title.is_some_and(|title| title.all().any(names_emotion));
-        let reads_emotion = is_called_so && words.dialogue()?.is_heard();
+        let reads_emotion = is_called_so && words.dialogue()?.is_spoken();
         self.lets(key, reads_emotion).map_err(Wrong::File)?;
         if key == TOTAL {
             let percent = Some(percent_of(&said.value, self.map.full.as_deref(), &on_day.card)?);
