@@ -618,7 +618,8 @@ fn a_plan_of_very_many_keys_or_faults_is_refused_at_once() {
     let desk = Desk::centre();
     let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
     let begun = std::time::Instant::now();
-    let keys: String = (0..100_000).map(|n| format!("k{n} = {n}\n")).collect();
+    let keys: Vec<String> = (0..100_000).map(|n| format!("k{n} = {n}")).collect();
+    let keys = keys.join("\n") + "\n";
     desk.write("keys.toml", plan.replacen("[plan]\n", &format!("[plan]\n{keys}"), 1));
     for words in ["assign plan add keys.toml", "assign plan preview --file keys.toml"] {
         desk.run("mona", words).refused(65, "has 100000 keys here that nobody knows");
