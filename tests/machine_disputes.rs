@@ -292,7 +292,7 @@ fn a_mark_that_nobody_disputed_is_no_worse_by_the_look_at_another_one() {
     let mut desk = begun(PLAN);
     let mut rows = "ref,criterion,value,scored\n".to_owned();
     for n in 1..=60 {
-        rows.push_str(&format!("R-{n},facts,{},{SCORED}\n", if n % 6 == 1 { "none" } else { "full" }));
+        rows.extend([format!("R-{n},facts,{},{SCORED}\n", if n % 6 == 1 { "none" } else { "full" })]);
     }
     desk.write("facts.csv", rows);
     desk.run("mona", "intake machine facts.csv --machine autoqa/3").ok();
