@@ -425,7 +425,6 @@ fn a_plan_goes_by_no_criterion_that_a_machine_may_not_score() {
     let says = "a machine may not score by the criterion `facts`";
     let night = desk.run("mona", "assign nightly").whole().replace('\n', " ");
     assert!(night.contains("clause `machine_scores`") && night.contains(says), "{night}");
-    beyond(&desk, "mona", "assign commit first", "machine_scores", says);
     beyond(&desk, "mona", "assign plan preview first", "machine_scores", says);
     plan("second", "facts");
     beyond(&desk, "mona", "assign plan add machine.toml", "machine_scores", says);
