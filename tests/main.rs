@@ -194,6 +194,7 @@ mod ties;
 mod times;
 mod tour;
 mod trend;
+mod tries;
 mod two_people;
 mod unbending;
 mod undoing;

@@ -15,6 +15,15 @@ pub struct Page {
     pub notes: Vec<String>,
 }
 
+impl Page {
+    /// The same for an act that was only tried.
+    #[must_use]
+    pub fn of_a_try(mut self) -> Self {
+        self.title = format!("This would be done; nothing is kept: {}", self.title);
+        self
+    }
+}
+
 /// A piece of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {

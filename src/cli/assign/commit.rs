@@ -41,6 +41,9 @@ pub struct Commit {
     /// How often the machine said what in each stratum, as the engine counted it, as CSV
     #[arg(long, value_name = "FILE", requires = "verdict_root")]
     verdict_counts: Option<PathBuf>,
+    /// Check everything and keep nothing
+    #[arg(long)]
+    dry_run: bool,
 }
 
 impl Commit {
@@ -66,9 +69,10 @@ pub fn commit(desk: &Desk, args: &Commit) -> anyhow::Result<Done> {
         source: Wanted { round: args.round, pledges: args.pledge.clone() },
         told: args.told()?,
     };
-    let mut open = desk.open(Access::Write)?;
+    let mut open = desk.open(Access::to_act(args.dry_run))?;
     let (committed, new) =
-        open.perform(&act::ASSIGN_COMMIT, |writing, actor| draw::commit(writing, actor, &order))?.value;
-    open.answer(&shown::committed(&committed, new))?;
+        open.perform_unless(args.dry_run, &act::ASSIGN_COMMIT, |writing, actor| draw::commit(writing, actor, &order))?;
+    let page = shown::committed(&committed, new);
+    open.answer(&if args.dry_run { page.of_a_try() } else { page })?;
     Ok(Done::Well)
 }

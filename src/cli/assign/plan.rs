@@ -29,6 +29,9 @@ pub enum PlanCommand {
     Add {
         /// The plan, as TOML (see examples/plan.toml)
         file: PathBuf,
+        /// Check everything and keep nothing
+        #[arg(long)]
+        dry_run: bool,
     },
     /// List the plans in force
     List,
@@ -43,19 +46,19 @@ pub enum PlanCommand {
 
 pub fn run(desk: &Desk, command: PlanCommand) -> anyhow::Result<Done> {
     match command {
-        PlanCommand::Add { file } => add(desk, &file),
+        PlanCommand::Add { file, dry_run } => add(desk, &file, dry_run),
         PlanCommand::List => list(desk),
         PlanCommand::Show(args) => preview::show(desk, &args),
         PlanCommand::Preview(args) => preview::preview(desk, &args),
     }
 }
 
-fn add(desk: &Desk, file: &Path) -> anyhow::Result<Done> {
+fn add(desk: &Desk, file: &Path, dry_run: bool) -> anyhow::Result<Done> {
     let (name, text) = (name_of(file), read_text(file)?);
-    let mut open = desk.open(Access::Write)?;
-    let recorded = open
-        .perform(&act::PLAN_ADD, |writing, actor| plan::add(writing, actor, &Written { name: &name, text: &text }))?;
-    let (plan, new) = recorded.value;
+    let mut open = desk.open(Access::to_act(dry_run))?;
+    let (plan, new) = open.perform_unless(dry_run, &act::PLAN_ADD, |writing, actor| {
+        plan::add(writing, actor, &Written { name: &name, text: &text })
+    })?;
     let title = if new {
         format!("The plan {} is added, version {}", plan.name, plan.version)
     } else {
@@ -71,7 +74,8 @@ fn add(desk: &Desk, file: &Path) -> anyhow::Result<Done> {
         ),
     };
     let notes = vec![format!("{}{seed}.", first.unwrap_or_default())];
-    open.answer(&Page { name: "plan_add", title, parts: Vec::new(), notes })?;
+    let page = Page { name: "plan_add", title, parts: Vec::new(), notes };
+    open.answer(&if dry_run { page.of_a_try() } else { page })?;
     Ok(Done::Well)
 }
 

@@ -71,6 +71,9 @@ pub struct Open {
     /// Where it shows: words of the dialogue, a document, or @FILE (can be repeated)
     #[arg(long, value_name = "TEXT")]
     evidence: Vec<String>,
+    /// Check everything and keep nothing
+    #[arg(long, conflicts_with = "file")]
+    dry_run: bool,
 }
 
 pub fn open(desk: &Desk, args: &Open) -> anyhow::Result<Done> {
@@ -80,13 +83,15 @@ pub fn open(desk: &Desk, args: &Open) -> anyhow::Result<Done> {
     }
     let said = if is_said(args) { Some(claims(args)?) } else { ask_points::claims(desk, audit)? };
     let Some(claims) = said else { return Ok(Done::Short) };
-    let mut open = desk.open(Access::Write)?;
+    let mut open = desk.open(Access::to_act(args.dry_run))?;
     let audit = blind::named(&mut open, audit)?;
-    let done = open.perform(&act::DISPUTE_OPEN, |writing, actor| dispute::open(writing, actor, audit, &claims))?;
-    let (id, new) = done.value;
-    let dispute = dispute::load(&*open.store.snapshot()?, id)?;
+    let (dispute, new) = open.perform_unless(args.dry_run, &act::DISPUTE_OPEN, |writing, actor| {
+        let (id, new) = dispute::open(writing, actor, audit, &claims)?;
+        Ok((dispute::load(writing, id)?, new))
+    })?;
     let today = open.today()?;
-    open.answer(&view::dispute::opened(&dispute, new, today))?;
+    let page = view::dispute::opened(&dispute, new, today);
+    open.answer(&if args.dry_run { page.of_a_try() } else { page })?;
     Ok(Done::Well)
 }
 
@@ -104,10 +109,12 @@ fn of_machine(desk: &Desk, args: &Open, (reference, machine): (&str, &str)) -> a
         reason: nth("--reason", &args.reason, 0, 1)?.parse()?,
         statement: Kept::new("--statement", &words_or_file(statement)?)?,
     };
-    let mut open = desk.open(Access::Write)?;
-    let done = open.perform(&act::DISPUTE_OPEN, |writing, actor| report::dispute_machine(writing, actor, &claim))?;
-    let (dispute, new) = done.value;
-    open.answer(&view::machine_disputes::opened(&claim, &dispute, new))?;
+    let mut open = desk.open(Access::to_act(args.dry_run))?;
+    let (dispute, new) = open.perform_unless(args.dry_run, &act::DISPUTE_OPEN, |writing, actor| {
+        report::dispute_machine(writing, actor, &claim)
+    })?;
+    let page = view::machine_disputes::opened(&claim, &dispute, new);
+    open.answer(&if args.dry_run { page.of_a_try() } else { page })?;
     Ok(Done::Well)
 }
 
