@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 /// A script for DuckDB, to be run in the folder of the export.
 pub fn duckdb(tables: &[Table], place: &Place) -> String {
     let mut script = String::from(
-        "-- In the folder of an export:  duckdb warehouse.duckdb < duckdb.sql\n-- Loading twice doubles nothing. Where it is\n\
+        "-- In the folder of an export:  duckdb warehouse.duckdb < duckdb.sql\n-- Before:  sha256sum -c SHA256SUMS  since a table that was cut on its way loads without a word.\n-- Loading twice doubles nothing. Where it is\n\
          -- of another file, leaves out entries or is older than what is loaded, it stops and changes nothing.\n\
          BEGIN;\nCREATE SCHEMA IF NOT EXISTS facts;\nCREATE SCHEMA IF NOT EXISTS now;\n",
     );
@@ -52,7 +52,7 @@ pub(super) fn is_entries(table: &Table) -> bool {
 /// A script for psql, to be run in the folder of the export.
 pub fn postgres(tables: &[Table], place: &Place) -> String {
     let mut script = String::from(
-        "-- In the folder of an export:  psql -v ON_ERROR_STOP=1 -f postgres.sql\n-- Loading twice doubles nothing. Where it is\n\
+        "-- In the folder of an export:  psql -v ON_ERROR_STOP=1 -f postgres.sql\n-- Before:  sha256sum -c SHA256SUMS  since a table that was cut on its way loads without a word.\n-- Loading twice doubles nothing. Where it is\n\
          -- of another file, leaves out entries or is older than what is loaded, it stops and changes nothing.\n\
          \\set ON_ERROR_STOP on\nSET client_encoding = 'UTF8';\nSET client_min_messages = warning;\nBEGIN;\n\
          CREATE SCHEMA IF NOT EXISTS facts;\nCREATE SCHEMA IF NOT EXISTS now;\n",

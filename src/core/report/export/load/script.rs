@@ -63,7 +63,7 @@ fn head(engine: Engine) -> String {
         }
     };
     format!(
-        "-- {how}\n-- Each load replaces what was there of its site, so that twice is once. Where the export is of another file, leaves out\n\
+        "-- {how}\n-- Before, in that folder:  sha256sum -c SHA256SUMS  since a table that was cut on its way loads without a word.\n-- Each load replaces what was there of its site, so that twice is once. Where the export is of another file, leaves out\n\
          -- entries or is older than what is loaded of the site, it stops with an error.\n"
     )
 }
