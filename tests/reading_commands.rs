@@ -33,7 +33,7 @@ pub const READS: [(&str, &str, &str); 47] = [
     ("mona", "dispute list --ics due.ics", "person"),
     ("mona", "dispute show 1", "dispute"),
     ("mona", "dispute actions", "person"),
-    ("mona", "coach suggest --least 1", "person"),
+    ("mona", "coach suggest --least 1", "audit"),
     ("mona", "coach list --all", "person"),
     ("mona", "coach show 1", "person"),
     ("mona", "coach orders", "person"),

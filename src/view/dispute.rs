@@ -5,7 +5,8 @@ use super::cells::{percent, text, unwritten, word};
 use super::disputes::{arbiter, days_left, due};
 use super::page::{Field, Page, Part};
 use super::sheet::{Cell, Column, Sheet};
-use crate::core::audit::answer_word;
+use super::words::count_of;
+use crate::core::audit::{AuditId, answer_word};
 use crate::core::dispute::{
     Action, AskedToCome, CaseAct, Contestable, Convening, Correction, Dispute, DisputeState, Lapse, OpenedFor, Outcome,
     Point, Remark, Remedy, Session, Stage, Statement, Verdict,
@@ -71,6 +72,17 @@ pub fn opened(dispute: &Dispute, new: bool, today: NaiveDate) -> Page {
     let title =
         if new { format!("Dispute {id} is open") } else { format!("Dispute {id} was opened with these points before") };
     short(dispute, title, today)
+}
+
+/// A dispute that was only tried: it would be taken.
+pub fn tried(audit: AuditId, points: usize, new: bool) -> Page {
+    let points = count_of(points as u64, "point", "points");
+    let title = if new {
+        format!("Audit {} is disputed in {points}", audit.0)
+    } else {
+        format!("Audit {} was disputed so before", audit.0)
+    };
+    Page { name: "dispute", title, parts: Vec::new(), notes: Vec::new() }.of_a_try()
 }
 
 /// A dispute after somebody did something to it: where it stands, and what happens next.

@@ -85,13 +85,16 @@ pub fn open(desk: &Desk, args: &Open) -> anyhow::Result<Done> {
     let Some(claims) = said else { return Ok(Done::Short) };
     let mut open = desk.open(Access::to_act(args.dry_run))?;
     let audit = blind::named(&mut open, audit)?;
-    let (dispute, new) = open.perform_unless(args.dry_run, &act::DISPUTE_OPEN, |writing, actor| {
-        let (id, new) = dispute::open(writing, actor, audit, &claims)?;
-        Ok((dispute::load(writing, id)?, new))
+    let (id, new) = open.perform_unless(args.dry_run, &act::DISPUTE_OPEN, |writing, actor| {
+        dispute::open(writing, actor, audit, &claims)
     })?;
+    if args.dry_run {
+        open.answer(&view::dispute::tried(audit, claims.len(), new))?;
+        return Ok(Done::Well);
+    }
+    let dispute = dispute::load(&*open.store.snapshot()?, id)?;
     let today = open.today()?;
-    let page = view::dispute::opened(&dispute, new, today);
-    open.answer(&if args.dry_run { page.of_a_try() } else { page })?;
+    open.answer(&view::dispute::opened(&dispute, new, today))?;
     Ok(Done::Well)
 }
 
