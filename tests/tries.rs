@@ -36,6 +36,7 @@ fn a_dispute_is_tried_first() {
         ["--criterion", "tone", "--reason", "context", "--propose", level, "--statement", "I was asked to be brief"]
     };
     let words = |level: &'static str| [&["dispute", "open", audit.as_str()], &of(level)[..]].concat();
-    desk.args("ana", &[&words("none")[..], &["--dry-run"]].concat()).refused(1, "would be worse than the mark that stands");
+    desk.args("ana", &[&words("none")[..], &["--dry-run"]].concat())
+        .refused(1, "would be worse than the mark that stands");
     tried(&desk, "ana", &words("full"));
 }
