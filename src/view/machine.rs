@@ -1,8 +1,8 @@
 //! Machines on oath: what their verdicts are worth, in tables and plain words.
 
 use super::cells::{hundredths, number};
-use super::machine_beside;
-use super::machine_cells::{between, ends, people, percent, rate, share};
+use super::machine_beside::{self, held_against_people};
+use super::machine_cells::{between, ends, people, percent, share};
 use super::machine_words::{notes, said_of_criterion, said_of_scores, says, unsaid};
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
@@ -42,22 +42,15 @@ pub fn machine(found: &MachineFigures, wanted: Wanted) -> Page {
 
 fn criteria(lines: &[MachineCriterion]) -> Sheet {
     let row = |line: &MachineCriterion| {
-        let [fails, passes, _] = line.cells;
-        vec![
-            Cell::word(&line.machine),
-            Cell::word(&line.card),
-            Cell::word(&line.criterion),
-            number(line.audited()),
-            share(line.accused, fails.drawn, "none of its fails was audited"),
-            share(line.missed, passes.drawn, "none of its passes was audited"),
-            line.honest.map_or_else(|reason| Cell::Absent(unsaid(reason)), |found| rate(found.rate, found.n)),
+        let rest = [
             share(line.plain, line.audited(), "nothing that applies was audited"),
             line.own.and_then(hundredths_of_a_per_cent).map_or(Cell::Absent("it gave no verdict"), Cell::Percent),
             line.bought.map_or(Cell::Absent("not told"), number),
             share(line.same, line.audited(), "no audit has both answers"),
             people(line.people),
             Cell::Word(said_of_criterion(line)),
-        ]
+        ];
+        held_against_people(line).into_iter().chain(rest).collect()
     };
     Sheet {
         name: "criteria",

@@ -51,19 +51,23 @@ fn tuned_later(lines: &[TunedLater]) -> Sheet {
     )
 }
 
+/// The first cells of a criterion: of what, how many audits, both of its errors, and how often people fail.
+pub(super) fn held_against_people(line: &MachineCriterion) -> [Cell; 7] {
+    let [fails, passes, _] = line.cells;
+    [
+        Cell::word(&line.machine),
+        Cell::word(&line.card),
+        Cell::word(&line.criterion),
+        number(line.audited()),
+        share(line.accused, fails.drawn, "none of its fails was audited"),
+        share(line.missed, passes.drawn, "none of its passes was audited"),
+        line.honest.map_or_else(|reason| Cell::Absent(unsaid(reason)), |found| rate(found.rate, found.n)),
+    ]
+}
+
 fn criteria(lines: &[MachineCriterion]) -> Sheet {
     let row = |line: &MachineCriterion| {
-        let [fails, passes, _] = line.cells;
-        vec![
-            Cell::word(&line.machine),
-            Cell::word(&line.card),
-            Cell::word(&line.criterion),
-            number(line.audited()),
-            share(line.accused, fails.drawn, "none of its fails was audited"),
-            share(line.missed, passes.drawn, "none of its passes was audited"),
-            line.honest.map_or_else(|reason| Cell::Absent(unsaid(reason)), |found| rate(found.rate, found.n)),
-            Cell::Word(said_of_criterion(line)),
-        ]
+        held_against_people(line).into_iter().chain([Cell::Word(said_of_criterion(line))]).collect()
     };
     sheet(
         ("criteria_without", "By criterion, without what was said later to be tuned on"),

@@ -14,6 +14,7 @@ use crate::core::refusal::Result;
 use crate::core::report::{self, BesideMachine, DisputedMark, Licence};
 use crate::view;
 use crate::view::words::count_of;
+use chrono::{Days, NaiveDate};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -78,7 +79,7 @@ pub fn nightly(desk: &Desk, args: &Nightly) -> anyhow::Result<Done> {
 }
 
 /// For so many days a night says that a disputed mark of a machine was struck, or is to be looked at.
-const NEAR: i64 = 3;
+const NEAR: Days = Days::new(3);
 
 /// The marks of machines that agents dispute, whose last day is near: nobody looked at them, or is to. Who audits is told of
 /// none.
@@ -87,9 +88,12 @@ fn disputed_marks(open: &mut Open<'_>) -> Result<Vec<DisputedMark>> {
     if !rights::rights(open)?.verdicts() {
         return Ok(Vec::new());
     }
-    let mut found = report::each_disputed(&*open.store.snapshot()?, (&calendar, today))?;
-    let is_late = |one: &DisputedMark| one.is_open() || matches!(one.beside, BesideMachine::Struck(_));
-    found.retain(|one| is_late(one) && (one.due - today).num_days().abs() <= NEAR);
+    let near = (
+        today.checked_sub_days(NEAR).unwrap_or(NaiveDate::MIN),
+        today.checked_add_days(NEAR).unwrap_or(NaiveDate::MAX),
+    );
+    let mut found = report::disputed_due(&*open.store.snapshot()?, (&calendar, today), near)?;
+    found.retain(|one| one.is_open() || matches!(one.beside, BesideMachine::Struck(_)));
     Ok(found)
 }
 

@@ -53,11 +53,12 @@ pub fn machine(desk: &Desk, args: &Machine) -> anyhow::Result<Done> {
         let calendar = policy.calendar()?;
         let today = calendar.local_day(now);
         if may.figures_are_all() {
-            let disputed = report::disputed_marks(&snapshot, &found.machines, (&calendar, today))?;
+            let mut marks = report::each_disputed(&snapshot, (&calendar, today))?;
+            marks.retain(|one| found.machines.contains(&one.machine));
+            let disputed = report::disputed_marks(&marks);
             page.parts.extend((!disputed.is_empty()).then(|| Part::Sheet(machine_disputes::disputed(&disputed))));
-            let mut named = report::each_disputed(&snapshot, (&calendar, today))?;
-            named.retain(|one| one.named_by.is_some() && !one.is_open() && found.machines.contains(&one.machine));
-            page.notes.extend(named.iter().map(machine_disputes::told));
+            marks.retain(|one| one.named_by.is_some() && !one.is_open());
+            page.notes.extend(marks.iter().map(machine_disputes::told));
         }
         if !held.is_empty() {
             page.parts.push(Part::Sheet(licences::sheet(&held, &policy, today)));

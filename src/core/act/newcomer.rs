@@ -4,10 +4,8 @@
 use crate::core::ledger::{By, by};
 use crate::core::people::Role;
 use crate::core::refusal::Result;
+use crate::core::works_agreement::NEWCOMER_DAYS;
 use rusqlite::Connection;
-
-/// For so many days a role is new.
-const NEW_DAYS: u32 = 14;
 
 /// An act of somebody whose role for it was new.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -33,7 +31,7 @@ pub fn newcomers(conn: &Connection, after: i64) -> Result<Vec<Newcomer>> {
          JOIN entry g ON g.id = s.entry JOIN entry f ON f.id = 1
          WHERE w.entry > ?1 AND julianday(e.at) - julianday(g.at) < ?2 AND substr(g.at, 1, 10) > substr(f.at, 1, 10) ORDER BY w.entry",
     )?;
-    let (mut rows, mut found) = (statement.query((after, NEW_DAYS))?, Vec::new());
+    let (mut rows, mut found) = (statement.query((after, NEWCOMER_DAYS))?, Vec::new());
     while let Some(row) = rows.next()? {
         let (what, role) = (row.get("what")?, row.get("role")?);
         found.push(Newcomer { what, role, by: by(conn, row.get("entry")?)?, given: by(conn, row.get("given")?)? });

@@ -157,14 +157,10 @@ fn pick_one(writing: &mut Writing<'_>, actor: &Actor, pick: &Pick<'_>) -> Result
     }
     require_auditable(writing, actor, &dialogue, day)?;
     require_within(writing, actor, &dialogue, day)?;
-    let (card, _) = scorecard::find_on(writing, pick.card, day)?;
-    let due = score_until(writing, actor, SPOT_CHECK_DAYS)?;
-    let new = NewAudit { ticket: None, request: dialogue.id, agent: dialogue.agent, card, due, why: Some(&note) };
-    let id = open_audit(writing, AuditKind::SpotCheck, &new, None)?;
-    let audit = load(writing, id)?;
+    let audit = opened(writing, actor, (&dialogue, day), (pick.card, &note))?;
     let waits = give(writing, actor, &audit, pick.auditor)?;
-    writing.note(format!("audit {}", id.0));
-    let audit = load(writing, id)?;
+    writing.note(format!("audit {}", audit.id.0));
+    let audit = load(writing, audit.id)?;
     let readers = read_by_others(writing, actor, &audit)?.filter(|_| waits.is_none());
     Ok(SpotCheck { audit, new: true, readers, waits })
 }
@@ -182,12 +178,23 @@ pub fn spot_check_for_agent(writing: &mut Writing<'_>, actor: &Actor, reference:
     let dialogue = dialogue::find(writing, reference)?;
     let day = day_of(writing, actor, &dialogue)?;
     require_auditable(writing, actor, &dialogue, day)?;
-    let (card, _) = scorecard::find_on(writing, Some(card), day)?;
-    let (due, note) = (score_until(writing, actor, SPOT_CHECK_DAYS)?, Kept::new("why", NEUTRAL)?);
-    let new = NewAudit { ticket: None, request: dialogue.id, agent: dialogue.agent, card, due, why: Some(&note) };
+    let audit = opened(writing, actor, (&dialogue, day), (Some(card), &Kept::new("why", NEUTRAL)?))?;
+    ask(writing, actor, &audit, None)?;
+    Ok(audit.id)
+}
+
+/// Opens a spot check of a dialogue of a day, by the card of then; nobody has it yet.
+fn opened(
+    writing: &mut Writing<'_>,
+    actor: &Actor,
+    (dialogue, day): (&Dialogue, NaiveDate),
+    (card, why): (Option<&str>, &Kept),
+) -> Result<Audit> {
+    let (card, _) = scorecard::find_on(writing, card, day)?;
+    let due = score_until(writing, actor, SPOT_CHECK_DAYS)?;
+    let new = NewAudit { ticket: None, request: dialogue.id, agent: dialogue.agent, card, due, why: Some(why) };
     let id = open_audit(writing, AuditKind::SpotCheck, &new, None)?;
-    ask(writing, actor, &load(writing, id)?, None)?;
-    Ok(id)
+    load(writing, id)
 }
 
 /// The first audit of a dialogue that was done or is to be: one of a draw that is void, and was not scored, is neither.

@@ -12,7 +12,7 @@ use crate::core::refusal::Result;
 use crate::core::text::Untrusted;
 use chrono::NaiveDate;
 use rusqlite::{Connection, params};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 /// How many dialogues each agent has, as the text of a commitment says; none where its strata are not each one agent's.
 pub(super) fn by_agent(conn: &Connection, plan: i64, text: &str) -> Result<Option<HashMap<PersonId, u64>>> {
@@ -62,11 +62,9 @@ pub(super) fn counted_otherwise(conn: &Connection, committed: &Committed) -> Res
         let one = newest.filter(|_| here < all).map(|entry| told(conn, entry, (None, all, here)));
         return one.into_iter().collect();
     };
-    let agents: BTreeSet<PersonId> = counts.keys().copied().collect();
     let mut found = Vec::new();
-    for agent in agents {
-        let (all, here) =
-            (counts.get(&agent).map_or(0, |(_, all)| *all), frame.get(&agent).copied().unwrap_or_default());
+    for (agent, (_, all)) in counts {
+        let here = frame.get(&agent).copied().unwrap_or_default();
         if let Some(entry) = newest(conn, Some(agent), bounds)?.filter(|_| all != here) {
             found.push(told(conn, entry, (Some(agent), all, here))?);
         }

@@ -56,15 +56,17 @@ pub(super) fn taken_by_others(conn: &Connection, own: &Plan, bounds: Bounds, wai
 /// What a draw had of dialogues that another plan draws from, which has not drawn them: told with who published that version
 /// of the other plan, and who the one that drew.
 fn shared(conn: &Connection, committed: &Committed, (own, bounds): (&Plan, Bounds)) -> Result<Vec<Around>> {
-    let mut found = Vec::new();
-    for its in plans_of_then(conn, own, bounds.entry)? {
-        let its = plan::by_id(conn, its)?;
-        if !overlap(own, &its) {
-            continue;
-        }
+    let all = plans_of_then(conn, own, bounds.entry)?.into_iter().map(|its| plan::by_id(conn, its));
+    let mut others: Vec<Plan> = all.collect::<Result<_>>()?;
+    others.retain(|its| overlap(own, its));
+    if others.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (requests, mut found) = (drawn(conn, committed.id, i64::MAX)?, Vec::new());
+    for its in others {
         let (looker, mut times) = (Looker::of(conn, &its, bounds)?, 0);
-        for request in drawn(conn, committed.id, i64::MAX)? {
-            times += u64::from(looker.look(request)?.is_some_and(|seen| seen.is_covered));
+        for request in &requests {
+            times += u64::from(looker.look(*request)?.is_some_and(|seen| seen.is_covered));
         }
         if times > 0 {
             let drew = by(conn, published(conn, own)?)?;

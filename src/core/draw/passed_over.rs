@@ -8,11 +8,13 @@ use super::stored::{Stored, stored_as};
 use crate::core::frame::{Bounds, Exclusion, Looker, Pick};
 use crate::core::ledger::by;
 use crate::core::people::{self, NOW, PersonId, Role};
-use crate::core::plan::{self, Plan};
+use crate::core::plan;
 use crate::core::refusal::Result;
 use crate::core::request::RequestId;
 use crate::core::text::Untrusted;
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// A pick that was next and was not drawn.
 struct Passed {
@@ -49,8 +51,14 @@ pub(super) fn passed_over(conn: &Connection, committed: &Committed) -> Result<Ve
     let Some(draw) = draw.filter(|_| is_drawn) else { return Ok(Vec::new()) };
     let stored = stored_as(conn, draw)?;
     let (plan, mut found) = (plan::by_id(conn, stored.plan)?, Vec::new());
+    // Picks come with one entry, or a few: each knows its own roster.
+    let mut lookers = BTreeMap::new();
     for one in passed(conn, draw)? {
-        found.extend(told(conn, (&stored, &plan), &one)?);
+        let looker = match lookers.entry(one.picked) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) => free.insert(Looker::of(conn, &plan, Bounds { entry: one.picked, ..stored.bounds })?),
+        };
+        found.extend(told(conn, (&stored, looker), &one)?);
     }
     Ok(found)
 }
@@ -118,8 +126,7 @@ fn passed(conn: &Connection, draw: i64) -> Result<Vec<Passed>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-fn told(conn: &Connection, (stored, plan): (&Stored, &Plan), one: &Passed) -> Result<Option<Around>> {
-    let looker = Looker::of(conn, plan, Bounds { entry: one.picked, ..stored.bounds })?;
+fn told(conn: &Connection, (stored, looker): (&Stored, &Looker<'_>), one: &Passed) -> Result<Option<Around>> {
     let Some(seen) = looker.look(one.request)? else { return Ok(None) };
     let reason = match seen.unfit {
         Some(unfit) => of_itself(conn, one, (unfit, seen.pick.agent))?,

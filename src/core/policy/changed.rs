@@ -1,7 +1,7 @@
 //! Changed: house rules that changed while something went on, or that held when it began and were soon replaced. Rules that
 //! stood for less than a day are told by themselves.
 
-use super::lasting::{LEAD, brief, is_setup};
+use super::lasting::{LEAD, brief_of, is_setup};
 use super::published::{Version, versions};
 use crate::core::ledger::By;
 use crate::core::refusal::Result;
@@ -23,8 +23,8 @@ pub struct Changed {
 /// The rules about a case that were published after the entry with which it began and up to the one with which it ended, or
 /// that held when it began and stood for less than a month; oldest first.
 pub fn changed_around(conn: &Connection, (began, ended): (i64, i64)) -> Result<Vec<Changed>> {
-    let (told, mut found) = (told_as_brief(conn)?, Vec::new());
     let all = versions(conn)?;
+    let (told, mut found) = (told_as_brief(conn, &all)?, Vec::new());
     for (place, version) in all.iter().enumerate().skip(1) {
         let next = all.get(place + 1);
         let soon = next.filter(|next| next.by.at.seconds() - version.by.at.seconds() < i64::from(LEAD) * 86_400);
@@ -44,8 +44,9 @@ pub fn changed_around(conn: &Connection, (began, ended): (i64, i64)) -> Result<V
 
 /// The rules that took the place of others after an entry, oldest first; without those of the file's first day.
 pub fn changed_after(conn: &Connection, entry: i64) -> Result<Vec<Version>> {
-    let (told, mut found) = (told_as_brief(conn)?, Vec::new());
-    for version in versions(conn)?.into_iter().skip(1).filter(|version| version.entry > entry) {
+    let all = versions(conn)?;
+    let (told, mut found) = (told_as_brief(conn, &all)?, Vec::new());
+    for version in all.into_iter().skip(1).filter(|version| version.entry > entry) {
         if !version.differences.is_empty() && !told.contains(&version.entry) && !is_setup(conn, version.by.at)? {
             found.push(version);
         }
@@ -54,6 +55,6 @@ pub fn changed_after(conn: &Connection, entry: i64) -> Result<Vec<Version>> {
 }
 
 /// What is told as rules of less than a day: they, and those that replaced them.
-fn told_as_brief(conn: &Connection) -> Result<BTreeSet<i64>> {
-    Ok(brief(conn, 0)?.iter().flat_map(|one| [one.version.entry, one.next.entry]).collect())
+fn told_as_brief(conn: &Connection, all: &[Version]) -> Result<BTreeSet<i64>> {
+    Ok(brief_of(conn, all, 0)?.iter().flat_map(|one| [one.version.entry, one.next.entry]).collect())
 }

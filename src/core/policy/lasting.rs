@@ -87,9 +87,13 @@ impl Brief {
 /// The rules that stood for less than a day and were replaced after an entry, oldest first; without those of the file's first
 /// day, on which people set it up.
 pub fn brief(conn: &Connection, after: i64) -> Result<Vec<Brief>> {
+    brief_of(conn, &versions(conn)?, after)
+}
+
+/// The same, of all versions.
+pub(super) fn brief_of(conn: &Connection, all: &[Version], after: i64) -> Result<Vec<Brief>> {
     let first = first_day(conn)?;
     let is_setup = |at: Moment| first == Some(at.seconds() / DAY);
-    let all = versions(conn)?;
     let pairs = all.iter().skip(1).zip(all.iter().skip(2));
     let is_brief = |(one, next): &(&Version, &Version)| {
         let stood = next.by.at.seconds() - one.by.at.seconds();

@@ -79,8 +79,8 @@ pub use grouping::By;
 pub use heat::{Heat, HeatCell, HeatRow, Side as HeatSide};
 pub use licence::{
     Beside as BesideMachine, DisputedMark, DisputedMarks, Lapse, Licence, LicenceState, MachineClaim, MachineDispute,
-    ShownVerdict, dispute_machine, disputed_marks, each_disputed, licences, settle_licences, shown_verdicts,
-    would_settle,
+    ShownVerdict, dispute_machine, disputed_due, disputed_marks, each_disputed, licences, settle_licences,
+    shown_verdicts, would_settle,
 };
 pub use limits_kept::{Breach, Kept, LimitsKept, beyond_since, limits_kept};
 pub use lines::{Line, Lines, UnplacedLine};

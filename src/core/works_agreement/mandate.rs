@@ -14,7 +14,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 /// For so many days a new representative stands on the roster before they act for the agents, where others had the role
 /// before them.
-pub const NEWCOMER_DAYS: u64 = 14;
+pub const NEWCOMER_DAYS: u32 = 14;
 
 /// By what somebody represents the agents.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -91,7 +91,7 @@ impl Mandate {
     /// The day on which the roster said so, and that from which on it counts for what was there before.
     pub fn counts(&self, conn: &Connection) -> Result<(NaiveDate, NaiveDate)> {
         let recorded = policy::current(conn)?.calendar()?.local_day(self.by.at);
-        Ok((recorded, recorded.checked_add_days(Days::new(NEWCOMER_DAYS)).unwrap_or(NaiveDate::MAX)))
+        Ok((recorded, recorded.checked_add_days(Days::new(NEWCOMER_DAYS.into())).unwrap_or(NaiveDate::MAX)))
     }
 
     /// Refuses a role that came after a proposal: nobody makes the one who accepts what they propose.
@@ -177,7 +177,7 @@ fn entry_before(conn: &Connection, today: NaiveDate) -> Result<i64> {
 
 /// The moment since which what is recorded has not stood long enough on a day.
 fn lately(conn: &Connection, today: NaiveDate) -> Result<String> {
-    let first = today.checked_sub_days(Days::new(NEWCOMER_DAYS - 1)).unwrap_or(NaiveDate::MIN);
+    let first = today.checked_sub_days(Days::new((NEWCOMER_DAYS - 1).into())).unwrap_or(NaiveDate::MIN);
     Ok(policy::current(conn)?.calendar()?.starts(first).map(|at| at.to_string()).unwrap_or_default())
 }
 

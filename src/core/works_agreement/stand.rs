@@ -46,15 +46,19 @@ impl Timeline {
              FROM works_agreement w JOIN works_agreement_reply r ON r.agreement = w.id AND r.answer = 'accepted'
              LEFT JOIN works_agreement_end x ON x.agreement = w.id ORDER BY r.entry",
         )?;
-        let (mut rows, mut found) = (statement.query([])?, Vec::new());
+        let (mut rows, mut found, mut calendars) = (statement.query([])?, Vec::new(), None);
         while let Some(row) = rows.next()? {
+            let calendars = match &calendars {
+                Some(known) => known,
+                None => calendars.insert(Calendars::load(conn)?),
+            };
             let terms = Arc::new(Terms::stored(row.get("id")?, &row.get::<_, String>("text")?)?);
             let since = day(&row.get::<_, String>("since")?)?;
             let until = row.get::<_, Option<String>>("until")?.as_deref().map(day).transpose()?;
             let ending = row.get::<_, Option<i64>>("ended")?.zip(until);
             let agreement = InForce { number: row.get("id")?, since, terms };
             let entry = row.get("entry")?;
-            found.push(Accepted { agreement, entry, reached: reached(conn, entry, since)?, ending });
+            found.push(Accepted { agreement, entry, reached: reached((conn, calendars), entry, since)?, ending });
         }
         Ok(Self(found))
     }
@@ -82,8 +86,7 @@ impl Timeline {
 }
 
 /// The first entry from the one that accepted an agreement on, whose day is not before its first one.
-fn reached(conn: &Connection, accepted: i64, since: NaiveDate) -> Result<Option<i64>> {
-    let calendars = Calendars::load(conn)?;
+fn reached((conn, calendars): (&Connection, &Calendars), accepted: i64, since: NaiveDate) -> Result<Option<i64>> {
     // Its local day begins within a day of that in UTC.
     let from = since.pred_opt().unwrap_or(since).to_string();
     let mut statement = conn.prepare_cached("SELECT id, at FROM entry WHERE id >= ?1 AND at >= ?2 ORDER BY id")?;

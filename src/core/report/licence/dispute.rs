@@ -1,25 +1,22 @@
 //! Dispute: an agent rejects a machine's mark that they are shown. A person looks at the dialogue, blind, as a spot check that
 //! is in no rate; what they find holds against the machine, never against the agent.
 
-use super::beside::{Beside, audits_of, beside};
+use super::beside::Beside;
 use super::shown::{ShownVerdict, shown_verdicts};
-use crate::calc::calendar::Calendar;
 use crate::core::act::Actor;
 use crate::core::audit::{self, AuditId};
 use crate::core::dialogue;
 use crate::core::dispute::Reason;
 use crate::core::ledger::Writing;
-use crate::core::machine::{Outcome, verdicts_of};
+use crate::core::machine::Outcome;
 use crate::core::people;
 use crate::core::policy::day;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::RequestId;
-use crate::core::scorecard;
 use crate::core::suggest::did_you_mean_or;
 use crate::core::text::{Kept, Untrusted};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension};
-use std::collections::BTreeMap;
 
 /// What an agent says of a machine's mark.
 #[derive(Clone, Debug)]
@@ -130,61 +127,4 @@ fn known(conn: &Connection, verdict: i64, claim: &MachineClaim) -> Result<Option
         })
         .optional()?;
     found.map(|(id, audit, due, is_same)| Ok((MachineDispute { id, audit, due: day(&due)? }, is_same))).transpose()
-}
-
-/// What became of the marks of a machine that agents disputed, by criterion.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct DisputedMarks {
-    /// The machine, `name/version`.
-    pub machine: String,
-    /// The name of the card.
-    pub card: String,
-    /// The criterion.
-    pub criterion: String,
-    /// How many.
-    pub disputed: u64,
-    /// Those that a person answered otherwise: errors of the machine.
-    pub errors: u64,
-    /// Those that a person upheld.
-    pub upheld: u64,
-    /// Those that nobody looked at in time.
-    pub struck: u64,
-    /// Those that a person is to look at.
-    pub open: u64,
-}
-
-/// What became of the marks that agents disputed, of some machines, by machine, card and criterion.
-pub fn disputed_marks(
-    conn: &Connection,
-    machines: &[String],
-    (calendar, today): (&Calendar, NaiveDate),
-) -> Result<Vec<DisputedMarks>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT v.request AS request, v.id AS verdict FROM machine_dispute m JOIN machine_verdict v ON v.id = m.verdict ORDER BY m.id",
-    )?;
-    let (mut rows, mut found) = (statement.query([])?, BTreeMap::<_, DisputedMarks>::new());
-    while let Some(row) = rows.next()? {
-        let (request, id) = (RequestId(row.get("request")?), row.get::<_, i64>("verdict")?);
-        let Some(verdict) = verdicts_of(conn, request)?.into_iter().find(|verdict| verdict.id == id) else { continue };
-        if !machines.contains(&verdict.machine) {
-            continue;
-        }
-        let card = scorecard::load(conn, verdict.card)?.name;
-        let criterion = verdict.criterion.clone().unwrap_or_default();
-        let of = (verdict.machine.clone(), card.clone(), criterion.clone());
-        let line = found.entry(of).or_insert_with(|| DisputedMarks {
-            machine: verdict.machine.clone(),
-            card,
-            criterion,
-            ..DisputedMarks::default()
-        });
-        line.disputed += 1;
-        match beside(conn, &verdict, &audits_of(conn, request)?, (calendar, today))? {
-            Beside::Otherwise(..) => line.errors += 1,
-            Beside::Upheld(_) => line.upheld += 1,
-            Beside::Struck(_) => line.struck += 1,
-            Beside::Disputed(_) | Beside::Nobody => line.open += 1,
-        }
-    }
-    Ok(found.into_values().collect())
 }

@@ -9,8 +9,10 @@ use crate::core::people::PersonId;
 use crate::core::policy::day;
 use crate::core::refusal::Result;
 use crate::core::request::RequestId;
+use crate::core::scorecard;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension};
+use std::collections::BTreeMap;
 
 /// A dispute about a mark of a machine.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,6 +25,8 @@ pub struct DisputedMark {
     pub agent: PersonId,
     /// The machine, `name/version`.
     pub machine: String,
+    /// The name of the card.
+    pub card: String,
     /// The criterion.
     pub criterion: String,
     /// The audit that answers it.
@@ -45,7 +49,16 @@ impl DisputedMark {
 }
 
 /// All of them on a day, oldest first.
-pub fn each_disputed(conn: &Connection, (calendar, today): (&Calendar, NaiveDate)) -> Result<Vec<DisputedMark>> {
+pub fn each_disputed(conn: &Connection, on: (&Calendar, NaiveDate)) -> Result<Vec<DisputedMark>> {
+    disputed_due(conn, on, (NaiveDate::MIN, NaiveDate::MAX))
+}
+
+/// Those whose last day to look at them lies between two days, both of which count: others are not even read.
+pub fn disputed_due(
+    conn: &Connection,
+    (calendar, today): (&Calendar, NaiveDate),
+    (first, last): (NaiveDate, NaiveDate),
+) -> Result<Vec<DisputedMark>> {
     let mut statement = conn.prepare_cached(
         "SELECT m.verdict AS verdict, m.entry AS entry, m.audit AS audit, m.due AS due, r.id AS request, r.ref AS ref, i.one AS agent
          FROM machine_dispute m JOIN machine_verdict v ON v.id = m.verdict JOIN request r ON r.id = v.request
@@ -53,6 +66,10 @@ pub fn each_disputed(conn: &Connection, (calendar, today): (&Calendar, NaiveDate
     )?;
     let (mut rows, mut found) = (statement.query([])?, Vec::new());
     while let Some(row) = rows.next()? {
+        let due = day(&row.get::<_, String>("due")?)?;
+        if due < first || last < due {
+            continue;
+        }
         let (id, request): (i64, RequestId) = (row.get("verdict")?, RequestId(row.get("request")?));
         let Some(verdict) = verdicts_of(conn, request)?.into_iter().find(|verdict| verdict.id == id) else { continue };
         let beside = beside(conn, &verdict, &audits_of(conn, request)?, (calendar, today))?;
@@ -62,12 +79,13 @@ pub fn each_disputed(conn: &Connection, (calendar, today): (&Calendar, NaiveDate
             reference: row.get("ref")?,
             by: by(conn, row.get("entry")?)?,
             agent: PersonId(row.get("agent")?),
+            card: scorecard::load(conn, verdict.card)?.name,
             machine: verdict.machine,
             criterion: verdict.criterion.unwrap_or_default(),
             audit,
             auditor,
             named_by,
-            due: day(&row.get::<_, String>("due")?)?,
+            due,
             beside,
         });
     }
@@ -86,4 +104,47 @@ fn looks(conn: &Connection, audit: AuditId) -> Result<(Option<String>, Option<By
     let Some((handle, basis, entry)) = found else { return Ok((None, None)) };
     let named_by = (basis == "name").then(|| by(conn, entry)).transpose()?;
     Ok((handle, named_by))
+}
+
+/// What became of the marks of a machine that agents disputed, by criterion.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct DisputedMarks {
+    /// The machine, `name/version`.
+    pub machine: String,
+    /// The name of the card.
+    pub card: String,
+    /// The criterion.
+    pub criterion: String,
+    /// How many.
+    pub disputed: u64,
+    /// Those that a person answered otherwise: errors of the machine.
+    pub errors: u64,
+    /// Those that a person upheld.
+    pub upheld: u64,
+    /// Those that nobody looked at in time.
+    pub struck: u64,
+    /// Those that a person is to look at.
+    pub open: u64,
+}
+
+/// What became of disputed marks, by machine, card and criterion.
+pub fn disputed_marks(marks: &[DisputedMark]) -> Vec<DisputedMarks> {
+    let mut found = BTreeMap::<_, DisputedMarks>::new();
+    for one in marks {
+        let of = (one.machine.clone(), one.card.clone(), one.criterion.clone());
+        let line = found.entry(of).or_insert_with(|| DisputedMarks {
+            machine: one.machine.clone(),
+            card: one.card.clone(),
+            criterion: one.criterion.clone(),
+            ..DisputedMarks::default()
+        });
+        line.disputed += 1;
+        match one.beside {
+            Beside::Otherwise(..) => line.errors += 1,
+            Beside::Upheld(_) => line.upheld += 1,
+            Beside::Struck(_) => line.struck += 1,
+            Beside::Disputed(_) | Beside::Nobody => line.open += 1,
+        }
+    }
+    found.into_values().collect()
 }

@@ -10,8 +10,8 @@ mod settle;
 mod shown;
 
 pub use beside::Beside;
-pub use dispute::{DisputedMarks, MachineClaim, MachineDispute, dispute_machine, disputed_marks};
+pub use dispute::{MachineClaim, MachineDispute, dispute_machine};
 pub use found::{Lapse, Licence, LicenceState, licences};
-pub use listed::{DisputedMark, each_disputed};
+pub use listed::{DisputedMark, DisputedMarks, disputed_due, disputed_marks, each_disputed};
 pub use settle::{settle_licences, would_settle};
 pub use shown::{ShownVerdict, shown_verdicts};
