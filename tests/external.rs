@@ -373,7 +373,7 @@ fn with_the_rows_of_its_engine_a_proof_is_checked_as_any_other() {
     }
 }
 
-/// Root and sum are right, and two strata have sizes that are not: this file cannot know it, and whoever has the rows does.
+/// Root and sum are right, and two strata have sizes that are not: this file cannot know it, and everybody who has the rows does.
 #[test]
 fn strata_of_other_sizes_than_were_committed_are_found_by_every_check_that_has_the_rows() {
     let desk = centre();

@@ -41,7 +41,7 @@ fn tuned_said_after_people_marked_takes_nothing_out_and_is_told_with_who_and_whe
     assert_eq!((&later["dialogues"], &later["audited"], &later["marked"]), (&1.into(), &1.into(), &1.into()));
     assert!(later["by"].as_str().unwrap().starts_with("sam"), "{later:#}");
     assert!(later["said"].as_str().unwrap().starts_with("2026-03-02"), "{later:#}");
-    // What it would be without them stands beside: one false accusation fewer.
+    // What it would be without them stands there too: one false accusation fewer.
     let (with, without) = (of(&page["criteria"], "tone"), of(&page["criteria_without"], "tone"));
     let share = |line: &Value| line["false_accusations"].as_f64().unwrap();
     assert!(share(without) < share(with), "{with:#} {without:#}");

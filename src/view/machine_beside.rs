@@ -1,4 +1,4 @@
-//! What stands beside the figures of machines: what was said of their tuning after the draw, what the figures would be
+//! What is told with the figures of machines: what was said of their tuning after the draw, what the figures would be
 //! without that, and who brought what they say.
 
 use super::cells::number;

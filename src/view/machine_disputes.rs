@@ -8,7 +8,7 @@ use crate::core::report::{BesideMachine, DisputedMark, DisputedMarks, MachineCla
 use crate::core::scorecard::NA;
 use crate::core::text::shell_word;
 
-/// What people say beside a machine's mark, as a sentence goes on.
+/// What people say of a machine's mark, as a sentence goes on.
 pub(super) fn beside(verdict: &ShownVerdict) -> String {
     match &verdict.beside {
         BesideMachine::Disputed(until) if verdict.is_by_another => {

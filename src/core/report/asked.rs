@@ -176,7 +176,7 @@ impl Asked<'_> {
             may.keep_figures(&mut found.groups, |line| Ok(shown.holds(&machine::of_group(line), line.found.n)))?;
         let agents = may.keep_figures(&mut found.agents, |line| Ok(may.reports_of(&line.agent)))?;
         if !may.figures_are_all() {
-            // Beside the figures with them, those without a few dialogues would tell of single audits.
+            // Together with the figures with them, those without a few dialogues would tell of single audits.
             found.criteria_without.clear();
             found.scores_without.clear();
         }

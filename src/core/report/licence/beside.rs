@@ -11,7 +11,7 @@ use crate::core::scorecard;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension};
 
-/// What stands beside a machine's mark.
+/// What people say of a mark that a machine gave.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Beside {
     /// No person looked at it.
@@ -42,7 +42,7 @@ struct Answered {
     is_asked: bool,
 }
 
-/// What stands beside a verdict on a day.
+/// What people say of a verdict by a day.
 pub(super) fn beside(
     conn: &Connection,
     verdict: &Verdict,

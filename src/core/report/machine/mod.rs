@@ -74,7 +74,7 @@ pub struct MachineFigures {
 }
 
 /// Holds machines, one or all of them, against people. Without the audits that the reader may not see. Where it was said after
-/// a draw that a machine was tuned on dialogues, they stay in; what it would be without them is told beside.
+/// a draw that a machine was tuned on dialogues, they stay in; what it would be without them is told too.
 pub(super) fn machine_figures(
     conn: &Connection,
     domain: &Domain,
