@@ -669,6 +669,8 @@ fn an_agent_whom_the_view_leaves_out_is_missed_where_another_system_counted_them
     take(&desk).ok();
     let words = "its engine and another system, as mona (login rehearsal) counted, differ by 12 dialogues: ana (10) and bo (2); ana 10 counted, 0 in its engine; bo 12 counted, 10 in its engine";
     everywhere(&desk, DRAW, words, "counted elsewhere otherwise than its engine");
+    let night = told(&desk, "assign nightly");
+    assert!(night.contains(words), "{night}");
     let said = told(&desk, &format!("assign coverage {DRAW}"));
     assert!(
         said.contains("Missing in all: 12. Its frame lives in an engine") && said.contains("ana 1 10 0 10"),

@@ -179,3 +179,35 @@ fn a_draw_tells_that_an_amendment_on_the_word_of_two_came_under_one_login() {
     let around = desk.rows("assign show 1")[0]["around"].to_string();
     assert!(around.contains("D-1, approved by sam, both under the login desk7"), "{around}");
 }
+
+/// A centre in which two people amended under one login since the night before.
+fn amended_under_one_login() -> Desk {
+    let Pair { desk, first, second, .. } = amendment();
+    under(&desk, "desk7", &first.0, &first.1).ok();
+    under(&desk, "desk7", second.0, &second.1).ok();
+    desk
+}
+
+#[test]
+fn a_commitment_by_hand_takes_nothing_out_of_what_the_night_says() {
+    let mut desk = amended_under_one_login();
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    desk.write("plan.toml", plan.replace("days = 3\n", "days = 3\nseed = \"dice\"\n"));
+    desk.run("mona", "assign plan add plan.toml").ok();
+    desk.run("mona", "assign commit daily").ok();
+    let night = flat(&desk.night("2026-03-03T09:00:00Z"));
+    assert!(night.contains(ACCOUNT), "{night}");
+}
+
+#[test]
+fn a_night_says_again_what_a_night_less_than_20_hours_before_it_said() {
+    let mut desk = amended_under_one_login();
+    for (now, is_told, why) in [
+        ("2026-03-03T09:00:00Z", true, "it was since the night before"),
+        ("2026-03-04T04:59:00Z", true, "somebody ran a night by hand"),
+        ("2026-03-04T05:00:00Z", false, "the night before said so"),
+    ] {
+        let night = flat(&desk.night(now));
+        assert_eq!(night.contains(ACCOUNT), is_told, "{why}: {night}");
+    }
+}

@@ -1,5 +1,6 @@
 //! `assize assign nightly`: the one line for cron.
 
+use super::behind;
 use super::dialogues;
 use super::noting;
 use crate::cli::desk::Desk;
@@ -69,6 +70,9 @@ pub fn nightly(desk: &Desk, args: &Nightly) -> anyhow::Result<Done> {
             drawn.extend(dialogues::of(&mut open, &window.draw.name)?);
         }
         let mut page = view::night::night(&night, &drawn, order.dry_run);
+        for name in &night.by_hand {
+            page.notes.extend(behind::notes(&mut open, name)?);
+        }
         page.notes.extend(view::licences::told(&licences));
         page.notes.extend(disputed_marks(&mut open)?.iter().map(view::machine_disputes::told));
         page.notes.extend(view::erasing::late(late));

@@ -81,12 +81,6 @@ pub fn said(conn: &Connection, draw: i64) -> Result<(Vec<Said>, i64)> {
     Ok((said_of(conn, (bounds.first, bounds.last))?, bounds.entry))
 }
 
-/// The entry of the newest commitment; 0 where there is none.
-pub fn last_committed(conn: &Connection) -> Result<i64> {
-    let mut statement = conn.prepare_cached("SELECT coalesce(max(entry), 0) AS entry FROM commitment")?;
-    Ok(statement.query_row([], |row| row.get("entry"))?)
-}
-
 /// How many dialogues of each agent stand in the frame of a draw, those that are missing among them: the frame is taken
 /// again from the record as it was committed.
 pub fn framed(conn: &Connection, draw: i64) -> Result<HashMap<PersonId, u64>> {

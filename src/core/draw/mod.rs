@@ -88,7 +88,7 @@ pub use behind::{Behind, CalledOff, PlanBehind, PlanVersion};
 pub use commit::{Empty, Fixing, Order, commit, commit_window};
 pub use commitment::{Committed, committed, waiting};
 pub use counts::Counts;
-pub use coverage::{AgentCoverage, coverage, framed, last_committed, outside_by_agent, said};
+pub use coverage::{AgentCoverage, coverage, framed, outside_by_agent, said};
 pub use doing::{Around, Doing};
 pub use drawing::{Draw, draw, draw_alone};
 pub use examine::outside_of;

@@ -6,6 +6,7 @@ mod due;
 mod gaps;
 mod outcome;
 mod run;
+mod since;
 
 pub use gaps::{Gap, Silence, USUAL};
 pub use outcome::{Failure, Night};

@@ -31,14 +31,16 @@ pub struct Night {
     pub empty: Vec<Empty>,
     /// Whether one of them is of the last days, and somebody can do something about it.
     pub blocked: bool,
-    /// Counts of another system that took the place of others since the newest draw before.
+    /// Counts of another system that took the place of others since the night before.
     pub recounted: Vec<Said>,
-    /// Handles that were made one person since the newest draw before.
+    /// Handles that were made one person since the night before.
     pub merged: Vec<MergedBy>,
-    /// What takes two people and was done under one login, since the newest draw before.
+    /// What takes two people and was done under one login, since the night before.
     pub one_login: Vec<OneLogin>,
-    /// Erasures and holds that were answered by somebody whose role for it was new, since the newest draw before.
+    /// Erasures and holds that were answered by somebody whose role for it was new, since the night before.
     pub newcomers: Vec<Newcomer>,
+    /// Names of draws that somebody drew, or whose picks they brought, since the night before.
+    pub by_hand: Vec<String>,
     /// What usually has dialogues, and has none.
     pub gaps: Vec<Gap>,
     /// Days of the draws it made on which more is recorded than another system counted.
@@ -65,9 +67,9 @@ pub struct Night {
     pub overdue: u64,
     /// Audits whose time to dispute goes on, since their agents were away.
     pub put_off: Vec<PutOff>,
-    /// House rules that stood for less than a day, since the newest draw before.
+    /// House rules that stood for less than a day, since the night before.
     pub brief: Vec<Brief>,
-    /// The other house rules that took the place of others since the newest draw before.
+    /// The other house rules that took the place of others since the night before.
     pub rules: Vec<Version>,
     /// Scored audits that were not delivered in time.
     pub undelivered: Vec<Undelivered>,

@@ -3,8 +3,9 @@
 use super::due::{Due, windows};
 use super::gaps;
 use super::outcome::Night;
+use super::since::since_last;
 use crate::calc::moment::Moment;
-use crate::core::act::{self, ASSIGN_NIGHTLY, About, Actor};
+use crate::core::act::{self, ASSIGN_NIGHTLY, Actor};
 use crate::core::arbitration;
 use crate::core::audit;
 use crate::core::calibration;
@@ -12,15 +13,12 @@ use crate::core::care;
 use crate::core::draw::{self, Empty, Fixing, Wanted};
 use crate::core::intake;
 use crate::core::ledger::{Store, Who, Writing};
-use crate::core::people;
 use crate::core::plan::{self, SeedKind};
-use crate::core::policy;
 use crate::core::question;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request;
 use crate::core::sign;
 use chrono::NaiveDate;
-use rusqlite::Connection;
 
 /// What a night is asked to do.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -45,7 +43,7 @@ pub fn run(store: &mut Store, who: &Who, now: Moment, order: Order) -> Result<Ni
         return Err(Refusal::rule(format!("{date} has not come yet: what would be drawn is not over"))
             .hint("a window is drawn when it is over"));
     }
-    let mut night = since_last(&*store.snapshot()?)?;
+    let mut night = since_last(&*store.snapshot()?, now)?;
     let due = windows(&*store.snapshot()?, &actor, order.date, &mut night)?;
     let mut steps = Steps { store, who, now, dry_run: order.dry_run };
     for due in &due {
@@ -70,20 +68,6 @@ pub fn run(store: &mut Store, who: &Who, now: Moment, order: Order) -> Result<Ni
     }
     look_around(steps.store, (&actor, now), order, &due, &mut night)?;
     Ok(night)
-}
-
-/// What people did since the newest draw before: each is told once, in the night after it.
-fn since_last(conn: &Connection) -> Result<Night> {
-    let last = draw::last_committed(conn)?;
-    Ok(Night {
-        recounted: intake::recounted_after(conn, last)?,
-        merged: people::merges_after(conn, last)?,
-        one_login: act::one_logins(conn, last, About::All)?,
-        brief: policy::brief(conn, last)?,
-        rules: policy::changed_after(conn, last)?,
-        newcomers: act::newcomers(conn, last)?,
-        ..Night::default()
-    })
 }
 
 /// The steps of a night that write, each an entry of its own.
