@@ -269,6 +269,23 @@ fn its_agent_sees_who_took_everything_out() {
 }
 
 #[test]
+fn an_erasure_says_who_took_text_out_before() {
+    let desk = recorded();
+    desk.run("mona", "report export plain").ok();
+    desk.run("mona", "report export worded --with-text").ok();
+    desk.write("max.csv", "handle,name,role,team,from\nmax,Max Moor,manager,office,2020-01-01\n");
+    desk.run("mona", "people import max.csv").ok();
+    let free = (1..8).find(|n| desk.run("mona", &format!("keep erase --ref D-{n} --reason asked")).code == 0);
+    assert!(free.is_some(), "a dialogue that was not drawn");
+    let done = desk.run("max", "keep approve 1").ok().stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = "On record of those with text, the newest first: 2026-03-02T09:00:00Z, mona (login rehearsal). Have them removed.";
+    assert!(done.contains(words), "{done}");
+    desk.run("lea", "report export later --with-text").ok();
+    let clean = desk.run("mona", "keep clean").ok().stdout;
+    assert!(!clean.contains("lea"), "what is taken out later holds it no more: {clean}");
+}
+
+#[test]
 fn who_may_not_read_is_told_by_which_rule() {
     let desk = recorded();
     let told = desk.run("bo", &format!("score show {}", audit())).refused(1, "is not shown to bo");

@@ -9,6 +9,7 @@ use super::{quotes, recordings_gone};
 use crate::core::keeping::{
     AskedErasure, Backup, Counted, Due, Elsewhere, Erased, Listed, Of, Plan, Retained, Standing, Subject, SubjectKind,
 };
+use crate::core::ledger::By;
 use crate::core::refusal::Refusal;
 use crate::core::scratch::Unreached;
 use std::collections::BTreeMap;
@@ -21,6 +22,8 @@ pub struct Left {
     pub drafts: Drafts,
     /// Backups that may still hold the text.
     pub backups: Vec<Backup>,
+    /// Who took text out before, as far as that is on record.
+    pub exports: Vec<By>,
     /// Copies that were never finished, and that cannot be removed from here.
     pub unreached: Vec<Unreached>,
     /// Why the file could not be written again.
@@ -342,6 +345,7 @@ fn left_notes(left: &Left) -> Vec<String> {
     let names: Vec<String> =
         left.backups.iter().map(|one| format!("{} ({})", term_line(&one.name), one.by.at)).collect();
     notes.push("What was exported, printed or copied before holds it still.".to_owned());
+    notes.extend(exports_note(&left.exports));
     if !names.is_empty() {
         notes.push(format!(
             "Backups made before may hold it still: {}. Remove them, or ask there for the same again (assize keep erasures).",
@@ -349,6 +353,17 @@ fn left_notes(left: &Left) -> Vec<String> {
         ));
     }
     notes
+}
+
+/// Who took text out before: of many the newest.
+fn exports_note(exports: &[By]) -> Option<String> {
+    const NAMED: usize = 5;
+    let newest = exports.iter().rev().take(NAMED).map(|by| format!("{}, {}", by.at, term_line(&by.to_string())));
+    let named = newest.collect::<Vec<_>>().join("; ");
+    let more = exports.len().saturating_sub(NAMED);
+    let more = if more == 0 { String::new() } else { format!("; and {more} before") };
+    (!exports.is_empty())
+        .then(|| format!("On record of those with text, the newest first: {named}{more}. Have them removed."))
 }
 
 /// Where copies lie that a killed process did not finish.

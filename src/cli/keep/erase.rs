@@ -151,8 +151,9 @@ pub(super) fn finish_with(open: &mut Open<'_>, about: &(Vec<i64>, Vec<i64>)) -> 
             Err(refusal) => held_up = Some(refusal),
         }
     }
-    let backups = keeping::older_backups(&*open.store.snapshot()?)?;
-    Ok(Left { drafts, backups, unreached, held_up })
+    let snapshot = open.store.snapshot()?;
+    let (backups, exports) = (keeping::older_backups(&snapshot)?, keeping::older_exports(&snapshot)?);
+    Ok(Left { drafts, backups, exports, unreached, held_up })
 }
 
 /// What could not be finished is told after what was done.

@@ -47,7 +47,7 @@ pub use approvers::Approvers;
 pub use backup::{BackedUp, Backup, Made, Target, back_up, backups};
 pub use bars::{Bar, Why};
 pub use checkpoint::Checkpoint;
-pub use clean::{cleaned, older_backups, uncleaned};
+pub use clean::{cleaned, older_backups, older_exports, uncleaned};
 pub use compared::{compared, not_of_chain};
 pub use doctor::{Finding, Weight, bad_for_sqlite};
 pub use elsewhere::{Elsewhere, Of, Standing};
