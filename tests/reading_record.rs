@@ -280,9 +280,9 @@ fn an_erasure_says_who_took_text_out_before() {
     let done = desk.run("max", "keep approve 1").ok().stdout.split_whitespace().collect::<Vec<_>>().join(" ");
     let words = "On record of those with text, the newest first: 2026-03-02T09:00:00Z, mona (login rehearsal). Have them removed.";
     assert!(done.contains(words), "{done}");
-    desk.run("lea", "report export later --with-text").ok();
+    desk.run("max", "report export later --with-text").ok();
     let clean = desk.run("mona", "keep clean").ok().stdout;
-    assert!(!clean.contains("lea"), "what is taken out later holds it no more: {clean}");
+    assert!(!clean.contains("max"), "what is taken out later holds it no more: {clean}");
 }
 
 #[test]
