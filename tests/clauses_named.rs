@@ -14,11 +14,12 @@ const TOLD: &str = "[monitoring]\ntold_first = true\n";
 const KEPT: &str = "[keeping]\ndays = 40\n";
 
 /// What is agreed, who does what after the first night, and the clause that is in the way.
-const REFUSED: [(&str, &str, &str, &str); 48] = [
+const REFUSED: [(&str, &str, &str, &str); 49] = [
     (PURPOSES, "mona", "assign plan add plan.toml", "purposes"),
     (PURPOSES, "mona", "assign commit daily", "purposes"),
     (PURPOSES, "sam", "assign spot-check D-1 --note x", "purposes"),
     (PURPOSES, "lea", "coach plan ana --criterion tone --option listen --note First", "purposes"),
+    (PURPOSES, "mona", "coach suggest", "purposes"),
     (
         PURPOSES,
         "mona",

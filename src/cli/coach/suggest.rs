@@ -5,10 +5,11 @@ use crate::cli::input::day;
 use crate::cli::{Done, blind, readings, rights};
 use crate::core::coaching;
 use crate::core::ledger::Access;
-use crate::core::people;
+use crate::core::people::{self, NOW};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::report::{self, Period, WantedPatterns};
 use crate::core::sign;
+use crate::core::works_agreement::{Purpose, in_force, require_purpose};
 use crate::view::coaching as pages;
 use chrono::{Days, NaiveDate};
 
@@ -49,6 +50,7 @@ pub fn suggest(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
     let unseen = blind::untaken(&mut open)?;
     let (mut found, contested, mut signs, options) = {
         let snapshot = open.store.snapshot()?;
+        require_purpose(in_force(&snapshot, NOW, today)?.as_ref(), Purpose::Coaching)?;
         if let Some(team) = &args.team {
             people::require_team(&snapshot, team)?;
         }
