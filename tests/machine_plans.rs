@@ -199,3 +199,17 @@ fn who_is_to_score_one_of_them_is_handed_no_verdicts_with_a_proof() {
     desk.run("mona", "assign proof 1 --folder whole").ok();
     assert!(desk.path("whole/verdicts.tsv").exists());
 }
+
+#[test]
+fn verdicts_that_come_after_the_draw_of_dialogues_without_one_are_told_with_it() {
+    let desk = centre();
+    plan(&desk, "machine = \"autoqa/3\"", "count = 1\nby = [\"agent\"]").ok();
+    desk.run("mona", "assign nightly").ok();
+    desk.write(
+        "more.csv",
+        "ref,criterion,value,scored\nD-1,facts,full,2026-03-01T23:00:00Z\nD-3,tone,none,2026-03-01T23:00:00Z\nD-5,tone,none,2026-03-01T23:00:00Z\n",
+    );
+    desk.run("mona", "intake machine more.csv --machine autoqa/3").ok();
+    let words = "of 2 dialogues of its window its machine had said nothing when it was committed, and what it says of them came later, by mona (login rehearsal)";
+    crate::steered::everywhere(&desk, "daily-2026-03-01", words, "verdicts that came after it");
+}

@@ -422,3 +422,69 @@ fn a_dialogue_that_came_in_without_erased_words_and_their_coming_back_are_told_a
     );
     desk.run("", "assign verify --all").ok();
 }
+
+#[test]
+fn a_stint_of_days_before_that_bars_an_auditor_is_told_with_the_draw() {
+    let desk = Desk::centre();
+    people(&desk, "vera,Vera Novak,agent,north,2021-01-01,2026-02-10,,\n");
+    let night = told(&desk, "assign nightly");
+    let words = "by mona (login rehearsal): vera, agent in north from 2021-01-01 to 2026-02-10";
+    assert!(night.contains(words), "{night}");
+    everywhere(&desk, NAME, words, "auditors new or ended since the draw before");
+}
+
+#[test]
+fn a_stint_that_takes_an_audit_from_its_auditor_is_named_with_who_wrote_it() {
+    let mut desk = Desk::drawn();
+    let (audit, auditor) = desk.audit_of("cy");
+    let name = desk.rows("people list").iter().find(|row| row["handle"] == *auditor).unwrap()["name"].clone();
+    let row = format!("{auditor},{},lead,south,2018-01-01,2026-02-20,,\n", name.as_str().unwrap_or_default());
+    desk.at("2026-03-02T10:00:00Z");
+    people(&desk, &row);
+    let night = desk.night("2026-03-03T09:00:00Z").whole().split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = format!(
+        "{auditor}, lead in south from 2018-01-01 to 2026-02-20, recorded by mona (login rehearsal) at 2026-03-02T10:00:00Z"
+    );
+    assert!(night.contains(&format!("{auditor} may not audit it any more ({words})")), "{night}");
+    for place in ["assign verify 1".to_owned(), "assign list --wide".to_owned(), format!("score show {audit}")] {
+        let said = told(&desk, &place);
+        assert!(said.contains(&words), "{place}: {said}");
+    }
+}
+
+#[test]
+fn what_is_amended_of_drawn_dialogues_after_the_draw_is_told_with_it() {
+    let desk = Desk::drawn();
+    let (audit, _) = desk.audit_of("cy");
+    let drawn = desk.rows(&format!("score show {audit}"))[0]["ref"].as_str().unwrap().to_owned();
+    assert!(!told(&desk, "assign list --wide").contains("after it was fixed"), "nothing was amended yet");
+    desk.write(
+        "moved.csv",
+        format!("ref,received,channel,category,agent\n{drawn},2026-03-02T08:00:00Z,chat,complaint,cy\n"),
+    );
+    desk.args("mona", &["intake", "import", "moved.csv", "--amend", "wrong day"]).ok();
+    let words =
+        format!("1 dialogue of it was amended after it was fixed, by {MONA}: {drawn}, audit {audit}: time, category");
+    everywhere(&desk, NAME, &words, "amended after it was fixed");
+    let said = told(&desk, "assign show 1 --wide");
+    assert!(said.contains("No dialogue was amended into or out of it before it was fixed."), "{said}");
+    assert!(said.contains("wrong day"), "{said}");
+}
+
+#[test]
+fn a_drawn_dialogue_that_is_said_later_to_be_without_notice_is_told_with_the_draw() {
+    let desk = Desk::drawn();
+    desk.write(
+        "untold.csv",
+        "ref,received,channel,category,agent,notice\nD-5,2026-03-01T14:00:00Z,chat,technical issue,cy,no\n\
+         D-6,2026-03-01T15:00:00Z,chat,technical issue,cy,no\n",
+    );
+    desk.run("lea", "intake import untold.csv").ok();
+    let (audit, auditor) = desk.audit_of("cy");
+    let words = "1 dialogue that it drew is said later to be of a customer who was not told of monitoring, by lea (login rehearsal): D-";
+    everywhere(&desk, NAME, words, "said later to be without notice");
+    desk.run(&auditor, &format!("assign replace {audit} --reason no-content --note empty")).ok();
+    let said = told(&desk, "assign verify 1");
+    let words = "2 dialogues that it drew are said later to be of a customer who was not told of monitoring";
+    assert!(said.contains(words) && said.contains("drawn after that in the place of another"), "{said}");
+}

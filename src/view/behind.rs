@@ -63,7 +63,7 @@ fn moved(moved: &[Moved]) -> Sheet {
         ],
         rows: moved.iter().map(row).collect(),
         notes: Vec::new(),
-        empty: "No dialogue was amended into or out of it.".to_owned(),
+        empty: "No dialogue was amended into or out of it before it was fixed.".to_owned(),
     }
 }
 
@@ -240,7 +240,8 @@ pub fn verdicts(told: &Behind, behind: &Behind, listed: &Listed) -> Vec<Verdict>
         let since = if plan.is_first { "it was added" } else { "the draw before" };
         format!("it did not change since {since}")
     });
-    let moved = moved_words(&told.moved).unwrap_or_else(|| "no dialogue was amended into or out of it".to_owned());
+    let moved = moved_words(&told.moved)
+        .unwrap_or_else(|| "no dialogue was amended into or out of it before it was fixed".to_owned());
     let mut found = vec![
         noted("plan", format!("{drew}; {says}"), !plan.since.is_empty(), changes.collect()),
         noted("amended", moved, !told.moved.is_empty(), behind.moved.iter().map(one_moved).collect()),

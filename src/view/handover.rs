@@ -55,14 +55,15 @@ pub(super) fn unread(to: &str, (language, others): &(String, Vec<String>)) -> St
 pub fn handed_on(handed: &HandedOn) -> String {
     let audit = handed.audit.0;
     let drawn = handed.lot.as_ref().map(|lot| format!(", {}", lot::drawn(lot))).unwrap_or_default();
+    let roster = handed.roster.as_deref().map(|says| format!(" ({})", term_line(says))).unwrap_or_default();
     match (&handed.from, &handed.to) {
         (Some(from), Some(to)) if handed.asked => format!("Audit {audit}, which {from} had, goes to {to}{drawn}."),
         (Some(from), Some(to)) => {
-            format!("Audit {audit} goes from {from} to {to}{drawn}: {from} may not audit it any more.")
+            format!("Audit {audit} goes from {from} to {to}{drawn}: {from} may not audit it any more{roster}.")
         }
         (None, Some(to)) => format!("Audit {audit}, which had no auditor, goes to {to}{drawn}."),
         (_, None) => format!(
-            "Audit {audit} has no auditor: all are tied to the agent, absent, full, or not named by its plan. Next: assize people import, or assize assign reassign {audit} --to WHO."
+            "Audit {audit} has no auditor: all are tied to the agent, absent, full, or not named by its plan{roster}. Next: assize people import, or assize assign reassign {audit} --to WHO."
         ),
     }
 }
@@ -88,7 +89,10 @@ pub fn assignments(assignments: &[Assignment]) -> Sheet {
             Cell::word(&assignment.by),
             Cell::word(&assignment.login),
             Cell::word(lot::basis(assignment)),
-            text(assignment.why.as_ref(), ""),
+            match &assignment.roster {
+                Some(says) => Cell::word(says),
+                None => text(assignment.why.as_ref(), ""),
+            },
         ]
     };
     Sheet {

@@ -26,6 +26,9 @@ pub(super) const fn check(doing: Doing) -> &'static str {
         Doing::CountedOtherwise => "counted otherwise",
         Doing::PassedOver => "passed over",
         Doing::Verdicts => "verdicts",
+        Doing::AmendedSince => "amended since",
+        Doing::UntoldSince => "without notice",
+        Doing::SaidLater => "said later",
         Doing::Erased => "erased",
         Doing::HeldBack => "held back",
         Doing::BroughtBack => "brought back",
@@ -129,6 +132,20 @@ fn from_outside(doing: Doing, (n, by): (u64, &str), agents: &str, what: &str) ->
             let all = count_of(n, "dialogue of its window", "dialogues of its window");
             format!(
                 "what its machine says of {all} was brought in by somebody with a part in a team of agents, {by}: {agents}"
+            )
+        }
+        Doing::AmendedSince => {
+            let all = count_of(n, "dialogue of it was", "dialogues of it were");
+            format!("{all} amended after it was fixed, by {by}: {what}")
+        }
+        Doing::UntoldSince => {
+            let all = count_of(n, "dialogue that it drew is", "dialogues that it drew are");
+            format!("{all} said later to be of a customer who was not told of monitoring, by {by}: {what}")
+        }
+        Doing::SaidLater => {
+            let all = count_of(n, "dialogue of its window", "dialogues of its window");
+            format!(
+                "of {all} its machine had said nothing when it was committed, and what it says of them came later, by {by}"
             )
         }
         Doing::Erased => {

@@ -1,5 +1,6 @@
 //! Handing on: what a night gives to another auditor, by lot.
 
+use super::handover::roster_of_newest;
 use super::in_hand::in_doubt;
 use super::independence::{AsOf, Case, barred_auditor};
 use super::lots::{ASKED, Asked, Pool, asked, last_handle, lot_of, pool_asked, pool_at_once};
@@ -25,6 +26,8 @@ pub struct HandedOn {
     pub asked: bool,
     /// The lot that gave it to them.
     pub lot: Option<LotStory>,
+    /// The newest word of the roster on who had it, since they had it, and by whom.
+    pub roster: Option<String>,
 }
 
 /// Draws the lots that somebody asked for and whose key is there; and gives every audit that waits, and whose auditor may
@@ -58,7 +61,7 @@ fn by_asked_lot(writing: &mut Writing<'_>, actor: &Actor, audit: &Audit, asked: 
     let pool = pool_asked(writing, &Case::of(audit), asked, actor.today, (AsOf::NOW, &actor.policy))?;
     let from = last_handle(writing, audit.id)?;
     if pool.entrants.is_empty() {
-        return Ok(Some(HandedOn { audit: audit.id, from, to: None, asked: true, lot: None }));
+        return Ok(Some(HandedOn { audit: audit.id, from, to: None, asked: true, lot: None, roster: None }));
     }
     let Some(lot) = draw_lot(writing, actor, (ASKED, audit.id.0), &asked.since, entrants(&pool))? else {
         return Ok(None);
@@ -70,7 +73,7 @@ fn at_once(writing: &mut Writing<'_>, actor: &Actor, audit: &Audit) -> Result<Ha
     let pool = pool_at_once(writing, &Case::of(audit), actor.today, (AsOf::NOW, &actor.policy))?;
     let from = audit.auditor.as_ref().map(|auditor| auditor.handle.clone());
     if pool.entrants.is_empty() && from.is_none() {
-        return Ok(HandedOn { audit: audit.id, from, to: None, asked: false, lot: None });
+        return Ok(HandedOn { audit: audit.id, from, to: None, asked: false, lot: None, roster: None });
     }
     let since = Since::entry(writing, last_entry(writing, audit.id)?)?;
     let lot = draw_lot_at_once(writing, actor, audit.id.0, &since, entrants(&pool))?;
@@ -93,13 +96,16 @@ fn give(
     let given = Given { lot: lot.map(|lot| lot.id), ..Given::to(to.as_ref().map(|to| to.id), basis) };
     record_assignment(writing, audit, given, None)?;
     let asked = basis == AssignmentBasis::Lot;
-    Ok(HandedOn { audit, from, to: to.map(|to| to.handle), asked, lot: None })
+    Ok(HandedOn { audit, from, to: to.map(|to| to.handle), asked, lot: None, roster: None })
 }
 
-/// The story of the lots that a night drew, which can be told once it is recorded.
+/// The story of the lots that a night drew, and why it did, which can be told once it is recorded.
 pub fn tell_lots(conn: &Connection, handed: &mut [HandedOn]) -> Result<()> {
-    for one in handed.iter_mut().filter(|one| one.to.is_some()) {
-        one.lot = lot_of(conn, one.audit)?;
+    for one in handed.iter_mut() {
+        one.roster = roster_of_newest(conn, one.audit)?;
+        if one.to.is_some() {
+            one.lot = lot_of(conn, one.audit)?;
+        }
     }
     Ok(())
 }

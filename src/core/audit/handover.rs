@@ -12,12 +12,12 @@ use crate::core::act::Actor;
 use crate::core::draw::{LotStory, lot_story};
 use crate::core::ledger::Writing;
 use crate::core::people::conflict::{Deed, require_none};
-use crate::core::people::{self, Person};
+use crate::core::people::{self, Person, newest_word};
 use crate::core::policy::day;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::{Kept, Untrusted};
 use chrono::NaiveDate;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 /// An audit that somebody gave to another auditor.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -144,12 +144,14 @@ pub struct Assignment {
     pub basis: AssignmentBasis,
     /// The lot, once it is drawn.
     pub lot: Option<LotStory>,
+    /// Where a night gave it to somebody else: the newest word of the roster on who had it, since they had it, and by whom.
+    pub roster: Option<String>,
 }
 
 /// Who had an audit, oldest first.
 pub fn assignments(conn: &Connection, id: AuditId) -> Result<Vec<Assignment>> {
     let mut statement = conn.prepare_cached(
-        "SELECT e.at, p.handle, e.act, e.actor, e.login, g.basis, g.lot, g.why, g.erased IS NOT NULL AS erased,
+        "SELECT g.id, e.at, p.handle, e.act, e.actor, e.login, g.basis, g.lot, g.why, g.erased IS NOT NULL AS erased,
            CASE WHEN g.auditor IS NOT NULL THEN coalesce(g.due, a.due) END AS due
          FROM assignment g JOIN audit a ON a.id = g.audit JOIN entry e ON e.id = g.entry LEFT JOIN person p ON p.id = g.auditor WHERE g.audit = ?1 ORDER BY g.id",
     )?;
@@ -167,7 +169,26 @@ pub fn assignments(conn: &Connection, id: AuditId) -> Result<Vec<Assignment>> {
             why: words_or_erased(row, "why", "erased")?,
             basis: row.get("basis")?,
             lot: lot.map(|lot| lot_story(conn, lot)).transpose()?,
+            roster: roster(conn, row.get("id")?)?,
         });
     }
     Ok(assignments)
+}
+
+/// The newest word of the roster on who had an audit until a night gave it to somebody else, since they had it, and by whom.
+fn roster(conn: &Connection, assignment: i64) -> Result<Option<String>> {
+    let mut statement = conn.prepare_cached(concat!(
+        "SELECT ",
+        newest_word!(),
+        " AS says FROM assignment g JOIN assignment b ON b.id = (SELECT max(x.id) FROM assignment x WHERE x.audit = g.audit AND x.id < g.id)
+         JOIN person p ON p.id = b.auditor WHERE g.id = ?1 AND g.basis = 'night'"
+    ))?;
+    Ok(statement.query_row([assignment], |row| row.get("says")).optional()?.flatten())
+}
+
+/// The same of the newest assignment of an audit.
+pub(super) fn roster_of_newest(conn: &Connection, audit: AuditId) -> Result<Option<String>> {
+    let mut statement = conn.prepare_cached("SELECT max(id) AS id FROM assignment WHERE audit = ?1")?;
+    let newest: Option<i64> = statement.query_row([audit.0], |row| row.get("id"))?;
+    newest.map_or(Ok(None), |newest| roster(conn, newest))
 }

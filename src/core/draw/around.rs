@@ -1,13 +1,14 @@
 //! Around: acts around a draw that move nobody's words, and steer what is drawn, how it is scored or by whom. None of
 //! them can be prevented without stopping honest work: so each is counted with its draw, with who did it.
 
+use super::amended_since::{AMENDED_SINCE, UNTOLD_SINCE};
 use super::assisted::of_text as assisted_of;
 use super::commitment::Committed;
 use super::doing::{Around, Doing};
 use super::engine_counts::counted_otherwise;
 use super::enrolled::enrolled;
 use super::gathered::{Gathered, SpotCheck};
-use super::machine_word::VERDICTS;
+use super::machine_word::{SAID_LATER, VERDICTS};
 use super::other_plans::other_plans;
 use super::passed_over::passed_over;
 use super::stints::{Said, StintWord};
@@ -40,7 +41,9 @@ pub(super) fn around(conn: &Connection, committed: &Committed, gathered: &Gather
     }
     if let Some(assisted) = assisted_of(&committed.text)? {
         let machine = people::machine(conn, &assisted.machine)?.id.0;
-        found.extend(asked(conn, Doing::Verdicts, VERDICTS, &[entry, &machine, &since, &until])?);
+        let values: [&dyn ToSql; 4] = [entry, &machine, &since, &until];
+        found.extend(asked(conn, Doing::Verdicts, VERDICTS, &values)?);
+        found.extend(asked(conn, Doing::SaidLater, SAID_LATER, &values)?);
     }
     found.extend(counted_otherwise(conn, committed)?);
     found.extend(passed_over(conn, committed)?);
@@ -59,7 +62,7 @@ fn asked(conn: &Connection, doing: Doing, sql: &str, values: &[&dyn ToSql]) -> R
 }
 
 /// The questions that ask about a commitment and its day alone.
-const STEERED: [(Doing, &str); 20] = [
+const STEERED: [(Doing, &str); 22] = [
     (Doing::Absent, steered::ABSENT),
     (Doing::AuditorNew, steered::AUDITOR_NEW),
     (Doing::Merged, steered::MERGED),
@@ -77,6 +80,8 @@ const STEERED: [(Doing, &str); 20] = [
     (Doing::FromEngine, from_engine::FROM_ENGINE),
     (Doing::Language, from_engine::LANGUAGE),
     (Doing::Beforehand, from_engine::BEFOREHAND),
+    (Doing::AmendedSince, AMENDED_SINCE),
+    (Doing::UntoldSince, UNTOLD_SINCE),
     (Doing::Erased, gone_words::ERASED),
     (Doing::HeldBack, gone_words::HELD_BACK),
     (Doing::BroughtBack, gone_words::BROUGHT_BACK),

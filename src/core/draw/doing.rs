@@ -73,6 +73,12 @@ closed_list! {
         PassedOver = "passed over once its key was given",
         /// What a machine says, by which it was drawn, was brought by somebody who has a part in a team of agents.
         Verdicts = "verdicts brought by a team of agents",
+        /// What draws go by was amended of its dialogues after it was fixed.
+        AmendedSince = "amended after it was fixed",
+        /// Of a dialogue that it drew it was said later that its customer was not told of monitoring.
+        UntoldSince = "said later to be without notice",
+        /// What a machine says, by which it was drawn, came after it of dialogues of which it had said nothing.
+        SaidLater = "verdicts that came after it",
         /// The words of a drawn dialogue were erased before it was scored.
         Erased = "words erased before they were scored",
         /// A dialogue came in without words, since its customer's were erased.

@@ -7,6 +7,7 @@
 
 mod acts;
 mod again;
+mod amended_since;
 mod archived;
 mod around;
 mod assisted;

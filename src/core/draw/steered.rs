@@ -1,6 +1,8 @@
 //! Steered: the questions of what people did before and after a draw that decided who could audit, what stood in it or
 //! what left it. Each asks about one commitment, `?1`; `?2` is the local day on which it was drawn, or committed.
 
+use crate::core::people::newest_word;
+
 /// The entry that drew commitment `c` as its draw `d`; none yet: the end of all time. An external one is drawn once its picks
 /// come: who knows its key knows before that what is drawn.
 macro_rules! drawn_at {
@@ -34,7 +36,7 @@ pub(super) const ABSENT: &str = concat!(
 
 /// Who was made an auditor, or given a skill as one, or ended as one since the draw before of the plan; for the first of a
 /// plan, since that was added. What was said once its days were over of people who were known is told as that. Who audits and
-/// was given another role on its day may not audit every team then.
+/// was given another role, of its day or of days before, may not audit every team then.
 pub(super) const AUDITOR_NEW: &str = concat!(
     "
     WITH it(since, until, drawn) AS (SELECT coalesce(
@@ -54,8 +56,13 @@ pub(super) const AUDITOR_NEW: &str = concat!(
     UNION ALL SELECT s.entry, 1, NULL, NULL, NULL, NULL, p.handle || ', ' || s.role || ' in ' || s.team || ' from ' || s.since
         || coalesce(' to ' || s.until, '')
       FROM it CROSS JOIN stint s JOIN person p ON p.id = s.person
-      WHERE s.role <> 'auditor' AND s.entry > it.since AND s.entry < it.drawn AND s.since <= ?2 AND coalesce(s.until, ?2) >= ?2
+      WHERE s.role <> 'auditor' AND s.entry > it.since AND s.entry < it.drawn AND s.since <= ?2
       AND EXISTS (SELECT 1 FROM stint o WHERE o.person = s.person AND o.role = 'auditor' AND o.entry <= s.entry AND o.since <= ?2
+        AND coalesce(o.until, ?2) >= ?2)
+    UNION ALL SELECT x.entry, 1, NULL, NULL, NULL, NULL, p.handle || ', ' || s.role || ' in ' || s.team || ' until ' || x.until
+      FROM it CROSS JOIN stint_end x JOIN stint s ON s.id = x.stint JOIN person p ON p.id = s.person
+      WHERE s.role <> 'auditor' AND x.entry > it.since AND x.entry < it.drawn
+      AND EXISTS (SELECT 1 FROM stint o WHERE o.person = s.person AND o.role = 'auditor' AND o.entry <= x.entry AND o.since <= ?2
         AND coalesce(o.until, ?2) >= ?2)
     UNION ALL SELECT k.entry, 1, NULL, NULL, NULL, NULL, p.handle || ', skill ' || k.name
       FROM it CROSS JOIN skill k JOIN entry e ON e.id = k.entry JOIN person p ON p.id = k.person
@@ -94,15 +101,20 @@ pub(super) const LOT_AGAIN: &str = "
         AND b.auditor IS NOT NULL ORDER BY b.id DESC LIMIT 1)
     WHERE d.commitment = ?1 AND ?2 <> '' AND g.basis = 'lot' AND g.auditor IS NULL AND a.kind <> 'repeat' ORDER BY g.id";
 
-/// Audits that a night gave to somebody else, since who had them may not audit them any more.
-pub(super) const WENT_ON: &str = "
+/// Audits that a night gave to somebody else, since who had them may not audit them any more: with the newest word of the roster on
+/// these since they had them, by whom.
+pub(super) const WENT_ON: &str = concat!(
+    "
     SELECT g.entry AS entry, 1 AS times, (SELECT i.one FROM identity i WHERE i.person = a.agent) AS agent, a.request AS request,
-      g.auditor AS gets, NULL AS why, 'audit ' || a.id || ', which ' || p.handle || ' had' AS what
+      g.auditor AS gets, NULL AS why, 'audit ' || a.id || ', which ' || p.handle || ' had' || coalesce('; ' || ",
+    newest_word!(),
+    ", '') AS what
     FROM draw d JOIN stratum s ON s.draw = d.id JOIN ticket t ON t.stratum = s.id JOIN audit a ON a.ticket = t.id
       JOIN assignment g ON g.audit = a.id JOIN entry e ON e.id = g.entry
       JOIN assignment b ON b.id = (SELECT max(x.id) FROM assignment x WHERE x.audit = a.id AND x.id < g.id)
       JOIN person p ON p.id = b.auditor
-    WHERE d.commitment = ?1 AND ?2 <> '' AND g.basis = 'night' AND a.kind <> 'repeat' ORDER BY g.id";
+    WHERE d.commitment = ?1 AND ?2 <> '' AND g.basis = 'night' AND a.kind <> 'repeat' ORDER BY g.id"
+);
 
 /// What another system counted of agents in the window, as somebody said who had a part in their team in those days.
 pub(super) const COUNTED: &str = "

@@ -19,6 +19,7 @@ mod login;
 mod machine;
 mod merge;
 mod merged_by;
+mod newest_word;
 pub mod notice;
 mod person;
 mod rename;
@@ -51,6 +52,7 @@ pub use login::{
 pub use machine::{is_machine, machine, machines, require_no_machine};
 pub use merge::{Merging, merge};
 pub use merged_by::{MergedBy, against_one, merges_after};
+pub(in crate::core) use newest_word::newest_word;
 pub use person::{
     Person, PersonId, by_handle, by_id, find, find_all, handle, handles, lookup, nobody, numbers, unknown,
 };
