@@ -119,6 +119,16 @@ fn of_an_altered_schema_only_that_is_said() {
     assert!(answer.stdout.contains("the schema was altered"), "{}", answer.whole());
 }
 
+#[test]
+fn a_file_with_more_pages_than_it_says_is_named_however_large_it_is() {
+    let desk = clean();
+    let file = std::fs::OpenOptions::new().append(true).open(desk.path("qa.db")).unwrap();
+    file.set_len(file.metadata().unwrap().len() + (300 << 20)).unwrap();
+    let answer = doctor(&desk, "");
+    assert_eq!(answer.code, 3, "{}", answer.whole());
+    assert!(answer.stdout.contains("its header counts"), "{}", answer.whole());
+}
+
 /// D-T5.
 #[test]
 fn a_file_or_a_folder_that_is_open_to_all_is_told_with_the_command_that_closes_it() {

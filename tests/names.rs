@@ -514,3 +514,16 @@ fn refs_are_held_against_those_on_record_too_and_a_file_that_comes_again_is_sile
     refs = many.iter().map(String::as_str).chain(["T-2999"]).collect();
     assert!(import_refs(&desk, &refs).ok().stdout.contains("`T-2999` and `t-2999`"));
 }
+
+#[test]
+fn a_handle_a_team_or_a_plan_that_a_command_would_take_for_an_option_is_refused() {
+    let desk = Desk::centre();
+    for row in ["--help,Hal,agent,north,2026-01-01", "hal,Hal,agent,-north,2026-01-01"] {
+        desk.write("new.csv", format!("handle,name,role,team,from\n{row}\n"));
+        desk.run("mona", "people import new.csv")
+            .refused(65, "begins with a dash: a command would take it for an option");
+    }
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    desk.write("plan.toml", plan.replace("\"daily\"", "\"-rf\""));
+    desk.run("mona", "assign plan add plan.toml").refused(65, "begins with no dash");
+}

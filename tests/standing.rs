@@ -132,6 +132,13 @@ fn shut() -> Desk {
 }
 
 #[test]
+fn an_act_that_a_link_in_the_place_of_the_index_stops_is_refused_with_the_name_of_the_link() {
+    let desk = shut();
+    let refused = desk.run("mona", "assign nightly").refused(74, "qa.db-shm is a link, and no program follows it");
+    assert!(refused.stderr.contains("move the link away"), "{}", refused.whole());
+}
+
+#[test]
 fn what_was_read_from_a_file_that_changed_meanwhile_is_refused() {
     let desk = shut();
     let path = desk.path("qa.db");

@@ -61,7 +61,8 @@ pub fn examine(store: &mut Store, asked: &Asked<'_>, now: Moment) -> Result<Exam
 /// What `verify` finds in a file that is small enough.
 fn checked(store: &mut Store, asked: &Asked<'_>) -> Result<Examined> {
     let size = std::fs::metadata(asked.path).map_or(0, |meta| meta.len());
-    if size > WHOLE && !asked.whole {
+    // What does not look like a file of ours is named, however large it is.
+    if size > WHOLE && !asked.whole && !store.suspect() {
         let left_out = "The file has over 256 MiB: the chain was not walked along; --whole does it.".to_owned();
         return Ok(Examined { left_out: vec![left_out], ..Examined::default() });
     }

@@ -66,6 +66,15 @@ pub(super) fn beside(conn: &Connection, stands: bool) -> Option<Connection> {
 
 /// A file that an act would have to write into.
 pub(super) fn cannot_write(path: &Path) -> Refusal {
+    let shared = with_suffix(path, "-shm");
+    if std::fs::symlink_metadata(&shared).is_ok_and(|meta| meta.is_symlink()) {
+        return Refusal::io(format!(
+            "{} cannot be written: {} is a link, and no program follows it",
+            path.display(),
+            shared.display()
+        ))
+        .hint("move the link away, and ask who put it there; until then the file can be read and verified");
+    }
     Refusal::io(format!("{} cannot be written", path.display()))
         .hint("ask the person who keeps the file for write access to it and its folder; it can be read and verified, and --dry-run works")
 }

@@ -157,6 +157,10 @@ pub fn parse_handle(text: &str) -> Result<String> {
         return Err(Refusal::data(format!("`{text}` has a character that cannot be seen, {}", odd.escape_unicode()))
             .hint("type it again by hand"));
     }
+    if text.starts_with('-') {
+        return Err(Refusal::data(format!("`{text}` begins with a dash: a command would take it for an option"))
+            .hint("write it without the dash"));
+    }
     if is_error(text) || text_of_formula(text).is_some() {
         return Err(Refusal::data(format!("`{text}` is no name but an error or a formula of a spreadsheet"))
             .hint("mend it there, or export from the system itself"));

@@ -87,7 +87,10 @@ impl About {
     /// Checks what can be checked without a file; a fault names its place.
     pub(super) fn check(&self, faults: &mut Faults<'_>) {
         if !is_plain(self.name.get_ref()) {
-            faults.add(&self.name.span(), "a plan's name is 1 to 60 letters, digits, dashes or dots");
+            faults.add(
+                &self.name.span(),
+                "a plan's name is 1 to 60 letters, digits, dashes or dots, and begins with no dash",
+            );
         }
         faults.take(&self.starts.span(), policy::day(self.starts.get_ref()));
         if let Some(ends) = &self.ends
@@ -152,5 +155,5 @@ impl About {
 
 fn is_plain(name: &str) -> bool {
     let plain = |c: char| c.is_alphanumeric() || "-_.".contains(c);
-    !name.is_empty() && name.len() <= 60 && name.chars().all(plain)
+    !name.is_empty() && !name.starts_with('-') && name.len() <= 60 && name.chars().all(plain)
 }
