@@ -1,7 +1,8 @@
 //! What is recorded stays recorded, and what failed never was: every file call fails or is the last
 //! one, the power goes, the disk is full, nobody reads the answer.
 //!
-//! `ASSIZE_SLOW=1` tries every point; without it a part of them, the same one each time.
+//! `ASSIZE_SLOW=1` tries every point, or with `ASSIZE_SWEEP_STEP=N` every Nth call of a sweep; without it a part of them, the same
+//! one each time.
 
 #![allow(clippy::print_stdout)] // What was tried, for --nocapture.
 
