@@ -43,10 +43,10 @@ pub fn machine(found: &MachineFigures, wanted: Wanted) -> Page {
 fn criteria(lines: &[MachineCriterion]) -> Sheet {
     let row = |line: &MachineCriterion| {
         let rest = [
-            share(line.plain, line.audited(), "nothing that applies was audited"),
+            share(line.plain, line.plain_n, "nothing that applies was audited"),
             line.own.and_then(hundredths_of_a_per_cent).map_or(Cell::Absent("it gave no verdict"), Cell::Percent),
             line.bought.map_or(Cell::Absent("not told"), number),
-            share(line.same, line.audited(), "no audit has both answers"),
+            share(line.same, line.compared, "no audit has both answers"),
             people(line.people),
             Cell::Word(said_of_criterion(line)),
         ];

@@ -241,6 +241,12 @@ fn left_out(machine: &str, left: LeftOutOfMachine) -> Option<String> {
     let parts = [
         in_frame(left.late, left.late_in_frame, "its verdict came after the draw was committed, and is not used"),
         in_frame(left.tuned, left.tuned_in_frame, "it was tuned on them"),
+        (left.unaudited > 0).then(|| {
+            format!(
+                "{} in strata of which nothing is audited yet: in its own figures they count, and what people would say of them is taken from others with the same verdict",
+                count(left.unaudited, "dialogue")
+            )
+        }),
         (left.elsewhere > 0).then(|| {
             format!(
                 "{} whose frame lives in an engine that gave no counts of what it said there",

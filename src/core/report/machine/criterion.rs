@@ -42,6 +42,8 @@ pub struct MachineCriterion {
     pub honest: Result<ByVerdict, Unsaid>,
     /// The same by the human marks alone.
     pub plain: Option<Share>,
+    /// On how many audits that rests: those to which the criterion applies.
+    pub plain_n: u64,
     /// The same by the machine alone: its fails among its fails and passes.
     pub own: Option<f64>,
     /// How many audits without the machine would be as sure as the honest rate; none where it is not told, or certain.
@@ -49,8 +51,10 @@ pub struct MachineCriterion {
     /// Fails of the machine that the auditor upheld first, and a dispute or a correction did not: later marks are in no figure,
     /// since disputes only raise.
     pub overturned: u64,
-    /// How often the machine gives the auditor's answer.
+    /// How often the machine gives the auditor's answer, of the audited: not weighted.
     pub same: Option<Share>,
+    /// Of how many audits: those of which the machine said something.
+    pub compared: u64,
     /// How often another auditor does; none where nobody scored twice.
     pub people: Option<Result<Figure, Undefined>>,
 }
@@ -108,6 +112,7 @@ pub(super) fn criterion(
     let judged = fails.frame + passes.frame;
     let count =
         |cell: &VerdictCell| VerdictCount { frame: cell.frame, drawn: cell.drawn(), failed: cell.count(Mark::Fail) };
+    let (alike, compared) = same(key, held);
     // The part of a cell that was audited counts without the machine only where it counts with it.
     let has_parts = cells.iter().all(|cell| cell.is_complete() || cell.is_even());
     let all = if has_parts { cells.iter().map(|cell| cell.frame).sum() } else { u64::MAX };
@@ -118,11 +123,13 @@ pub(super) fn criterion(
         accused: fails.share(Mark::Fail, CONFIDENCE).map(Share::rest),
         missed: passes.share(Mark::Fail, CONFIDENCE),
         plain: plain(&cells, CONFIDENCE),
+        plain_n: cells.iter().map(|cell| cell.count(Mark::Fail) + cell.count(Mark::Pass)).sum(),
         own: (judged > 0).then(|| float(fails.frame) / float(judged)),
         bought: honest.ok().and_then(|found| worth_without(found.rate, all, CONFIDENCE)),
         honest,
         overturned: held.iter().filter(|one| is_overturned(key, one)).count() as u64,
-        same: same(key, held),
+        same: wilson(alike, compared, CONFIDENCE).map(|(value, low, high)| Share { value, low, high }),
+        compared,
         people: None,
         cells: cells.each_ref().map(count),
     }
@@ -138,14 +145,8 @@ fn is_overturned(key: &str, one: &Held) -> bool {
         && !is_fail(now)
 }
 
-/// How often the machine gives the auditor's answer, where it gave one.
-fn same(key: &str, held: &[Held]) -> Option<Share> {
+/// How often the machine gives the auditor's answer, and of how many audits it gave one.
+fn same(key: &str, held: &[Held]) -> (u64, u64) {
     let both = held.iter().filter_map(|one| Some((one.marks.get(key)?, one.said.criteria.get(key)?)));
-    let (mut n, mut alike) = (0, 0);
-    for (human, machine) in both {
-        n += 1;
-        alike += u64::from(human == machine);
-    }
-    let (value, low, high) = wilson(alike, n, CONFIDENCE)?;
-    Some(Share { value, low, high })
+    both.fold((0, 0), |(alike, n), (human, machine)| (alike + u64::from(human == machine), n + 1))
 }

@@ -1,4 +1,5 @@
-//! What machines said of all dialogues in the frame of a draw: those strata of which something was audited.
+//! What machines said of all dialogues in the frame of a draw, also of strata of which nothing was audited: a machine's own figures are
+//! of all that it was asked about.
 
 use super::held::Gathered;
 use super::of_draw::OfDraw;
@@ -32,7 +33,7 @@ pub(super) fn frame(
         }
         let mut of_draw: BTreeMap<usize, OfDraw> = BTreeMap::new();
         each_framed(conn, draw.draw, &mut |row| {
-            let is_meant = draw.strata.contains(row.stratum) && wanted.holds(row);
+            let (is_meant, is_unaudited) = (wanted.holds(row), draw.unaudited.contains(row.stratum));
             for (place, said) in machines.said(conn, row.request, &name, |entry| draw.is_in_time(entry))? {
                 if let Some(total) = said.total.filter(|_| !said.is_tuned) {
                     of_draw.entry(place).or_default().see(total, 1);
@@ -49,6 +50,7 @@ pub(super) fn frame(
                 if said.is_tuned {
                     continue;
                 }
+                counts.unaudited += u64::from(is_unaudited);
                 let frame = found.frames.entry((place, CardId(*card))).or_default();
                 frame.size += 1;
                 for (key, percent) in said.criteria {

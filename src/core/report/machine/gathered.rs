@@ -109,23 +109,22 @@ impl Gathered {
         Ok(found)
     }
 
-    /// The draws of some audits, by the entry that committed each, with the strata of which something was audited.
+    /// The draws of some audits, by the entry that committed each.
     fn draws(&self, conn: &Connection, audited: &[Observation]) -> Result<BTreeMap<i64, Reached>> {
         let mut statement = conn.prepare_cached(
-            "SELECT s.draw AS draw, s.label AS label, c.text AS text FROM audit a JOIN ticket t ON t.id = a.ticket
+            "SELECT s.draw AS draw, c.text AS text FROM audit a JOIN ticket t ON t.id = a.ticket
              JOIN stratum s ON s.id = t.stratum JOIN draw d ON d.id = s.draw JOIN commitment c ON c.id = d.commitment
              WHERE a.id = ?1",
         )?;
         let mut found = BTreeMap::<i64, Reached>::new();
         for one in audited {
             let entry = self.sample.strata.entry(one.stratum);
-            let (id, label, text): (i64, String, String) = statement
-                .query_row([one.audit.0], |row| Ok((row.get("draw")?, row.get("label")?, row.get("text")?)))?;
+            let (id, text): (i64, String) =
+                statement.query_row([one.audit.0], |row| Ok((row.get("draw")?, row.get("text")?)))?;
             let reached = match found.entry(entry) {
                 Entry::Occupied(known) => known.into_mut(),
                 Entry::Vacant(unknown) => unknown.insert(Reached::of(conn, (id, entry), &text)?),
             };
-            reached.strata.insert(label);
             reached.cards.insert(one.card.0);
         }
         Ok(found)

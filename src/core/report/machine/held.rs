@@ -65,6 +65,9 @@ pub struct LeftOutOfMachine {
     pub tuned: u64,
     /// Dialogues of the frames on which it was.
     pub tuned_in_frame: u64,
+    /// Dialogues of the frames in strata of which nothing was audited: they are in the machine's own figures, and people's are taken
+    /// from what was audited elsewhere of the same verdict.
+    pub unaudited: u64,
     /// Audits of draws whose frame lives in an engine that did not say what the machine said of it.
     pub elsewhere: u64,
     /// Audits of draws whose frame lives in an engine that counted more than what is asked: a whole window, or a whole stratum.

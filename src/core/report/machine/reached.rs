@@ -15,8 +15,8 @@ pub(super) struct Reached {
     pub(super) entry: i64,
     /// The machine that its commitment names, and how far it is trusted.
     trusted: Option<(String, Lambda)>,
-    /// The strata of which something was audited.
-    pub(super) strata: BTreeSet<String>,
+    /// The strata of which nothing was audited and delivered: they stand in its frame, and nobody marked anything of them.
+    pub(super) unaudited: BTreeSet<String>,
     /// By which cards.
     pub(super) cards: BTreeSet<i64>,
     /// Where its frame lives in an engine: what was committed of it, and the entries that brought its picks.
@@ -41,7 +41,7 @@ impl Reached {
             Some(elsewhere) => Some((elsewhere, draw::pickings(conn, draw)?)),
             None => None,
         };
-        Ok(Self { draw, entry, trusted, strata: BTreeSet::new(), cards: BTreeSet::new(), elsewhere })
+        Ok(Self { draw, entry, trusted, unaudited: unaudited(conn, draw)?, cards: BTreeSet::new(), elsewhere })
     }
 
     /// Whether what a machine said came in time for it: before its commitment, or with its picks, under a root of then.
@@ -62,4 +62,14 @@ impl Reached {
     pub(super) fn trusts(&self, machine: &str) -> Option<Lambda> {
         self.trusted.as_ref().filter(|(named, _)| named == machine).map(|(_, lambda)| *lambda)
     }
+}
+
+/// The labels of the strata of a draw of which nothing was audited and delivered.
+fn unaudited(conn: &Connection, draw: i64) -> Result<BTreeSet<String>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT s.label AS label FROM stratum s WHERE s.draw = ?1 AND NOT EXISTS (SELECT 1 FROM ticket t
+           JOIN audit a ON a.ticket = t.id JOIN delivery d ON d.audit = a.id WHERE t.stratum = s.id)",
+    )?;
+    let labels = statement.query_map([draw], |row| row.get("label"))?;
+    Ok(labels.collect::<rusqlite::Result<_>>()?)
 }

@@ -42,13 +42,15 @@ pub(super) fn told_frame(
             let total = said().find(|one| one.criterion == TOTAL);
             let (sum, with) = total.map_or((0, 0), |total| (total.sum, total.dialogues));
             of_draw.see(sum, with);
-            if !draw.strata.contains(&labels.join("\t")) || !wanted.holds_labels(elsewhere, labels) {
+            if !wanted.holds_labels(elsewhere, labels) {
                 continue;
             }
             let tuned = said().filter(|one| one.criterion == TUNED).map(|one| one.dialogues).sum();
             let size = (*size as u64).saturating_sub(tuned);
             frame.size += size;
-            found.left_out.entry(place).or_default().tuned_in_frame += tuned;
+            let counts = found.left_out.entry(place).or_default();
+            counts.tuned_in_frame += tuned;
+            counts.unaudited += if draw.unaudited.contains(&labels.join("\t")) { size } else { 0 };
             for one in said() {
                 let criterion = known.criteria.iter().find(|criterion| criterion.key == one.criterion);
                 let Some(criterion) = criterion else { continue };
@@ -103,7 +105,7 @@ fn tuned_later(
     while let Some(row) = rows.next()? {
         let (entry, label): (i64, String) = (row.get("entry")?, row.get("label")?);
         let labels: Vec<String> = label.split('\t').map(str::to_owned).collect();
-        if !draw.is_in_time(entry) && draw.strata.contains(&label) && wanted.holds_labels(elsewhere, &labels) {
+        if !draw.is_in_time(entry) && wanted.holds_labels(elsewhere, &labels) {
             let request = RequestId(row.get("request")?);
             found.push(TunedPick { request, labels, entry, is_left_out: machines.takes_later() });
         }
