@@ -21,10 +21,12 @@ fn line(cells: &[VerdictCell; 3]) -> MachineCriterion {
         missed: None,
         honest: by_verdict(cells, SURE),
         plain: None,
+        plain_n: 0,
         own: None,
         bought: None,
         overturned: 0,
         same: None,
+        compared: 0,
         people: None,
     }
 }
