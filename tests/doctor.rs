@@ -278,6 +278,7 @@ fn erased_after_backups() -> Desk {
     }
     desk.run("mona", "keep erase --ref S-1 --reason asked").ok();
     desk.run("max", "keep approve 1").ok();
+    desk.write("heads", format!("head {}\n", desk.head()));
     desk
 }
 
