@@ -206,7 +206,9 @@ fn skipped_note(due: &Due) -> Option<String> {
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
     for (_, bars) in &due.skipped {
         let each: BTreeSet<&str> = bars.iter().map(|bar| bar.why.kind()).collect();
-        each.into_iter().for_each(|kind| *kinds.entry(kind).or_default() += 1);
+        for kind in each {
+            *kinds.entry(kind).or_default() += 1;
+        }
     }
     let said: Vec<String> = kinds.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
     (!said.is_empty()).then(|| format!("Passed over until it is free: {}.", list_and(&said)))

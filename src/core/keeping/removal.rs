@@ -92,12 +92,13 @@ fn meant(conn: &Connection, database: &Path, given: &Path) -> Result<(String, Ve
     let path = name_of(database, given)?;
     let is_named = |name: &str| Path::new(name).file_name() == Some(given.as_os_str());
     let by_path = all.iter().any(|(_, name)| *name == path);
-    let names: BTreeSet<&String> = match by_path {
-        true => BTreeSet::from([&path]),
-        false => all.iter().map(|(_, name)| name).filter(|name| is_named(name)).collect(),
+    let called: BTreeSet<&String> = if by_path {
+        BTreeSet::from([&path])
+    } else {
+        all.iter().map(|(_, name)| name).filter(|name| is_named(name)).collect()
     };
-    let mut named = names.into_iter();
-    match (named.next(), named.next()) {
+    let mut each = called.into_iter();
+    match (each.next(), each.next()) {
         (Some(name), None) => {
             let backups = standing.into_iter().filter(|(_, one)| one == name).map(|(id, _)| id).collect();
             Ok((name.clone(), backups))

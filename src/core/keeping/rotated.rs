@@ -30,6 +30,9 @@ pub struct Shelf<'a> {
     pub dry_run: bool,
 }
 
+/// A backup that is to go, with its number on record.
+type Older = (Named, i64);
+
 /// The name of a file that was left alone, and why.
 pub type Left = (String, String);
 
@@ -170,11 +173,7 @@ fn standing(store: &mut Store, listed: &Listed, shelf: &Shelf<'_>) -> Result<Opt
 }
 
 /// Those behind the newest that are to be kept, by their numbers on record, and those that are left alone.
-fn older(
-    store: &mut Store,
-    listed: &Listed,
-    (newest, shelf): (&Path, &Shelf<'_>),
-) -> Result<(Vec<(Named, i64)>, Vec<Left>)> {
+fn older(store: &mut Store, listed: &Listed, (newest, shelf): (&Path, &Shelf<'_>)) -> Result<(Vec<Older>, Vec<Left>)> {
     let Some(keep) = shelf.keep else { return Ok(Default::default()) };
     // The newest one stands, or stands soon.
     let (mut good, mut older, mut left) = (1, Vec::new(), Vec::new());
@@ -220,7 +219,7 @@ fn recorded(conn: &Connection, name: &str, file: &str) -> Result<Vec<(i64, i64, 
 }
 
 /// Removes files, then records that: one that is on record as removed is gone.
-fn remove(store: &mut Store, who: &Who, now: Moment, older: &[(Named, i64)]) -> Result<Vec<String>> {
+fn remove(store: &mut Store, who: &Who, now: Moment, older: &[Older]) -> Result<Vec<String>> {
     if older.is_empty() {
         return Ok(Vec::new());
     }
