@@ -130,6 +130,25 @@ fn a_delivered_audit_holds_its_words_until_nobody_can_dispute_it() {
 }
 
 #[test]
+fn the_note_of_an_amendment_that_came_after_the_words_were_gone_keeps_no_words_when_it_is_erased() {
+    let mut desk = agreed(KEPT);
+    desk.at("2026-04-11T04:00:00Z");
+    desk.run("lea", "keep retain --yes").ok();
+    let conn = rusqlite::Connection::open(desk.path("qa.db")).unwrap();
+    let read = |sql: &str| conn.query_row(sql, [], |row| row.get::<_, String>(0)).unwrap();
+    let row =
+        read("SELECT ref || ',' || received || ',' || channel || ',general query,ana' FROM request WHERE ref = 'D-1'");
+    desk.write("later.csv", format!("ref,received,channel,category,agent\n{row}\n"));
+    desk.at("2026-05-20T09:00:00Z");
+    desk.args("mona", &["intake", "import", "later.csv", "--amend", "it was a query"]).ok();
+    desk.run("lea", "keep retain --yes").ok();
+    assert_eq!(read("SELECT count(*) || ' ' || count(erased) || ' ' || count(why) FROM revision"), "1 1 0");
+    desk.at("2026-06-20T09:00:00Z");
+    let (code, words, line) = report(&desk, "keeping");
+    assert_eq!((code, line["verdict"].as_str(), line["kept"].as_i64()), (0, Some("kept"), Some(7)), "{words}");
+}
+
+#[test]
 fn to_amend_the_day_of_a_dialogue_keeps_its_words_no_longer() {
     let mut desk = agreed(KEPT);
     let row = "D-1,2026-04-01T10:00:00Z,chat,complaint,ana,cust-1,\"Customer: Where is it?\nAgent: I am sorry, it left today.\"\n";

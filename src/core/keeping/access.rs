@@ -1,6 +1,7 @@
 //! Access: everything that the record holds about one person or one customer, others under other names.
 
 use super::meaning::Meanings;
+use super::nobody::nothing;
 use super::places::{Kind, PLACES};
 use super::pseudonyms::Pseudonyms;
 use super::related::{Held, Related, related};
@@ -9,7 +10,7 @@ use crate::calc::moment::Moment;
 use crate::calc::zone::Zone;
 use crate::core::act::Actor;
 use crate::core::ledger::Writing;
-use crate::core::people::{ErasedNames, NOW, Role, Whose};
+use crate::core::people::{NOW, Role};
 use crate::core::policy::{self, Policy};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::{Kept, Untrusted};
@@ -96,23 +97,6 @@ pub fn access(writing: &mut Writing<'_>, actor: &Actor, wanted: Wanted<'_>) -> R
     writing.insert("subject_access", &facts, &[("customer", customer.as_ref())])?;
     writing.note(format!("about {}", subject.called()));
     Ok(found)
-}
-
-/// The refusal where nothing is recorded: it was erased, as far as a mark of the name says so, or never here.
-fn nothing(conn: &Connection, actor: &Actor, subject: &Subject) -> Result<Refusal> {
-    let Subject::Customer(name) = subject else {
-        return Ok(Refusal::rule("the record holds nothing about this person")
-            .hint("every handle stands in: assize people list"));
-    };
-    Ok(match ErasedNames::load(conn, Whose::Customer)?.when(name.expose()) {
-        None => Refusal::rule("the record holds nothing about this customer")
-            .hint("the name is taken letter by letter, as the export wrote it"),
-        Some(at) => Refusal::rule(format!(
-            "the record holds nothing about this customer any more: it was erased on {}",
-            actor.calendar.local_day(at)
-        ))
-        .hint("a mark of the name stays, by which imports leave it out: assize keep erasures"),
-    })
 }
 
 /// People have a right to what is about themselves, which no agreement takes. What is about others is handed out by a manager
