@@ -226,3 +226,16 @@ fn a_role_by_which_representatives_lead_people_by_their_own_hand_bars_them_at_on
     desk.run("rita", "people import own.csv").ok();
     desk.run("rita", "policy agreement return 1 --note No").refused(1, "rita leads people and represents them");
 }
+
+#[test]
+fn a_role_to_judge_takes_the_evidence_from_a_representative_only_after_two_weeks() {
+    let mut desk = agreed(READERS);
+    desk.write("rules.toml", "timezone = \"Europe/London\"\n[blind]\nhide = [\"agent\"]\n");
+    desk.run("mona", "policy publish rules.toml").ok();
+    desk.write("judge.csv", "handle,name,role,team,from\nrita,,auditor,quality,2026-01-01\n");
+    desk.run("mona", "people import judge.csv").ok();
+    let asks = "report evidence --period 2026-03 --without-proofs";
+    desk.run("rita", &format!("{asks} --out out")).ok();
+    desk.at("2026-03-16T09:00:00Z");
+    desk.run("rita", &format!("{asks} --out other")).refused(1, "what is hidden from them until they have judged");
+}

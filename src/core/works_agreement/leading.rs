@@ -30,18 +30,32 @@ pub struct Leading {
     pub bars_from: NaiveDate,
 }
 
-/// The roles by which somebody, `?1`, leads people on a day, `?2`, as the roster stood before an entry, `?3`.
+/// The roles of a kind, such as those by which people are led, that somebody, `?1`, has on a day, `?2`, as the roster stood before an entry, `?3`.
 const LEADS: &str = "SELECT s.role AS role, s.since AS since, max(s.entry, coalesce(m.entry, 0)) AS entry FROM stint s
     LEFT JOIN merging m ON m.person = s.person AND m.survivor = ?1 LEFT JOIN stint_end e ON e.stint = s.id AND e.entry < ?3
-    WHERE s.role IN ('lead', 'manager') AND s.person IN SELVES AND s.entry < ?3 AND coalesce(m.entry, 0) < ?3
+    WHERE s.role IN ROLES AND s.person IN SELVES AND s.entry < ?3 AND coalesce(m.entry, 0) < ?3
       AND s.since <= ?2 AND (coalesce(e.until, s.until) IS NULL OR coalesce(e.until, s.until) >= ?2)";
 
 impl Leading {
     /// That of somebody who represents the agents by the entry `since`, on a day, as the record stood before an entry: of
     /// several the one that bars first.
     pub fn of(conn: &Connection, person: PersonId, since: i64, (entry, day): (i64, NaiveDate)) -> Result<Option<Self>> {
+        Self::by("('lead', 'manager')", (conn, person), since, (entry, day))
+    }
+
+    /// The same of the roles by which people judge, and have hidden from them what they would judge by.
+    pub fn judging(conn: &Connection, person: PersonId, since: i64, day: NaiveDate) -> Result<Option<Self>> {
+        Self::by("('auditor', 'arbiter')", (conn, person), since, (NOW, day))
+    }
+
+    fn by(
+        roles: &str,
+        (conn, person): (&Connection, PersonId),
+        since: i64,
+        (entry, day): (i64, NaiveDate),
+    ) -> Result<Option<Self>> {
         let calendar = policy::current(conn)?.calendar()?;
-        let mut statement = conn.prepare_cached(&LEADS.replace("SELVES", SELVES))?;
+        let mut statement = conn.prepare_cached(&LEADS.replace("SELVES", SELVES).replace("ROLES", roles))?;
         let (mut rows, mut first) = (statement.query(params![person.0, day.to_string(), entry])?, None::<Self>);
         while let Some(row) = rows.next()? {
             let (role, entry): (String, i64) = (row.get("role")?, row.get("entry")?);
