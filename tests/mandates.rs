@@ -232,6 +232,8 @@ fn a_role_to_judge_takes_the_evidence_from_a_representative_only_after_two_weeks
     let mut desk = agreed(READERS);
     desk.write("rules.toml", "timezone = \"Europe/London\"\n[blind]\nhide = [\"agent\"]\n");
     desk.run("mona", "policy publish rules.toml").ok();
+    let night = desk.run("mona", "assign nightly");
+    assert!([0, 4].contains(&night.code), "{}", night.whole());
     desk.write("judge.csv", "handle,name,role,team,from\nrita,,auditor,quality,2026-01-01\n");
     desk.run("mona", "people import judge.csv").ok();
     let asks = "report evidence --period 2026-03 --without-proofs";

@@ -43,9 +43,8 @@ impl Checkpoint {
             .map(|line| line.trim_start_matches(|c: char| c.is_whitespace() || c == '>').trim_end())
             .collect();
         let begins = lines.iter().enumerate().filter(|(_, line)| **line == TITLE).map(|(place, _)| place);
-        let texts: BTreeSet<String> = begins
-            .map(|place| lines.iter().skip(place).take(LINES).map(|line| format!("{line}\n")).collect())
-            .collect();
+        let texts: BTreeSet<String> =
+            begins.map(|place| lines.iter().skip(place).take(LINES).flat_map(|line| [*line, "\n"]).collect()).collect();
         if texts.len() > 1 {
             return Err(Refusal::data(format!("{} heads that were signed stand in this text", texts.len()))
                 .hint("give each with its signature in a file of its own"));
