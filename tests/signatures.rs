@@ -214,7 +214,7 @@ fn a_signed_head_is_found_in_a_mail_with_other_text_and_other_line_ends() {
         format!("Dear council,\n\n{both}\nKind regards\nMona\n"),
         both.replace('\n', "\r\n"),
         format!("\u{feff}Dear council,\r\n\r\n{}", both.replace('\n', "\r\n")),
-        both.split_inclusive("\n").flat_map(|line| ["> ", line]).collect(),
+        both.split_inclusive('\n').flat_map(|line| ["> ", line]).collect(),
         format!("{both}\n-- \n{both}"),
     ];
     for mail in mails {
