@@ -491,3 +491,93 @@ fn what_machines_said_is_counted_and_held_against_the_clause() {
         "{words}"
     );
 }
+
+/// Somebody gets a role by a row that a person takes in.
+fn given(desk: &Desk, by: &str, row: &str) {
+    desk.write("given.csv", format!("handle,name,role,team,from,to\n{row}\n"));
+    desk.run(by, "people import given.csv").ok();
+}
+
+/// A centre whose agreement lets auditors and arbiters alone read, and where readings are recorded; with a second manager.
+fn read_on_record() -> Desk {
+    let desk = centre();
+    given(&desk, "mona", "max,Max Moor,manager,office,2020-01-01,");
+    desk.write("rules.toml", RECORDS);
+    desk.run("mona", "policy publish rules.toml").ok();
+    agree(&desk, 1, &format!("{BARE}{RECORDED}[readers]\nroles = [\"auditor\", \"arbiter\"]\n"));
+    desk
+}
+
+#[test]
+fn a_role_that_somebody_wrote_for_themselves_lets_them_read_nothing() {
+    let mut desk = read_on_record();
+    desk.run("mona", "intake show D-1").refused(1, "clause `readers`");
+    given(&desk, "mona", "mona,,auditor,quality,2026-03-02,2026-03-02");
+    given(&desk, "mona", "mona,,arbiter,ombuds,2026-03-02,2026-03-02");
+    for words in ["intake show D-1", "keep access --agent ana", "report export everything"] {
+        let told = desk.run("mona", words).refused(1, "clause `readers`").stderr;
+        assert!(
+            told.contains("mona wrote the role auditor in quality for themselves")
+                && told.contains("it counts where somebody else gives it"),
+            "{words}: {told}"
+        );
+    }
+    let (code, words, line) = report(&desk, "readers");
+    assert_eq!((code, line["broken"].as_i64()), (0, Some(0)), "{words}");
+    // From the next day on another manager gives it.
+    desk.at("2026-03-03T09:00:00Z");
+    given(&desk, "max", "mona,,arbiter,ombuds,2026-03-03,");
+    desk.run("mona", "intake show D-1").ok();
+}
+
+#[test]
+fn who_reads_by_a_role_of_less_than_two_weeks_is_told_with_who_gave_it() {
+    let mut desk = read_on_record();
+    given(&desk, "max", "mona,,auditor,quality,2026-03-02,");
+    given(&desk, "mona", "max,,arbiter,ombuds,2026-03-02,");
+    desk.run("mona", "intake show D-1").ok();
+    desk.run("max", "keep access --agent ana --out ana.json").ok();
+    desk.run("vera", "intake search parcel");
+    let (code, words, _) = report(&desk, "readers");
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(code, 0, "{words}");
+    assert!(
+        words.contains("Readers, by a role that was given less than 14 days before: max as arbiter, by entry"),
+        "{words}"
+    );
+    assert!(
+        words.contains("of mona on 2026-03-02; mona as auditor, by entry") && words.contains("of max on 2026-03-02."),
+        "{words}"
+    );
+    // Who had it for so long is not named by what they read later.
+    let mut desk2 = read_on_record();
+    given(&desk2, "max", "mona,,auditor,quality,2026-03-02,");
+    desk2.at("2026-03-16T09:00:00Z");
+    desk2.run("mona", "intake show D-1").ok();
+    assert!(!report(&desk2, "readers").1.contains("less than 14 days"));
+    desk.at("2026-03-17T09:00:00Z");
+    assert!(report(&desk, "readers").1.contains("less than 14 days"), "what was read then stays told");
+}
+
+#[test]
+fn the_house_rules_are_no_reading_and_figures_are_told_with_whose_they_are() {
+    let desk = read_on_record();
+    for who in ["rita", "ana", ""] {
+        desk.run(who, "policy show").ok();
+    }
+    assert_eq!(report(&desk, "readers").2["verdict"], "not used");
+    given(&desk, "max", "mona,,auditor,quality,2026-03-02,");
+    desk.run("mona", "report auditors --of vera").ok();
+    // By another tool the reader is somebody whom the agreement does not let.
+    let conn = rusqlite::Connection::open(desk.path("qa.db")).unwrap();
+    conn.execute(
+        "INSERT INTO reading (id, entry, reader, subject, number, whose, command, day)
+         SELECT max(r.id) + 1, r.entry, p.id, r.subject, r.number, r.whose, r.command, r.day
+         FROM reading r JOIN person p ON p.handle = 'bo'",
+        [],
+    )
+    .unwrap();
+    drop(conn);
+    let (_, words, _) = report(&desk, "readers");
+    assert!(words.contains("figures of vera, with report auditors"), "{words}");
+}
