@@ -519,3 +519,44 @@ fn a_machines_own_mean_of_an_agent_is_the_same_alone_and_beside_others() {
         assert_eq!(alone["scores"][0]["mean_machine"], line["mean_machine"], "{agent}: {alone:#}");
     }
 }
+
+/// What one card has few audits of makes no interval of another card narrower.
+#[test]
+fn a_criterions_interval_is_the_same_beside_another_card_and_alone() {
+    let mut desk = audited(PLAN);
+    let card = std::fs::read_to_string(desk.path("card.toml")).unwrap();
+    desk.write("brief.toml", card.replacen("id = \"chat\"", "id = \"brief\"", 1));
+    desk.run("mona", "card publish brief.toml").ok();
+    let plan = PLAN.replace("\"daily\"", "\"brief\"").replace("card = \"chat\"", "card = \"brief\"");
+    let plan = plan
+        .replace("2026-03-01", "2026-03-02")
+        .replace("count = 8", "count = 1")
+        .replace("machine = \"autoqa/3\"\n", "");
+    desk.write("plan.toml", PLAN.replace("starts = \"2026-03-01\"", "starts = \"2026-03-01\"\nends = \"2026-03-01\""));
+    desk.run("mona", "assign plan add plan.toml").ok();
+    desk.write("brief_plan.toml", plan);
+    desk.run("mona", "assign plan add brief_plan.toml").ok();
+    let later: String = dialogues().replace("2026-03-01", "2026-03-02").replace("R-", "S-");
+    desk.write("later.csv", later);
+    desk.run("mona", "intake import later.csv").ok();
+    desk.at("2026-03-03T09:00:00Z");
+    desk.run("mona", "assign nightly");
+    let queue = desk.rows("assign show brief-2026-03-02");
+    assert!(!queue.is_empty());
+    for auditor in ["vera", "oleg", "nora"] {
+        for row in desk.rows_for(auditor, "score queue") {
+            let tone = if row["audit"].as_i64().unwrap() % 2 == 0 { "full" } else { "partly" };
+            let short = format!(r#"{{"level": "{tone}", "note": "no greeting", "quote": "Agent: "}}"#);
+            let tone = if tone == "full" { "\"full\"".to_owned() } else { short };
+            desk.write("a.json", format!(r#"{{"answers": {{"tone": {tone}, "facts": "full", "identity": "yes"}}, "met": "kind", "develop": ""}}"#));
+            desk.run(auditor, &format!("score submit {} --answers a.json", row["audit"])).ok();
+        }
+    }
+    desk.run("mona", "score deliver --all").ok();
+    let of =
+        |words: &str| -> Vec<Value> { desk.rows(words).into_iter().filter(|row| row["card"] == "chat/1").collect() };
+    let (both, alone) = (of("report criterion"), of("report criterion --card chat"));
+    assert_eq!(both.len(), 3, "{both:#?}");
+    assert_eq!(both, alone);
+    assert!(desk.rows("report criterion").iter().any(|row| row["card"] == "brief/1"));
+}

@@ -77,10 +77,12 @@ pub(super) fn criteria_in(conn: &Connection, sample: &Sample) -> Result<Vec<Crit
     let mut found = HashMap::<i64, Answers>::new();
     marks(conn, sample, |one, mark| found.entry(mark.criterion).or_default().count(one, mark.percent))?;
     let (layout, may) = (Layout::of(&sample.strata.sizes), sample.strata.silent_of.is_empty());
-    let level = level_for(&layout, found.values().map(|answers| answers.worth.cells()));
     let mut lines = Vec::new();
     for (id, card) in &cards {
         let ids = scorecard::criterion_ids(conn, *id)?;
+        // How far strata are put together is a matter of each card: what another one has few audits of changes nothing here.
+        let own = ids.values().filter_map(|id| found.get(id));
+        let level = level_for(&layout, own.map(|answers| answers.worth.cells()));
         for criterion in &card.criteria {
             let Some(answers) = ids.get(&criterion.key).and_then(|id| found.get(id)) else { continue };
             lines.push(CriterionLine {
@@ -118,9 +120,10 @@ pub fn sections(conn: &Connection, domain: &Domain, unseen: &BTreeSet<AuditId>) 
     })?;
     close(&mut found, &mut open);
     let (layout, may) = (Layout::of(&sample.strata.sizes), sample.strata.silent_of.is_empty());
-    let level = level_for(&layout, found.values().map(Values::cells));
     let line = |(id, card): &(CardId, Card), place: usize| {
         let (section, values) = (card.sections.get(place)?, found.get(&(*id, place))?);
+        let own = (0..card.sections.len()).filter_map(|place| found.get(&(*id, place)));
+        let level = level_for(&layout, own.map(Values::cells));
         Some(SectionLine {
             card: card.label(),
             section: section.key.clone(),

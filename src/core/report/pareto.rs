@@ -60,9 +60,10 @@ pub(super) fn pareto(
     marks_of(conn, delivered.copied().collect(), |one, criterion, percent| found.count(one, criterion, percent))?;
     found.close();
     let (layout, may) = (Layout::of(&sample.strata.sizes), sample.strata.silent_of.is_empty());
-    let level = level_for(&layout, found.of.values().map(|answers| answers.short.cells()));
     let mut lines = Vec::new();
     for card in cards.values() {
+        let own = card.in_order().into_iter().filter_map(|(id, _)| found.of.get(&id));
+        let level = level_for(&layout, own.map(|answers| answers.short.cells()));
         for (id, part) in card.in_order() {
             let Some(answers) = found.of.get(&id) else { continue };
             let mean = |values: &Values| values.weighted(&sample.strata.sizes).unwrap_or_default();

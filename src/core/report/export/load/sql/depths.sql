@@ -1,5 +1,6 @@
 WITH alone AS (
   SELECT x.scope, CASE WHEN x.figure = 'total' THEN 'agents' ELSE 'criteria' END AS family,
+    CASE WHEN x.figure = 'total' THEN '' ELSE x.card END AS card,
     CASE WHEN a.audited <= 1 AND a.unsampled > 0 THEN 1 ELSE 0 END AS in_stratum,
     CASE WHEN b.audited <= 1 AND b.unsampled > 0 THEN 1 ELSE 0 END AS in_draws,
     CASE WHEN c.audited <= 1 AND c.unsampled > 0 THEN 1 ELSE 0 END AS in_agents
@@ -10,6 +11,6 @@ WITH alone AS (
   JOIN {v:kin} c ON c.scope = x.scope AND c.site = x.site AND c.depth = 3 AND c.kin = s.alike
   WHERE x.figure IN ('total', 'worth')
 )
-SELECT scope, family,
+SELECT scope, family, card,
   CASE WHEN max(in_stratum) = 0 THEN 1 WHEN max(in_draws) = 0 THEN 2 WHEN max(in_agents) = 0 THEN 3 ELSE 4 END AS depth
-FROM alone GROUP BY scope, family
+FROM alone GROUP BY scope, family, card
