@@ -384,9 +384,9 @@ CREATE TABLE revision (
   duration INTEGER CHECK (duration >= 0),                -- seconds
   account INTEGER REFERENCES person(id),                 -- who wrote the dialogue down, where it is not made of the recorded steps
   language TEXT CHECK (language <> ''),                  -- as it is named among skills; NULL: not said
-  CHECK (basis <> 'amended' OR why IS NOT NULL)
+  CHECK (basis <> 'amended' OR why IS NOT NULL OR erased IS NOT NULL)
 ) STRICT;
-INSERT INTO personal VALUES ('revision', 'customer'), ('revision', 'details'), ('revision', 'reply'), ('revision', 'transcript'), ('revision', 'recording');
+INSERT INTO personal VALUES ('revision', 'why'), ('revision', 'customer'), ('revision', 'details'), ('revision', 'reply'), ('revision', 'transcript'), ('revision', 'recording');
 CREATE INDEX revision_request ON revision (request);
 CREATE INDEX revision_counts ON revision (counts);
 
@@ -2309,13 +2309,14 @@ INSERT INTO personal VALUES ('conclusion', 'words');
 CREATE TABLE backup (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
-  name TEXT NOT NULL CHECK (name <> ''),                 -- of the file alone, without its folder
+  name TEXT NOT NULL CHECK (name <> ''),                 -- its path, from the folder of this file where it lies below that
   head INTEGER NOT NULL CHECK (head > 0 AND head < entry), -- the newest entry in it
   size INTEGER NOT NULL CHECK (size > 0),
   digest BLOB NOT NULL CHECK (length(digest) = 32)       -- SHA-256 of its bytes, as it was made
 ) STRICT;
 
--- An older backup was removed, since a newer one stands next to it: `keep backup --dir --keep`. It is recorded afterwards.
+-- A backup is not there any more: a newer one stands next to it (`keep backup --dir --keep`) or in its place (`--replace`), or
+-- somebody removed it and said so (`--removed`). It is recorded afterwards.
 CREATE TABLE backup_removal (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,

@@ -315,3 +315,21 @@ fn what_holds_everything_about_somebody_is_for_its_owner_alone() {
     desk.run("mona", "keep access --agent ana --out one.json").ok();
     assert_eq!(mode("one.json"), 0o640);
 }
+
+#[test]
+fn an_answer_about_somebody_else_is_not_written_over_and_the_same_one_is_made_again() {
+    let desk = told();
+    desk.run("mona", "keep access --agent ana --out a3/").ok();
+    let before = std::fs::read(desk.path("a3/person.json")).unwrap();
+    let head = desk.head();
+    for about in [["--agent", "bo"], ["--customer", "Quetzal Fine"]] {
+        let other = desk.args("mona", &[&["keep", "access"], &about[..], &["--out", "a3/"]].concat());
+        other.refused(2, "an answer about somebody else, or one that cannot be read, lies in a3/");
+    }
+    assert_eq!((std::fs::read(desk.path("a3/person.json")).unwrap(), desk.head()), (before, head));
+    desk.run("mona", "keep access --agent ana --out a3/").ok();
+    std::fs::remove_file(desk.path("a3/person.json")).unwrap();
+    desk.run("mona", "keep access --agent ana --out a3/").refused(2, "one that cannot be read");
+    desk.args("mona", &["keep", "access", "--customer", "Quetzal Fine", "--out", "q/"]).ok();
+    desk.args("mona", &["keep", "access", "--customer", "Quetzal Fine", "--out", "q/"]).ok();
+}

@@ -130,6 +130,25 @@ fn a_delivered_audit_holds_its_words_until_nobody_can_dispute_it() {
 }
 
 #[test]
+fn the_note_of_an_amendment_that_came_after_the_words_were_gone_keeps_no_words_when_it_is_erased() {
+    let mut desk = agreed(KEPT);
+    desk.at("2026-04-11T04:00:00Z");
+    desk.run("lea", "keep retain --yes").ok();
+    let conn = rusqlite::Connection::open(desk.path("qa.db")).unwrap();
+    let read = |sql: &str| conn.query_row(sql, [], |row| row.get::<_, String>(0)).unwrap();
+    let row =
+        read("SELECT ref || ',' || received || ',' || channel || ',general query,ana' FROM request WHERE ref = 'D-1'");
+    desk.write("later.csv", format!("ref,received,channel,category,agent\n{row}\n"));
+    desk.at("2026-05-20T09:00:00Z");
+    desk.args("mona", &["intake", "import", "later.csv", "--amend", "it was a query"]).ok();
+    desk.run("lea", "keep retain --yes").ok();
+    assert_eq!(read("SELECT count(*) || ' ' || count(erased) || ' ' || count(why) FROM revision"), "1 1 0");
+    desk.at("2026-06-20T09:00:00Z");
+    let (code, words, line) = report(&desk, "keeping");
+    assert_eq!((code, line["verdict"].as_str(), line["kept"].as_i64()), (0, Some("kept"), Some(7)), "{words}");
+}
+
+#[test]
 fn to_amend_the_day_of_a_dialogue_keeps_its_words_no_longer() {
     let mut desk = agreed(KEPT);
     let row = "D-1,2026-04-01T10:00:00Z,chat,complaint,ana,cust-1,\"Customer: Where is it?\nAgent: I am sorry, it left today.\"\n";
@@ -471,4 +490,94 @@ fn what_machines_said_is_counted_and_held_against_the_clause() {
         words.contains("verdicts of autoqa/3 for facts (1)") && words.contains("may not score by `facts`"),
         "{words}"
     );
+}
+
+/// Somebody gets a role by a row that a person takes in.
+fn given(desk: &Desk, by: &str, row: &str) {
+    desk.write("given.csv", format!("handle,name,role,team,from,to\n{row}\n"));
+    desk.run(by, "people import given.csv").ok();
+}
+
+/// A centre whose agreement lets auditors and arbiters alone read, and where readings are recorded; with a second manager.
+fn read_on_record() -> Desk {
+    let desk = centre();
+    given(&desk, "mona", "max,Max Moor,manager,office,2020-01-01,");
+    desk.write("rules.toml", RECORDS);
+    desk.run("mona", "policy publish rules.toml").ok();
+    agree(&desk, 1, &format!("{BARE}{RECORDED}[readers]\nroles = [\"auditor\", \"arbiter\"]\n"));
+    desk
+}
+
+#[test]
+fn a_role_that_somebody_wrote_for_themselves_lets_them_read_nothing() {
+    let mut desk = read_on_record();
+    desk.run("mona", "intake show D-1").refused(1, "clause `readers`");
+    given(&desk, "mona", "mona,,auditor,quality,2026-03-02,2026-03-02");
+    given(&desk, "mona", "mona,,arbiter,ombuds,2026-03-02,2026-03-02");
+    for words in ["intake show D-1", "keep access --agent ana", "report export everything"] {
+        let told = desk.run("mona", words).refused(1, "clause `readers`").stderr;
+        assert!(
+            told.contains("mona wrote the role auditor in quality for themselves")
+                && told.contains("it counts where somebody else gives it"),
+            "{words}: {told}"
+        );
+    }
+    let (code, words, line) = report(&desk, "readers");
+    assert_eq!((code, line["broken"].as_i64()), (0, Some(0)), "{words}");
+    // From the next day on another manager gives it.
+    desk.at("2026-03-03T09:00:00Z");
+    given(&desk, "max", "mona,,arbiter,ombuds,2026-03-03,");
+    desk.run("mona", "intake show D-1").ok();
+}
+
+#[test]
+fn who_reads_by_a_role_of_less_than_two_weeks_is_told_with_who_gave_it() {
+    let mut desk = read_on_record();
+    given(&desk, "max", "mona,,auditor,quality,2026-03-02,");
+    given(&desk, "mona", "max,,arbiter,ombuds,2026-03-02,");
+    desk.run("mona", "intake show D-1").ok();
+    desk.run("max", "keep access --agent ana --out ana.json").ok();
+    desk.run("vera", "intake search parcel");
+    let (code, words, _) = report(&desk, "readers");
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(code, 0, "{words}");
+    assert!(
+        words.contains("Readers, by a role that was given less than 14 days before: max as arbiter, by entry"),
+        "{words}"
+    );
+    assert!(
+        words.contains("of mona on 2026-03-02; mona as auditor, by entry") && words.contains("of max on 2026-03-02."),
+        "{words}"
+    );
+    // Who had it for so long is not named by what they read later.
+    let mut desk2 = read_on_record();
+    given(&desk2, "max", "mona,,auditor,quality,2026-03-02,");
+    desk2.at("2026-03-16T09:00:00Z");
+    desk2.run("mona", "intake show D-1").ok();
+    assert!(!report(&desk2, "readers").1.contains("less than 14 days"));
+    desk.at("2026-03-17T09:00:00Z");
+    assert!(report(&desk, "readers").1.contains("less than 14 days"), "what was read then stays told");
+}
+
+#[test]
+fn the_house_rules_are_no_reading_and_figures_are_told_with_whose_they_are() {
+    let desk = read_on_record();
+    for who in ["rita", "ana", ""] {
+        desk.run(who, "policy show").ok();
+    }
+    assert_eq!(report(&desk, "readers").2["verdict"], "not used");
+    given(&desk, "max", "mona,,auditor,quality,2026-03-02,");
+    desk.run("mona", "report auditors --of vera").ok();
+    // By another tool the reader is somebody whom the agreement does not let.
+    let conn = rusqlite::Connection::open(desk.path("qa.db")).unwrap();
+    conn.execute(
+        "INSERT INTO reading (id, entry, reader, subject, number, whose, command, day)
+         SELECT max(r.id) + 1, r.entry, p.id, r.subject, r.number, r.whose, r.command, r.day
+         FROM reading r JOIN person p ON p.handle = 'bo'",
+        [],
+    )
+    .unwrap();
+    drop(conn);
+    let (_, words, _) = report(&desk, "readers");
+    assert!(words.contains("figures of vera, with report auditors"), "{words}");
 }

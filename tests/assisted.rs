@@ -45,7 +45,7 @@ fn difference(input: &Value) -> Value {
     let strata = [stratum(0, &input["frame"], pairs.len())];
     let found = found(&strata, &pairs, lambda(input).share() * hundredths(&input["machine_mean"])).unwrap();
     let mut answer = told(&found, &input["machine_mean"]);
-    answer.insert("bias".to_owned(), json!(found.bias / 100.0));
+    answer.insert("bias".to_owned(), json!(found.bias.unwrap() / 100.0));
     answer.insert("rho".to_owned(), json!(found.rho));
     answer.insert("nonzero".to_owned(), json!(found.nonzero));
     Value::Object(answer)
@@ -357,7 +357,7 @@ pub fn found_in(size: u64, pairs: &[Pair]) -> Result<Assisted, Unsaid> {
 
 /// What a person and a machine that is trusted wholly said of a dialogue.
 pub const fn of(human: i64, machine: i64) -> Pair {
-    Pair { stratum: 0, human, machine, lambda: Lambda::ONE }
+    Pair { stratum: 0, human, machine, is_said: true, lambda: Lambda::ONE }
 }
 
 pub fn stratum(place: usize, size: &Value, audited: usize) -> Stratum {
@@ -382,7 +382,7 @@ fn pairs(place: usize, input: &Value, lambda: Lambda) -> Vec<Pair> {
 
 fn pair(stratum: usize, human: &Value, machine: &Value, lambda: Lambda) -> Pair {
     let whole = |value: &Value| assize::calc::decimal::whole(hundredths(value)).unwrap();
-    Pair { stratum, human: whole(human), machine: whole(machine), lambda }
+    Pair { stratum, human: whole(human), machine: whole(machine), is_said: true, lambda }
 }
 
 fn lambda(input: &Value) -> Lambda {
@@ -399,4 +399,18 @@ fn floats(value: &Value) -> Vec<f64> {
 
 fn conf(input: &Value) -> f64 {
     input["conf"].as_f64().unwrap()
+}
+
+#[test]
+fn what_the_machine_did_not_score_says_nothing_of_how_the_two_differ() {
+    let said: Vec<Pair> = (0..12).map(|n| of(7000 + n * 100, 7000 + n * 100)).collect();
+    let unsaid = (0..6).map(|n| Pair { is_said: false, ..of(6000 + n * 300, 7550) });
+    let pairs: Vec<Pair> = said.iter().copied().chain(unsaid).collect();
+    let found = found(&[stratum(0, &json!(60), 18)], &pairs, 7550.0).unwrap();
+    assert_eq!((found.bias, found.nonzero, found.n), (Some(0.0), 0, 18));
+    assert!((found.rho.unwrap() - 1.0).abs() < 1e-9, "{:?}", found.rho);
+    assert_eq!(found.bounds, Err(Unsaid::FewDifferences));
+    let none: Vec<Pair> = pairs.iter().map(|pair| Pair { is_said: false, ..*pair }).collect();
+    let found = crate::assisted::found(&[stratum(0, &json!(60), 18)], &none, 7550.0).unwrap();
+    assert_eq!((found.bias, found.rho), (None, None));
 }

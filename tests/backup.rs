@@ -365,3 +365,35 @@ fn a_folder_of_backups_is_there_and_keeps_one_at_least() {
     std::fs::create_dir(desk.path("backups")).unwrap();
     desk.run("lea", "keep backup --dir backups").refused(1, "lea may not make a backup");
 }
+
+#[test]
+fn what_is_no_backup_is_named_and_backups_from_before_the_file_got_another_name_count() {
+    let mut desk = with_backups(3);
+    desk.write("backups/foo.db", "mine");
+    let names = shelved(&desk);
+    for log in ["qa.db", "qa.db-wal", "qa.db-shm"] {
+        let _ = std::fs::rename(desk.path(log), desk.path(&log.replace("qa", "centre")));
+    }
+    desk.at("2026-03-09T10:00:00Z");
+    desk.run("lea", "--db centre.db intake add --ref R-9 --channel chat --details Hello").ok();
+    let answer = desk.run("mona", "--db centre.db keep backup --dir backups --keep 2").ok();
+    let left = shelved(&desk);
+    assert!(
+        left[0].starts_with("centre-2026-03-09-") && left[1..] == ["foo.db".to_owned(), names[3].clone()],
+        "{left:?}"
+    );
+    assert!(answer.stdout.contains("Left alone: foo.db, its name is none that --dir gives"), "{}", answer.whole());
+    for gone in &names[1..3] {
+        assert!(answer.stdout.contains(gone), "{gone}: {}", answer.whole());
+    }
+    let conn = Connection::open(desk.path("centre.db")).unwrap();
+    let removed: i64 = conn.query_row("SELECT count(*) FROM backup_removal", [], |row| row.get(0)).unwrap();
+    assert_eq!(removed, 2);
+}
+
+#[test]
+fn a_backup_goes_to_no_output() {
+    let desk = Desk::drawn();
+    desk.run("mona", "keep backup -").refused(2, "a backup is a file, and goes to no output");
+    assert!(!desk.path("-").exists());
+}

@@ -232,3 +232,41 @@ fn a_name_that_stands_nowhere_else_is_said_to_stand_nowhere_else() {
     let plan = desk.run("mona", "keep erase --ref S-1 --reason asked").ok();
     assert!(!plan.stdout.contains("whole name"), "a dialogue has none: {}", plan.whole());
 }
+
+#[test]
+fn a_name_in_a_text_of_no_dialogue_is_named_with_its_entry_and_the_command_that_shows_it() {
+    let desk = told();
+    desk.write("acd.csv", "agent,day,dialogues\nbo,2026-02-27,41\n");
+    desk.run("mona", "intake volumes acd.csv").ok();
+    desk.write("acd.csv", "agent,day,dialogues\nbo,2026-02-27,40\n");
+    let note = format!("{CUSTOMER} was counted twice");
+    desk.args("mona", &["intake", "volumes", "acd.csv", "--amend", &note]).ok();
+    let entry = number(&desk, "SELECT entry FROM recount");
+    let ask = ["keep", "erase", "--customer", CUSTOMER, "--reason", "asked", "--format", "json"];
+    let page: serde_json::Value = serde_json::from_str(&desk.args("mona", &ask).ok().stdout).unwrap();
+    let [row] = page["rows"][0]["still_stands"].as_array().unwrap().as_slice() else { panic!("{page}") };
+    assert_eq!(row["about"], format!("recount of entry {entry}"));
+    assert_eq!((&row["entries"], &row["shown_by"]), (&entry.to_string().into(), &"assize assign coverage".into()));
+    let done = desk.run("max", "keep approve 1").ok();
+    assert!(done.stdout.contains("1 text of no dialogue and no person still says the whole name"), "{}", done.whole());
+    assert!(!done.stdout.contains("--ref REF"), "it has no ref: {}", done.whole());
+}
+
+#[test]
+fn a_name_in_the_names_of_files_and_in_refs_is_listed() {
+    let desk = told();
+    std::fs::rename(desk.path("said.csv"), desk.path("export quetzal fine.csv")).unwrap();
+    desk.args("mona", &["intake", "import", "export quetzal fine.csv"]).ok();
+    desk.write(
+        "more.csv",
+        "ref,received,channel,category,agent\nQuetzal_Fine-2,2026-02-27T10:00:00Z,chat,complaint,bo\nQuetzal_Fines,2026-02-27T10:00:00Z,chat,complaint,bo\n",
+    );
+    desk.run("mona", "intake import more.csv").ok();
+    desk.run("mona", "keep backup quetzal-fine.db").ok();
+    let ask = ["keep", "erase", "--customer", CUSTOMER, "--reason", "asked", "--format", "json"];
+    let page: serde_json::Value = serde_json::from_str(&desk.args("mona", &ask).ok().stdout).unwrap();
+    let rows = page["rows"][0]["still_stands"].as_array().unwrap();
+    let found: Vec<(&str, &str)> =
+        rows.iter().map(|row| (row["of"].as_str().unwrap(), row["about"].as_str().unwrap())).collect();
+    assert_eq!(found, [("backup", "quetzal-fine.db"), ("ref", "Quetzal_Fine-2")], "{page}");
+}

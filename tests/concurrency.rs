@@ -126,3 +126,23 @@ fn four_nightly_runs_at_once_draw_once() {
     assert_eq!(desk.rows("report audits").len(), 3, "each agent has one audit");
     desk.run("", "verify").ok();
 }
+
+#[test]
+fn backups_next_to_the_file_and_cleanings_at_once_do_not_take_each_other_s_copies() {
+    let desk = Desk::drawn();
+    for round in 0..4 {
+        let command = |words: String| {
+            let mut command = desk.command("mona");
+            command.args(words.split(' '));
+            command
+        };
+        let backups = (0..2).map(|n| command(format!("keep backup copy-{round}-{n}.db")));
+        let answers = at_once(backups.chain((0..3).map(|_| command("keep clean".to_owned()))));
+        for answer in answers {
+            assert!([0, 75].contains(&answer.code), "{}", answer.whole());
+        }
+        for n in 0..2 {
+            desk.run("", &format!("--db copy-{round}-{n}.db verify")).ok();
+        }
+    }
+}

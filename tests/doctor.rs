@@ -269,8 +269,59 @@ fn backups_of_the_last_90_days_from_before_an_erasure_are_named() {
     desk.at("2026-03-02T12:00:00Z");
     desk.run("mona", "keep backup later.db").ok();
     let row = found(&desk, "erased");
-    assert_eq!(row["says"], "backups from before the newest erasure hold what was erased: copy.db");
-    desk.at("2026-06-02T12:00:00Z");
+    assert_eq!(row["says"], "backups from before the newest erasure may hold what was erased: copy.db");
+    let other = desk.folder().join("box");
+    std::fs::create_dir(&other).unwrap();
+    std::fs::copy(desk.path("copy.db"), other.join("copy.db")).unwrap();
+    desk.run("mona", "keep backup copy.db --replace").ok();
+    let rows = doctor(&desk, "--format json").rows();
+    assert!(rows.iter().all(|row| row["about"] != "erased"), "a newer one stands in its place: {rows:#?}");
+    desk.run("", "verify").ok();
+}
+
+/// A file with backups in two folders and one in a third, of before an erasure.
+fn erased_after_backups() -> Desk {
+    let desk = crate::erasure::told();
+    for folder in ["one", "two"] {
+        std::fs::create_dir(desk.path(folder)).unwrap();
+        desk.run("mona", &format!("keep backup {folder}/copy.db")).ok();
+    }
+    desk.run("mona", "keep erase --ref S-1 --reason asked").ok();
+    desk.run("max", "keep approve 1").ok();
+    desk.write("heads", format!("head {}\n", desk.head()));
+    desk
+}
+
+#[test]
+fn backups_in_two_folders_are_told_apart_and_one_that_was_removed_by_hand_is_gone_once_that_is_said() {
+    let desk = erased_after_backups();
+    let may = "backups from before the newest erasure may hold what was erased:";
+    assert_eq!(found(&desk, "erased")["says"], format!("{may} one/copy.db, two/copy.db"));
+    desk.run("mona", "keep backup --removed copy.db").refused(2, "several backups bear that name");
+    desk.run("mona", "keep backup --removed one/copy.db").refused(1, "one/copy.db is still there");
+    std::fs::remove_file(desk.path("one/copy.db")).unwrap();
+    desk.run("mona", "keep backup --removed three.db").refused(1, "no backup called three.db is on record");
+    desk.run("lea", "keep backup --removed one/copy.db").refused(1, "lea may not make a backup");
+    desk.run("mona", "keep backup --removed one/copy.db").ok();
+    let head = desk.head();
+    let again = desk.run("mona", "keep backup --removed one/copy.db").ok();
+    assert!(again.stdout.contains("That it is gone is on record already"), "{}", again.whole());
+    assert_eq!(desk.head(), head);
+    assert_eq!(found(&desk, "erased")["says"], format!("{may} two/copy.db"));
+    let other = crate::support::scratch();
+    let far = other.path().canonicalize().unwrap().join("far.db");
+    desk.args("mona", &["keep", "backup", far.to_str().unwrap()]).ok();
+    let named = "SELECT name FROM backup ORDER BY id DESC LIMIT 1";
+    let conn = rusqlite::Connection::open(desk.path("qa.db")).unwrap();
+    let name: String = conn.query_row(named, [], |row| row.get(0)).unwrap();
+    assert_eq!(name, far.to_str().unwrap(), "elsewhere it is the whole path");
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn backups_of_more_than_90_days_ago_are_named_no_more() {
+    let mut desk = erased_after_backups();
+    desk.at("2026-07-02T12:00:00Z");
     let rows = doctor(&desk, "--format json").rows();
     assert!(rows.iter().all(|row| row["about"] != "erased"), "{rows:#?}");
 }

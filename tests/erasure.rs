@@ -1,10 +1,14 @@
 //! Erasure: text about people goes, by two persons, from every byte of every file; what rests on it still holds.
 
-use crate::support::{Answer, Desk, is_slow};
+use crate::support::{Answer as Said, Desk, is_slow};
+use assize::core::act;
+use assize::core::keeping::{self, Answer};
+use assize::core::ledger::{Access, Store, Who};
 use rusqlite::{Connection, params};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::process::Stdio;
 
 /// A word that stands in every text about the dialogue S-1 and in no other.
 const WORD: &str = "Quetzal";
@@ -131,7 +135,7 @@ pub fn audit_of(desk: &Desk, reference: &str) -> (i64, String) {
     conn.query_row(sql, [reference], |row| Ok((row.get(0)?, row.get(1)?))).unwrap()
 }
 
-pub fn ask(desk: &Desk, who: &str, of: &[&str]) -> Answer {
+pub fn ask(desk: &Desk, who: &str, of: &[&str]) -> Said {
     desk.args(who, &[&["keep", "erase"], of, &["--reason", "asked"]].concat())
 }
 
@@ -349,8 +353,100 @@ fn what_is_not_there_and_what_is_not_said_is_refused() {
     desk.run("mona", "keep erase --reason asked").refused(2, "say whose text is to be erased");
     desk.run("mona", "keep erase --ref S-1 --reason retention").refused(2, "retention is no reason to ask");
     desk.run("mona", "keep erase --ref S-1 --reason boredom").refused(2, "boredom");
-    let none = ask(&desk, "mona", &["--customer", "Nobody At All"]).ok();
-    assert!(none.stdout.contains("Nothing is left to erase of this customer"), "{}", none.whole());
+    let boredom = desk.run("mona", "keep erase --ref S-1 --reason boredom");
+    assert!(!boredom.stderr.contains("retention"), "what is refused is not proposed: {}", boredom.whole());
+    let nobody = ask(&desk, "mona", &["--customer", "Nobody At All"]);
+    nobody.refused(1, "the record holds nothing about this customer");
+}
+
+#[test]
+fn a_customer_who_was_erased_has_nothing_left_and_one_who_was_never_here_is_refused() {
+    let desk = told();
+    ask(&desk, "mona", &["--customer", "Quetzal Fine"]).ok();
+    desk.run("max", "keep approve 1").ok();
+    let again = ask(&desk, "mona", &["--customer", "Quetzal Fine"]).ok();
+    assert!(again.stdout.contains("Nothing is left to erase of this customer"), "{}", again.whole());
+    ask(&desk, "mona", &["--customer", "Quetzal Fien"]).refused(1, "taken letter by letter");
+}
+
+#[test]
+fn the_note_of_an_amendment_goes_with_its_dialogue_and_is_told_nowhere_without_text() {
+    let desk = told();
+    desk.write("2.csv", "ref,received,channel,category,agent\nS-2,2026-02-27T11:00:00Z,chat,general query,bo\n");
+    let note = format!("{NAME} called: it was a query");
+    desk.args("max", &["intake", "import", "2.csv", "--amend", &note]).ok();
+    clear_inputs(&desk);
+    desk.run("mona", "report evidence --period 2026-03 --out evidence/").ok();
+    desk.run("mona", "report export out").ok();
+    assert_eq!(holding(&desk.path("evidence"), NAME), [""; 0]);
+    assert_eq!(holding(&desk.path("out"), NAME), [""; 0]);
+    let story = desk.run("mona", "intake show S-2").ok();
+    assert!(story.stdout.contains(NAME), "{}", story.whole());
+    ask(&desk, "mona", &["--ref", "S-2"]).ok();
+    desk.run("max", "keep approve 1").ok();
+    assert_eq!(holding(desk.folder(), NAME), [""; 0]);
+    let all = desk.run("mona", "intake show S-2 --all").ok();
+    assert!(all.stdout.contains("erased") && !all.stdout.contains(NAME), "{}", all.whole());
+    assert!(!desk.run("mona", "intake show S-2").ok().stdout.contains(NAME));
+    desk.run("", "verify").ok();
+}
+
+/// A name that only the note of an amendment says.
+const NAME: &str = "Wilhelmina";
+
+#[test]
+fn what_an_approval_would_do_is_tried_out_and_nothing_goes() {
+    let desk = told();
+    clear_inputs(&desk);
+    ask(&desk, "mona", &["--ref", "S-1"]).ok();
+    let head = desk.head();
+    let plan = desk.run("max", "keep approve 1 --dry-run").ok();
+    assert!(plan.stdout.contains("Erasure 1 would be done; nothing is erased"), "{}", plan.whole());
+    assert!(plan.stdout.contains("transcript") || plan.stdout.contains("request"), "{}", plan.whole());
+    desk.run("mona", "keep approve 1 --dry-run").refused(1, "mona asked for erasure 1, and may not approve it");
+    assert_eq!(desk.head(), head);
+    assert_ne!(holding(desk.folder(), WORD), [""; 0]);
+    desk.run("max", "keep approve 1").ok();
+}
+
+/// The backup has its copy and waits to record it while somebody else writes; then the text is erased first.
+#[test]
+fn what_is_erased_while_a_backup_is_made_is_not_in_it() {
+    let desk = told();
+    clear_inputs(&desk);
+    ask(&desk, "mona", &["--ref", "S-1"]).ok();
+    let mut store = Store::open(&desk.path("qa.db"), Access::Write).unwrap();
+    let conn = Connection::open(desk.path("qa.db")).unwrap();
+    conn.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let mut backup = desk.command("mona");
+    backup.args(["keep", "backup", "copy.db"]).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut backup = backup.spawn().unwrap();
+    let is_begun = || {
+        let mut entries = std::fs::read_dir(desk.folder()).unwrap().map(Result::unwrap);
+        entries.any(|entry| {
+            entry.file_name().to_string_lossy().starts_with(".assize-partial-")
+                && entry.metadata().is_ok_and(|meta| meta.len() > 0)
+        })
+    };
+    while !is_begun() {
+        assert!(backup.try_wait().unwrap().is_none(), "it ended before anything was erased");
+        std::thread::yield_now();
+    }
+    conn.execute_batch("ROLLBACK").unwrap();
+    let who = Who { actor: "max".to_owned(), principal: None, login: "rehearsal".to_owned() };
+    let now = "2026-03-20T09:00:00Z".parse().unwrap();
+    act::record(&mut store, &who, now, &act::KEEP_APPROVE, |writing, actor| {
+        keeping::approve(writing, actor, 1, Answer { granted: true, marks: true })
+    })
+    .unwrap();
+    drop((store, conn));
+    let answer = backup.wait_with_output().unwrap();
+    assert!(answer.status.success(), "{}", String::from_utf8_lossy(&answer.stderr));
+    let first = "SELECT (SELECT max(entry) FROM backup) < (SELECT max(entry) FROM erased_run)";
+    if number(&desk, first) == 0 {
+        assert!(!holding(desk.folder(), WORD).contains(&"copy.db".to_owned()), "it was recorded after the erasure");
+    }
+    desk.run("", "--db copy.db verify").ok();
 }
 
 #[test]

@@ -245,3 +245,27 @@ fn words_that_stood_too_long_in_a_period_are_a_gap_of_its_evidence() {
     let rows = records(&desk, "kept_too_long");
     assert_eq!((rows.len(), rows[0]["since"].as_str(), rows[0]["gone"].as_str()), (7, "2026-04-11", ""));
 }
+
+#[test]
+fn agents_who_were_not_told_are_a_gap_also_where_none_of_their_dialogues_was_drawn() {
+    let desk = Desk::centre();
+    desk.write("more.csv", "handle,name,role,team,from,to\n陈,陈晓雯,agent,north,2022-01-01,\nold,Old Hand,agent,north,2020-01-01,2026-02-10\n");
+    desk.run("mona", "people import more.csv").ok();
+    desk.write("notice.md", "Your work may be monitored.");
+    desk.run("mona", "people notice publish notice.md --from 2026-03-01").ok();
+    let untold = || {
+        let rows = records(&desk, "people_untold");
+        rows.iter().map(|row| (row["handle"].clone(), row["draw"].clone(), row["drawn"].clone())).collect::<Vec<_>>()
+    };
+    for who in ["ana", "bo", "cy"] {
+        desk.run("mona", &format!("people notice record {who} --how in-person")).ok();
+    }
+    evidence(&desk, "--out out").ok();
+    assert_eq!(untold(), [("陈".to_owned(), String::new(), "0".to_owned())]);
+    let (state, missing) = index(&desk)["notice-to-staff"].clone();
+    assert_eq!(state, "with gaps", "{missing}");
+    assert!(missing.contains("people untold: 1"), "{missing}");
+    desk.run("mona", "people notice record 陈 --how in-person").ok();
+    evidence(&desk, "--out out").ok();
+    assert_eq!(index(&desk)["notice-to-staff"].0, "stands");
+}

@@ -336,3 +336,35 @@ fn the_place_of_heads_can_be_said_once_for_every_command() {
     let verified = answer(&mut command).ok();
     assert!(verified.stdout.contains("2 heads in 1 file, all of this chain"), "{}", verified.whole());
 }
+
+#[test]
+fn a_head_that_does_not_stand_keeps_nothing_else_from_being_checked() {
+    let desk = Desk::drawn();
+    desk.write("newer.txt", "head 999:0123456789abcdef\n");
+    for given in ["--against 99:e68c46e0d276bcca", "--heads newer.txt"] {
+        let told = desk.run("", &format!("verify {given} --format json"));
+        assert_eq!(told.code, 3, "{}", told.whole());
+        let rows = told.rows();
+        let outcome = |check: &str| {
+            let row = rows.iter().find(|row| row["check"] == check);
+            row.unwrap_or_else(|| panic!("no {check}: {}", told.whole()))["result"].as_str().unwrap().to_owned()
+        };
+        assert_eq!(outcome("anchors"), "FAILS");
+        for check in
+            ["facts", "cards", "scores", "draws", "lots", "auditors", "rulings", "days", "routings", "signatures"]
+        {
+            assert_eq!(outcome(check), "holds", "{given}: {check}");
+        }
+    }
+}
+
+#[test]
+fn a_file_of_heads_that_is_there_and_empty_is_begun_as_one_that_is_not() {
+    let desk = Desk::centre();
+    desk.write("heads", "");
+    desk.run("mona", "assign nightly --heads heads").ok();
+    let text = std::fs::read_to_string(desk.path("heads")).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines[0].starts_with("# assize heads of the file that begins with 1:"), "{text}");
+    assert_eq!(lines.len(), 2, "{text}");
+}

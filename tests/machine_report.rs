@@ -464,3 +464,58 @@ fn where_the_works_agreement_lets_no_machine_score_agents_are_shown_no_marks_and
     desk.run("", "report works-agreement").ok();
     desk.run("", "verify").ok();
 }
+
+/// Only the audits of cy are delivered so far; those of ana and bo are drawn, and nothing of them is known.
+#[test]
+fn what_a_machine_said_of_strata_that_nobody_audited_yet_counts_and_is_told() {
+    let desk = begun(PLAN);
+    desk.run("mona", "assign nightly").ok();
+    let of_cy: Vec<_> = drawn(&desk).into_iter().filter(|(_, n, _)| *n > 40).collect();
+    for (audit, n, auditor) in &of_cy {
+        let tone =
+            if fails(*n) { r#"{"level": "partly", "note": "no greeting", "quote": "Agent: "}"# } else { "\"full\"" };
+        desk.write(
+            "answers.json",
+            format!(
+                r#"{{"answers": {{"tone": {tone}, "facts": "full", "identity": "yes"}}, "met": "kind", "develop": ""}}"#
+            ),
+        );
+        desk.run(auditor, &format!("score submit {audit} --answers answers.json")).ok();
+    }
+    desk.run("mona", "score deliver --all").ok();
+    let page = report(&desk, "autoqa/3");
+    let (verdicts, line) = (of(&page["verdicts"], "tone"), of(&page["criteria"], "tone"));
+    assert_eq!((&verdicts["fail_frame"], &verdicts["pass_frame"]), (&19.into(), &39.into()), "{verdicts:#}");
+    near(&line["fails_machine"], 19.0 / 58.0);
+    let machine = page["scores"][0]["mean_machine"].as_f64().unwrap();
+    assert!((machine - (19.0 * 85.0 + 39.0 * 100.0) / 58.0).abs() < 0.006, "{machine}");
+    let said = text(&desk, "autoqa/3");
+    assert!(said.contains("39 dialogues in strata of which nothing is audited yet"), "{said}");
+    let whole = text(&audited(PLAN), "autoqa/3");
+    assert!(!whole.contains("nothing is audited yet"), "{whole}");
+}
+
+#[test]
+fn a_share_has_the_n_that_it_rests_on() {
+    let desk = audited(PLAN);
+    let audits: Vec<u32> = drawn(&desk).into_iter().skip(1).map(|(_, n, _)| n).filter(|n| *n != 2).collect();
+    let page = report(&desk, "autoqa/3 --wide");
+    let line = of(&page["criteria"], "tone");
+    let compared = audits.iter().filter(|n| said(**n).is_some()).count();
+    assert_eq!(line["same_n"], compared, "{line:#}");
+    assert_eq!(line["fails_plain_n"], audits.len(), "tone applies to all: {line:#}");
+}
+
+/// What a page about one agent says of the machine alone is what the list of agents says.
+#[test]
+fn a_machines_own_mean_of_an_agent_is_the_same_alone_and_beside_others() {
+    let desk = begun(&PLAN.replace("count = 8\nby = [\"agent\"]", "count = 2\nby = [\"verdict\"]"));
+    scored(&desk, |_| false);
+    let all = report(&desk, "autoqa/3 --agents");
+    for agent in ["ana", "bo", "cy"] {
+        let rows = all["agents"].as_array().unwrap();
+        let Some(line) = rows.iter().find(|row| row["agent"] == agent) else { continue };
+        let alone = report(&desk, &format!("autoqa/3 --agent {agent}"));
+        assert_eq!(alone["scores"][0]["mean_machine"], line["mean_machine"], "{agent}: {alone:#}");
+    }
+}

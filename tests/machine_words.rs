@@ -23,11 +23,11 @@ fn line(cells: &[VerdictCell; 3]) -> MachineCriterion {
         honest: by_verdict(cells, SURE),
         plain: None,
         plain_n: 0,
-        compared: 0,
         own: None,
         bought: None,
         overturned: 0,
         same: None,
+        compared: 0,
         people: None,
     }
 }

@@ -161,3 +161,83 @@ fn the_report_on_the_agreement_names_everybody_who_represents_the_agents_and_who
     assert!(told.contains("pia, by entry ") && told.contains("counts from 2026-03-16 on"), "{told}");
     assert!(told.contains("rita, by entry "), "{told}");
 }
+
+/// Somebody gets a role by which they lead people, by a row that a person takes in; answers what that says.
+fn leads(desk: &Desk, by: &str, handle: &str, role: &str) -> String {
+    desk.write("lead.csv", format!("handle,name,role,team,from\n{handle},,{role},council,2026-01-01\n"));
+    desk.run(by, "people import lead.csv").ok().whole()
+}
+
+#[test]
+fn a_role_by_which_management_makes_a_representative_lead_bars_them_only_after_two_weeks() {
+    for role in ["lead", "manager"] {
+        let mut desk = agreed(READERS);
+        let told = leads(&desk, "mona", "rita", role);
+        let says = "from 2026-03-16 on they do not act for the agents";
+        assert!(
+            told.contains(&format!("warning: rita represents the agents and has the role {role}: {says}")),
+            "{told}"
+        );
+        // Management's own representative waits as long, so that there is no day on which nobody of the agents acts.
+        represents(&desk, "pia");
+        desk.run("pia", "policy agreement end 1 --note x").refused(1, "it counts from 2026-03-16 on");
+        desk.at("2026-03-15T20:00:00Z");
+        desk.write("lax.toml", BARE.replace("03-02", "03-20"));
+        desk.run("mona", "policy agreement propose lax.toml").ok();
+        desk.run("pia", "policy agreement accept 2").refused(1, "it counts from 2026-03-16 on");
+        desk.run("rita", "policy agreement return 2 --note No").ok();
+        desk.run("rita", "report evidence --period 2026-03 --without-proofs --out out").ok();
+        let told = desk.run("ana", "report works-agreement").ok().stdout.replace('\n', " ");
+        let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            told.contains(&format!("acts until the day before 2026-03-16: has the role {role} by entry")),
+            "{told}"
+        );
+        desk.run("rita", "policy agreement end 1 --note Over --dry-run").ok();
+        desk.at("2026-03-16T09:00:00Z");
+        let told = desk
+            .run("rita", "policy agreement end 1 --note Over")
+            .refused(1, "rita leads people and represents them")
+            .stderr;
+        assert!(
+            told.contains(&format!("mona wrote the role {role} on 2026-03-02"))
+                && told.contains("bars since 2026-03-16"),
+            "{told}"
+        );
+        let told = desk.run("ana", "report works-agreement").ok().stdout;
+        let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(told.contains("cannot act since 2026-03-16: has the role"), "{told}");
+    }
+}
+
+#[test]
+fn a_role_by_which_representatives_lead_people_by_their_own_hand_bars_them_at_once() {
+    let desk = Desk::centre();
+    desk.write("rita.csv", "handle,name,role,team,from\nrita,Rita Moss,representative,council,2026-01-01\nrita,Rita Moss,manager,office,2026-03-01\n");
+    // Who had the role before they represented anybody leads people.
+    desk.run("mona", "people import rita.csv").ok();
+    proposed_by(&desk, "mona");
+    desk.run("rita", "policy agreement accept 1").refused(1, "rita leads people and represents them");
+    let desk = centre();
+    leads(&desk, "mona", "rita", "manager");
+    proposed_by(&desk, "mona");
+    desk.run("rita", "policy agreement return 1 --note No --dry-run").ok();
+    desk.write("own.csv", "handle,name,role,team,from\nrita,,lead,north,2026-03-01\n");
+    desk.run("rita", "people import own.csv").ok();
+    desk.run("rita", "policy agreement return 1 --note No").refused(1, "rita leads people and represents them");
+}
+
+#[test]
+fn a_role_to_judge_takes_the_evidence_from_a_representative_only_after_two_weeks() {
+    let mut desk = agreed(READERS);
+    desk.write("rules.toml", "timezone = \"Europe/London\"\n[blind]\nhide = [\"agent\"]\n");
+    desk.run("mona", "policy publish rules.toml").ok();
+    let night = desk.run("mona", "assign nightly");
+    assert!([0, 4].contains(&night.code), "{}", night.whole());
+    desk.write("judge.csv", "handle,name,role,team,from\nrita,,auditor,quality,2026-01-01\n");
+    desk.run("mona", "people import judge.csv").ok();
+    let asks = "report evidence --period 2026-03 --without-proofs";
+    desk.run("rita", &format!("{asks} --out out")).ok();
+    desk.at("2026-03-16T09:00:00Z");
+    desk.run("rita", &format!("{asks} --out other")).refused(1, "what is hidden from them until they have judged");
+}

@@ -224,7 +224,7 @@ fn said_of_scores(desk: &Desk) {
         "ref,received,channel,category,agent,reply\n{reference},2026-03-01T{hour:02}:00:00Z,chat,complaint,eve,Never\n"
     );
     desk.write("amended.csv", amended);
-    go("mona", &["intake", "import", "amended.csv", "--amend", "Cut"]);
+    go("mona", &["intake", "import", "amended.csv", "--amend", CARD]);
     go(&auditor, &["score", "accept", &number, "--revision", &last_revision(desk, &reference), "--note", CARD]);
     go(&auditor, &["score", "reveal", &number, "--note", CARD]);
     let mark =

@@ -313,3 +313,19 @@ fn every_other_command_leaves_nothing() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// A name in rules, such as of who published them, is nothing that is read of that person.
+#[test]
+fn rules_leave_nothing_and_are_refused_to_nobody_whoever_asks() {
+    let mut wrong = Vec::new();
+    for (words, reason) in NOTHING.iter().filter(|(_, reason)| reason.starts_with("rules")) {
+        for who in ["ana", "vera", ""] {
+            let (desk, _) = world();
+            let (head, answer) = (desk.head(), desk.run(who, words));
+            if desk.head() != head || answer.stderr.contains("reading of others is recorded here") {
+                wrong.push(format!("{words} as `{who}` ({reason}): {}", answer.whole()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

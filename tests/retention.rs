@@ -196,3 +196,19 @@ fn of_a_file_that_was_altered_nothing_is_erased_for_its_age() {
     let told = desk.run("mona", "keep retain --yes").refused(3, "the file was altered").stderr;
     assert!(told.contains("assize verify names all of it"), "{told}");
 }
+
+#[test]
+fn all_that_stands_in_the_way_of_one_dialogue_is_named() {
+    let mut desk = kept("2026-03-20T09:00:00Z");
+    desk.run("max", "assign spot-check S-2 --note Look").ok();
+    let (audit, _) = audit_of(&desk, "S-2");
+    desk.run("lea", "keep hold --ref S-2 --note Court").ok();
+    desk.at("2026-06-15T09:00:00Z");
+    let due = plan(&desk);
+    let rows = due["rows"][0]["passed_over"].as_array().unwrap();
+    let why: Vec<&str> =
+        rows.iter().filter(|row| row["about"] == "S-2").map(|row| row["why"].as_str().unwrap()).collect();
+    let [why] = why[..] else { panic!("{due}") };
+    assert!(why.contains(&format!("audit {audit} waits for its score")), "{why}");
+    assert!(why.contains("hold 1 by lea on dialogue S-2 keeps it"), "{why}");
+}

@@ -205,3 +205,41 @@ fn without_ssh_keygen_nothing_is_signed_and_nothing_passes() {
     without("", "verify --signature head.txt").refused(74, says);
     without("", "verify --signature head.txt --allowed allowed").refused(74, says);
 }
+
+#[test]
+fn a_signed_head_is_found_in_a_mail_with_other_text_and_other_line_ends() {
+    let (desk, _) = desk();
+    let both = run(&desk, "mona", "keep sign --key key").ok().stdout;
+    let mails = [
+        format!("Dear council,\n\n{both}\nKind regards\nMona\n"),
+        both.replace('\n', "\r\n"),
+        format!("\u{feff}Dear council,\r\n\r\n{}", both.replace('\n', "\r\n")),
+        both.split_inclusive('\n').flat_map(|line| ["> ", line]).collect(),
+        format!("{both}\n-- \n{both}"),
+    ];
+    for mail in mails {
+        desk.write("mail.txt", &mail);
+        let told = run(&desk, "", "verify --signature mail.txt").ok().stdout;
+        assert!(told.contains("mona signed"), "{mail}\n{told}");
+        desk.write("mail.txt", mail.replace("at: 2026-03-02", "at: 2026-03-01"));
+        fails(&run(&desk, "", "verify --signature mail.txt"), "the key of mona signed another text");
+    }
+    // The text and its signature in two files.
+    run(&desk, "mona", "keep sign --key key --out head.txt").ok();
+    for name in ["head.txt", "head.txt.sig"] {
+        desk.write(name, text(&desk, name).replace('\n', "\r\n"));
+    }
+    run(&desk, "", "verify --signature head.txt").ok();
+    desk.write("two.txt", format!("{both}{}", both.replace("at: 2026-03-02", "at: 2026-03-01")));
+    run(&desk, "", "verify --signature two.txt").refused(65, "2 heads that were signed stand in this text");
+}
+
+#[test]
+fn a_head_is_signed_as_the_text_that_it_is_and_in_no_other_format() {
+    let (desk, _) = desk();
+    for words in ["keep sign --key key --format json", "keep sign --key key --out head.json"] {
+        let told = run(&desk, "mona", words).refused(2, "it has no other format").stderr;
+        assert!(told.contains("leave --format out"), "{told}");
+    }
+    assert!(!desk.path("head.json").exists());
+}

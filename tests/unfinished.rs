@@ -131,3 +131,22 @@ fn a_note_has_nothing_removed_but_what_bears_our_name_and_nobody_holds() {
     desk.run("mona", "keep clean").ok();
     assert!(!held.exists() && names(desk.folder(), NOTE).is_empty());
 }
+
+/// What SQLite puts next to a copy is not locked by itself: without it the copy breaks.
+#[test]
+fn what_sqlite_put_next_to_a_copy_that_is_being_made_stays_as_long_as_the_copy_is_held() {
+    let desk = Desk::centre();
+    let copy = desk.path(".assize-partial-held");
+    for name in ["", "-journal", "-wal", "-shm"] {
+        fs::write(format!("{}{name}", copy.display()), "words").unwrap();
+    }
+    let lock = File::open(&copy).unwrap();
+    lock.lock().unwrap();
+    desk.run("mona", "keep clean").ok();
+    desk.run("mona", "keep backup other.db").ok();
+    assert_eq!(names(desk.folder(), "partial").len(), 4);
+    assert!(!desk.run("mona", "keep doctor").stdout.contains("killed left"));
+    drop(lock);
+    desk.run("mona", "keep clean").ok();
+    none(&names(desk.folder(), "partial"));
+}

@@ -112,12 +112,14 @@ fn nobody_accepts_what_their_own_side_proposed_and_nobody_else_may_act() {
 #[test]
 fn who_leads_people_does_not_represent_them() {
     for role in ["lead", "manager"] {
-        let desk = centre();
-        desk.write("both.csv", format!("handle,name,role,team,from\nrita,Rita Moss,{role},north,2026-01-01\n"));
-        desk.run("mona", "people import both.csv").ok();
+        let desk = Desk::centre();
+        let both = format!("pia,Pia Moss,{role},north,2026-01-01\npia,Pia Moss,representative,council,2026-01-01\n");
+        desk.write("both.csv", format!("handle,name,role,team,from\n{both}"));
+        let told = desk.run("mona", "people import both.csv").ok().whole();
+        assert!(told.contains(&format!("pia represents the agents and has the role {role}")), "{told}");
         desk.write("agreement.toml", BARE);
         desk.run("mona", "policy agreement propose agreement.toml").ok();
-        desk.run("rita", "policy agreement accept 1").refused(1, "rita leads people and represents them");
+        desk.run("pia", "policy agreement accept 1").refused(1, "pia leads people and represents them");
     }
 }
 
@@ -218,21 +220,33 @@ fn only_what_is_in_force_or_to_come_is_ended() {
 }
 
 #[test]
-fn a_time_zone_in_which_the_agreement_does_not_hold_today_is_not_published() {
-    // In Pago Pago it is still 1 March, on which the agreement is not in force.
+fn the_time_zone_stays_while_an_agreement_is_in_force_or_to_come() {
     let mut desk = agreed("purposes = [\"coaching\"]\n");
     desk.write("west.toml", "timezone = \"Pacific/Pago_Pago\"\n");
-    let head = desk.head();
-    desk.run("mona", "policy publish west.toml").refused(
-        1,
-        "works agreement 1 is in force today, 2026-03-02; in the time zone Pacific/Pago_Pago it is 2026-03-01",
-    );
-    assert_eq!(desk.head(), head);
-    beyond(&desk, "mona", "assign plan add plan.toml", "purposes", "audits are not for `quality`");
-    // The same hours of a day on which it holds in both.
-    desk.at("2026-03-03T09:00:00Z");
+    let refused = |desk: &Desk, says: &str| {
+        let head = desk.head();
+        let told = desk.run("mona", "policy publish west.toml").refused(1, says).stderr;
+        assert!(told.contains("only both sides together change it: end the agreement"), "{told}");
+        desk.run("mona", "policy publish west.toml --dry-run").refused(1, says);
+        assert_eq!(desk.head(), head);
+    };
+    let says = "the time zone would be Pacific/Pago_Pago instead of Europe/London: works agreement 1, in force since 2026-03-02, counts its days by Europe/London";
+    refused(&desk, says);
+    // The same at an hour at which it is the same day in both.
+    desk.at("2026-03-03T12:00:00Z");
+    refused(&desk, says);
+    // Other rules with the same zone are published, and once the agreement is over the zone is too.
+    desk.write("same.toml", "timezone = \"Europe/London\"\nlanguage = \"de\"\n");
+    desk.run("mona", "policy publish same.toml").ok();
+    desk.run("rita", "policy agreement end 1 --note Over").ok();
+    refused(&desk, says);
+    desk.at("2026-04-03T12:00:00Z");
     desk.run("mona", "policy publish west.toml").ok();
-    beyond(&desk, "mona", "assign plan add plan.toml", "purposes", "audits are not for `quality`");
+
+    let desk = centre();
+    desk.write("west.toml", "timezone = \"Pacific/Pago_Pago\"\n");
+    agree(&desk, 1, &BARE.replace("03-02", "03-20"));
+    refused(&desk, "works agreement 1, which holds from 2026-03-20, counts its days by Europe/London");
 }
 
 #[test]
@@ -820,4 +834,35 @@ fn a_clock_that_is_set_back_puts_no_agreement_off() {
     desk.at("2026-03-01T12:00:00Z");
     beyond(&desk, "mona", "intake show D-1", "readers", "mona");
     beyond(&desk, "mona", "assign spot-check D-1 --note x", "spot_checks", "reason");
+}
+
+#[test]
+fn a_proposal_names_the_plans_that_it_stops_with_the_clause() {
+    let desk = centre();
+    desk.run("mona", "assign plan add plan.toml").ok();
+    desk.write("agreement.toml", format!("{BARE}purposes = [\"coaching\"]\n[draws]\nseeds = \"witnessed\"\n"));
+    let said = |told: &str| {
+        let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+        for clause in ["purposes", "seeds"] {
+            assert!(told.contains(&format!("clause `{clause}`")), "{clause}: {told}");
+        }
+        assert!(told.contains("It stops plans:") && told.contains("the plan daily draws with a local seed"), "{told}");
+        told
+    };
+    let tried = said(&desk.run("mona", "policy agreement propose agreement.toml --dry-run").ok().stdout);
+    assert!(tried.contains("works agreement 1, proposed, to be in force from 2026-03-02"), "{tried}");
+    assert!(!tried.contains("in force since"), "{tried}");
+    said(&desk.run("mona", "policy agreement propose agreement.toml").ok().stdout);
+    said(&desk.run("rita", "policy agreement show 1").ok().stdout);
+    said(&desk.run("rita", "policy agreement accept 1 --dry-run").ok().stdout);
+    let told = said(&desk.run("rita", "policy agreement accept 1").ok().stdout);
+    assert!(told.contains("works agreement 1, in force since 2026-03-02"), "{told}");
+    // One that fits, and one that has ended by then, is not named.
+    let text = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    let desk = centre();
+    desk.write("dice.toml", text.replacen("[plan]\n", "[plan]\nseed = \"dice\"\n", 1));
+    desk.run("mona", "assign plan add dice.toml").ok();
+    desk.write("agreement.toml", format!("{BARE}[draws]\nseeds = \"witnessed\"\n"));
+    let told = desk.run("mona", "policy agreement propose agreement.toml").ok().stdout;
+    assert!(!told.contains("It stops plans"), "{told}");
 }

@@ -16,6 +16,7 @@ use crate::core::people::{self, Merging, Renaming, Roster};
 use crate::core::reading::Options;
 use crate::core::report;
 use crate::core::text::Kept;
+use crate::core::works_agreement::barred_by;
 use crate::view::addresses;
 use crate::view::given_logins;
 use crate::view::imports::unread_sheets;
@@ -188,7 +189,9 @@ fn import(desk: &Desk, args: Import) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::to_act(dry_run))?;
     let done = open.perform_unless(dry_run, &act::PEOPLE_IMPORT, |writing, actor| {
         let roster = Roster { file: &name, namesakes: &namesake, back: &bring_back };
-        people::import(writing, (&actor.who, actor.today), &mut reader, &roster)
+        let mut done = people::import(writing, (&actor.who, actor.today), &mut reader, &roster)?;
+        done.warnings.extend(barred_by(writing, actor.known(), actor.today)?);
+        Ok(done)
     })?;
     for warning in &done.warnings {
         desk.talk(&format!("warning: {warning}"));
@@ -211,9 +214,12 @@ fn merge(desk: &Desk, merging: &Merging<'_>, dry_run: bool) -> anyhow::Result<Do
     let (merged, moved, beyond) = open.perform_unless(dry_run, &act::PEOPLE_MERGE, |writing, actor| {
         let (merged, moved) = arbitration::merge(writing, merging, actor)?;
         let beyond = report::beyond_since(writing, writing.entry())?;
-        Ok((merged, moved, beyond))
+        let barred = barred_by(writing, actor.known(), actor.today)?;
+        Ok((merged, moved, (beyond, barred)))
     })?;
+    let (beyond, barred) = beyond;
     let mut page = view::merged(&merged, &moved, dry_run);
+    page.notes.extend(barred.into_iter().map(|says| format!("{says}.")));
     page.notes.extend(limits_kept::by_now(&beyond));
     open.answer(&page)?;
     Ok(Done::Well)

@@ -14,7 +14,7 @@ use crate::core::people::{self, NOW, Person, PersonId, Role, SELVES};
 use crate::core::policy::{Approvals, BlindField, Identity, Policy, Readers};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::{self, Request, RequestId};
-use crate::core::works_agreement::{Clause, InForce, beyond, in_force, readers_among};
+use crate::core::works_agreement::{Clause, InForce, ReadsBy, beyond, in_force, readers_among, reads_by};
 use chrono::NaiveDate;
 use led::{Led, led};
 use rusqlite::{Connection, params};
@@ -36,6 +36,10 @@ pub struct Rights {
     representatives: Vec<String>,
     /// The works agreement where it does not let them read of others.
     barred: Option<InForce>,
+    /// Why a role does not count for it that they wrote for themselves.
+    own: Option<String>,
+    /// Whether they audit.
+    audits: bool,
     /// The works agreement in force.
     agreement: Option<InForce>,
     /// Whether the policy hides ratings from who marks.
@@ -46,14 +50,22 @@ pub struct Rights {
 impl Rights {
     /// What a reader may read today.
     pub fn of(conn: &Connection, reader: Option<&Person>, policy: &Policy, today: NaiveDate) -> Result<Self> {
-        let stints = reader.map(|reader| people::stints_on(conn, reader.id, today)).transpose()?.unwrap_or_default();
         let agreement = in_force(conn, NOW, today)?;
+        let all = reader.map(|reader| people::stints_on(conn, reader.id, today)).transpose()?.unwrap_or_default();
+        let by = match (reader, &agreement) {
+            (Some(reader), Some(agreement)) => reads_by(conn, agreement, reader.id, today)?,
+            _ => None,
+        };
+        // A role that the reader wrote for themselves does not let them read; that they audit hides as before.
+        let audits = all.iter().any(|(role, _)| *role == Role::Auditor);
+        let stints = by.as_ref().map_or(all, ReadsBy::stints);
         let barred = agreement
             .clone()
             .filter(|agreement| agreement.terms.readers.as_ref().is_some_and(|readers| !readers.lets(&stints)));
         let leads = |(role, team): &(Role, String)| (*role == Role::Lead && barred.is_none()).then(|| team.clone());
         let teams: BTreeSet<String> = stints.iter().filter_map(leads).collect();
         let roles: BTreeSet<Role> = stints.into_iter().map(|(role, _)| role).collect();
+        let own = reader.zip(by).and_then(|(reader, by)| by.why_not(&reader.handle));
         Ok(Self {
             is_all: barred.is_none() && (reads_all(reader, &roles, policy) || represents(conn, reader, policy)?),
             reader: reader.cloned(),
@@ -63,6 +75,8 @@ impl Rights {
             approvals: policy.approvals,
             representatives: policy.reading.representatives.clone(),
             barred,
+            own,
+            audits,
             agreement,
             is_rating_hidden: policy.blind.hide.contains(&BlindField::Rating),
             today,
@@ -93,13 +107,13 @@ impl Rights {
     }
 
     /// The same of a figure of many dialogues.
-    pub fn ratings_in_figures(&self) -> bool {
-        !(self.is_rating_hidden && self.has_any(&[Role::Auditor]))
+    pub const fn ratings_in_figures(&self) -> bool {
+        !(self.is_rating_hidden && self.audits)
     }
 
     /// Whether the reader may read what a machine says of single dialogues from the sizes of strata: who does not audit.
-    pub fn verdicts(&self) -> bool {
-        !self.has_any(&[Role::Auditor])
+    pub const fn verdicts(&self) -> bool {
+        !self.audits
     }
 
     /// Leaves out of a list what the reader may not read. Answers how many these are.
@@ -303,7 +317,8 @@ impl Rights {
     ) -> Result<()> {
         if let Some(agreement) = &self.barred {
             let who = self.reader.as_ref().map_or("a reader who does not say who they are", |reader| &reader.handle);
-            return Err(beyond(agreement, Clause::Readers, format!("{what} is not shown to {who}")));
+            let refusal = beyond(agreement, Clause::Readers, format!("{what} is not shown to {who}"));
+            return Err(refusal.maybe_hint(self.own.clone()));
         }
         let Some(reader) = &self.reader else {
             return Err(Refusal::rule(format!("{what} is not shown to a reader who does not say who they are"))

@@ -5,14 +5,14 @@ use super::inert::term_line;
 use super::page::{Field, Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::list_and;
-use super::{quotes, recordings_gone};
+use super::{elsewhere, quotes, recordings_gone};
 use crate::core::keeping::{
-    AskedErasure, Backup, Counted, Due, Elsewhere, Erased, Listed, Of, Plan, Retained, Standing, Subject, SubjectKind,
+    AskedErasure, Backup, Bar, Counted, Due, Erased, Listed, Plan, Retained, Subject, SubjectKind,
 };
 use crate::core::ledger::By;
 use crate::core::refusal::Refusal;
 use crate::core::scratch::Unreached;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 /// What of an erasure lies outside the record.
@@ -55,23 +55,25 @@ pub fn asked(asked: &AskedErasure, is_plan: bool, left: Option<&Left>) -> Page {
         }
     };
     notes.extend(stays(&asked.plan, &asked.subject));
-    notes.extend(elsewhere_notes(&asked.plan.elsewhere));
+    notes.extend(elsewhere::notes(&asked.plan.elsewhere));
     notes.extend(left.map(left_notes).unwrap_or_default());
     Page { name: "erasure", title, parts: parts_of(&asked.subject, &asked.plan, asked.id), notes }
 }
 
 /// An erasure that was answered.
-pub fn erased(erased: &Erased, left: Option<&Left>) -> Page {
+pub fn erased(erased: &Erased, is_plan: bool, left: Option<&Left>) -> Page {
     let id = erased.id;
     let title = match (erased.granted, erased.is_new) {
+        (true, true) if is_plan => format!("Erasure {id} would be done; nothing is erased"),
+        (false, true) if is_plan => format!("Erasure {id} would be refused; nothing is recorded"),
         (true, true) => format!("Erasure {id} is done"),
         (true, false) => format!("Erasure {id} was done before; nothing was recorded"),
         (false, true) => format!("Erasure {id} is refused; nothing was erased"),
         (false, false) => format!("Erasure {id} was refused before; nothing was recorded"),
     };
     let mut notes = if erased.granted && erased.is_new { stays(&erased.plan, &erased.subject) } else { Vec::new() };
-    notes.extend(elsewhere_notes(&erased.plan.elsewhere));
-    notes.extend(marks_note(erased));
+    notes.extend(elsewhere::notes(&erased.plan.elsewhere));
+    notes.extend(marks_note(erased).filter(|_| !is_plan));
     notes.extend(erased.one_login.as_deref().map(|login| one_login_note(&[id], login)));
     notes.extend(left.map(left_notes).unwrap_or_default());
     Page { name: "erased", title, parts: parts_of(&erased.subject, &erased.plan, Some(id)), notes }
@@ -188,7 +190,8 @@ pub fn late((rows, is_uncleaned): (usize, bool)) -> Vec<String> {
 }
 
 fn skipped(due: &Due) -> Sheet {
-    let row = |(name, bar): &(String, crate::core::keeping::Bar)| vec![Cell::word(name), Cell::word(bar.why.said())];
+    let said = |bars: &[Bar]| bars.iter().map(|bar| bar.why.said()).collect::<Vec<_>>().join("; ");
+    let row = |(name, bars): &(String, Vec<Bar>)| vec![Cell::word(name), Cell::word(said(bars))];
     Sheet {
         name: "passed_over",
         title: "Passed over".to_owned(),
@@ -201,7 +204,12 @@ fn skipped(due: &Due) -> Sheet {
 
 fn skipped_note(due: &Due) -> Option<String> {
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
-    due.skipped.iter().for_each(|(_, bar)| *kinds.entry(bar.why.kind()).or_default() += 1);
+    for (_, bars) in &due.skipped {
+        let each: BTreeSet<&str> = bars.iter().map(|bar| bar.why.kind()).collect();
+        for kind in each {
+            *kinds.entry(kind).or_default() += 1;
+        }
+    }
     let said: Vec<String> = kinds.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
     (!said.is_empty()).then(|| format!("Passed over until it is free: {}.", list_and(&said)))
 }
@@ -220,50 +228,10 @@ fn parts_of(subject: &Subject, plan: &Plan, id: Option<i64>) -> Vec<Part> {
     if !plan.is_empty() {
         parts.push(Part::Sheet(counts(&plan.counted)));
     }
-    if plan.elsewhere.texts() > 0 {
-        parts.push(Part::Sheet(standing(&plan.elsewhere)));
+    if plan.elsewhere.is_any() {
+        parts.push(Part::Sheet(elsewhere::standing(&plan.elsewhere)));
     }
     parts
-}
-
-/// Where the name stands in texts of others.
-fn standing(elsewhere: &Elsewhere) -> Sheet {
-    let row = |one: &Standing| {
-        let (of, about) = match &one.of {
-            Of::Dialogue(reference) => ("dialogue", reference.clone()),
-            Of::Person(handle) => ("person", handle.clone()),
-            Of::Row(id) => ("other", id.to_string()),
-        };
-        vec![Cell::word(of), Cell::word(about), Cell::word(one.tables.join(", ")), count(one.texts)]
-    };
-    Sheet {
-        name: "still_stands",
-        title: "Where the name still stands".to_owned(),
-        columns: vec![
-            Column::words("of", "of").always(),
-            Column::words("about", "about").always(),
-            Column::words("tables", "tables").always(),
-            Column::numbers("texts", "texts").always(),
-        ],
-        rows: elsewhere.found.iter().map(row).collect(),
-        notes: Vec::new(),
-        empty: "Nowhere.".to_owned(),
-    }
-}
-
-fn elsewhere_notes(elsewhere: &Elsewhere) -> Option<String> {
-    let texts = elsewhere.texts();
-    if !elsewhere.is_asked {
-        return None;
-    }
-    Some(match texts {
-        0 => "No other text about people says the whole name.".to_owned(),
-        _ => format!(
-            "{} still {} the whole name, and stay: read them, and ask where they are to go, assize keep erase --ref REF.",
-            if texts == 1 { "1 text of others".to_owned() } else { format!("{texts} texts of others") },
-            if texts == 1 { "says" } else { "say" }
-        ),
-    })
 }
 
 fn marks_note(erased: &Erased) -> Option<String> {
@@ -348,7 +316,7 @@ fn left_notes(left: &Left) -> Vec<String> {
     notes.extend(exports_note(&left.exports));
     if !names.is_empty() {
         notes.push(format!(
-            "Backups made before may hold it still: {}. Remove them, or ask there for the same again (assize keep erasures).",
+            "Backups made before may hold it still: {}. Remove them, and say so with assize keep backup --removed NAME; or ask there for the same again (assize keep erasures).",
             list_and(&names)
         ));
     }

@@ -27,7 +27,14 @@ pub fn backed_up(path: &Path, done: &BackedUp) -> Page {
             vec![file, ("up_to", "up to the head", Cell::word(head.brief()))],
         ),
     };
-    let notes = vec!["To restore, open it: assize --db FILE. What is erased later still stands in it.".to_owned()];
+    let mut notes = vec!["To restore, open it: assize --db FILE. What is erased later still stands in it.".to_owned()];
+    if matches!(done, BackedUp::Made(made) if made.holds_erased) {
+        notes.insert(
+            0,
+            "Text was erased while it was copied, and this copy still holds it: make another one, and remove this one."
+                .to_owned(),
+        );
+    }
     Page { name: "backup", title: title.to_owned(), parts: vec![Part::Fields(fields)], notes }
 }
 
@@ -63,9 +70,22 @@ pub fn shelved(done: &Shelved, is_plan: bool) -> Page {
         empty: "None.".to_owned(),
     };
     page.parts.push(Part::Sheet(removed));
-    let left = done.left.iter().map(|(name, why)| format!("Left alone: {}, {why}.", term_line(name)));
+    let left = done.left.iter().take(NAMED).map(|(name, why)| format!("Left alone: {}, {why}.", term_line(name)));
     page.notes.extend(left);
+    let more = done.left.len().saturating_sub(NAMED);
+    page.notes.extend((more > 0).then(|| format!("Left alone, too: {more} more.")));
     page
+}
+
+/// How many files that are left alone are named.
+const NAMED: usize = 20;
+
+/// That a backup which somebody removed is on record as gone.
+pub fn removed(name: &str, is_new: bool) -> Page {
+    let title =
+        if is_new { "It is on record that this backup is gone" } else { "That it is gone is on record already" };
+    let fields = vec![("file", "file", Cell::word(name))];
+    Page { name: "backup_removed", title: title.to_owned(), parts: vec![Part::Fields(fields)], notes: Vec::new() }
 }
 
 /// What the doctor found.

@@ -5,12 +5,23 @@ use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::count_of;
 use super::works_agreement::mandate;
-use crate::core::report::{Breach, Kept, LimitsKept};
-use crate::core::works_agreement::{Clause, Mandate, Standing, Version};
+use crate::core::report::{Breach, Kept, LimitsKept, NewReader};
+use crate::core::works_agreement::{Clause, Leading, Mandate, NEWCOMER_DAYS, Standing, Version};
 use chrono::NaiveDate;
 
 /// So many breaches are listed in a table; the rest is counted.
 const LISTED: usize = 200;
+
+/// Somebody who represents the agents.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Speaker {
+    /// By what.
+    pub mandate: Mandate,
+    /// From which day on that counts for what others began.
+    pub from: NaiveDate,
+    /// By what they lead people too.
+    pub leading: Option<Leading>,
+}
 
 /// Whether the file that is told of is as it was sealed.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -28,7 +39,7 @@ pub fn page(
     (version, standing): (&Version, Standing),
     found: &LimitsKept,
     whole: &Whole,
-    speakers: &[(Mandate, NaiveDate)],
+    (speakers, today): (&[Speaker], NaiveDate),
 ) -> Page {
     let broken = found.breaches.len();
     let fields = vec![
@@ -47,7 +58,8 @@ pub fn page(
             .to_owned(),
     ];
     notes.extend(to_do(whole));
-    notes.extend((!speakers.is_empty()).then(|| speak(speakers)));
+    notes.extend((!speakers.is_empty()).then(|| speak(speakers, today)));
+    notes.extend((!found.new_readers.is_empty()).then(|| new_readers(&found.new_readers)));
     notes.extend((!found.held.is_empty()).then(|| held(&found.held)));
     if version.terms.has(Clause::Keeping) {
         notes.push(QUOTES.to_owned());
@@ -69,13 +81,30 @@ pub fn page(
     Page { name: "limits_kept", title: format!("Works agreement {}: what was kept", version.number), parts, notes }
 }
 
-/// Who represents the agents now, who gave them the role, and from when on it counts for what others began.
-fn speak(speakers: &[(Mandate, NaiveDate)]) -> String {
-    let said = |(one, from): &(Mandate, NaiveDate)| {
+/// Who represents the agents now, who gave them the role, from when on it counts for what others began, and whom a role by
+/// which they lead people bars.
+fn speak(speakers: &[Speaker], today: NaiveDate) -> String {
+    let said = |Speaker { mandate: one, from, leading }: &Speaker| {
         let counts = if one.has_predecessor { format!(", counts from {from} on") } else { String::new() };
-        format!("{}, by entry {} of {}{counts}", one.handle, one.entry, one.by.actor)
+        let bars = leading.as_ref().map_or_else(String::new, |leading| bars(leading, today));
+        format!("{}, by entry {} of {}{counts}{bars}", one.handle, one.entry, one.by.actor)
     };
     format!("Who represents the agents now: {}.", speakers.iter().map(said).collect::<Vec<_>>().join("; "))
+}
+
+/// From when on somebody does not act for the agents, since they lead people.
+fn bars(Leading { role, entry, by, recorded, bars_from }: &Leading, today: NaiveDate) -> String {
+    let when = if *bars_from <= today { "cannot act since" } else { "acts until the day before" };
+    format!(", {when} {bars_from}: has the role {role} by entry {entry} of {} on {recorded}", by.actor)
+}
+
+/// Who read by a role that was new, and who gave it to them.
+fn new_readers(readers: &[NewReader]) -> String {
+    let said = |NewReader { reader, role, entry, giver, given }: &NewReader| {
+        format!("{reader} as {role}, by entry {entry} of {giver} on {given}")
+    };
+    let names = readers.iter().map(said).collect::<Vec<_>>().join("; ");
+    format!("Readers, by a role that was given less than {NEWCOMER_DAYS} days before: {names}.")
 }
 
 /// That the clause on seeds is about who is drawn, and lots of auditors wait for such a seed only where a plan brings one.

@@ -115,7 +115,7 @@ fn scores(lines: &[MachineScores]) -> Sheet {
                 found.bounds.map_or_else(|reason| Cell::Absent(unsaid(reason)), |reach| ends(reach.low, reach.high)),
                 percent(found.classical.mean),
                 line.own.map_or(Cell::Absent("it scored nothing"), percent),
-                hundredths(found.bias),
+                found.bias.map_or(Cell::Absent("it scored none of them"), hundredths),
                 found.rho.map_or(Cell::Absent("one of the two does not vary"), |rho| hundredths(rho * 100.0)),
                 found.worth.and_then(whole).map_or(Cell::Absent("not told"), Cell::Count),
                 number(found.nonzero),

@@ -51,6 +51,7 @@ pub mod disputes;
 pub mod document;
 pub mod draw;
 pub mod draws;
+mod elsewhere;
 pub mod erasing;
 pub mod evidence;
 pub mod export;

@@ -89,14 +89,11 @@ const COLUMNS: [Column; 6] = [
 ];
 
 fn about(one: &Revision) -> Vec<Cell> {
-    vec![
-        number(one),
-        Cell::Moment(one.at),
-        Cell::word(&one.by),
-        Cell::word(&one.login),
-        basis(one),
-        one.why.as_ref().map_or(Cell::Absent("none given"), Cell::text),
-    ]
+    vec![number(one), Cell::Moment(one.at), Cell::word(&one.by), Cell::word(&one.login), basis(one), why(one)]
+}
+
+fn why(one: &Revision) -> Cell {
+    text(one.why.as_ref(), if one.is_why_erased { "erased" } else { "none given" })
 }
 
 fn number(one: &Revision) -> Cell {
@@ -192,7 +189,7 @@ fn heading(one: &Revision, before: Option<&Revision>) -> Vec<Field> {
         ("by", "by", Cell::word(&one.by)),
         ("login", "under the login", Cell::word(&one.login)),
         ("basis", "basis", basis(one)),
-        ("why", "why", one.why.as_ref().map_or(Cell::Absent("none given"), Cell::text)),
+        ("why", "why", why(one)),
         ("differs", "differs from the one before in", differs.map_or(Cell::Absent("it is the first"), Cell::word)),
     ]
 }

@@ -3,11 +3,20 @@
 use super::cells::by;
 use super::page::{Field, Page, Part};
 use super::sheet::{Cell, Column, Sheet};
-use crate::core::works_agreement::{Clause, Side, Standing, Terms, Tried, Version};
+use crate::core::works_agreement::{Clause, InForce, Side, Standing, Terms, Tried, Version};
 use chrono::NaiveDate;
 
-/// What was done with an agreement; `against`: what of the house rules contradicts it.
-pub fn told(version: &Version, all: &[Version], today: NaiveDate, (new, against): (bool, &[String])) -> Page {
+/// What stands against an agreement.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Against {
+    /// What of the house rules contradicts it.
+    pub rules: Vec<String>,
+    /// The plans that it stops, each with the clause.
+    pub plans: Vec<String>,
+}
+
+/// What was done with an agreement.
+pub fn told(version: &Version, all: &[Version], today: NaiveDate, (new, against): (bool, &Against)) -> Page {
     let standing = version.standing(all, today);
     let before = if new { "" } else { ", as it was before; nothing was recorded" };
     let title = format!("Works agreement {} is {}{before}", version.number, words(version, standing));
@@ -17,24 +26,25 @@ pub fn told(version: &Version, all: &[Version], today: NaiveDate, (new, against)
     Page { name: "works_agreement", title, parts: vec![Part::Fields(about(version, standing))], notes }
 }
 
-/// What an act would do that was only tried; without `new` it was so before.
-pub fn tried(tried: &Tried, act: &str, new: bool) -> Page {
+/// What an act would do that was only tried, with the plans that the agreement stops; without `new` it was so before.
+pub fn tried(tried: Tried, plans: Vec<String>, act: &str, new: bool) -> Page {
+    let Tried { agreement: InForce { number, since, terms, .. }, against: rules } = tried;
     let title = if new {
-        format!("{act} {}: nothing stands in the way; nothing was recorded", tried.number)
+        format!("{act} {number}: nothing stands in the way; nothing was recorded")
     } else {
-        format!("{act} {}: it is so already; nothing was recorded", tried.number)
+        format!("{act} {number}: it is so already; nothing was recorded")
     };
     let fields = vec![
-        ("number", "number", Cell::Count(tried.number)),
-        ("title", "title", Cell::word(&tried.terms.title)),
-        ("from", "in force from", Cell::Day(tried.since)),
+        ("number", "number", Cell::Count(number)),
+        ("title", "title", Cell::word(&terms.title)),
+        ("from", "in force from", Cell::Day(since)),
     ];
-    let parts = vec![Part::Fields(fields), Part::Sheet(clauses(&tried.terms))];
-    Page { name: "works_agreement", title, parts, notes: told_to_change(&tried.against) }
+    let parts = vec![Part::Fields(fields), Part::Sheet(clauses(&terms))];
+    Page { name: "works_agreement", title, parts, notes: told_to_change(&Against { rules, plans }) }
 }
 
-/// An agreement, whole; `against`: what of the house rules contradicts it.
-pub fn page(version: &Version, all: &[Version], today: NaiveDate, against: &[String]) -> Page {
+/// An agreement, whole, and what stands against it.
+pub fn page(version: &Version, all: &[Version], today: NaiveDate, against: &Against) -> Page {
     let standing = version.standing(all, today);
     let parts = vec![
         Part::Fields(about(version, standing)),
@@ -60,20 +70,25 @@ pub(super) fn mandate(version: &Version) -> Cell {
     ))
 }
 
-/// What of the house rules has to change.
-fn to_change(standing: Standing, against: &[String]) -> Vec<String> {
+/// What of the house rules and of plans has to change.
+fn to_change(standing: Standing, against: &Against) -> Vec<String> {
     if !matches!(standing, Standing::Proposed | Standing::ToCome | Standing::InForce) {
         return Vec::new();
     }
     told_to_change(against)
 }
 
-fn told_to_change(against: &[String]) -> Vec<String> {
-    if against.is_empty() {
-        return Vec::new();
-    }
-    let told = "The house rules contradict it, and have to change: assize policy publish FILE.".to_owned();
-    std::iter::once(told).chain(against.iter().map(|says| format!("{says}."))).collect()
+fn told_to_change(Against { rules, plans }: &Against) -> Vec<String> {
+    let list = |head: &str, found: &[String]| {
+        let head = (!found.is_empty()).then(|| head.to_owned());
+        head.into_iter().chain(found.iter().map(|says| format!("{says}."))).collect::<Vec<_>>()
+    };
+    let mut told = list("The house rules contradict it, and have to change: assize policy publish FILE.", rules);
+    told.extend(list(
+        "It stops plans: their next version has to fit, assize assign plan add FILE, or they end.",
+        plans,
+    ));
+    told
 }
 
 /// All agreements, oldest first.

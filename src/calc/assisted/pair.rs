@@ -9,8 +9,10 @@ pub struct Pair {
     pub stratum: usize,
     /// The first human score.
     pub human: i64,
-    /// The machine's.
+    /// The machine's, or what stands for it where it gave none.
     pub machine: i64,
+    /// Whether the machine gave it: only then does it say how the two differ.
+    pub is_said: bool,
     /// How far the machine is trusted in this draw, fixed before the marks.
     pub lambda: Lambda,
 }

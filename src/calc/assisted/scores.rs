@@ -65,11 +65,12 @@ pub struct Assisted {
     pub classical: Estimate,
     /// How many audits would be as sure without the machine.
     pub worth: Option<f64>,
-    /// The mean of machine less human over the audits: above 0, the machine is milder.
-    pub bias: f64,
-    /// How machine and human scores go together over the audits, from -1 to 1; none where either does not vary.
+    /// The mean of machine less human over the audits that it scored, not weighted: above 0, the machine is milder. None where it
+    /// scored none of them.
+    pub bias: Option<f64>,
+    /// How machine and human scores go together over the audits that it scored, from -1 to 1; none where either does not vary.
     pub rho: Option<f64>,
-    /// In how many audits the two differ.
+    /// In how many audits that it scored the two differ.
     pub nonzero: u64,
     /// How many audits.
     pub n: u64,
@@ -127,7 +128,7 @@ pub fn assisted(method: &Method<'_>, pairs: &[Pair], known: f64) -> Result<Assis
         bounds: bounds(method, value, (&apart, square), pairs),
         classical,
         worth: told.map(|(own, human)| float(classical.n) * human.value / own),
-        bias: pairs.iter().map(|pair| real(pair.machine - pair.human)).sum::<f64>() / float(pairs.len() as u64),
+        bias: bias(pairs),
         rho: correlation(pairs),
         nonzero: nonzero(pairs),
         n: classical.n,
@@ -165,7 +166,17 @@ const fn human(pair: &Pair) -> i64 {
 }
 
 fn nonzero(pairs: &[Pair]) -> u64 {
-    pairs.iter().filter(|pair| pair.human != pair.machine).count() as u64
+    said(pairs).filter(|pair| pair.human != pair.machine).count() as u64
+}
+
+/// The pairs in which the machine gave a score.
+fn said(pairs: &[Pair]) -> impl Iterator<Item = &Pair> {
+    pairs.iter().filter(|pair| pair.is_said)
+}
+
+fn bias(pairs: &[Pair]) -> Option<f64> {
+    let (sum, n) = said(pairs).fold((0.0, 0), |(sum, n), pair| (sum + real(pair.machine - pair.human), n + 1));
+    (n > 0).then(|| sum / float(n))
 }
 
 fn cells(pairs: &[Pair], value: impl Fn(&Pair) -> i64) -> Vec<Cell> {
@@ -177,11 +188,11 @@ fn cells(pairs: &[Pair], value: impl Fn(&Pair) -> i64) -> Vec<Cell> {
 }
 
 fn correlation(pairs: &[Pair]) -> Option<f64> {
-    let n = float(pairs.len() as u64);
-    let mean = |of: fn(&Pair) -> i64| pairs.iter().map(|pair| real(of(pair))).sum::<f64>() / n;
+    let n = float(said(pairs).count() as u64);
+    let mean = |of: fn(&Pair) -> i64| said(pairs).map(|pair| real(of(pair))).sum::<f64>() / n;
     let (human, machine) = (mean(|pair| pair.human), mean(|pair| pair.machine));
     let (mut both, mut own, mut other) = (0.0, 0.0, 0.0);
-    for pair in pairs {
+    for pair in said(pairs) {
         let (y, f) = (real(pair.human) - human, real(pair.machine) - machine);
         both += y * f;
         own += y * y;

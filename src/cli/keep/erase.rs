@@ -35,7 +35,7 @@ pub struct Erase {
     #[command(flatten)]
     whose: Whose,
     /// Why: asked, not-needed, unlawful or law
-    #[arg(long, value_name = "REASON")]
+    #[arg(long, value_name = "REASON", value_parser = Reason::given)]
     reason: Reason,
     /// The headnotes of precedents that came of it go too, though others rest on them
     #[arg(long)]
@@ -64,6 +64,9 @@ pub struct Approve {
     /// Keep no mark of the names: then no import notices one that comes again, but for people whose handle it gives
     #[arg(long, conflicts_with = "refuse")]
     no_mark: bool,
+    /// Check everything, say what would go, and erase nothing
+    #[arg(long)]
+    dry_run: bool,
 }
 
 pub fn erase(desk: &Desk, args: &Erase) -> anyhow::Result<Done> {
@@ -82,17 +85,15 @@ pub fn erase(desk: &Desk, args: &Erase) -> anyhow::Result<Done> {
 }
 
 pub fn approve(desk: &Desk, args: &Approve) -> anyhow::Result<Done> {
-    let mut open = desk.open(Access::Write)?;
+    let mut open = desk.open(Access::to_act(args.dry_run))?;
     let answer = Answer { granted: !args.refuse, marks: !args.no_mark };
-    let (before, erased) = open
-        .perform(&act::KEEP_APPROVE, |writing, actor| {
-            // The name of a customer goes with the rest.
-            let before = keeping::drafts_of_erasure(writing, args.id)?;
-            Ok((before, keeping::approve(writing, actor, args.id, answer)?))
-        })?
-        .value;
-    let left = if erased.granted { Some(finish_with(&mut open, &before)?) } else { None };
-    open.answer(&view::erased(&erased, left.as_ref()))?;
+    let (before, erased) = open.perform_unless(args.dry_run, &act::KEEP_APPROVE, |writing, actor| {
+        // The name of a customer goes with the rest.
+        let before = keeping::drafts_of_erasure(writing, args.id)?;
+        Ok((before, keeping::approve(writing, actor, args.id, answer)?))
+    })?;
+    let left = if erased.granted && !args.dry_run { Some(finish_with(&mut open, &before)?) } else { None };
+    open.answer(&view::erased(&erased, args.dry_run, left.as_ref()))?;
     done(left)
 }
 

@@ -21,7 +21,7 @@ use clap::Args;
 /// Cron: 0 4 * * * assize --db /srv/qa.db --as mara --quiet keep retain --yes
 #[derive(Args, Debug)]
 pub struct Retain {
-    /// Do it
+    /// Do it; not with --dry-run, which does nothing
     #[arg(long, conflicts_with = "dry_run")]
     yes: bool,
     /// Check everything and keep nothing, as without --yes

@@ -10,6 +10,7 @@ use crate::core::keeping::Checkpoint;
 use crate::core::ledger::Access;
 use crate::core::people;
 use crate::core::refusal::{Refusal, Result};
+use crate::view::Format;
 use clap::Args;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -33,6 +34,11 @@ pub struct Sign {
 }
 
 pub fn sign(desk: &Desk, args: &Sign) -> anyhow::Result<Done> {
+    if desk.format() != Format::Table {
+        return Err(Refusal::words("what is signed is a text, checked to the byte: it has no other format")
+            .hint("leave --format out, and name the file .txt; its head in JSON: assize verify --format json")
+            .into());
+    }
     let signature = desk.out().map(beside);
     if let Some(signature) = &signature {
         desk.claim(signature, "FILE.sig")?;

@@ -6,6 +6,7 @@ use crate::cli::input::day;
 use crate::core::act;
 use crate::core::ledger::Access;
 use crate::core::people::{self, Role};
+use crate::core::works_agreement::barred_by;
 use crate::view::rotation as pages;
 use clap::Args;
 
@@ -37,10 +38,14 @@ pub struct Rotate {
 pub fn rotate(desk: &Desk, args: &Rotate) -> anyhow::Result<Done> {
     let (role, from): (Role, _) = (args.to.parse()?, day("--from", &args.from)?);
     let mut open = desk.open(Access::to_act(args.dry_run))?;
-    let rotated = open.perform_unless(args.dry_run, &act::PEOPLE_ROTATE, |writing, actor| {
-        people::rotate(writing, (&args.handle, role, &args.team), from, (&actor.policy, actor.today))
+    let (rotated, barred) = open.perform_unless(args.dry_run, &act::PEOPLE_ROTATE, |writing, actor| {
+        let about = (args.handle.as_str(), role, args.team.as_str());
+        let rotated = people::rotate(writing, about, from, (&actor.policy, actor.today))?;
+        Ok((rotated, barred_by(writing, actor.known(), actor.today)?))
     })?;
-    open.answer(&pages::rotated(&rotated, args.dry_run))?;
+    let mut page = pages::rotated(&rotated, args.dry_run);
+    page.notes.extend(barred.into_iter().map(|says| format!("{says}.")));
+    open.answer(&page)?;
     Ok(Done::Well)
 }
 

@@ -3,13 +3,16 @@
 use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::{name_of, read_text, words_or_file};
+use crate::cli::open::Open;
 use crate::core::act::{self, About, Act, Actor};
 use crate::core::ledger::{Access, Writing};
+use crate::core::plan;
 use crate::core::policy::Policy;
 use crate::core::refusal::Result;
 use crate::core::toml::Written;
 use crate::core::works_agreement::{self as core, Party};
-use crate::view::works_agreement as pages;
+use crate::view::works_agreement::{self as pages, Against};
+use chrono::NaiveDate;
 use clap::Subcommand;
 use std::path::{Path, PathBuf};
 
@@ -132,11 +135,12 @@ fn perform(
     let (number, new, tried) = open.perform_unless(dry_run, act, |writing, actor| {
         let (number, new) = as_party(writing, actor, |writing, party| work(writing, party, &actor.policy))?;
         let tried = dry_run.then(|| core::Tried::of(writing, number, &actor.policy, actor.today)).transpose()?;
-        Ok((number, new, tried))
+        let plans = tried.as_ref().map(|tried| plan::stopped(writing, &tried.agreement, actor.today)).transpose()?;
+        Ok((number, new, tried.zip(plans)))
     })?;
     match tried {
-        Some(tried) => {
-            open.answer(&pages::tried(&tried, act.name, new))?;
+        Some((tried, plans)) => {
+            open.answer(&pages::tried(tried, plans, act.name, new))?;
             Ok(Done::Well)
         }
         None => told(desk, number, new),
@@ -159,12 +163,18 @@ fn told(desk: &Desk, number: i64, new: bool) -> anyhow::Result<Done> {
     let (today, policy) = (open.today()?, open.policy()?);
     let all = core::versions(&*open.store.snapshot()?)?;
     if let Some(version) = all.iter().find(|version| version.number == number) {
-        let against = core::contradicted_by(version, &policy, today);
+        let against = against(&mut open, version, &policy, today)?;
         let mut page = pages::told(version, &all, today, (new, &against));
         page.notes.extend(open.one_login(About::Kind("works agreement", Some(number)))?);
         open.answer(&page)?;
     }
     Ok(Done::Well)
+}
+
+/// What of the house rules and of plans stands against an agreement.
+fn against(open: &mut Open<'_>, version: &core::Version, policy: &Policy, today: NaiveDate) -> Result<Against> {
+    let plans = plan::stopped(&*open.store.snapshot()?, &version.as_in_force(), today)?;
+    Ok(Against { rules: core::contradicted_by(version, policy, today), plans })
 }
 
 fn show(desk: &Desk, number: Option<i64>) -> anyhow::Result<Done> {
@@ -177,7 +187,7 @@ fn show(desk: &Desk, number: Option<i64>) -> anyhow::Result<Done> {
     };
     match wanted.as_ref().or(core::Version::in_force(&all, today)).or(all.last()) {
         Some(version) => {
-            let against = core::contradicted_by(version, &policy, today);
+            let against = against(&mut open, version, &policy, today)?;
             let mut page = pages::page(version, &all, today, &against);
             page.notes.extend(open.one_login(About::Kind("works agreement", Some(version.number)))?);
             open.page(&page)?;

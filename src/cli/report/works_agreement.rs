@@ -7,7 +7,7 @@ use crate::core::ledger::Access;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::report::limits_kept;
 use crate::core::works_agreement::{self as core, Version};
-use crate::view::limits_kept::{self as pages, Whole};
+use crate::view::limits_kept::{self as pages, Speaker, Whole};
 use clap::Args;
 
 /// Show clause by clause whether the works agreement was kept: what was checked, and what went beyond it, by whom
@@ -37,11 +37,13 @@ pub fn works_agreement(desk: &Desk, args: &WorksAgreement) -> anyhow::Result<Don
     let found = limits_kept(&snapshot, &version, &calendar, today)?;
     let speakers = core::mandates(&snapshot, today)?
         .into_iter()
-        .map(|one| one.counts(&snapshot).map(|(_, from)| (one, from)))
+        .map(|one| {
+            Ok(Speaker { from: one.counts(&snapshot)?.1, leading: one.leading(&snapshot, today)?, mandate: one })
+        })
         .collect::<Result<Vec<_>>>()?;
     drop(snapshot);
     let whole = whole(desk, args.whole)?;
-    open.page(&pages::page((&version, version.standing(&all, today)), &found, &whole, &speakers))?;
+    open.page(&pages::page((&version, version.standing(&all, today)), &found, &whole, (&speakers, today)))?;
     let is_well = found.breaches.is_empty() && !matches!(whole, Whole::Altered(_));
     Ok(if is_well { Done::Well } else { Done::CheckFailed })
 }

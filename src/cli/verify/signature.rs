@@ -13,6 +13,8 @@ use std::path::{Path, PathBuf};
 
 /// How a signature begins where it stands below its text.
 const BEGINS: &str = "-----BEGIN SSH SIGNATURE-----";
+/// And how it ends.
+const ENDS: &str = "-----END SSH SIGNATURE-----";
 
 /// A head that was signed, with its signature and by what it is checked.
 pub struct Signature {
@@ -24,18 +26,14 @@ pub struct Signature {
 }
 
 impl Signature {
-    /// Reads a text with its signature below it, or with one in `FILE.sig`.
+    /// Reads a text with its signature below it, or with one in `FILE.sig`. Both may stand in a mail, with other text around.
     pub fn read(file: &Path, allowed: Option<&Path>) -> Result<Self> {
         let whole = read_text(file)?;
-        let (text, armored) = match whole.find(BEGINS) {
-            Some(place) => whole.split_at(place),
-            None => (whole.as_str(), ""),
+        let (signed, text) = Checkpoint::found_in(&whole)?;
+        let armored = match armored_in(&whole) {
+            Some(armored) => armored,
+            None => read_text(&beside(file)).map(|beside| armored_in(&beside).unwrap_or(beside))?,
         };
-        let (text, mut armored) = (text.to_owned(), armored.to_owned());
-        let signed = Checkpoint::parse(&text)?;
-        if armored.is_empty() {
-            armored = read_text(&beside(file))?;
-        }
         if let Some(allowed) = allowed {
             File::open(allowed).map_err(|error| cannot_read(allowed, &error))?;
         }
@@ -80,6 +78,22 @@ impl Signature {
         let by = "by the key that this file itself has of them; one that you keep says more: --allowed".to_owned();
         Ok((checked, by))
     }
+}
+
+/// The signature that stands in a text, its lines as ssh-keygen wrote them: mails end lines otherwise, and quote them.
+fn armored_in(whole: &str) -> Option<String> {
+    let bare = |line: &str| line.trim_start_matches(|c: char| c.is_whitespace() || c == '>').trim_end().to_owned();
+    let lines = whole.lines().map(bare).skip_while(|line| line != BEGINS);
+    let (mut armored, mut is_whole) = (String::new(), false);
+    for line in lines {
+        armored.push_str(&line);
+        armored.push('\n');
+        if line == ENDS {
+            is_whole = true;
+            break;
+        }
+    }
+    is_whole.then_some(armored)
 }
 
 /// Where the signature of a text stands that is not below it.

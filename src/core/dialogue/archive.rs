@@ -47,10 +47,10 @@ pub fn archive(writing: &mut Writing<'_>, actor: &Actor, reference: &str, closin
     let now = writing.now().to_string();
     let unanswered =
         (request.state == State::FollowUp).then_some("asked again about the feedback, the customer did not answer");
-    let facts: [(&'static str, &dyn rusqlite::ToSql); 14] = [
+    let unanswered = unanswered.map(|why| Kept::stored(&Untrusted::new(why)));
+    let facts: [(&'static str, &dyn rusqlite::ToSql); 13] = [
         ("request", &request.id.0),
         ("basis", &Basis::Archived),
-        ("why", &unanswered),
         ("counts", &now),
         ("channel", &request.channel),
         ("received", &request.received.to_string()),
@@ -64,6 +64,7 @@ pub fn archive(writing: &mut Writing<'_>, actor: &Actor, reference: &str, closin
         ("account", &account),
     ];
     let personal = [
+        ("why", unanswered.as_ref()),
         ("customer", customer.as_ref()),
         ("details", details.as_ref()),
         ("reply", reply.as_ref()),

@@ -41,6 +41,8 @@ pub struct Revision {
     pub basis: Option<Basis>,
     /// The reason that was given.
     pub why: Option<Untrusted>,
+    /// Whether there was a reason that was erased with the other text of this row.
+    pub is_why_erased: bool,
     /// Who wrote the dialogue down, where it is not made of the recorded steps.
     pub account: Option<String>,
     /// The dialogue with all its facts.
@@ -107,19 +109,20 @@ fn revision(row: &Row<'_>, number: usize) -> Result<Revision> {
         login: row.get("login")?,
         basis: row.get("basis")?,
         why: row.get::<_, Option<String>>("why")?.map(Untrusted::new),
+        is_why_erased: row.get("why_gone")?,
         account: row.get("account")?,
         dialogue: from_row(row)??,
     })
 }
 
 const SELECT: &str = "
-    SELECT NULL AS revision, r.entry, e.at, e.actor, e.login, NULL AS basis, NULL AS why, NULL AS account, r.id AS request, r.ref, r.channel,
+    SELECT NULL AS revision, r.entry, e.at, e.actor, e.login, NULL AS basis, NULL AS why, 0 AS why_gone, NULL AS account, r.id AS request, r.ref, r.channel,
       r.received, r.closed, r.category, p.id AS agent, p.handle, r.rating, r.customer, r.details, r.transcript,
       r.erased IS NOT NULL AS gone, r.notice, r.reply, r.recording, r.duration, r.content, r.language
       FROM request r JOIN entry e ON e.id = r.entry JOIN identity i ON i.person = r.agent JOIN person p ON p.id = i.one
       WHERE r.id = ?1
     UNION ALL
-    SELECT v.id, v.entry, e.at, e.actor, e.login, v.basis, v.why, w.handle, r.id, r.ref, v.channel,
+    SELECT v.id, v.entry, e.at, e.actor, e.login, v.basis, v.why, v.basis = 'amended' AND v.erased IS NOT NULL, w.handle, r.id, r.ref, v.channel,
       v.received, v.closed, v.category, p.id, p.handle, v.rating, v.customer, v.details, v.transcript,
       coalesce(v.erased, r.erased) IS NOT NULL, v.notice, v.reply, v.recording, v.duration, v.content, v.language
       FROM revision v JOIN request r ON r.id = v.request JOIN entry e ON e.id = v.entry

@@ -43,7 +43,10 @@ pub(super) fn around(conn: &Connection, committed: &Committed, gathered: &Gather
         let machine = people::machine(conn, &assisted.machine)?.id.0;
         let values: [&dyn ToSql; 4] = [entry, &machine, &since, &until];
         found.extend(asked(conn, Doing::Verdicts, VERDICTS, &values)?);
-        found.extend(asked(conn, Doing::SaidLater, SAID_LATER, &values)?);
+        // What an engine holds comes with the picks, under a root of before.
+        if !committed.is_external() {
+            found.extend(asked(conn, Doing::SaidLater, SAID_LATER, &values)?);
+        }
     }
     found.extend(counted_otherwise(conn, committed)?);
     found.extend(passed_over(conn, committed)?);

@@ -93,8 +93,13 @@ fn lesson(of_draw: &[Known]) -> Lesson {
     let (mut strata, mut pairs) = (Vec::new(), Vec::new());
     for own in of_draw.chunk_by(|one, other| one.stratum == other.stratum) {
         let size = own.first().map_or(0, |one| one.size);
-        let pair =
-            |one: &Known| Pair { stratum: strata.len(), human: one.human, machine: one.machine, lambda: Lambda::ONE };
+        let pair = |one: &Known| Pair {
+            stratum: strata.len(),
+            human: one.human,
+            machine: one.machine,
+            is_said: true,
+            lambda: Lambda::ONE,
+        };
         pairs.extend(own.iter().map(pair));
         strata.push(Stratum { size: (size, 1), audited: own.len() as u64, kin: [0; 3] });
     }

@@ -1,6 +1,7 @@
 //! Access: everything that the record holds about one person or one customer, others under other names.
 
 use super::meaning::Meanings;
+use super::nobody::nothing;
 use super::places::{Kind, PLACES};
 use super::pseudonyms::Pseudonyms;
 use super::related::{Held, Related, related};
@@ -9,11 +10,11 @@ use crate::calc::moment::Moment;
 use crate::calc::zone::Zone;
 use crate::core::act::Actor;
 use crate::core::ledger::Writing;
-use crate::core::people::{ErasedNames, NOW, Role, Whose};
+use crate::core::people::{NOW, Role};
 use crate::core::policy::{self, Policy};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::{Kept, Untrusted};
-use crate::core::works_agreement::{Clause, beyond, in_force};
+use crate::core::works_agreement::{Clause, ReadsBy, beyond, in_force, reads_by};
 use chrono::{Days, NaiveDate};
 use rusqlite::types::Value;
 use rusqlite::{Connection, ToSql};
@@ -98,23 +99,6 @@ pub fn access(writing: &mut Writing<'_>, actor: &Actor, wanted: Wanted<'_>) -> R
     Ok(found)
 }
 
-/// The refusal where nothing is recorded: it was erased, as far as a mark of the name says so, or never here.
-fn nothing(conn: &Connection, actor: &Actor, subject: &Subject) -> Result<Refusal> {
-    let Subject::Customer(name) = subject else {
-        return Ok(Refusal::rule("the record holds nothing about this person")
-            .hint("every handle stands in: assize people list"));
-    };
-    Ok(match ErasedNames::load(conn, Whose::Customer)?.when(name.expose()) {
-        None => Refusal::rule("the record holds nothing about this customer")
-            .hint("the name is taken letter by letter, as the export wrote it"),
-        Some(at) => Refusal::rule(format!(
-            "the record holds nothing about this customer any more: it was erased on {}",
-            actor.calendar.local_day(at)
-        ))
-        .hint("a mark of the name stays, by which imports leave it out: assize keep erasures"),
-    })
-}
-
 /// People have a right to what is about themselves, which no agreement takes. What is about others is handed out by a manager
 /// whom the works agreement lets read; where it lets none, by a lead or an arbiter whom it does, so that somebody can answer.
 fn require_reader(conn: &Connection, actor: &Actor, subject: &Subject) -> Result<()> {
@@ -123,20 +107,27 @@ fn require_reader(conn: &Connection, actor: &Actor, subject: &Subject) -> Result
         return Ok(());
     }
     let agreement = in_force(conn, NOW, actor.today)?.and_then(|one| Some((one.terms.readers.clone()?, one)));
+    let by = match &agreement {
+        None => None,
+        Some((_, agreement)) => reads_by(conn, agreement, reader.id, actor.today)?,
+    };
+    let stints = by.as_ref().map_or_else(|| actor.stints.clone(), ReadsBy::stints);
+    let has = |roles: &[Role]| stints.iter().any(|(role, _)| roles.contains(role));
     let speaks =
         || actor.policy.reading.representatives.contains(&reader.handle) && matches!(subject, Subject::Agent(_));
     let (may, who) = match &agreement {
-        None => (actor.has(Role::Manager) || speaks(), "a manager"),
+        None => (has(&[Role::Manager]) || speaks(), "a manager"),
         Some((readers, _)) if readers.roles.contains(&Role::Manager) => {
-            (actor.has(Role::Manager) || speaks(), "a manager whom it lets read")
+            (has(&[Role::Manager]) || speaks(), "a manager whom it lets read")
         }
-        Some(_) => (actor.has_any(&[Role::Lead, Role::Arbiter]) || speaks(), "a lead or an arbiter whom it lets read"),
+        Some(_) => (has(&[Role::Lead, Role::Arbiter]) || speaks(), "a lead or an arbiter whom it lets read"),
     };
     let what = format!("what is about {} is not handed out by {}", subject.called(), reader.handle);
+    let own = by.and_then(|by| by.why_not(&reader.handle));
     match agreement {
-        Some((readers, agreement)) if !(may && readers.lets(&actor.stints)) => {
-            Err(beyond(&agreement, Clause::Readers, what)
-                .hint(format!("people ask for what is about themselves: --as themselves; for others {who}")))
+        Some((readers, agreement)) if !(may && readers.lets(&stints)) => {
+            let others = format!("people ask for what is about themselves: --as themselves; for others {who}");
+            Err(beyond(&agreement, Clause::Readers, what).hint(own.unwrap_or(others)))
         }
         _ if may => Ok(()),
         _ => Err(Refusal::rule(format!("{} may not hand out what is about {}", reader.handle, subject.called()))

@@ -1,6 +1,7 @@
 //! Backups: copies of the whole file that were checked before they got their name.
 
 use super::heads::{first, is_of, newest};
+use super::removal::{name_of, record_replaced};
 use crate::calc::digest::Digest;
 use crate::calc::moment::Moment;
 use crate::core::act::{self, KEEP_BACKUP};
@@ -43,6 +44,8 @@ pub struct Made {
     pub size: i64,
     /// SHA-256 of them.
     pub digest: Digest,
+    /// Whether something was erased while it was copied, and still stands in it.
+    pub holds_erased: bool,
 }
 
 /// A backup that is on record.
@@ -50,7 +53,7 @@ pub struct Made {
 pub struct Backup {
     /// The entry that recorded it.
     pub entry: i64,
-    /// The name of its file, without its folder.
+    /// Its path, from the folder of the file where it lies below that.
     pub name: String,
     /// The number of the newest entry in it.
     pub head: i64,
@@ -60,7 +63,7 @@ pub struct Backup {
     pub by: By,
 }
 
-/// Every backup that is on record and was not removed by `--keep`, oldest first. One whose machine stopped may be on record and not there.
+/// Every backup that is on record and not as gone, oldest first. One whose machine stopped may be on record and not there.
 pub fn backups(conn: &Connection) -> Result<Vec<Backup>> {
     let mut statement = conn.prepare_cached(
         "SELECT b.entry, b.name, b.head, b.size, e.actor, e.principal, e.login, e.at
@@ -83,19 +86,56 @@ pub fn back_up(store: &mut Store, who: &Who, now: Moment, target: &Target<'_>) -
     if let Some(head) = stands(store, target)? {
         return Ok(BackedUp::Stands(head));
     }
-    let name = file_name(target.path)?;
-    let copy = copied(store, target)?;
-    keep_copy(store, who, now, (copy, &name, target)).map(BackedUp::Made)
+    let name = name_of(target.database, target.path)?;
+    let (_, made) = copy(store, (who, now), target, &mut |_, _| Ok((target.path.to_owned(), name.clone())))?;
+    Ok(BackedUp::Made(made))
+}
+
+/// How often a file is copied in which meanwhile something is erased.
+const COPIES: usize = 3;
+
+/// Where the copy that ends with a head is to stand, and under which name it is on record.
+pub(super) type Naming<'a> = dyn FnMut(&mut Store, &Anchor) -> Result<(PathBuf, String)> + 'a;
+
+/// Makes a copy in the folder of the target, checks it, records it and gives it its name. Where something was erased since its
+/// head it holds that: then another one is made; the last one is kept, and says so.
+pub(super) fn copy(
+    store: &mut Store,
+    (who, now): (&Who, Moment),
+    target: &Target<'_>,
+    naming: &mut Naming<'_>,
+) -> Result<(PathBuf, Made)> {
+    let mut copies = 1;
+    loop {
+        let Copy { partial, mut made } = copied(store, target)?;
+        let (path, name) = naming(store, &made.head)?;
+        let is_last = copies == COPIES;
+        let recorded = act::record(store, who, now, &KEEP_BACKUP, |writing, _| {
+            made.holds_erased = newest_erased(writing)? > made.head.entry();
+            let is_kept = is_last || !made.holds_erased;
+            if is_kept {
+                insert(writing, &name, &made)?;
+            }
+            Ok(is_kept)
+        })?;
+        if recorded.value {
+            give_name(partial, &Target { path: &path, ..*target })?;
+            // That an older one is gone can be recorded later, too: until then it counts as there.
+            let _ = record_replaced(store, who, now, &name);
+            return Ok((path, made));
+        }
+        copies += 1;
+    }
 }
 
 /// A copy that was checked, and has no name yet.
-pub(super) struct Copy {
+struct Copy {
     partial: Partial,
-    pub(super) made: Made,
+    made: Made,
 }
 
 /// Copies the file into the folder of the target, and checks the copy.
-pub(super) fn copied(store: &mut Store, target: &Target<'_>) -> Result<Copy> {
+fn copied(store: &mut Store, target: &Target<'_>) -> Result<Copy> {
     scratch::clear_all(target.database);
     let partial = begin(target)?;
     partial.sync_note();
@@ -107,20 +147,7 @@ pub(super) fn copied(store: &mut Store, target: &Target<'_>) -> Result<Copy> {
     let lost = |error: io::Error| not_kept(target.path, &error);
     partial.as_file().sync_all().map_err(lost)?;
     let (size, digest) = measured(partial.path()).map_err(lost)?;
-    Ok(Copy { partial, made: Made { head, size, digest } })
-}
-
-/// Records a copy, then gives it its name.
-pub(super) fn keep_copy(
-    store: &mut Store,
-    who: &Who,
-    now: Moment,
-    (copy, name, target): (Copy, &str, &Target<'_>),
-) -> Result<Made> {
-    let Copy { partial, made } = copy;
-    act::record(store, who, now, &KEEP_BACKUP, |writing, _| insert(writing, name, &made))?;
-    give_name(partial, target)?;
-    Ok(made)
+    Ok(Copy { partial, made: Made { head, size, digest, holds_erased: false } })
 }
 
 /// The first and the newest head of a file.
@@ -182,6 +209,12 @@ pub(super) fn checked(path: &Path) -> Result<Ends> {
     Ok(Ends { first, newest: newest(&snapshot)? })
 }
 
+/// The entry of the newest act that erased something; 0 where there is none.
+pub(super) fn newest_erased(conn: &Connection) -> Result<i64> {
+    let mut statement = conn.prepare_cached("SELECT coalesce(max(entry), 0) AS entry FROM erased_run")?;
+    Ok(statement.query_row([], |row| row.get("entry"))?)
+}
+
 /// The newest entry that is not about a backup.
 pub(super) fn newest_but_backups(conn: &Connection) -> Result<i64> {
     let mut statement = conn.prepare_cached("SELECT id FROM entry WHERE act <> ?1 ORDER BY id DESC LIMIT 1")?;
@@ -205,12 +238,6 @@ pub(super) fn log_of(path: &Path) -> Option<PathBuf> {
         PathBuf::from(log)
     });
     logs.into_iter().find(|log| fs::symlink_metadata(log).is_ok_and(|meta| meta.len() > 0 || !meta.is_file()))
-}
-
-pub(super) fn file_name(path: &Path) -> Result<String> {
-    path.file_name().and_then(|name| name.to_str()).map(str::to_owned).ok_or_else(|| {
-        Refusal::words(format!("`{}` is not the name of a file", path.display())).hint("such as qa-2026-03-02.db")
-    })
 }
 
 /// An empty file in the folder of the backup, which only those can read who can read the file.

@@ -1,6 +1,6 @@
 //! Clean: whether what was erased is gone from the bytes of the file too.
 
-use super::backup::{Backup, backups};
+use super::backup::{Backup, backups, newest_erased};
 use crate::core::ledger::{By, Writing, by};
 use crate::core::readership::Glance;
 use crate::core::refusal::Result;
@@ -32,12 +32,6 @@ pub fn older_exports(conn: &Connection) -> Result<Vec<By>> {
     let values = (tables.subject.word(), tables.number, evidence.number, newest_erased(conn)?);
     let entries = statement.query_map(values, |row| row.get("entry"))?;
     entries.map(|entry| by(conn, entry?)).collect()
-}
-
-/// The entry of the newest act that erased something; 0 where there is none.
-fn newest_erased(conn: &Connection) -> Result<i64> {
-    let mut statement = conn.prepare_cached("SELECT coalesce(max(entry), 0) AS entry FROM erased_run")?;
-    Ok(statement.query_row([], |row| row.get("entry"))?)
 }
 
 /// Records that the file was written again without what was erased up to an entry.

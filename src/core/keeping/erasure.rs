@@ -2,6 +2,7 @@
 
 use super::approvers::Approvers;
 use super::bars;
+use super::nobody::require_known;
 use super::parts::parts;
 use super::plan::{Plan, Rows, plan, rows_of};
 use super::subject::{Reason, Subject, SubjectKind, Wanted, drafts_of, require_given};
@@ -81,6 +82,7 @@ pub fn ask(writing: &mut Writing<'_>, actor: &Actor, erasing: &Erasing<'_>) -> R
     let rows = rows_of(writing, &subject, erasing.precedents)?;
     let plan = plan(writing, &subject, &rows, erasing.precedents)?;
     if plan.is_empty() {
+        require_known(writing, &subject)?;
         return Ok(AskedErasure { id: None, subject, plan, approvers: Approvers::default(), is_new: false });
     }
     require_possible(writing, actor, &subject)?;

@@ -1,12 +1,12 @@
 //! Keeping: what keeps a file safe, what it holds about people no longer than agreed, and heads that others keep.
 //!
-//! - `backup`, `rotated`, `heads`: what keeps a file safe.
+//! - `backup`, `rotated`, `removal`, `heads`: what keeps a file safe.
 //! - `places`: where text about people stands, and whose it is.
 //! - `hold`: what may not be erased meanwhile. `bars`: what else stands in the way. `held_back`: what did, on which days.
 //! - `subject`, `plan`, `erasure`: what is erased for whom, asked by one person and approved by another (`approvers`). `parts`: who may not.
 //! - `owed`: what stays until it is done. `elsewhere`: texts of others in which the name stands all the same.
 //! - `retention`: what is older than the policy keeps it.
-//! - `access`, `related`, `pseudonyms`, `meaning`: all that is about somebody, without others.
+//! - `access`, `related`, `pseudonyms`, `meaning`: all that is about somebody, without others. `nobody`: that there is nothing.
 //! - `clean`, `listed`: what is left to do, and what was done.
 
 mod access;
@@ -26,6 +26,7 @@ mod held_back;
 mod hold;
 mod listed;
 mod meaning;
+mod nobody;
 mod noted;
 mod owed;
 mod parts;
@@ -36,6 +37,7 @@ mod plan;
 mod pseudonyms;
 mod quoted;
 mod related;
+mod removal;
 mod retention;
 mod rotated;
 mod said;
@@ -62,6 +64,7 @@ pub use noted::{Noted, begin, note, noted};
 pub use places::{Kind, NAMED, PLACES, Place, QUOTING, STAYS, Stay};
 pub use plan::{Counted, Plan, Stays};
 pub use related::Held as KeptBack;
+pub use removal::record_removed;
 pub(in crate::core) use retention::FIRST_RECEIVED;
 pub use retention::{Due, Retained, drafts_of_dialogues, overdue, retain};
 pub use rotated::{Shelf, Shelved, shelve};

@@ -36,11 +36,11 @@ pub fn noted(store: &mut Store, path: &Path) -> Result<Option<Noted>> {
     read(&*store.snapshot()?, path, &mut file).map(Some)
 }
 
-/// Makes the file of heads where it is not there yet, and refuses where it cannot be written: before anything is done.
+/// Makes the file of heads where it is not there yet, or begins one that is empty, and refuses where it cannot be written: before anything is done.
 pub fn begin(store: &mut Store, path: &Path) -> Result<Option<Noted>> {
     let before = noted(store, path)?;
     let Some(mut file) = open(path, true)? else { return Ok(before) };
-    if before.is_none() {
+    if file.metadata().map_err(|error| not_written(path, &error))?.len() == 0 {
         let (header, lost) = (header(store)?, |error: io::Error| not_written(path, &error));
         // Another night may make it at the same time.
         let _ = file.lock();

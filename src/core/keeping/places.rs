@@ -69,6 +69,7 @@ const fn stay(table: &'static str, columns: &'static [&'static str], why: &'stat
 const WORDS: &[&str] = &["words"];
 const WHY: &[&str] = &["why"];
 const DIALOGUE: &[&str] = &["customer", "details", "reply", "transcript", "recording"];
+const REVISED: &[&str] = &["why", "customer", "details", "reply", "transcript", "recording"];
 
 /// The ref of a dialogue leads to all of these that have it as theirs, the handle of an agent to those that are about them.
 /// The words of a dialogue itself are of its customer: they stay where an agent is erased.
@@ -76,7 +77,7 @@ pub const PLACES: [Place; 64] = {
     use Kind as K;
     [
         place(K::Dialogue, "request", DIALOGUE, "request t", "t.id", "NULL"),
-        place(K::Dialogue, "revision", DIALOGUE, "revision t", "t.request", "NULL"),
+        place(K::Dialogue, "revision", REVISED, "revision t", "t.request", "NULL"),
         place(K::Dialogue, "amendment_wish", WHY, "amendment_wish t", "t.request", "NULL"),
         place(K::Notes, "spot_wish", WHY, "spot_wish t", "t.request", "NULL"),
         place(K::Notes, "spot_consent", WORDS, "spot_consent t JOIN spot_wish w ON w.id = t.wish", "w.request", "NULL"),

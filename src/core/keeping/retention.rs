@@ -26,8 +26,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Due {
     /// Each table with rows that can be erased now.
     pub counted: Vec<Counted>,
-    /// What cannot, and why: each dialogue by its ref, or a person.
-    pub skipped: Vec<(String, Bar)>,
+    /// What cannot, and all that stands in its way: each dialogue by its ref, or a person.
+    pub skipped: Vec<(String, Vec<Bar>)>,
     /// For how many days each kind is kept.
     pub days: Vec<(Kind, u32)>,
     /// Where recordings lie that are to be deleted in another system: each dialogue by its ref, with the place.
@@ -240,19 +240,20 @@ fn sort(conn: &Connection, found: Vec<Old>, barred: &[Bar], days: Vec<(Kind, u32
         .filter_map(|bar| Some((bar.person?, bar)))
         .for_each(|(id, bar)| by_person.entry(id).or_default().push(bar));
     let mut dialogues = BTreeSet::new();
-    let (mut free, mut skipped) = (BTreeMap::<_, Vec<i64>>::new(), BTreeMap::new());
+    let (mut free, mut skipped) = (BTreeMap::<_, Vec<i64>>::new(), BTreeMap::<_, Vec<Bar>>::new());
     for old in found {
         let bars = match (old.request, old.person) {
             (Some(request), _) => by_request.get(&request),
             (None, person) => person.and_then(|person| by_person.get(&person)),
         };
-        match bars.and_then(|bars| bars.first()) {
+        match bars {
             None => {
                 dialogues.extend(old.request.filter(|_| old.place.kind == Kind::Dialogue));
                 free.entry((old.place.table, old.place.kind)).or_default().push(old.id);
             }
-            Some(bar) => {
-                skipped.insert((old.request, old.person.filter(|_| old.request.is_none())), (*bar).clone());
+            Some(bars) => {
+                let of = (old.request, old.person.filter(|_| old.request.is_none()));
+                skipped.entry(of).or_insert_with(|| each_once(bars));
             }
         }
     }
@@ -261,12 +262,23 @@ fn sort(conn: &Connection, found: Vec<Old>, barred: &[Bar], days: Vec<(Kind, u32
         rows.add(table, kind, ids);
     }
     let mut named = Vec::new();
-    for ((request, person), bar) in skipped {
-        named.push((name(conn, request, person)?, bar));
+    for ((request, person), bars) in skipped {
+        named.push((name(conn, request, person)?, bars));
     }
     let dialogues = Numbers(dialogues.into_iter().collect());
     let (recordings, quotes) = (rows.recordings(conn)?, quotes_left(conn, &dialogues)?);
     Ok(Due { counted: rows.counted(conn)?, skipped: named, days, recordings, quotes, rows, dialogues })
+}
+
+/// Bars that say different things.
+fn each_once(bars: &[&Bar]) -> Vec<Bar> {
+    let mut found: Vec<Bar> = Vec::new();
+    for bar in bars {
+        if found.iter().all(|known| known.why != bar.why) {
+            found.push((*bar).clone());
+        }
+    }
+    found
 }
 
 /// The ref of a dialogue, or the handle of a person.

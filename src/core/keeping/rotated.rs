@@ -2,10 +2,9 @@
 //!
 //! What is removed is a backup of this same file that is as it was made; the newest good one never is.
 
-use super::backup::{
-    BackedUp, Copy, Target, checked, copied, file_name, keep_copy, log_of, measured, newest_but_backups, no_log_of,
-};
+use super::backup::{BackedUp, Target, checked, copy, log_of, measured, newest_but_backups, no_log_of};
 use super::heads::{is_of, newest};
+use super::removal::{insert_gone, name_of};
 use crate::calc::digest::Digest;
 use crate::calc::moment::Moment;
 use crate::core::act::{self, KEEP_BACKUP};
@@ -13,7 +12,7 @@ use crate::core::ledger::{Anchor, Store, Who, holds};
 use crate::core::policy;
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::scratch;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -31,6 +30,9 @@ pub struct Shelf<'a> {
     pub dry_run: bool,
 }
 
+/// A backup that is to go, with its number on record.
+type Older = (Named, i64);
+
 /// The name of a file that was left alone, and why.
 pub type Left = (String, String);
 
@@ -43,7 +45,7 @@ pub struct Shelved {
     pub made: Option<BackedUp>,
     /// Older ones that were removed, or would be.
     pub removed: Vec<String>,
-    /// Files of such a name that were left alone, and why.
+    /// What else lies there and was left alone, and why.
     pub left: Vec<Left>,
 }
 
@@ -51,7 +53,7 @@ pub struct Shelved {
 pub fn shelve(store: &mut Store, who: &Who, now: Moment, shelf: &Shelf<'_>) -> Result<Shelved> {
     KEEP_BACKUP.authorize(&*store.snapshot()?, who, now)?;
     let (stem, listed) = (stem(shelf.database)?, listed(shelf)?);
-    let standing = standing(store, &listed)?;
+    let standing = standing(store, &listed, shelf)?;
     let (path, made) = match standing {
         Some((path, head)) => (path, Some(BackedUp::Stands(head))),
         None if shelf.dry_run => {
@@ -60,38 +62,41 @@ pub fn shelve(store: &mut Store, who: &Who, now: Moment, shelf: &Shelf<'_>) -> R
         }
         None => {
             let target = Target { database: shelf.database, path: &shelf.folder.join("backup.db"), replace: false };
-            let copy = copied(store, &target)?;
-            let path = shelf.folder.join(named(&*store.snapshot()?, &stem, &copy.made.head, now)?);
-            let target = Target { path: &path, ..target };
-            (path.clone(), Some(BackedUp::Made(place(store, who, now, (copy, &target))?)))
+            let (path, made) = copy(store, (who, now), &target, &mut |store, head| {
+                let path = shelf.folder.join(named(&*store.snapshot()?, &stem, head, now)?);
+                no_log_of(&path)?;
+                let name = name_of(shelf.database, &path)?;
+                Ok((path, name))
+            })?;
+            (path, Some(BackedUp::Made(made)))
         }
     };
     let (older, left) = older(store, &listed, (&path, shelf))?;
     let removed = if shelf.dry_run {
-        older.iter().map(|one| one.name.clone()).collect()
+        older.iter().map(|(one, _)| one.name.clone()).collect()
     } else {
         remove(store, who, now, &older)?
     };
     Ok(Shelved { path, made, removed, left })
 }
 
-fn place(
-    store: &mut Store,
-    who: &Who,
-    now: Moment,
-    (copy, target): (Copy, &Target<'_>),
-) -> Result<super::backup::Made> {
-    no_log_of(target.path)?;
-    let name = file_name(target.path)?;
-    keep_copy(store, who, now, (copy, &name, target))
+/// What lies in the folder.
+#[derive(Clone, Debug, Default)]
+struct Listed {
+    /// The files with names that a backup gets there, newest first.
+    named: Vec<Named>,
+    /// The names of all else, but for what is ours and has no name yet.
+    others: Vec<String>,
 }
 
-/// A file whose name is that of a backup of this file.
+/// A file whose name is one that a backup gets in a folder.
 #[derive(Clone, Debug)]
 struct Named {
     name: String,
     path: PathBuf,
     head: Anchor,
+    /// Whether it is called as the backups of this file are now.
+    is_own: bool,
 }
 
 /// `qa.db` has backups that are called `qa-2026-03-02-42-0123456789abcdef.db`.
@@ -105,42 +110,51 @@ fn stem(database: &Path) -> Result<String> {
     stem.ok_or_else(|| Refusal::words("the name of the file is no text").hint("name the backup: keep backup FILE"))
 }
 
-/// The head in the name of a backup.
-fn head_in(name: &str, stem: &str) -> Option<Anchor> {
-    let rest = name.strip_prefix(stem)?.strip_prefix('-')?.strip_suffix(".db")?;
-    let (day, head) = (rest.get(..10)?, rest.get(10..)?.strip_prefix('-')?);
+/// The head in the name of a backup, and how the file was called that it is of.
+fn head_in(name: &str) -> Option<(&str, Anchor)> {
+    let mut parts = name.strip_suffix(".db")?.rsplitn(3, '-');
+    let (digits, entry, rest) = (parts.next()?, parts.next()?, parts.next()?);
+    let (stem, day) = rest.split_at_checked(rest.len().checked_sub(10)?)?;
     day.parse::<chrono::NaiveDate>().ok()?;
-    let (entry, digits) = head.split_once('-')?;
-    (digits.len() == 16).then(|| format!("{entry}:{digits}").parse().ok()).flatten()
+    let head = (digits.len() == 16).then(|| format!("{entry}:{digits}").parse().ok()).flatten()?;
+    Some((stem.strip_suffix('-').filter(|stem| !stem.is_empty())?, head))
 }
 
-/// The files with such a name, newest first.
-fn listed(shelf: &Shelf<'_>) -> Result<Vec<Named>> {
-    let stem = stem(shelf.database)?;
+/// What lies in the folder: files with such a name, and what else.
+fn listed(shelf: &Shelf<'_>) -> Result<Listed> {
+    let own = stem(shelf.database)?;
     let entries = fs::read_dir(shelf.folder).and_then(Iterator::collect::<io::Result<Vec<_>>>).map_err(|error| {
         let kind = if error.kind() == io::ErrorKind::NotFound { Kind::Missing } else { Kind::Io };
         Refusal::new(kind, format!("the folder {} cannot be read: {error}", shelf.folder.display()))
             .hint("--dir names a folder that is there, to which you may write")
     })?;
-    let mut found: Vec<Named> = entries
-        .into_iter()
-        .filter_map(|entry| {
-            let name = entry.file_name().into_string().ok()?;
-            let head = head_in(&name, &stem)?;
-            Some(Named { path: entry.path(), name, head })
-        })
-        .collect();
-    found.sort_by(|one, other| (other.head.entry(), &other.name).cmp(&(one.head.entry(), &one.name)));
+    let mut found = Listed::default();
+    for entry in entries {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        match head_in(&name) {
+            Some((stem, head)) => {
+                let is_own = stem == own;
+                found.named.push(Named { path: entry.path(), name, head, is_own });
+            }
+            None if name.starts_with(OURS) => {}
+            None => found.others.push(name),
+        }
+    }
+    found.named.sort_by(|one, other| (other.head.entry(), &other.name).cmp(&(one.head.entry(), &one.name)));
+    found.others.sort();
     Ok(found)
 }
 
+/// How the names of files begin that are made and have no name yet.
+const OURS: &str = ".assize-";
+
 /// The newest backup of this file, where nothing but backups was recorded since. Refused where one holds what this file does
 /// not: then an old copy was put back, and none is removed.
-fn standing(store: &mut Store, listed: &[Named]) -> Result<Option<(PathBuf, Anchor)>> {
+fn standing(store: &mut Store, listed: &Listed, shelf: &Shelf<'_>) -> Result<Option<(PathBuf, Anchor)>> {
     let since = newest_but_backups(&*store.snapshot()?)?;
-    for one in listed {
+    for one in listed.named.iter().filter(|one| one.is_own) {
         if holds(&*store.snapshot()?, &one.head)? {
-            let is_newest = one.head.entry() >= since && why_left(&*store.snapshot()?, one)?.is_none();
+            let is_newest = one.head.entry() >= since && known(&*store.snapshot()?, one, shelf)?.is_ok();
             return Ok(is_newest.then(|| (one.path.clone(), one.head.clone())));
         }
         // Its name says a head that this file does not have: what does it hold?
@@ -158,51 +172,58 @@ fn standing(store: &mut Store, listed: &[Named]) -> Result<Option<(PathBuf, Anch
     Ok(None)
 }
 
-/// Those behind the newest that are to be kept, and those that are left alone.
-fn older(store: &mut Store, listed: &[Named], (newest, shelf): (&Path, &Shelf<'_>)) -> Result<(Vec<Named>, Vec<Left>)> {
+/// Those behind the newest that are to be kept, by their numbers on record, and those that are left alone.
+fn older(store: &mut Store, listed: &Listed, (newest, shelf): (&Path, &Shelf<'_>)) -> Result<(Vec<Older>, Vec<Left>)> {
     let Some(keep) = shelf.keep else { return Ok(Default::default()) };
     // The newest one stands, or stands soon.
     let (mut good, mut older, mut left) = (1, Vec::new(), Vec::new());
-    for one in listed.iter().filter(|one| one.path != newest) {
-        match why_left(&*store.snapshot()?, one)? {
-            Some(why) => left.push((one.name.clone(), why)),
-            None if good < keep => good += 1,
-            None => older.push(one.clone()),
+    for one in listed.named.iter().filter(|one| one.path != newest) {
+        match known(&*store.snapshot()?, one, shelf)? {
+            Err(why) => left.push((one.name.clone(), why)),
+            Ok(_) if good < keep => good += 1,
+            Ok(backup) => older.push((one.clone(), backup)),
         }
     }
+    left.extend(listed.others.iter().map(|name| (name.clone(), "its name is none that --dir gives".to_owned())));
     Ok((older, left))
 }
 
-/// Why a file is not taken for a good backup of this file; none: it is one, as it was made and checked.
-fn why_left(conn: &Connection, one: &Named) -> Result<Option<String>> {
+/// The number on record of the backup of this file that a file is, as it was made and checked; or why it is taken for none.
+fn known(conn: &Connection, one: &Named, shelf: &Shelf<'_>) -> Result<std::result::Result<i64, String>> {
     if !fs::symlink_metadata(&one.path).is_ok_and(|meta| meta.is_file()) {
-        return Ok(Some("no ordinary file".to_owned()));
+        return Ok(Err("no ordinary file".to_owned()));
     }
     if log_of(&one.path).is_some() {
-        return Ok(Some("a log lies next to it: somebody has it open".to_owned()));
+        return Ok(Err("a log lies next to it: somebody has it open".to_owned()));
     }
-    let Some((size, digest)) = recorded(conn, &one.name)? else {
-        return Ok(Some("no backup of that name is on record".to_owned()));
+    let recorded = recorded(conn, &name_of(shelf.database, &one.path)?, &one.name)?;
+    if recorded.is_empty() {
+        return Ok(Err("no backup of that name is on record".to_owned()));
+    }
+    let found = match measured(&one.path) {
+        Err(error) => return Ok(Err(format!("it cannot be read: {error}"))),
+        Ok(found) => recorded.into_iter().find(|(_, size, digest)| (*size, *digest) == found),
     };
-    Ok(match measured(&one.path) {
-        Err(error) => Some(format!("it cannot be read: {error}")),
-        Ok(found) if found == (size, digest) && holds(conn, &one.head)? => None,
-        Ok(_) => Some("it is not as it was made".to_owned()),
-    })
+    let is_held = holds(conn, &one.head)?;
+    Ok(found.filter(|_| is_held).map(|(id, ..)| id).ok_or_else(|| "it is not as it was made".to_owned()))
 }
 
-fn recorded(conn: &Connection, name: &str) -> Result<Option<(i64, Digest)>> {
-    let mut statement =
-        conn.prepare_cached("SELECT size, digest FROM backup WHERE name = ?1 ORDER BY id DESC LIMIT 1")?;
-    Ok(statement.query_row([name], |row| Ok((row.get("size")?, row.get("digest")?))).optional()?)
+/// The backups on record by a name, first those in this very place; one that was moved is known by the name of its file.
+fn recorded(conn: &Connection, name: &str, file: &str) -> Result<Vec<(i64, i64, Digest)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT b.id, b.size, b.digest FROM backup b WHERE b.name IN (?1, ?2) OR substr(b.name, -length(?2) - 1) = '/' || ?2
+         ORDER BY EXISTS (SELECT 1 FROM backup_removal x WHERE x.backup = b.id), b.name <> ?1, b.id DESC",
+    )?;
+    let rows = statement.query_map([name, file], |row| Ok((row.get("id")?, row.get("size")?, row.get("digest")?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Removes files, then records that: one that is on record as removed is gone.
-fn remove(store: &mut Store, who: &Who, now: Moment, older: &[Named]) -> Result<Vec<String>> {
+fn remove(store: &mut Store, who: &Who, now: Moment, older: &[Older]) -> Result<Vec<String>> {
     if older.is_empty() {
         return Ok(Vec::new());
     }
-    for one in older {
+    for (one, _) in older {
         fs::remove_file(&one.path).and_then(|()| File::open(scratch::folder_of(&one.path))?.sync_all()).map_err(
             |error| {
                 Refusal::io(format!("{} cannot be removed: {error}", one.path.display()))
@@ -210,20 +231,12 @@ fn remove(store: &mut Store, who: &Who, now: Moment, older: &[Named]) -> Result<
             },
         )?;
     }
+    let names: Vec<String> = older.iter().map(|(one, _)| one.name.clone()).collect();
     act::record(store, who, now, &KEEP_BACKUP, |writing, _| {
-        for one in older {
-            let ids: Option<i64> = writing
-                .prepare_cached("SELECT id FROM backup WHERE name = ?1 ORDER BY id DESC LIMIT 1")?
-                .query_row([&one.name], |row| row.get("id"))
-                .optional()?;
-            if let Some(backup) = ids {
-                writing.insert("backup_removal", &[("backup", &backup)], &[])?;
-            }
-        }
-        let names: Vec<&str> = older.iter().map(|one| one.name.as_str()).collect();
+        insert_gone(writing, &older.iter().map(|(_, backup)| *backup).collect::<Vec<_>>())?;
         let backups = if older.len() == 1 { "backup" } else { "backups" };
         writing.note(format!("{} older {backups} removed: {}", older.len(), names.join(", ")));
         Ok(())
     })?;
-    Ok(older.iter().map(|one| one.name.clone()).collect())
+    Ok(names)
 }

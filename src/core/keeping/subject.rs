@@ -4,6 +4,7 @@ use crate::core::closed_list;
 use crate::core::people::{self, Person};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::{RequestId, as_stored, unknown};
+use crate::core::suggest::unknown as unknown_word;
 use crate::core::text::Untrusted;
 use rusqlite::{Connection, OptionalExtension, ToSql};
 
@@ -38,6 +39,15 @@ closed_list! {
 }
 
 impl Reason {
+    /// Those that people give; the policy gives the other one.
+    const GIVEN: [&'static str; 4] =
+        [Self::Asked.word(), Self::NotNeeded.word(), Self::Unlawful.word(), Self::Law.word()];
+
+    /// The one that somebody gave; that of the policy is refused by who erases, with what to do.
+    pub fn given(text: &str) -> Result<Self> {
+        Self::of(text).ok_or_else(|| unknown_word(text, "a reason", "reasons", &Self::GIVEN))
+    }
+
     /// Why, as the end of "erased on DAY: …".
     pub const fn said(self) -> &'static str {
         match self {

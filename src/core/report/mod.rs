@@ -82,7 +82,7 @@ pub use licence::{
     ShownVerdict, dispute_machine, disputed_due, disputed_marks, each_disputed, licences, settle_licences,
     shown_verdicts, would_settle,
 };
-pub use limits_kept::{Breach, Kept, LimitsKept, beyond_since, limits_kept};
+pub use limits_kept::{Breach, Kept, LimitsKept, NewReader, beyond_since, limits_kept};
 pub use lines::{Line, Lines, UnplacedLine};
 pub use list::audits_of;
 pub use machine::{

@@ -198,7 +198,7 @@ const EVENTS: &str = "
       FROM feedback WHERE request = ?1
     UNION ALL
     SELECT entry, CASE basis WHEN 'archived' THEN 12 WHEN 'completed' THEN 13 ELSE 14 END, NULL,
-      coalesce(why, '') || CASE WHEN line IS NULL THEN '' WHEN why IS NULL THEN 'line ' || line ELSE ', line ' || line END, NULL, 0
+      coalesce('line ' || line, ''), why, basis = 'amended' AND erased IS NOT NULL
       FROM revision WHERE request = ?1";
 
 /// The story of a request, whether it was handled here or came finished.

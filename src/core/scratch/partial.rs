@@ -1,7 +1,7 @@
 //! Partial: files and folders on the way to a name. A note next to the database says where one is made in another folder, so
 //! that what a process leaves there when it is killed is found from the database.
 
-use super::sweep::{PARTIAL, clear, folder_of, is_held, is_left};
+use super::sweep::{LOGS, PARTIAL, clear, folder_of, is_held, is_left, remove_left};
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, Permissions};
 use std::io::{self, Write};
@@ -180,10 +180,9 @@ fn look(note: PathBuf, removes: bool) -> Option<Unreached> {
         fs::symlink_metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
             && folder_of(path).is_dir()
     };
-    if removes && is_left(&path) {
-        for part in with_logs(&path) {
-            let _ = if part.is_dir() { fs::remove_dir_all(&part) } else { fs::remove_file(&part) };
-        }
+    if removes {
+        let parts: Vec<PathBuf> = with_logs(&path).collect();
+        remove_left(&path, &parts.iter().map(PathBuf::as_path).collect::<Vec<_>>());
     }
     if is_gone(&path) {
         let _ = removes.then(|| fs::remove_file(&note));
@@ -195,7 +194,7 @@ fn look(note: PathBuf, removes: bool) -> Option<Unreached> {
 /// A file, and what `SQLite` put next to it.
 fn with_logs(path: &Path) -> impl Iterator<Item = PathBuf> + use<> {
     let name = path.as_os_str().to_owned();
-    ["", "-journal", "-wal", "-shm"].into_iter().map(move |suffix| {
+    std::iter::once("").chain(LOGS).map(move |suffix| {
         let mut name = name.clone();
         name.push(suffix);
         PathBuf::from(name)

@@ -3,7 +3,7 @@
 
 use crate::core::refusal::{Refusal, Result};
 use std::collections::BTreeSet;
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -51,8 +51,8 @@ pub fn folder_of(path: &Path) -> &Path {
 pub fn sweep(folder: &Path, is_ours: &dyn Fn(&str) -> bool) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
-        if entry.file_name().to_str().is_some_and(is_ours) && is_left(&path) {
-            let _ = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+        if entry.file_name().to_str().is_some_and(is_ours) {
+            remove_left(&path, &[&path]);
         }
     }
 }
@@ -68,13 +68,36 @@ pub fn clear(folder: &Path) {
 
 /// Whether something is ours, and no process holds it.
 pub(super) fn is_left(path: &Path) -> bool {
-    let Ok(found) = fs::symlink_metadata(path) else { return false };
+    left(path).is_some()
+}
+
+/// Removes these where something is left. Nobody can take it up meanwhile: it is locked until it is gone.
+pub(super) fn remove_left(path: &Path, all: &[&Path]) {
+    let Some(_lock) = left(path) else { return };
+    for part in all {
+        let _ = if part.is_dir() { fs::remove_dir_all(part) } else { fs::remove_file(part) };
+    }
+}
+
+/// What is ours, and no process holds, with a lock on it. What `SQLite` put next to a file is left when that file is: it is
+/// never locked itself, and without it a copy that is being made breaks.
+fn left(path: &Path) -> Option<File> {
+    let found = fs::symlink_metadata(path).ok()?;
     if !(found.is_file() || found.is_dir()) || found.uid() != nix::unistd::geteuid().as_raw() {
-        return false;
+        return None;
     }
-    let Ok(file) = File::open(path) else { return false };
-    match file.try_lock() {
-        Ok(()) => true,
-        Err(TryLockError::WouldBlock | TryLockError::Error(_)) => false,
-    }
+    let file = match log_of(path).filter(|of| of.symlink_metadata().is_ok_and(|of| of.is_file())) {
+        Some(of) => File::open(of),
+        None => File::open(path),
+    };
+    file.ok().filter(|file| file.try_lock().is_ok())
+}
+
+/// What the names of files end with that `SQLite` puts next to another.
+pub(super) const LOGS: [&str; 3] = ["-journal", "-wal", "-shm"];
+
+/// The file that this is a log of, by its name.
+fn log_of(path: &Path) -> Option<PathBuf> {
+    let name = path.file_name()?.to_str()?;
+    LOGS.iter().find_map(|log| name.strip_suffix(log)).map(|of| path.with_file_name(of))
 }

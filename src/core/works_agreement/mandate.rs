@@ -3,18 +3,16 @@
 //! A manager writes the roster, and so the roles of those who are to answer them. So it is told wherever an agreement is
 //! shown who gave the role and when; a role that came after a proposal does not accept it; and who is added to those who
 //! had the role before waits until everybody could see it. Whose role is ended by the roster has it as long. All this holds
-//! for every act and every reading that is a representative's: who asks here has one rule.
+//! for every act and every reading that is a representative's: who asks here has one rule. Who leads people does none of
+//! it: see `leading` for from when on.
 
+use super::leading::{Leading, NEWCOMER_DAYS};
 use crate::core::ledger::{By, by};
-use crate::core::people::{self, NOW, Person, PersonId, Role, SELVES};
-use crate::core::policy;
+use crate::core::people::{self, NOW, Person, PersonId, SELVES};
+use crate::core::policy::{self, Policy};
 use crate::core::refusal::{Refusal, Result};
 use chrono::{Days, NaiveDate};
 use rusqlite::{Connection, OptionalExtension, params};
-
-/// For so many days a new representative stands on the roster before they act for the agents, where others had the role
-/// before them.
-pub const NEWCOMER_DAYS: u32 = 14;
 
 /// By what somebody represents the agents.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -88,6 +86,12 @@ impl Mandate {
         .hint(format!("somebody who had the role before may; or wait until {from}, so that everybody can see who gave it")))
     }
 
+    /// The role by which its representative leads people on a day, where they have one: from some day on it bars them.
+    pub fn leading(&self, conn: &Connection, today: NaiveDate) -> Result<Option<Leading>> {
+        let Some(person) = people::lookup(conn, &self.handle)? else { return Ok(None) };
+        Leading::of(conn, person.id, self.entry, (NOW, today))
+    }
+
     /// The day on which the roster said so, and that from which on it counts for what was there before.
     pub fn counts(&self, conn: &Connection) -> Result<(NaiveDate, NaiveDate)> {
         let recorded = policy::current(conn)?.calendar()?.local_day(self.by.at);
@@ -111,7 +115,7 @@ impl Mandate {
 /// and where the role does not count yet.
 pub fn mandate(conn: &Connection, person: &Person, today: NaiveDate) -> Result<Option<Mandate>> {
     let Some(mandate) = Mandate::of(conn, person.id, (NOW, today))? else { return Ok(None) };
-    require_no_leader(conn, person, today)?;
+    require_no_leader(conn, person, mandate.entry, today)?;
     mandate.require_known(conn, today)?;
     Ok(Some(mandate))
 }
@@ -126,7 +130,7 @@ pub fn speaks(conn: &Connection, person: &Person, matter: (&str, i64), today: Na
     if !policy::current(conn)?.reading.representatives.contains(&person.handle) {
         return Ok(false);
     }
-    require_no_leader(conn, person, today)?;
+    require_no_leader(conn, person, named_by(conn, person)?, today)?;
     let (what, entry) = matter;
     if is_named_since(conn, person, entry)? || is_named_since(conn, person, entry_before(conn, today)?)? {
         return Ok(true);
@@ -152,16 +156,19 @@ pub fn has_left_lately(conn: &Connection, person: PersonId, today: NaiveDate) ->
     Ok(conn.prepare_cached(&sql)?.exists(params![person.0, lately(conn, today)?])?)
 }
 
-fn require_no_leader(conn: &Connection, person: &Person, today: NaiveDate) -> Result<()> {
-    let leads = people::has_role(conn, person.id, Role::Lead, today)?;
-    if !leads && !people::has_role(conn, person.id, Role::Manager, today)? {
-        return Ok(());
+/// Refuses who leads people; `since`: the entry by which they represent the agents.
+fn require_no_leader(conn: &Connection, person: &Person, since: i64, today: NaiveDate) -> Result<()> {
+    match Leading::of(conn, person.id, since, (NOW, today))?.filter(|leading| leading.bars_from <= today) {
+        None => Ok(()),
+        Some(leading) => Err(leading.refusal(&person.handle)),
     }
-    Err(Refusal::rule(format!(
-        "{} leads people and represents them: nobody acts for both sides of a works agreement",
-        person.handle
-    ))
-    .hint("the representative has neither the role lead nor the role manager: assize people import"))
+}
+
+/// The entry since which the house rules name somebody without a break; the newest where they do not.
+fn named_by(conn: &Connection, person: &Person) -> Result<i64> {
+    let all = policy::all(conn)?;
+    let is_named = |one: &&(i64, Policy)| one.1.reading.representatives.contains(&person.handle);
+    Ok(all.iter().rev().take_while(is_named).last().map_or(NOW, |(entry, _)| *entry))
 }
 
 /// Whether each policy from an entry on names somebody.
@@ -183,6 +190,11 @@ fn lately(conn: &Connection, today: NaiveDate) -> Result<String> {
 
 /// Who represents the agents on a day by a role of before an entry, by handle.
 fn earlier(conn: &Connection, entry: i64, day: NaiveDate) -> Result<Vec<String>> {
-    let all = mandates(conn, day)?;
-    Ok(all.into_iter().filter(|one| one.entry < entry).map(|one| one.handle).collect())
+    let mut names = Vec::new();
+    for one in mandates(conn, day)?.into_iter().filter(|one| one.entry < entry) {
+        if one.leading(conn, day)?.is_none_or(|leading| leading.bars_from > day) {
+            names.push(one.handle);
+        }
+    }
+    Ok(names)
 }

@@ -5,7 +5,7 @@ use super::clause::{Clause, Purpose};
 use super::terms::Terms;
 use super::version::{Standing, Version, versions};
 use crate::core::ledger::{Who, Writing};
-use crate::core::people::{self, NOW, Person};
+use crate::core::people::{self, NOW};
 use crate::core::policy::{self, Calendars, Policy, Readers, Recorded, day};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::toml::Written;
@@ -20,6 +20,8 @@ pub struct InForce {
     pub number: i64,
     /// Since when.
     pub since: NaiveDate,
+    /// The entry by which both sides agreed; the newest where one side only proposed it.
+    pub accepted: i64,
     /// What it says.
     pub terms: Arc<Terms>,
 }
@@ -56,8 +58,8 @@ impl Timeline {
             let since = day(&row.get::<_, String>("since")?)?;
             let until = row.get::<_, Option<String>>("until")?.as_deref().map(day).transpose()?;
             let ending = row.get::<_, Option<i64>>("ended")?.zip(until);
-            let agreement = InForce { number: row.get("id")?, since, terms };
             let entry = row.get("entry")?;
+            let agreement = InForce { number: row.get("id")?, since, accepted: entry, terms };
             found.push(Accepted { agreement, entry, reached: reached((conn, calendars), entry, since)?, ending });
         }
         Ok(Self(found))
@@ -117,32 +119,27 @@ pub fn now_in_force(writing: &Writing<'_>) -> Result<Option<InForce>> {
 
 /// That something goes beyond a clause: what, of which agreement.
 pub fn beyond(agreement: &InForce, clause: Clause, says: impl AsRef<str>) -> Refusal {
-    let InForce { number, since, terms } = agreement;
+    beyond_as(agreement, None, clause, says)
+}
+
+/// The same on a day on which the agreement may not be in force yet.
+pub fn beyond_on(agreement: &InForce, today: NaiveDate, clause: Clause, says: impl AsRef<str>) -> Refusal {
+    beyond_as(agreement, Some(today), clause, says)
+}
+
+fn beyond_as(agreement: &InForce, today: Option<NaiveDate>, clause: Clause, says: impl AsRef<str>) -> Refusal {
+    let InForce { number, since, accepted, terms } = agreement;
+    let state = match today {
+        _ if *accepted == NOW => "proposed, to be in force from",
+        Some(today) if today < *since => "accepted, in force from",
+        _ => "in force since",
+    };
     Refusal::rule(format!(
-        "{}: works agreement {number}, in force since {since}, clause `{clause}`: {}",
+        "{}: works agreement {number}, {state} {since}, clause `{clause}`: {}",
         says.as_ref(),
         terms.says(clause)
     ))
     .hint("only both sides together change it: assize policy agreement propose")
-}
-
-/// Those of these people whom an agreement lets read of others on a day; without one all who are known.
-pub fn readers_among(
-    conn: &Connection,
-    agreement: Option<&InForce>,
-    handles: Vec<String>,
-    today: NaiveDate,
-) -> Result<Vec<Person>> {
-    let readers = agreement.and_then(|agreement| agreement.terms.readers.as_ref());
-    let mut found = Vec::new();
-    for handle in handles {
-        let Some(person) = people::lookup(conn, &handle)? else { continue };
-        let stints = people::stints_on(conn, person.id, today)?;
-        if readers.is_none_or(|readers| readers.lets(&stints)) {
-            found.push(person);
-        }
-    }
-    Ok(found)
 }
 
 /// Refuses what audits may not be for.
@@ -155,29 +152,36 @@ pub fn require_purpose(agreement: Option<&InForce>, purpose: Purpose) -> Result<
 
 /// Publishes house rules, unless a works agreement says otherwise. Answers whether they are new.
 pub fn publish_policy(writing: &mut Writing<'_>, who: &Who, written: &Written<'_>, today: NaiveDate) -> Result<bool> {
+    let before = policy::current(writing)?.timezone;
     let new = people::publish_policy(writing, who, written, today)?;
     if new {
         let policy = policy::current(writing)?;
         require_policy(writing, &policy, today)?;
-        require_same_agreement(writing, &policy, today)?;
+        require_same_zone(writing, (&before, &policy.timezone), today)?;
     }
     Ok(new)
 }
 
-/// Refuses a time zone in which it is another day, on which an agreement that holds now would not: one side alone would put
-/// it off, or end it.
-fn require_same_agreement(writing: &Writing<'_>, policy: &Policy, today: NaiveDate) -> Result<()> {
-    let day = policy.calendar()?.local_day(writing.now());
-    let timeline = Timeline::load(writing)?;
-    let Some(held) = timeline.held(NOW, today).filter(|_| day != today) else { return Ok(()) };
-    if day >= held.since && timeline.held(NOW, day).is_some_and(|other| other.number == held.number) {
+/// Refuses another time zone while an agreement holds, or will: its clauses count days, and one side alone would say when a day
+/// is over.
+fn require_same_zone(writing: &Writing<'_>, (before, after): (&str, &str), today: NaiveDate) -> Result<()> {
+    if before == after {
         return Ok(());
     }
+    let (all, held) = (versions(writing)?, Timeline::load(writing)?.held(NOW, today).map(|held| held.number));
+    let holds = |one: &&Version| {
+        held == Some(one.number) || matches!(one.standing(&all, today), Standing::InForce | Standing::ToCome)
+    };
+    let Some(version) = all.iter().find(holds) else { return Ok(()) };
+    let holds = if version.since > today { "which holds from" } else { "in force since" };
     Err(Refusal::rule(format!(
-        "works agreement {} is in force today, {today}; in the time zone {} it is {day}, and it would not be",
-        held.number, policy.timezone
+        "the time zone would be {after} instead of {before}: works agreement {}, {holds} {}, counts its days by {before}",
+        version.number, version.since
     ))
-    .hint("publish the time zone on a day that does not change that"))
+    .hint(format!(
+        "only both sides together change it: end the agreement (assize policy agreement end {}), publish the time zone once it is over, and agree again",
+        version.number
+    )))
 }
 
 /// Refuses house rules that contradict the agreement in force, or one that both sides accepted for later.
@@ -202,12 +206,8 @@ pub fn contradicted_by(version: &Version, policy: &Policy, today: NaiveDate) -> 
 /// An agreement as it was found by an act that was only tried.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Tried {
-    /// Its number.
-    pub number: i64,
-    /// The first day on which it is in force, once it is accepted.
-    pub since: NaiveDate,
-    /// What it says.
-    pub terms: Arc<Terms>,
+    /// What it says, from when on it is in force once it is accepted.
+    pub agreement: InForce,
     /// What of the house rules contradicts it, in words.
     pub against: Vec<String>,
 }
@@ -218,15 +218,17 @@ impl Tried {
         let mut statement = conn.prepare_cached("SELECT since, text FROM works_agreement WHERE id = ?1")?;
         let (since, text): (String, String) =
             statement.query_row([number], |row| Ok((row.get("since")?, row.get("text")?)))?;
-        let agreement = InForce { number, since: day(&since)?, terms: Arc::new(Terms::read(&text)?) };
+        let agreement = InForce { number, since: day(&since)?, accepted: NOW, terms: Arc::new(Terms::read(&text)?) };
         let against = contradictions(&agreement, policy, today).into_iter().map(|refusal| refusal.message).collect();
-        Ok(Self { number, since: agreement.since, terms: agreement.terms, against })
+        Ok(Self { agreement, against })
     }
 }
 
 impl Version {
-    fn as_in_force(&self) -> InForce {
-        InForce { number: self.number, since: self.since, terms: Arc::new(self.terms.clone()) }
+    /// What it says, whether it is accepted yet or not.
+    pub fn as_in_force(&self) -> InForce {
+        let accepted = self.accepted().unwrap_or(NOW);
+        InForce { number: self.number, since: self.since, accepted, terms: Arc::new(self.terms.clone()) }
     }
 }
 
@@ -245,21 +247,22 @@ pub(super) fn require_recorded(version: &Version, policy: &Policy) -> Result<()>
 
 fn contradictions(agreement: &InForce, policy: &Policy, today: NaiveDate) -> Vec<Refusal> {
     let (terms, mut found) = (&agreement.terms, Vec::new());
+    let beyond = |clause: Clause, says: &str| beyond_on(agreement, today, clause, says);
     if terms.readers.is_some() && policy.reading.who == Readers::All {
-        found.push(beyond(agreement, Clause::Readers, "[reading] who = \"all\" lets everybody read"));
+        found.push(beyond(Clause::Readers, "[reading] who = \"all\" lets everybody read"));
     }
     if terms.has(Clause::Reading) && policy.reading.record != Recorded::Personal {
         found.push(
-            beyond(agreement, Clause::Reading, "[reading] record does not have readings recorded")
+            beyond(Clause::Reading, "[reading] record does not have readings recorded")
                 .hint("write record = \"personal\" under [reading] into the house rules"),
         );
     }
     if !terms.lets(Purpose::EarlySign) && !policy.early_sign.is_empty() {
-        found.push(beyond(agreement, Clause::Purposes, "[[early_sign]] makes signs of audits"));
+        found.push(beyond(Clause::Purposes, "[[early_sign]] makes signs of audits"));
     }
     if let Some(keeping) = terms.keeping {
         let short = outlasts_disputes(keeping.days, policy, today).err();
-        found.extend(short.map(|why| beyond(agreement, Clause::Keeping, why.message)));
+        found.extend(short.map(|why| beyond(Clause::Keeping, &why.message)));
         let longer = match policy.keeping.dialogue {
             None => Some(
                 "[keeping] does not say for how many days a dialogue is kept, so it is kept without end".to_owned(),
@@ -268,7 +271,7 @@ fn contradictions(agreement: &InForce, policy: &Policy, today: NaiveDate) -> Vec
             Some(_) => None,
         };
         found.extend(longer.map(|says| {
-            beyond(agreement, Clause::Keeping, says)
+            beyond(Clause::Keeping, &says)
                 .hint(format!("write [keeping] dialogue = {} or fewer days into the house rules", keeping.days))
         }));
     }

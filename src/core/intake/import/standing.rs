@@ -78,14 +78,10 @@ impl Standing {
     /// Records all facts as they now stand.
     pub(super) fn revise(&self, writing: &mut Writing<'_>, merged: &[Value], word: &Word<'_>) -> Result<i64> {
         let counts = self.counts(merged);
-        let mut facts: Vec<(&'static str, &dyn ToSql)> = vec![
-            ("request", self.value(ID)),
-            ("basis", &word.basis),
-            ("why", &word.why),
-            ("line", &word.line),
-            ("counts", counts),
-        ];
-        let mut kept: Vec<(&'static str, Option<Kept>)> = Vec::new();
+        let mut facts: Vec<(&'static str, &dyn ToSql)> =
+            vec![("request", self.value(ID)), ("basis", &word.basis), ("line", &word.line), ("counts", counts)];
+        let why = word.why.map(|why| Kept::stored(&Untrusted::new(why)));
+        let mut kept: Vec<(&'static str, Option<Kept>)> = vec![("why", why)];
         for ((name, _, is_personal), value) in STATE.iter().zip(merged) {
             if *is_personal {
                 let text = if let Value::Text(text) = value { Some(text.as_str()) } else { None };

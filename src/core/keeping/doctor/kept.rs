@@ -72,13 +72,14 @@ fn of_erased(conn: &Connection, backups: &[Backup], now: Moment) -> Result<Optio
     let is_kept = |backup: &&Backup| now.seconds() - backup.by.at.seconds() <= KEPT * 86_400;
     let before = backups.iter().filter(|backup| backup.head < erased).filter(is_kept);
     let mut names: Vec<&str> = before.map(|backup| backup.name.as_str()).collect();
+    names.sort_unstable();
     names.dedup();
     Ok((!names.is_empty()).then(|| {
         Finding::to_do(
             "erased",
-            format!("backups from before the newest erasure hold what was erased: {}", names.join(", ")),
+            format!("backups from before the newest erasure may hold what was erased: {}", names.join(", ")),
             "an erasure is not complete while a copy holds the text",
-            "remove those files where they still are, and make a new one: assize keep backup FILE",
+            "make a new one, remove those files, and say so: assize keep backup --removed NAME",
         )
     }))
 }

@@ -14,9 +14,9 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "ecfdad970396c00a069a54cd0cbf19773d42f29b2d166f6dd6727d1a12b50443",
-    objects: "82fbc2aee3f58b9814ecf0789d4615af94bce4affa9d04d5f16ef70314299d3c",
-    lists: "3e5eabc5266bd6e972692db17d5a6d29f0ef31932b7f6069757a1c2495426ea3",
+    written: "240aaacc4f793288c2cc8267f21d817a368af834782481cf541be2c54692ebc2",
+    objects: "b9fec1ac43089358005f390c45dd8848182685e25f0a0781b165c8ee3248bd0e",
+    lists: "cb638933c128fc689ebb1a5cbcea9f1b778677a22216e953e8b22cedb3cf58fe",
     ladder: &[],
 };
 

@@ -94,7 +94,7 @@ pub(super) const DRAWN: [Exhibit; 8] = [
         columns: &[
             col("ref", Kind::Text, "r.ref", "the dialogue"),
             col("basis", Kind::Text, "v.basis", "amended or completed"),
-            col("reason", Kind::Text, "v.why", "the reason that was given"),
+            private(col("reason", Kind::Text, "v.why", "the reason that was given")),
         ],
     },
     Exhibit {

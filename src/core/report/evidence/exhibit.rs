@@ -3,8 +3,8 @@
 use crate::core::report::export::Column;
 
 /// A table of a period. Its source reads `p`, the period (since, until: moments; first, last: local days; head: the newest entry that
-/// is told; recorded: the entries of the house rules by which readings are recorded; untold: the audits of people who were not
-/// told in time), and `e`, the
+/// is told; recorded: the entries of the house rules by which readings are recorded; untold: the audits and the agents of
+/// which nothing says that they were told in time), and `e`, the
 /// entry that a row comes from.
 pub(super) struct Exhibit {
     /// Its name.

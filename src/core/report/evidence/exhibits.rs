@@ -58,15 +58,18 @@ impl Period {
         };
         let (began, told_until) = (day_of(1)?, day_of(place.head.entry)?);
         let over = last.succ_opt().filter(|over| *over <= today).unwrap_or(told_until);
+        // The last one is after every moment that is written here.
+        let since = starts(Some(first)).unwrap_or_default();
+        let until = starts(last.succ_opt()).unwrap_or_else(|| "~".to_owned());
+        let agents_by = (first, last.min(told_until));
         let bounds = Bounds {
-            since: starts(Some(first)).unwrap_or_default(),
-            // After every moment that is written here.
-            until: starts(last.succ_opt()).unwrap_or_else(|| "~".to_owned()),
+            untold: json(&untold(conn, agents_by, (&since, &until), place.head.entry)?)?,
+            since,
+            until,
             first: first.to_string(),
             last: last.to_string(),
             head: place.head.entry,
             recorded: recorded(conn)?,
-            untold: untold(conn)?,
             too_long: json(&too_long(conn, &calendar, (first, last), over)?)?,
             beyond: json(&beyond_all(conn, &calendar, over)?)?,
         };

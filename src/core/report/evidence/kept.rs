@@ -166,7 +166,7 @@ pub(super) const KEPT: [Exhibit; 9] = [
         says: "Backups that were made in the period. What was erased after one still stands in it.",
         source: "backup x JOIN entry e ON e.id = x.entry AND e.at >= p.since AND e.at < p.until ORDER BY x.id",
         columns: &[
-            col("name", Kind::Text, "x.name", "the name of the file"),
+            col("name", Kind::Text, "x.name", "its path, from the folder of the file where it lies below that"),
             col("head", Kind::Number, "x.head", "the newest entry in it"),
             in_unit("bytes", col("size", Kind::Number, "x.size", "how large it is")),
             col("sha256", Kind::Bytes, "x.digest", "SHA-256 of it, as it was made"),
@@ -174,7 +174,7 @@ pub(super) const KEPT: [Exhibit; 9] = [
                 "removed",
                 Kind::Moment,
                 "(SELECT f.at FROM backup_removal r JOIN entry f ON f.id = r.entry WHERE r.backup = x.id)",
-                "when it was removed, since newer ones stand",
+                "when it was recorded that it is gone",
             ),
         ],
     },

@@ -35,15 +35,21 @@ pub(super) const TOLD: [Exhibit; 6] = [
     },
     Exhibit {
         name: "people_untold",
-        says: "Agents of whom dialogues were drawn or picked in the period of which nothing on record said, by the day of the dialogue, that they were told the notice to staff that held then.",
-        source: "audit a JOIN entry e ON e.id = a.entry AND e.at >= p.since AND e.at < p.until AND a.id IN (SELECT value FROM json_each(p.untold)) \
-                 JOIN identity i ON i.person = a.agent JOIN person h ON h.id = i.one LEFT JOIN ticket t ON t.id = a.ticket \
+        says: "Agents of whom nothing on record says that they were told the notice to staff that held then: where dialogues of theirs were drawn or picked in the period, by the day of the dialogue; of all others by their last day in it.",
+        source: "json_each(p.untold) u LEFT JOIN audit a ON a.id = json_extract(u.value, '$.audit') \
+                 JOIN entry e ON e.id = coalesce(a.entry, json_extract(u.value, '$.entry')) \
+                 JOIN identity i ON i.person = coalesce(a.agent, json_extract(u.value, '$.agent')) \
+                 JOIN person h ON h.id = i.one LEFT JOIN ticket t ON t.id = a.ticket \
                  LEFT JOIN stratum s ON s.id = t.stratum LEFT JOIN draw d ON d.id = s.draw LEFT JOIN commitment c ON c.id = d.commitment \
-                 GROUP BY e.id, c.id, h.handle ORDER BY e.id, c.id, h.handle",
+                 WHERE a.id IS NULL OR (e.at >= p.since AND e.at < p.until) \
+                 GROUP BY e.id, c.id, h.handle, a.id IS NULL ORDER BY e.id, c.id, h.handle",
         columns: &[
-            col("draw", Kind::Text, "c.name", "the draw; none: a spot check"),
-            col("handle", Kind::Text, "h.handle", "whose dialogues were drawn or picked"),
-            in_unit("dialogues", col("drawn", Kind::Number, "count(*)", "how many of them")),
+            col("draw", Kind::Text, "c.name", "the draw; none: a spot check, or none of theirs was drawn or picked"),
+            col("handle", Kind::Text, "h.handle", "who was not told"),
+            in_unit(
+                "dialogues",
+                col("drawn", Kind::Number, "count(a.id)", "how many of theirs were drawn or picked untold"),
+            ),
         ],
     },
     Exhibit {

@@ -8,7 +8,7 @@ use crate::core::people::{self, NOW, Person, Role};
 use crate::core::policy::Policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::rights::Rights;
-use crate::core::works_agreement::mandate;
+use crate::core::works_agreement::{Leading, mandate};
 use chrono::NaiveDate;
 use rusqlite::Connection;
 use std::collections::BTreeSet;
@@ -117,9 +117,16 @@ pub fn require_evidence(conn: &Connection, wanted: &Wanted<'_>, (policy, today):
         return may.refuse(conn, "everything at once", "a representative of the agents");
     };
     let reads_all = may.are_all() && is_trusted(conn, reader, policy, today)?;
-    let represents = !reads_all && mandate(conn, reader, today)?.is_some();
+    let mandate = if reads_all { None } else { mandate(conn, reader, today)? };
+    let represents = mandate.is_some();
     if represents && wanted.with_text && may.limit(false).is_some() {
         return may.refuse(conn, "evidence with text of people", "nobody");
+    }
+    if let Some(mandate) = mandate
+        && Leading::judging(conn, reader.id, mandate.entry, today)?.is_some_and(|role| role.bars_from > today)
+    {
+        // Management gave them a role to judge lately: nobody takes the evidence from them by that.
+        return Ok(());
     }
     if represents || reads_all {
         return require_unblinded(conn, reader, "evidence", (policy, today));

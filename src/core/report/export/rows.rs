@@ -36,7 +36,7 @@ pub(in crate::core::report) struct Bounds {
     pub(in crate::core::report) head: i64,
     /// The entries of the house rules by which readings are recorded, as a list in JSON.
     pub(in crate::core::report) recorded: String,
-    /// The first audits of which nothing on record says that their agent had been told, as a list in JSON.
+    /// The first audits of people, and the agents, of whom nothing on record says that they had been told, as objects in JSON.
     pub(in crate::core::report) untold: String,
     /// Words that stood longer than a works agreement lets them, as objects in JSON.
     pub(in crate::core::report) too_long: String,

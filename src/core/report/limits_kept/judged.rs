@@ -4,6 +4,7 @@ use super::facts::{Fact, First, State, firsts, for_purposes, local_lots, seeds, 
 use super::late::late;
 use super::machines::machines;
 use super::most::{Beyond, Counting};
+use super::new_readers::{NewReader, new_reader};
 use super::old_words::{OldWords, Term, old_words};
 use super::readings::{Recording, handed_out, readings};
 use super::rules::rules;
@@ -14,10 +15,10 @@ use crate::core::ledger::{By, by};
 use crate::core::people::{Identities, NOW, PersonId};
 use crate::core::policy::Calendars;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::works_agreement::{Audits, Clause, Terms, Timeline, Version, versions};
+use crate::core::works_agreement::{Audits, Clause, Held, Readers, ReadsBy, Terms, Timeline, Version, versions};
 use chrono::NaiveDate;
 use rusqlite::Connection;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What the record shows of a works agreement.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -32,6 +33,8 @@ pub struct LimitsKept {
     pub local_lots: u64,
     /// Of how many dialogues words are older than the agreement lets, and are kept since they cannot be erased: by why.
     pub held: Vec<(&'static str, u64)>,
+    /// Who read by a role that was given to them shortly before.
+    pub new_readers: Vec<NewReader>,
 }
 
 /// How a clause was kept.
@@ -108,6 +111,7 @@ struct Judging<'a> {
     held: OldWords,
     recorded: Recording,
     local_lots: u64,
+    new_readers: BTreeSet<NewReader>,
 }
 
 impl<'a> Judging<'a> {
@@ -126,6 +130,7 @@ impl<'a> Judging<'a> {
             held: OldWords::default(),
             recorded: Recording::since(conn, accepted)?,
             local_lots: 0,
+            new_readers: BTreeSet::new(),
         })
     }
 }
@@ -208,20 +213,42 @@ impl Judging<'_> {
         let Some(readers) = self.terms.readers.as_ref().filter(|_| self.recorded != Recording::Never) else {
             return Ok(());
         };
-        for reading in readings(self.conn)? {
-            let is_let = readers.lets(&reading.roles) || reading.is_right_to_evidence();
-            let why = (!is_let).then(|| format!("{} is none of these readers", reading.reader));
-            self.judge(Clause::Readers, &reading.fact, why)?;
+        for reading in readings(self.conn, self.since.0)? {
+            let by = (reading.reader.as_str(), &reading.by);
+            self.read_by(&reading.fact, by, readers, reading.is_right_to_evidence())?;
         }
         Ok(())
+    }
+
+    /// Whether somebody read by a role that lets them; where that was new, by whom it was given.
+    fn read_by(
+        &mut self,
+        fact: &Fact,
+        (reader, by): (&str, &ReadsBy),
+        readers: &Readers,
+        is_right: bool,
+    ) -> Result<()> {
+        let is_let = readers.lets(&by.stints());
+        let own = by.own.iter().find(|held| readers.lets(&[(held.role, held.team.clone())]));
+        let why = (!is_let && !is_right).then(|| match own {
+            Some(Held { role, entry, .. }) => {
+                format!("{reader} wrote the role {role} for themselves, entry {entry}, after both sides agreed")
+            }
+            None => format!("{reader} is none of these readers"),
+        });
+        let day = self.day(fact.decided)?;
+        let holds = self.timeline.held(fact.decided, day).is_some_and(|held| held.number == self.number);
+        if is_let && !is_right && holds {
+            self.new_readers.extend(new_reader((reader, by), readers, &self.calendars, (self.since.0, day)));
+        }
+        self.judge(Clause::Readers, fact, why)
     }
 
     /// What was handed out about others, which is on record whatever the house rules say.
     fn handed_out(&mut self) -> Result<()> {
         let Some(readers) = &self.terms.readers else { return Ok(()) };
-        for one in handed_out(self.conn)? {
-            let why = (!one.is_let(readers)).then(|| format!("{} is none of these readers", one.reader));
-            self.judge(Clause::Readers, &one.fact, why)?;
+        for one in handed_out(self.conn, self.since.0)? {
+            self.read_by(&one.fact, (&one.reader, &one.by), readers, false)?;
         }
         Ok(())
     }
@@ -261,7 +288,7 @@ impl Judging<'_> {
         if self.terms.smallest_group() < 2 || self.recorded == Recording::Never {
             return Ok(());
         }
-        for reading in readings(self.conn)?.iter().filter(|reading| reading.is_by_report) {
+        for reading in readings(self.conn, self.since.0)?.iter().filter(|reading| reading.is_by_report) {
             let why = reading.is_of_one.then(|| format!("figures of one person, by {}", reading.reader));
             self.judge(Clause::SmallestGroup, &reading.fact, why)?;
         }
@@ -325,7 +352,8 @@ impl Judging<'_> {
         }
         let held = self.held.held.iter().map(|(why, dialogues)| (*why, *dialogues)).collect();
         let clauses = Clause::ALL.iter().map(kept).collect();
-        LimitsKept { clauses, breaches: self.breaches.clone(), partly, local_lots: self.local_lots, held }
+        let new_readers = std::mem::take(&mut self.new_readers).into_iter().collect();
+        LimitsKept { clauses, breaches: self.breaches.clone(), partly, local_lots: self.local_lots, held, new_readers }
     }
 
     fn kept(&self, clause: Clause) -> Kept {

@@ -6,6 +6,7 @@ mod judged;
 mod late;
 mod machines;
 mod most;
+mod new_readers;
 mod old_words;
 mod readings;
 mod rules;
@@ -15,4 +16,5 @@ mod too_long;
 
 pub(in crate::core::report) use facts::{First, firsts};
 pub use judged::{Breach, Kept, LimitsKept, beyond_since, limits_kept};
+pub use new_readers::NewReader;
 pub(in crate::core::report) use too_long::{beyond_all, too_long};

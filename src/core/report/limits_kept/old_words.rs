@@ -52,6 +52,11 @@ pub(super) struct KeptLonger {
     pub(super) gone: Option<(i64, NaiveDate)>,
 }
 
+/// Whether a revision `v` of the entry `b` had words when it was erased: what is amended after the words are gone brings a note and
+/// none of them, unless they are brought back.
+const WITH_WORDS: &str = "v.entry < (SELECT min(m.entry) FROM erased_run m WHERE m.relation = 'request' AND old.id BETWEEN m.first AND m.last)
+    OR instr(b.note, 'brought back after they were erased') > 0";
+
 /// Every dialogue that has words, or had some.
 fn words_sql() -> String {
     const SOME: &str =
@@ -64,7 +69,8 @@ fn words_sql() -> String {
              THEN (SELECT min(v.entry) FROM revision v WHERE v.request = old.id) ELSE old.entry END
          LEFT JOIN entry g ON g.id = iif(old.erased IS NULL, NULL, (SELECT max(n.entry) FROM erased_run n
            WHERE (n.relation = 'request' AND old.id BETWEEN n.first AND n.last)
-             OR (n.relation = 'revision' AND EXISTS (SELECT 1 FROM revision v WHERE v.request = old.id AND v.id BETWEEN n.first AND n.last))))
+             OR (n.relation = 'revision' AND EXISTS (SELECT 1 FROM revision v JOIN entry b ON b.id = v.entry
+               WHERE v.request = old.id AND v.id BETWEEN n.first AND n.last AND ({WITH_WORDS})))))
          ORDER BY 3, 2",
         of("old"),
         of("v")

@@ -1,12 +1,12 @@
 //! Readings: what somebody read of others, with the roles that they had then, where the house rules have that recorded.
 
 use super::facts::Fact;
-use crate::core::people::{self, PersonId, Role, SELVES};
+use crate::core::people::PersonId;
 use crate::core::policy::{self, Calendars, Recorded};
 use crate::core::readership::Subject;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::works_agreement::{Mandate, Readers};
-use rusqlite::{Connection, params};
+use crate::core::works_agreement::{Leading, Mandate, ReadsBy};
+use rusqlite::Connection;
 
 /// The number of an export that is evidence without text of people.
 const EVIDENCE: i64 = 3;
@@ -39,8 +39,8 @@ pub(super) struct Reading {
     pub(super) fact: Fact,
     /// Who, by handle.
     pub(super) reader: String,
-    /// Their roles and teams on that day, as the roster stood then.
-    pub(super) roles: Vec<(Role, String)>,
+    /// By which roles of that day, as the roster stood then.
+    pub(super) by: ReadsBy,
     /// Whether a report showed it.
     pub(super) is_by_report: bool,
     /// Whether it was figures of one person.
@@ -62,19 +62,12 @@ pub(super) struct HandedOut {
     pub(super) fact: Fact,
     /// By whom, by handle.
     pub(super) reader: String,
-    /// Their roles and teams on that day, as the roster stood then.
-    roles: Vec<(Role, String)>,
+    /// By which roles of that day, as the roster stood then.
+    pub(super) by: ReadsBy,
 }
 
-impl HandedOut {
-    /// Whether a clause lets them read of others.
-    pub(super) fn is_let(&self, readers: &Readers) -> bool {
-        readers.lets(&self.roles)
-    }
-}
-
-/// All that was handed out of others, in the order of the record.
-pub(super) fn handed_out(conn: &Connection) -> Result<Vec<HandedOut>> {
+/// All that was handed out of others, in the order of the record; `accepted`: the entry by which both sides agreed.
+pub(super) fn handed_out(conn: &Connection, accepted: i64) -> Result<Vec<HandedOut>> {
     let calendars = Calendars::load(conn)?;
     let mut statement = conn.prepare_cached(
         "SELECT x.entry AS entry, e.at AS at, i.one AS one, p.handle AS handle, w.handle AS whose FROM subject_access x JOIN entry e ON e.id = x.entry
@@ -85,32 +78,37 @@ pub(super) fn handed_out(conn: &Connection) -> Result<Vec<HandedOut>> {
     while let Some(row) = rows.next()? {
         let (entry, at, one): (i64, String, i64) = (row.get("entry")?, row.get("at")?, row.get("one")?);
         let whose = row.get::<_, Option<String>>("whose")?.unwrap_or_else(|| "a customer".to_owned());
-        let day = calendars.local_day(entry, at.parse().map_err(Refusal::data)?).to_string();
+        let day = calendars.local_day(entry, at.parse().map_err(Refusal::data)?);
         found.push(HandedOut {
             fact: Fact { decided: entry, entry, what: format!("what is about {whose}, with keep access") },
             reader: row.get("handle")?,
-            roles: roles(conn, one, (&day, entry))?,
+            by: ReadsBy::of(conn, PersonId(one), accepted, (entry, day))?,
         });
     }
     Ok(found)
 }
 
-/// All of them, in the order of the record.
-pub(super) fn readings(conn: &Connection) -> Result<Vec<Reading>> {
+/// All of them, in the order of the record; `accepted`: the entry by which both sides agreed.
+pub(super) fn readings(conn: &Connection, accepted: i64) -> Result<Vec<Reading>> {
     let mut statement = conn.prepare_cached(
         "SELECT r.entry AS entry, r.subject AS subject, r.number AS number, r.command AS command, r.day AS day, i.one AS one,
-           p.handle AS handle FROM reading r JOIN identity i ON i.person = r.reader JOIN person p ON p.id = i.one ORDER BY r.id",
+           p.handle AS handle, w.handle AS whose FROM reading r JOIN identity i ON i.person = r.reader JOIN person p ON p.id = i.one
+         LEFT JOIN person w ON r.subject = 'person' AND w.id = r.number ORDER BY r.id",
     )?;
     let (mut rows, mut found) = (statement.query([])?, Vec::new());
     while let Some(row) = rows.next()? {
         let (entry, number, one): (i64, i64, i64) = (row.get("entry")?, row.get("number")?, row.get("one")?);
         let (command, day): (String, String) = (row.get("command")?, row.get("day")?);
         let subject: Subject = row.get("subject")?;
-        let what = if subject == Subject::Export { "an export".to_owned() } else { format!("{subject} {number}") };
+        let what = match (subject, row.get::<_, Option<String>>("whose")?) {
+            (Subject::Export, _) => "an export".to_owned(),
+            (_, Some(whose)) => format!("figures of {whose}"),
+            _ => format!("{subject} {number}"),
+        };
         found.push(Reading {
             fact: Fact { decided: entry, entry, what: format!("{what}, with {command}") },
             reader: row.get("handle")?,
-            roles: roles(conn, one, (&day, entry))?,
+            by: ReadsBy::of(conn, PersonId(one), accepted, (entry, policy::day(&day)?))?,
             is_by_report: command.starts_with("report") && matches!(subject, Subject::Person | Subject::Export),
             is_of_one: subject == Subject::Person,
             is_by_right: subject == Subject::Export && number == EVIDENCE && represented(conn, one, (entry, &day))?,
@@ -123,21 +121,7 @@ pub(super) fn readings(conn: &Connection) -> Result<Vec<Reading>> {
 fn represented(conn: &Connection, person: i64, (entry, day): (i64, &str)) -> Result<bool> {
     let day = policy::day(day)?;
     let Some(mandate) = Mandate::of(conn, PersonId(person), (entry, day))? else { return Ok(false) };
-    let stints = people::stints_as_of(conn, entry, PersonId(person), day)?;
-    let leads = stints.iter().any(|(role, _)| matches!(role, Role::Lead | Role::Manager));
-    Ok(!leads && (!mandate.has_predecessor || mandate.counts(conn)?.1 <= day))
-}
-
-/// The roles of somebody on a day, as the roster stood at an entry.
-fn roles(conn: &Connection, person: i64, (day, entry): (&str, i64)) -> Result<Vec<(Role, String)>> {
-    let sql = format!(
-        "SELECT s.role AS role, s.team AS team FROM stint s LEFT JOIN stint_end e ON e.stint = s.id AND e.entry <= ?3
-         WHERE s.person IN {SELVES} AND s.entry <= ?3 AND s.since <= ?2
-           AND (coalesce(e.until, s.until) IS NULL OR coalesce(e.until, s.until) >= ?2) ORDER BY s.id"
-    );
-    let mut statement = conn.prepare_cached(&sql)?;
-    let rows = statement.query_map(params![person, day, entry], |row| {
-        Ok((row.get::<_, String>("role")?, row.get::<_, String>("team")?))
-    })?;
-    rows.map(|row| row.map_err(Refusal::from).and_then(|(role, team)| Ok((role.parse()?, team)))).collect()
+    let leading = Leading::of(conn, PersonId(person), mandate.entry, (entry, day))?;
+    Ok(leading.is_none_or(|leading| leading.bars_from > day)
+        && (!mandate.has_predecessor || mandate.counts(conn)?.1 <= day))
 }

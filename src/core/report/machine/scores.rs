@@ -58,7 +58,8 @@ fn pairs(frame: &Frame, held: &[Held], entry: impl Fn(usize) -> i64) -> Vec<(Per
         let (human, lambda) = (held.one.first.get()?, held.lambda?);
         // What has no score stands with the mean of the others, as in the frame.
         let machine = held.said.total.or_else(|| frame.means.get(&entry(stratum)).copied())?;
-        Some((held.one.agent, Pair { stratum, human, machine, lambda }))
+        let is_said = held.said.total.is_some();
+        Some((held.one.agent, Pair { stratum, human, machine, is_said, lambda }))
     };
     held.iter().filter_map(pair).collect()
 }

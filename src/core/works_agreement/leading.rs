@@ -1,0 +1,86 @@
+//! Leading: that somebody who represents the agents leads people too, and from which day on that bars them.
+//!
+//! A manager writes the roster: to give a representative the role lead would silence them. So a role that came after they
+//! represented the agents bars them once the roster has said so for as long as a new representative waits. One that they
+//! wrote for themselves, or had before, bars at once: nobody acts for both sides.
+
+use crate::core::ledger::{By, by};
+use crate::core::people::{self, NOW, PersonId, Role, SELVES};
+use crate::core::policy;
+use crate::core::refusal::{Refusal, Result};
+use chrono::{Days, NaiveDate};
+use rusqlite::{Connection, params};
+
+/// For so many days a new representative stands on the roster before they act for the agents, where others had the role
+/// before them; and for so many a role that bars one.
+pub const NEWCOMER_DAYS: u32 = 14;
+
+/// By what a representative of the agents leads people.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Leading {
+    /// The role.
+    pub role: Role,
+    /// The entry that gave it to them.
+    pub entry: i64,
+    /// Who wrote that, and when.
+    pub by: By,
+    /// The day on which it was recorded.
+    pub recorded: NaiveDate,
+    /// The day from which on they do not act for the agents.
+    pub bars_from: NaiveDate,
+}
+
+/// The roles of a kind, such as those by which people are led, that somebody, `?1`, has on a day, `?2`, as the roster stood before an entry, `?3`.
+const LEADS: &str = "SELECT s.role AS role, s.since AS since, max(s.entry, coalesce(m.entry, 0)) AS entry FROM stint s
+    LEFT JOIN merging m ON m.person = s.person AND m.survivor = ?1 LEFT JOIN stint_end e ON e.stint = s.id AND e.entry < ?3
+    WHERE s.role IN ROLES AND s.person IN SELVES AND s.entry < ?3 AND coalesce(m.entry, 0) < ?3
+      AND s.since <= ?2 AND (coalesce(e.until, s.until) IS NULL OR coalesce(e.until, s.until) >= ?2)";
+
+impl Leading {
+    /// That of somebody who represents the agents by the entry `since`, on a day, as the record stood before an entry: of
+    /// several the one that bars first.
+    pub fn of(conn: &Connection, person: PersonId, since: i64, (entry, day): (i64, NaiveDate)) -> Result<Option<Self>> {
+        Self::by("('lead', 'manager')", (conn, person), since, (entry, day))
+    }
+
+    /// The same of the roles by which people judge, and have hidden from them what they would judge by.
+    pub fn judging(conn: &Connection, person: PersonId, since: i64, day: NaiveDate) -> Result<Option<Self>> {
+        Self::by("('auditor', 'arbiter')", (conn, person), since, (NOW, day))
+    }
+
+    fn by(
+        roles: &str,
+        (conn, person): (&Connection, PersonId),
+        since: i64,
+        (entry, day): (i64, NaiveDate),
+    ) -> Result<Option<Self>> {
+        let calendar = policy::current(conn)?.calendar()?;
+        let mut statement = conn.prepare_cached(&LEADS.replace("SELVES", SELVES).replace("ROLES", roles))?;
+        let (mut rows, mut first) = (statement.query(params![person.0, day.to_string(), entry])?, None::<Self>);
+        while let Some(row) = rows.next()? {
+            let (role, entry): (String, i64) = (row.get("role")?, row.get("entry")?);
+            let by = by(conn, entry)?;
+            let recorded = calendar.local_day(by.at);
+            let is_own = people::who(conn, NOW, &by.actor)? == Some(person);
+            let waits = if is_own || entry <= since { 0 } else { NEWCOMER_DAYS };
+            let begins = policy::day(&row.get::<_, String>("since")?)?;
+            let bars_from = recorded.checked_add_days(Days::new(waits.into())).unwrap_or(NaiveDate::MAX).max(begins);
+            if first.as_ref().is_none_or(|first| bars_from < first.bars_from) {
+                first = Some(Self { role: role.parse()?, entry, by, recorded, bars_from });
+            }
+        }
+        Ok(first)
+    }
+
+    /// The refusal of somebody who acts for the agents and leads people.
+    pub(super) fn refusal(&self, handle: &str) -> Refusal {
+        let Self { role, entry, by, recorded, bars_from } = self;
+        Refusal::rule(format!(
+            "{handle} leads people and represents them: nobody acts for both sides of a works agreement"
+        ))
+        .hint(format!(
+            "the representative has neither the role lead nor the role manager: {} wrote the role {role} on {recorded}, entry {entry}, and it bars since {bars_from}; who has which role: assize people list",
+            by.actor
+        ))
+    }
+}
