@@ -154,7 +154,7 @@ fn the_limit_of_a_licence_is_never_below_the_one_that_the_report_gives_for_its_d
     let page = report(&desk, "autoqa/3");
     let of = |part: &str, key: &str| {
         let rows = page[part].as_array().unwrap();
-        rows.iter().find(|row| row["criterion"] == "tone").unwrap()[key].clone()
+        rows.iter().find(|row| row["criterion"] == "tone" && row["machine"] == "autoqa/3").unwrap()[key].clone()
     };
     let of = |part: &str, key: &str| -> f64 { of(part, key).to_string().trim_matches('"').parse().unwrap() };
     let (given, finite) = (of("licences", "upper_limit"), of("criteria", "false_accusations_high"));
