@@ -1149,3 +1149,69 @@ fn spark_computes_the_same_root_and_picks_of_awkward_rows() {
         std::fs::read_to_string(parts.remove(0)).unwrap()
     });
 }
+
+#[test]
+fn counts_of_teams_and_channels_that_there_are_not_are_refused_before_the_seed() {
+    let plan = |desk: &Desk, by: &str, population: &str| {
+        desk.write("next.toml", format!("{}{population}", PLAN.replace("[\"agent\"]", by)));
+        desk.run("mona", "assign plan add next.toml").ok();
+    };
+    let root = Warehouse::small().root();
+    let commit = |desk: &Desk, counts: &str| {
+        desk.write("counts.csv", format!("{counts}\n"));
+        desk.run("mona", &format!("assign commit weekly --root {root} --rows 30 --counts counts.csv"))
+    };
+    let desk = centre();
+    plan(&desk, "[\"team\"]", "");
+    let head = desk.head();
+    let said = commit(&desk, "team,dialogues\nnort,30").refused(65, "no agent was in a team `nort` from 2026-03-01");
+    assert!(said.stderr.contains("did you mean `north`?"), "{}", said.whole());
+    commit(&desk, "team,dialogues\nquality,30").refused(65, "no agent was in a team `quality`");
+    commit(&desk, "team,dialogues\n,30").refused(65, "no agent was in a team ``");
+    assert_eq!(desk.head(), head, "nothing was kept");
+    commit(&desk, "team,dialogues\nnorth,30").ok();
+
+    let desk = centre();
+    plan(&desk, "[\"agent\", \"team\"]", "");
+    commit(&desk, "agent,team,dialogues\nana,north,10\ncy,north,20").refused(65, "cy was not in the team `north`");
+
+    let desk = centre();
+    plan(&desk, "[\"channel\"]", "[population]\nchannels = [\"chat\"]\n");
+    let said = commit(&desk, "channel,dialogues\nchatt,30").refused(65, "`chatt` is not a channel");
+    assert!(said.stderr.contains("did you mean `chat`?"), "{}", said.whole());
+    commit(&desk, "channel,dialogues\nemail,30").refused(65, "`email` is no channel of the plan's population");
+    commit(&desk, "channel,dialogues\nchat,30").ok();
+}
+
+#[test]
+fn picks_with_wrong_cells_are_mended_in_the_view_and_no_option_is_named_that_picks_do_not_have() {
+    let (desk, picks) = keyed(&Warehouse::small());
+    let csv = picks_csv(&picks);
+    for text in [csv.replacen("2026-03-01T10:00:00Z", "yesterday", 1), csv.clone()] {
+        desk.write("picks.csv", &text);
+        desk.write("map.toml", if text == csv { "[values.agent]\n\"ana\" = \"nobody\"\n" } else { "" });
+        let take = format!("assign draw {DRAW} --picks picks.csv --buckets buckets.csv --map map.toml");
+        let said = desk.run("mona", &take).refused(65, "was not taken in, nothing was stored");
+        assert!(said.stderr.contains("picks come whole") && said.stderr.contains("give the picks again"));
+        for option in ["--keep-good", "--rejects", "--enrol"] {
+            assert!(!said.stderr.contains(option), "{}", said.whole());
+        }
+    }
+}
+
+#[test]
+fn a_pick_of_somebody_who_was_no_agent_that_day_says_who_and_when() {
+    let (desk, picks) = keyed(&Warehouse::small());
+    desk.write("picks.csv", picks_csv(&picks));
+    desk.write("map.toml", "[values.agent]\n\"ana\" = \"vera\"\n");
+    let take = format!("assign draw {DRAW} --picks picks.csv --buckets buckets.csv --map map.toml");
+    desk.run("mona", &take).refused(65, "vera was no agent on 2026-03-01");
+}
+
+#[test]
+fn a_check_of_an_external_proof_without_its_rows_names_frame_tsv_and_who_writes_it() {
+    let desk = picked();
+    desk.run("mona", &format!("assign proof {DRAW} --folder whole")).ok();
+    let said = answer(Command::new("sh").arg("check.sh").current_dir(desk.path("whole")));
+    said.refused(2, "frame.tsv is not here: the rows lie in an engine. Who may query it writes them into this folder");
+}

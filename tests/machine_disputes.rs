@@ -323,3 +323,63 @@ fn a_mark_that_nobody_disputed_is_no_worse_by_the_look_at_another_one() {
     assert!(seen(&desk, n).contains(&format!("in audit {audit} a person answered `full`")), "{}", seen(&desk, n));
     assert_eq!(facts(&desk)["beside"], format!("a person upheld it in audit {audit}"), "the pass stands");
 }
+
+#[test]
+fn a_list_of_disputes_has_rows_of_disputed_marks_of_machines() {
+    let desk = shown();
+    let n = undrawn(&desk, true);
+    let none = desk.run("ana", "dispute list").ok().stdout;
+    assert!(none.contains("Nothing is disputed"), "{none}");
+    let audit = opened(&desk, n);
+    for who in ["ana", "mona"] {
+        let said = desk.run(who, "dispute list").ok().stdout;
+        assert!(!said.contains("Nothing is disputed"), "{said}");
+        let rows = desk.rows_for(who, "dispute list");
+        assert_eq!(rows.len(), 1, "{rows:?}");
+        let row = &rows[0];
+        assert_eq!(row["dispute"], Value::Null);
+        assert_eq!((row["audit"].as_i64(), row["machine"].as_str()), (Some(audit), Some("autoqa/3")));
+        assert_eq!((row["criteria"].as_str(), row["state"].as_str()), (Some("tone"), Some("open")));
+        assert_eq!((row["agent"].as_str(), row["due"].as_str()), (Some("ana"), Some("2026-03-13")));
+        let csv = desk.run(who, "dispute list --format csv").ok().stdout;
+        assert!(csv.lines().count() == 2 && csv.contains("autoqa/3"), "{csv}");
+    }
+    assert!(desk.rows_for("vera", "dispute list").is_empty(), "who audits may be the one to look at it");
+    assert!(desk.rows_for("mona", "dispute list --mine").is_empty());
+}
+
+#[test]
+fn who_names_a_dispute_about_a_machines_mark_is_told_who_looks_at_it_until_when() {
+    let desk = shown();
+    let n = undrawn(&desk, true);
+    let audit = opened(&desk, n);
+    for act in ["dispute show", "dispute withdraw"] {
+        let said = desk.run("ana", &format!("{act} R-{n}")).refused(1, "only a machine's mark is disputed");
+        let told = said.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+        for part in ["`tone` of autoqa/3", "is disputed by ana", "open until 2026-03-13", &format!("audit {audit}")] {
+            assert!(told.contains(part), "no {part} in\n{}", said.whole());
+        }
+    }
+    // Who may not know of it is told nothing of it.
+    for who in ["vera", "oleg"] {
+        let said = desk.run(who, &format!("dispute show R-{n}"));
+        assert!(said.code == 1 && !said.stderr.contains("machine"), "{}", said.whole());
+    }
+    let other = desk.run("ana", "dispute show R-1").refused(1, "has no dispute");
+    assert!(!other.stderr.contains("list --all"), "an option that there is not: {}", other.whole());
+}
+
+#[test]
+fn a_dialogue_that_an_agent_asked_a_person_to_look_at_was_not_drawn() {
+    let mut desk = shown();
+    let n = undrawn(&desk, true);
+    let audit = opened(&desk, n);
+    looked_at(&mut desk, audit, FULL);
+    let page = seen(&desk, n);
+    assert!(
+        page.contains(&format!("Somebody looks at it: audit {audit}.")) && !page.contains("It was drawn"),
+        "{page}"
+    );
+    let (drawn, n, _) = drawn(&desk).into_iter().find(|(_, n, _)| *n <= 20).unwrap();
+    assert!(seen(&desk, n).contains(&format!("It was drawn: audit {drawn}.")), "{}", seen(&desk, n));
+}

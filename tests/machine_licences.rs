@@ -1,7 +1,9 @@
 //! Licences of machines: both sides of each boundary at which one ends.
 
-use crate::machine_report::{PLAN, SCORED, audited, licence, publish, showing};
+use crate::machine_report::{PLAN, SCORED, audited, licence, publish, report, showing};
 use crate::support::Desk;
+use assize::calc::assisted::{Mark, VerdictCell};
+use assize::calc::interval::wilson_of;
 use assize::core::policy::{self, Machine, Policy, ShowAgents};
 use assize::core::report::{Lapse, Licence, LicenceState};
 use assize::core::toml::Written;
@@ -121,4 +123,58 @@ fn an_older_version_and_another_machine_end_no_licence() {
     desk.run("mona", "people import other.csv").ok();
     verdict(&desk, "autoqa-trial/4");
     assert!(licence(&desk).0);
+}
+
+/// A licence speaks of marks to come: that all fails of some days were audited makes nothing surer there.
+#[test]
+fn a_licence_rests_on_limits_for_dialogues_to_come_also_where_every_fail_was_audited() {
+    let cell = |n: u64, weights: [f64; 2]| {
+        let mut cell = VerdictCell::of(n);
+        (0..n).for_each(|place| cell.add(if place == 0 { weights[0] } else { weights[1] }, Mark::Fail));
+        cell
+    };
+    let high = |cell: &VerdictCell| cell.share_to_come(Mark::Fail, 0.95).map(|share| share.rest().high);
+    assert!(high(&VerdictCell::of(5)).is_none(), "without an audit nothing is said");
+    let one = cell(1, [1.0; 2]);
+    let finite = one.share(Mark::Fail, 0.95).unwrap().rest();
+    assert_eq!((finite.low, finite.high), (0.0, 0.0), "of those days everything is known");
+    assert!((high(&one).unwrap() - 0.793_45).abs() < 1e-4, "{:?}", high(&one));
+    assert!((high(&cell(20, [1.0; 2])).unwrap() - 0.161_13).abs() < 1e-4);
+    // With unequal weights it is Kish's number: (1 + 1 + 8)² / (1 + 1 + 64) of three.
+    let mut uneven = VerdictCell::of(10);
+    [1.0, 1.0, 8.0].into_iter().for_each(|weight| uneven.add(weight, Mark::Fail));
+    let worth = 100.0 / 66.0;
+    let limit = wilson_of(1.0, worth, 0.95).unwrap().0;
+    assert!((high(&uneven).unwrap() - (1.0 - limit)).abs() < 1e-9);
+}
+
+#[test]
+fn the_limit_of_a_licence_is_never_below_the_one_that_the_report_gives_for_its_days() {
+    let desk = licensed();
+    let page = report(&desk, "autoqa/3");
+    let of = |part: &str, key: &str| {
+        let rows = page[part].as_array().unwrap();
+        rows.iter().find(|row| row["criterion"] == "tone" && row["machine"] == "autoqa/3").unwrap()[key].clone()
+    };
+    let of = |part: &str, key: &str| -> f64 { of(part, key).to_string().trim_matches('"').parse().unwrap() };
+    let (given, finite) = (of("licences", "upper_limit"), of("criteria", "false_accusations_high"));
+    assert!(given > finite, "{given} {finite}");
+}
+
+#[test]
+fn an_older_version_that_is_enrolled_later_says_which_licence_it_ends_also_quietly() {
+    let desk = licensed();
+    desk.write("older.csv", "handle,name,role,team,from\nautoqa/1,AutoQA,machine,quality,2026-03-03\n");
+    desk.run("mona", "people import older.csv").ok();
+    desk.write("one.csv", format!("ref,criterion,value,scored\nR-7,tone,full,{SCORED}\n"));
+    let says =
+        |end: &str| format!("Verdicts of autoqa/1 {end} the licence of autoqa/3 for tone: autoqa/1 was enrolled later");
+    let tried = desk.run("mona", "intake machine one.csv --machine autoqa/1 --dry-run").ok();
+    assert!(tried.whole().contains(&says("would end")), "{}", tried.whole());
+    assert!(licence(&desk).0);
+    let said = desk.run("mona", "--quiet intake machine one.csv --machine autoqa/1").ok();
+    assert!(said.whole().contains(&says("end")), "{}", said.whole());
+    assert!(!licence(&desk).0);
+    let again = desk.run("mona", "--quiet intake machine one.csv --machine autoqa/1").ok();
+    assert_eq!(again.whole(), "", "nothing ends twice");
 }

@@ -132,6 +132,35 @@ fn who_audits_is_not_shown_what_strata_by_verdict_would_tell() {
 }
 
 #[test]
+fn the_key_of_a_draw_by_verdicts_is_hidden_from_who_audits_until_it_is_scored() {
+    let desk = centre();
+    plan(&desk, "machine = \"autoqa/3\"", "count = 1\nby = [\"verdict\"]").ok();
+    desk.run("mona", "assign nightly").ok();
+    let conn = Connection::open(desk.path("qa.db")).unwrap();
+    let drawn =
+        "SELECT key, seed, (SELECT hash FROM commitment c WHERE c.id = commitment) FROM draw ORDER BY id LIMIT 1";
+    let secrets: [String; 3] = conn.query_row(drawn, [], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?])).unwrap();
+    let tells = |who: &str, words: &str| {
+        let said = desk.run(who, words).whole();
+        secrets.iter().any(|secret| said.contains(secret.as_str()))
+    };
+    for form in ["", "--format csv ", "--format json ", "--format html "] {
+        for words in ["assign verify --all", "assign verify 1", "assign list", "assign show 1"] {
+            assert!(!tells("vera", &format!("{form}{words}")), "{form}{words}");
+            assert!(!tells("", &format!("{form}{words}")), "without a name: {form}{words}");
+        }
+    }
+    assert!(tells("mona", "assign verify 1"), "who does not audit may check it");
+    let said = desk.run("vera", "assign verify 1").ok().stdout;
+    assert!(said.contains("key and seed are shown to you once the draw's dialogues are scored"), "{said}");
+    // Where no stratum tells what is hidden, neither does the key.
+    let other = Desk::centre();
+    other.run("mona", "assign nightly").ok();
+    let said = other.run("vera", "assign verify 1").ok().stdout;
+    assert!(said.contains("of the commitment's hash and the seed"), "{said}");
+}
+
+#[test]
 fn a_works_agreement_stops_verdicts_and_plans_by_name() {
     let desk = centre();
     desk.write("rita.csv", "handle,name,role,team,from\nrita,Rita Roe,representative,council,2026-01-01\n");

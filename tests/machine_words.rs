@@ -18,6 +18,7 @@ fn line(cells: &[VerdictCell; 3]) -> MachineCriterion {
         criterion: "tone".to_owned(),
         cells: cells.each_ref().map(count),
         accused: None,
+        accused_to_come: None,
         missed: None,
         honest: by_verdict(cells, SURE),
         plain: None,

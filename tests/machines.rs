@@ -67,7 +67,12 @@ fn a_machine_that_nobody_enrolled_is_refused_with_the_one_that_was_meant() {
     let head = desk.head();
     let said =
         desk.run("mona", "intake machine verdicts.csv --machine autoqa/5").refused(1, "is no machine of the roster");
-    assert!(said.stderr.contains("autoqa/"), "{}", said.whole());
+    for part in ["enrolled are autoqa/3 and autoqa/4: another version is another machine", "enrol autoqa/5"] {
+        assert!(said.stderr.contains(part) && !said.stderr.contains("did you mean"), "{}", said.whole());
+    }
+    let slip =
+        desk.run("mona", "intake machine verdicts.csv --machine autoq/3").refused(1, "is no machine of the roster");
+    assert!(slip.stderr.contains("did you mean `autoqa/3`?"), "{}", slip.whole());
     desk.run("mona", "intake machine verdicts.csv --machine vera").refused(1, "is a person, and no machine");
     desk.run("mona", "intake machine verdicts.csv").refused(65, "`machine` is empty");
     assert_eq!(desk.head(), head);

@@ -215,6 +215,11 @@ step() { # NAME yes|no SAYS-WHEN-OK SAYS-WHEN-WRONG
 
 read_values() {
   if [ -f frame.tsv ]; then more=; else more='row.tsv bucket.txt nodes.txt ticket.txt'; fi
+  if [ ! -f frame.tsv ] && [ ! -f row.tsv ] && [ -f commitment.txt ] && [ "$(value commitment.txt population)" = external ]; then
+    echo 'frame.tsv is not here: the rows lie in an engine. Who may query it writes them into this folder, as README.txt says:' \
+      'ref TAB strata, sorted by bytes. Or let row.tsv show one row: assize assign proof DRAW --ref REF --buckets FILE' >&2
+    exit 2
+  fi
   for file in commitment.txt draw.txt drawn.tsv later.tsv $more; do
     [ -f "$file" ] || { echo "$file is not here" >&2; exit 2; }
   done

@@ -1,15 +1,13 @@
 //! The reader: of a dialogue that is scored twice, nobody sees the other's score before both are there; and what a
 //! policy hides, no auditor sees before they hand in.
 
-use super::desk::Desk;
 use super::open::Open;
 use super::reader::reader as of_desk;
 use crate::core::arbitration::{self, Step};
 use crate::core::audit::{self, Audit, AuditId, Blindfold, ReplacementWish, WishState};
 use crate::core::calibration::{self, Calibration, CalibrationId};
 use crate::core::care;
-use crate::core::dispute::{self, Dispute, DisputeId};
-use crate::core::ledger::Access;
+use crate::core::dispute::{Dispute, DisputeId};
 use crate::core::night::Night;
 use crate::core::people::{self, Person, Role};
 use crate::core::policy::BlindField;
@@ -47,6 +45,19 @@ pub fn fold(open: &mut Open<'_>, request: Option<RequestId>) -> Result<Blindfold
 /// Whether the reader must not see yet whose dialogue it is.
 pub fn hides_agent(open: &mut Open<'_>, request: RequestId) -> Result<bool> {
     Ok(fold(open, Some(request))?.hides_agent(request))
+}
+
+/// Whether the reader must not see the key of a draw yet: with it they would compute what is hidden from them.
+pub fn hides_key(open: &mut Open<'_>, draw: &str) -> Result<bool> {
+    let (fold, audits) = (fold(open, None)?, may_audit(open)?);
+    audit::hides_key(&*open.store.snapshot()?, draw, &fold, audits)
+}
+
+/// Whether the reader audits, as far as they say who they are.
+pub fn may_audit(open: &mut Open<'_>) -> Result<bool> {
+    let (reader, today) = (reader(open)?, open.today()?);
+    let Some(reader) = reader else { return Ok(true) };
+    people::has_role(&*open.store.snapshot()?, reader.id, Role::Auditor, today)
 }
 
 /// The refs of the dialogues of which the reader must not see yet whose they are.
@@ -115,11 +126,6 @@ pub fn of_request(open: &mut Open<'_>, reference: &str) -> Result<Vec<AuditId>> 
 pub fn named(open: &mut Open<'_>, word: &str) -> Result<AuditId> {
     let (reader, today) = (reader(open)?, open.today()?);
     audit::find_named(&*open.store.snapshot()?, word, reader.as_ref(), today)
-}
-
-/// The dispute that somebody names, by its number or by the ref of its dialogue.
-pub fn dispute_named(desk: &Desk, word: &str) -> Result<DisputeId> {
-    dispute::find_named(&*desk.open(Access::Read)?.store.snapshot()?, word)
 }
 
 /// One audit without what the reader must not see yet.

@@ -16,6 +16,7 @@ mod coach;
 mod completions;
 mod desk;
 mod dispute;
+mod disputed;
 mod done;
 mod drafts;
 mod editor;

@@ -57,6 +57,18 @@ pub fn told(new: &[Licence]) -> impl Iterator<Item = String> {
     })
 }
 
+/// That verdicts of another version end a licence.
+pub fn ended(one: &Licence, dry_run: bool) -> String {
+    let other = one.successor.as_deref().unwrap_or("another version");
+    let ends = if dry_run { "would end" } else { "end" };
+    format!(
+        "Verdicts of {other} {ends} the licence of {} for {}: {other} was enrolled later, and so takes its place, whatever its \
+         number. Agents are shown no mark of {} by it until {other} has a licence of its own. Who only tries a version enrols \
+         it under another name.",
+        one.machine, one.criterion, one.machine
+    )
+}
+
 /// What was found when it was recorded.
 fn found(one: &Licence) -> String {
     let (below, weeks) = (one.rule.false_accusations_below, one.rule.weeks);

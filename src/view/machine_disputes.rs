@@ -7,6 +7,7 @@ use super::sheet::{Cell, Column, Sheet};
 use crate::core::report::{BesideMachine, DisputedMark, DisputedMarks, MachineClaim, MachineDispute, ShownVerdict};
 use crate::core::scorecard::NA;
 use crate::core::text::shell_word;
+use chrono::NaiveDate;
 
 /// What people say of a machine's mark, as a sentence goes on.
 pub(super) fn beside(verdict: &ShownVerdict) -> String {
@@ -108,6 +109,35 @@ pub fn told(one: &DisputedMark) -> String {
         one.audit.0,
         term_line(auditor)
     )
+}
+
+/// Adds them to a list of disputes, as rows of their own: a dispute about a machine's mark has no number.
+pub fn listed(sheet: &mut Sheet, marks: &[DisputedMark], today: NaiveDate) {
+    sheet.columns.push(Column::words("machine", "machine").extra());
+    sheet.rows.iter_mut().for_each(|row| row.push(Cell::Absent("a person's mark")));
+    let keys: Vec<&str> = sheet.columns.iter().map(|column| column.key).collect();
+    let rows = marks.iter().map(|one| keys.iter().map(|key| cell(one, key, today)).collect());
+    sheet.rows.extend(rows);
+}
+
+fn cell(one: &DisputedMark, key: &str, today: NaiveDate) -> Cell {
+    match key {
+        "audit" => Cell::Count(one.audit.0),
+        "agent" => Cell::word(&one.by.actor),
+        "auditor" => one.auditor.as_ref().map_or(Cell::Absent("nobody yet"), Cell::word),
+        "criteria" => Cell::word(&one.criterion),
+        "state" => Cell::word(match one.beside {
+            BesideMachine::Nobody | BesideMachine::Disputed(_) => "open",
+            BesideMachine::Upheld(_) => "upheld",
+            BesideMachine::Struck(_) | BesideMachine::Otherwise(..) => "struck",
+        }),
+        "due" if one.is_open() => Cell::Day(one.due),
+        "days_left" if one.is_open() => Cell::Count((one.due - today).num_days()),
+        "due" | "days_left" => Cell::Absent("it is final"),
+        "overdue" => Cell::Yes(false),
+        "machine" => Cell::word(&one.machine),
+        _ => Cell::Absent("a machine's mark"),
+    }
 }
 
 /// What became of the marks that agents disputed.

@@ -105,6 +105,16 @@ impl VerdictCell {
         Some(Share { value, low, high })
     }
 
+    /// The same share of dialogues that are to come, outside its frame: that much of the frame was audited makes nothing surer
+    /// there, so Wilson's limits rest on the number drawn, or on Kish's.
+    pub fn share_to_come(&self, mark: Mark, confidence: f64) -> Option<Share> {
+        let value = self.share(mark, confidence)?.value;
+        let squares = self.fail.squares + self.pass.squares + self.not_applicable.squares;
+        let worth = if self.is_even() { float(self.drawn()) } else { self.weight().powi(2) / squares };
+        let (low, high) = wilson_of(value, worth, confidence)?;
+        Some(Share { value, low, high })
+    }
+
     /// This cell and another as one.
     pub(super) fn with(&self, other: &Self) -> Self {
         let both = |one: Marks, two: Marks| Marks {

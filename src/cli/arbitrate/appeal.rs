@@ -2,7 +2,7 @@
 
 use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
-use crate::cli::{Done, blind};
+use crate::cli::{Done, disputed};
 use crate::core::act;
 use crate::core::arbitration;
 use crate::core::ledger::Access;
@@ -28,7 +28,7 @@ pub struct Appeal {
 }
 
 pub fn appeal(desk: &Desk, args: &Appeal) -> anyhow::Result<Done> {
-    let (id, note) = (blind::dispute_named(desk, &args.dispute)?, words_or_file(&args.note)?);
+    let (id, note) = (disputed::named(desk, &args.dispute)?, words_or_file(&args.note)?);
     let mut open = desk.open(Access::Write)?;
     let appealed = open
         .perform(&act::ARBITRATE_APPEAL, |writing, actor| {

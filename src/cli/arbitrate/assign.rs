@@ -2,7 +2,7 @@
 
 use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
-use crate::cli::{Done, blind};
+use crate::cli::{Done, disputed};
 use crate::core::act;
 use crate::core::arbitration::{self, Event};
 use crate::core::dispute;
@@ -33,7 +33,7 @@ pub struct Assign {
 }
 
 pub fn assign(desk: &Desk, args: &Assign) -> anyhow::Result<Done> {
-    let id = blind::dispute_named(desk, &args.dispute)?;
+    let id = disputed::named(desk, &args.dispute)?;
     let note = args.note.as_deref().map(words_or_file).transpose()?.unwrap_or_default();
     let mut open = desk.open(Access::Write)?;
     let events = open

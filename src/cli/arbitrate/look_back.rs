@@ -2,7 +2,7 @@
 
 use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
-use crate::cli::{Done, blind, rights};
+use crate::cli::{Done, blind, disputed, rights};
 use crate::core::act;
 use crate::core::arbitration;
 use crate::core::audit;
@@ -32,7 +32,7 @@ pub struct LookBack {
 }
 
 pub fn look_back(desk: &Desk, args: &LookBack) -> anyhow::Result<Done> {
-    let id = blind::dispute_named(desk, &args.dispute)?;
+    let id = disputed::named(desk, &args.dispute)?;
     let how = (args.open, args.dry_run);
     if !args.open {
         let mut open = desk.open(Access::Read)?;

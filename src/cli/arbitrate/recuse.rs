@@ -2,7 +2,7 @@
 
 use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
-use crate::cli::{Done, blind};
+use crate::cli::{Done, disputed};
 use crate::core::act;
 use crate::core::arbitration;
 use crate::core::ledger::Access;
@@ -24,7 +24,7 @@ pub struct Recuse {
 }
 
 pub fn recuse(desk: &Desk, args: &Recuse) -> anyhow::Result<Done> {
-    let (id, note) = (blind::dispute_named(desk, &args.dispute)?, words_or_file(&args.note)?);
+    let (id, note) = (disputed::named(desk, &args.dispute)?, words_or_file(&args.note)?);
     let mut open = desk.open(Access::Write)?;
     let new = open.perform(&act::ARBITRATE_RECUSE, |writing, actor| arbitration::recuse(writing, actor, id, &note))?;
     open.answer(&arbiters::recused(id, new.value))?;

@@ -5,7 +5,7 @@ use crate::cli::desk::{Desk, tell};
 use crate::cli::input::{name_of, read_text};
 use crate::cli::open::Open;
 use crate::cli::signing::{Keygen, Signer};
-use crate::cli::{Done, blind};
+use crate::cli::{Done, disputed};
 use crate::core::act;
 use crate::core::arbitration::{self, Ruled, Signed};
 use crate::core::dispute::{self, DisputeId};
@@ -47,7 +47,7 @@ pub struct Rule {
 }
 
 pub fn rule(desk: &Desk, args: &Rule) -> anyhow::Result<Done> {
-    let (id, key) = (blind::dispute_named(desk, &args.dispute)?, args.key.as_deref());
+    let (id, key) = (disputed::named(desk, &args.dispute)?, args.key.as_deref());
     if let Some(file) = &args.ruling {
         let (name, text) = (name_of(file), read_text(file)?);
         return Ok(record(desk, id, &Written { name: &name, text: &text }, key)?);

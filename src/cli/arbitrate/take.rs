@@ -4,7 +4,7 @@ use crate::cli::desk::{Desk, tell};
 use crate::cli::input::{name_of, read_text};
 use crate::cli::open::Open;
 use crate::cli::score::show::case_file;
-use crate::cli::{Done, blind, readings};
+use crate::cli::{Done, disputed, readings};
 use crate::core::act;
 use crate::core::arbitration::{self, Taken};
 use crate::core::audit::Answers;
@@ -39,7 +39,7 @@ pub struct Take {
 }
 
 pub fn take(desk: &Desk, args: &Take) -> anyhow::Result<Done> {
-    let (id, answers) = (blind::dispute_named(desk, &args.dispute)?, answers(args)?);
+    let (id, answers) = (disputed::named(desk, &args.dispute)?, answers(args)?);
     let mut open = desk.open(if answers.is_empty() { Access::Read } else { Access::Write })?;
     if answers.is_empty() && show(&mut open, id)? {
         return Ok(Done::Well);

@@ -17,12 +17,18 @@ use chrono::NaiveDate;
 pub struct Reader {
     rights: Rights,
     fold: Blindfold,
+    audits: bool,
 }
 
 impl Reader {
     /// The person who asks.
     pub fn of(open: &mut Open<'_>) -> Result<Self> {
-        Ok(Self { rights: rights::rights(open)?, fold: blind::fold(open, None)? })
+        Ok(Self { rights: rights::rights(open)?, fold: blind::fold(open, None)?, audits: blind::may_audit(open)? })
+    }
+
+    /// What the policy hides from them, and whether they audit.
+    pub const fn fold(&self) -> (&Blindfold, bool) {
+        (&self.fold, self.audits)
     }
 
     /// What people did around a draw without what the reader may not read, and how much that is.
@@ -64,7 +70,7 @@ impl Reader {
 
     /// Takes out of it what the reader may not read, and says how much that is.
     fn conceal(&self, behind: &mut Behind) -> Result<Option<String>> {
-        let Self { rights, fold } = self;
+        let Self { rights, fold, .. } = self;
         let left = rights
             .keep(&mut behind.moved, |one| Ok(one.agents.iter().any(|agent| rights.figures_of(&agent.handle))))?;
         for one in behind.moved.iter_mut().filter(|one| fold.hides_agent(one.request)) {

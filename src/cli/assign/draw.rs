@@ -1,10 +1,10 @@
 //! `assize assign draw`: the seed of a commitment comes, and it is drawn.
 
 use super::{dialogues, picks};
-use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
 use crate::cli::open::Open;
+use crate::cli::{Done, blind};
 use crate::core::act;
 use crate::core::audit::{self, DrawnWindow};
 use crate::core::draw::{self, Brought, Keyed};
@@ -114,10 +114,20 @@ fn again(desk: &Desk, args: &Draw) -> Result<Option<Keyed>> {
         return Ok(None);
     }
     act::ASSIGN_DRAW.authorize(&snapshot, &who, now)?;
-    draw::keyed(&snapshot, &args.name, args.reserves)?.map(Some).ok_or_else(|| {
+    let keyed = draw::keyed(&snapshot, &args.name, args.reserves)?.ok_or_else(|| {
         Refusal::rule(format!("{} has no key yet: it waits for its seed", args.name))
             .hint("bring the seed first; reserves can be asked for with its key")
-    })
+    })?;
+    drop(snapshot);
+    // Before its picks came, who acts for the draw hands the key to the engine.
+    if keyed.is_drawn && blind::hides_key(&mut open, &keyed.name)? {
+        return Err(Refusal::rule(format!(
+            "the key of {} is shown to you once its dialogues are scored: with it you would compute their strata",
+            keyed.name
+        ))
+        .hint("somebody who does not audit brings more reserves from the engine"));
+    }
+    Ok(Some(keyed))
 }
 
 fn shown(open: &mut Open<'_>, keyed: &Keyed) -> anyhow::Result<Done> {

@@ -126,6 +126,7 @@ impl Files<'_> {
             back: &[],
             unseen: Unseen::default(),
             later: &[],
+            is_picked: true,
             gauge: &gauge,
         };
         intake::import(writing, &mut reader, order)

@@ -80,12 +80,22 @@ pub fn write(
 fn require_shown(open: &mut Open<'_>, draw: &Named) -> Result<bool> {
     let verdicts = may_see_verdicts(open, draw)?;
     let waiting = blind::refs(open)?;
-    let Some(reference) = first_in(open, draw, &waiting)? else { return Ok(verdicts) };
+    let Some(reference) = first_in(open, draw, &waiting)? else {
+        return if blind::hides_key(open, &draw.name)? { Err(tells_strata(draw)) } else { Ok(verdicts) };
+    };
     Err(Refusal::rule(format!(
         "the proof of {} would tell you whose dialogue {reference} is, which the policy hides",
         draw.name
     ))
     .hint("it is yours once that is scored; managers, leads and arbiters who do not audit may have it now"))
+}
+
+fn tells_strata(draw: &Named) -> Refusal {
+    Refusal::rule(format!(
+        "the key of {} would tell you in which strata the dialogues are that wait for marks",
+        draw.name
+    ))
+    .hint("it is yours once these are scored; managers, leads and arbiters who do not audit may have it now")
 }
 
 /// Whether somebody may see what a machine says of the dialogues of a draw: not of one that they are to score. Refuses the

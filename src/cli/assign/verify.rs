@@ -43,6 +43,10 @@ fn examined(open: &mut Open<'_>, args: &Verify) -> Result<Vec<(Named, Vec<Verdic
         let Some(id) = listed.number else { continue };
         let (behind, _) = reader.behind(listed)?;
         let mut found = draw::verify(&snapshot, id)?;
+        let (fold, audits) = reader.fold();
+        if audit::hides_key(&snapshot, &listed.name, fold, audits)? {
+            shown::without_key(&mut found);
+        }
         let (audits, wrong) = audit::recheck_assignments(&snapshot, Some(id))?;
         found.push(shown::auditors(audits, wrong));
         found.extend(verdicts(&reader.told(listed), &behind, listed));

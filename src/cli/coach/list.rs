@@ -9,6 +9,7 @@ use crate::core::people::Person;
 use crate::core::report;
 use crate::core::rights::Rights;
 use crate::view::coaching as pages;
+use crate::view::proof::KEY_HIDDEN;
 use crate::view::words::withheld;
 
 /// List coachings with their next step, and what changed since
@@ -95,11 +96,16 @@ pub fn orders(desk: &Desk, number: Option<i64>) -> anyhow::Result<Done> {
 
 fn order(open: &mut Open<'_>, number: i64) -> anyhow::Result<Done> {
     let (rights, unseen) = (rights::rights(open)?, blind::untaken(open)?);
+    let of = coaching::load_order(&*open.store.snapshot()?, coaching::OrderId(number))?.draw_name;
+    let is_key_hidden = blind::hides_key(open, &of)?;
     let page = {
         let snapshot = open.store.snapshot()?;
-        let found = coaching::load_order(&snapshot, coaching::OrderId(number))?;
+        let mut found = coaching::load_order(&snapshot, coaching::OrderId(number))?;
         if !rights.figures_of_team(&found.team) {
             rights.refuse(&snapshot, &format!("order {number}"), "leads of its team")?;
+        }
+        if is_key_hidden {
+            KEY_HIDDEN.clone_into(&mut found.key);
         }
         let all = coaching::list(&snapshot)?;
         pages::order(&found, Some(&report::order_effect(&snapshot, &found, &all, &unseen)?))

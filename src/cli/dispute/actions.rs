@@ -3,7 +3,7 @@
 use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
 use crate::cli::open::Open;
-use crate::cli::{Done, blind, rights};
+use crate::cli::{Done, blind, disputed, rights};
 use crate::core::act;
 use crate::core::dispute::{self, Action, ActionId, DisputeId};
 use crate::core::ledger::Access;
@@ -42,7 +42,7 @@ pub struct End {
 }
 
 pub fn actions(desk: &Desk, args: &Actions) -> anyhow::Result<Done> {
-    let of = args.dispute.as_deref().map(|word| blind::dispute_named(desk, word)).transpose()?;
+    let of = args.dispute.as_deref().map(|word| disputed::named(desk, word)).transpose()?;
     let mut open = desk.open(Access::Read)?;
     let today = open.today()?;
     let own = if args.mine { Some(open.who()?.actor) } else { None };

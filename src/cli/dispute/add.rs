@@ -2,7 +2,7 @@
 
 use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
-use crate::cli::{Done, blind};
+use crate::cli::{Done, blind, disputed};
 use crate::core::act;
 use crate::core::arbitration::on_case;
 use crate::core::dispute;
@@ -50,7 +50,7 @@ pub struct Statement {
 }
 
 pub fn add(desk: &Desk, args: &Add) -> anyhow::Result<Done> {
-    let (id, words) = (blind::dispute_named(desk, &args.dispute)?, words_or_file(&args.statement)?);
+    let (id, words) = (disputed::named(desk, &args.dispute)?, words_or_file(&args.statement)?);
     let mut open = desk.open(Access::Write)?;
     let new = open
         .perform(&act::DISPUTE_ADD, |writing, actor| {
@@ -63,7 +63,7 @@ pub fn add(desk: &Desk, args: &Add) -> anyhow::Result<Done> {
 }
 
 pub fn withdraw(desk: &Desk, args: &Withdraw) -> anyhow::Result<Done> {
-    let id = blind::dispute_named(desk, &args.dispute)?;
+    let id = disputed::named(desk, &args.dispute)?;
     let mut open = desk.open(Access::Write)?;
     let withdrawn = open.perform(&act::DISPUTE_WITHDRAW, |writing, actor| {
         on_case(writing, actor, id, |writing| dispute::withdraw(writing, actor, id, &args.criterion))

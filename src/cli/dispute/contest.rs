@@ -1,7 +1,7 @@
 //! `assize dispute contest`: what a session kept goes to an arbiter.
 
 use crate::cli::desk::Desk;
-use crate::cli::{Done, blind};
+use crate::cli::{Done, disputed};
 use crate::core::act;
 use crate::core::arbitration::on_case;
 use crate::core::dispute;
@@ -25,7 +25,7 @@ pub struct Contest {
 }
 
 pub fn contest(desk: &Desk, args: &Contest) -> anyhow::Result<Done> {
-    let id = blind::dispute_named(desk, &args.dispute)?;
+    let id = disputed::named(desk, &args.dispute)?;
     let mut open = desk.open(Access::Write)?;
     let contested = open.perform(&act::DISPUTE_CONTEST, |writing, actor| {
         on_case(writing, actor, id, |writing| dispute::contest(writing, actor, id, &args.criterion))

@@ -3,7 +3,7 @@
 use super::invite;
 use crate::calc::time::parse_timestamp;
 use crate::cli::desk::{Desk, tell};
-use crate::cli::{Done, blind};
+use crate::cli::{Done, disputed};
 use crate::core::act;
 use crate::core::arbitration::{Called, call_session};
 use crate::core::dispute::{self, Call};
@@ -48,7 +48,7 @@ pub struct Convene {
 }
 
 pub fn convene(desk: &Desk, args: &Convene) -> anyhow::Result<Done> {
-    let id = blind::dispute_named(desk, &args.dispute)?;
+    let id = disputed::named(desk, &args.dispute)?;
     args.ics.as_deref().map_or(Ok(()), |file| desk.claim(file, "--ics"))?;
     let mut open = desk.open(Access::Write)?;
     let zone = zone(&open.policy()?.timezone)?;

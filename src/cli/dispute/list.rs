@@ -3,12 +3,12 @@
 use super::invite;
 use crate::cli::desk::Desk;
 use crate::cli::open::Open;
-use crate::cli::{Done, blind, rights};
+use crate::cli::{Done, blind, disputed, rights};
 use crate::core::dispute::{self, Dispute, DisputeState};
 use crate::core::ledger::Access;
 use crate::core::people::{self, Person};
 use crate::core::refusal::Result;
-use crate::core::report::{self, DisputedMark};
+use crate::core::report::DisputedMark;
 use crate::view::{disputes, machine_disputes};
 use clap::Args;
 use std::path::PathBuf;
@@ -63,7 +63,9 @@ pub fn list(desk: &Desk, args: &List) -> anyhow::Result<Done> {
     if args.open || args.overdue || args.mine || args.team.is_some() {
         "No dispute is like that; without these words all are listed.".clone_into(&mut sheet.empty);
     }
-    sheet.notes.extend(marks(&mut open, args)?.iter().map(machine_disputes::told));
+    let marks = marks(&mut open, args)?;
+    machine_disputes::listed(&mut sheet, &marks, today);
+    sheet.notes.extend(marks.iter().map(machine_disputes::told));
     sheet.notes.extend(hidden);
     sheet.withhold(withheld);
     open.sheet(&sheet)?;
@@ -74,23 +76,18 @@ pub fn list(desk: &Desk, args: &List) -> anyhow::Result<Done> {
     Ok(Done::Well)
 }
 
-/// The disputes about marks of machines: one's own, and those whose audits the reader may read. Who audits is told of none: they
-/// may be the one to look at it.
+/// The disputes about marks of machines that are asked for, and that the reader may know.
 fn marks(open: &mut Open<'_>, args: &List) -> Result<Vec<DisputedMark>> {
-    let (today, reader, may) = (open.today()?, blind::reader(open)?, rights::rights(open)?);
     if args.overdue || args.team.is_some() {
         return Ok(Vec::new());
     }
-    let calendar = open.policy()?.calendar()?;
-    let mut found = report::each_disputed(&*open.store.snapshot()?, (&calendar, today))?;
+    let mut found = disputed::marks(open)?;
     found.retain(|one| !args.open || one.is_open());
-    let is_own = |one: &DisputedMark| reader.as_ref().is_some_and(|reader| reader.handle == one.by.actor);
-    let (mut own, mut others): (Vec<DisputedMark>, Vec<DisputedMark>) = found.into_iter().partition(is_own);
-    others.retain(|_| may.verdicts() && !args.mine);
-    rights::of_audits(open, &mut others, "dispute about a machine's mark", |one| one.audit)?;
-    own.extend(others);
-    own.sort_by_key(|one| one.audit);
-    Ok(own)
+    if args.mine {
+        let reader = blind::reader(open)?;
+        found.retain(|one| reader.as_ref().is_some_and(|reader| reader.handle == one.by.actor));
+    }
+    Ok(found)
 }
 
 fn kept(disputes: Vec<Dispute>, is_kept: impl Fn(&Dispute) -> Result<bool>) -> Result<Vec<Dispute>> {

@@ -3,7 +3,7 @@
 use super::ask_session;
 use crate::cli::desk::{Desk, tell};
 use crate::cli::input::{name_of, read_text};
-use crate::cli::{Done, blind};
+use crate::cli::{Done, disputed};
 use crate::core::act;
 use crate::core::arbitration::{self, SessionRecord};
 use crate::core::dispute::{self, DisputeId, NotedPage};
@@ -43,7 +43,7 @@ pub struct Session {
 }
 
 pub fn session(desk: &Desk, args: &Session) -> anyhow::Result<Done> {
-    let id = blind::dispute_named(desk, &args.dispute)?;
+    let id = disputed::named(desk, &args.dispute)?;
     if let Some(form) = &args.form {
         return Ok(ask_session::page(desk, id, form)?);
     }

@@ -2,7 +2,7 @@
 
 use crate::cli::desk::Desk;
 use crate::cli::open::Open;
-use crate::cli::{Done, blind, gone, rights};
+use crate::cli::{Done, blind, disputed, gone, rights};
 use crate::core::act::About;
 use crate::core::arbitration;
 use crate::core::dispute::{self, Dispute, DisputeId};
@@ -24,7 +24,7 @@ pub struct Show {
 }
 
 pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
-    let id = blind::dispute_named(desk, &args.dispute)?;
+    let id = disputed::named(desk, &args.dispute)?;
     let mut open = desk.open(Access::Read)?;
     let (today, now) = (open.today()?, open.now);
     let found = dispute::load(&*open.store.snapshot()?, id)?;

@@ -135,6 +135,7 @@ impl<'a> Job<'a> {
             back: &args.bring_back,
             unseen: unseen(args, writing, actor)?,
             later: &self.later,
+            is_picked: false,
             gauge: &self.gauge,
         };
         let came = intake::import(writing, &mut self.reader, order);

@@ -16,8 +16,9 @@ use crate::core::machine::{self, Brought, Map, Order};
 use crate::core::people::{self, Role};
 use crate::core::reading::Options;
 use crate::core::refusal::{Refusal, Result};
+use crate::core::report::{self, Licence};
 use crate::core::toml::Written;
-use crate::view::machines as pages;
+use crate::view::{licences, machines as pages};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -92,6 +93,7 @@ fn take(desk: &Desk, args: &Machine, path: &Path) -> anyhow::Result<Done> {
     let (mut reader, file) = export.rows(&map.options(options(args)), &gauge)?;
     let mut kept = rejects.map(|path| Rejects::new(reader.names()).map(|kept| (path, kept))).transpose()?;
     let mut open = desk.open(Access::to_act(args.dry_run))?;
+    let mut ended = Vec::new();
     let (progress, stopping) = (Progress::of(&gauge, export.bytes()?), Stopping::on_interrupt());
     stopping.watch(&gauge);
     let brought = open.perform_unless(args.dry_run, &act::INTAKE_MACHINE, |writing, actor| {
@@ -108,7 +110,13 @@ fn take(desk: &Desk, args: &Machine, path: &Path) -> anyhow::Result<Done> {
             sees_nothing: audits(writing, actor)?,
             gauge: &gauge,
         };
+        let held = licensed(writing, actor)?;
         let mut brought = machine::bring(writing, &mut reader, order)?;
+        let still = licensed(writing, actor)?;
+        ended = held.into_iter().filter(|one| !still.iter().any(|other| other.is_of_same(one))).collect();
+        for one in &mut ended {
+            one.successor = machine::successor(writing, &one.machine)?;
+        }
         let (late, tuned_later) = draw::brought_after_commitment(writing, &brought)?;
         brought.late += late;
         brought.tuned_later += tuned_later;
@@ -120,15 +128,23 @@ fn take(desk: &Desk, args: &Machine, path: &Path) -> anyhow::Result<Done> {
     });
     drop(progress);
     let brought = brought?;
-    let page = pages::brought(&brought, rejects, args.dry_run);
-    // Cron mails what is said: rows that were turned away are never kept quiet.
+    let mut page = pages::brought(&brought, rejects, args.dry_run);
+    page.notes.extend(ended.iter().map(|one| licences::ended(one, args.dry_run)));
+    // Cron mails what is said: rows that were turned away, and licences that end, are never kept quiet.
     let Brought { rejected, .. } = brought;
-    if rejected > 0 {
+    if rejected > 0 || !ended.is_empty() {
         open.page(&page)?;
     } else {
         open.answer(&page)?;
     }
     Ok(Done::short_if(rejected > 0))
+}
+
+/// The licences that hold.
+fn licensed(writing: &Writing<'_>, actor: &Actor) -> Result<Vec<Licence>> {
+    let mut found = report::licences(writing)?;
+    found.retain(|one| one.lapse(&actor.policy, actor.today).is_none());
+    Ok(found)
 }
 
 /// What is hidden from who takes verdicts in until they have marked.

@@ -4,7 +4,7 @@ use crate::cli::desk::Desk;
 use crate::cli::open::Open;
 use crate::cli::{Done, blind, rights};
 use crate::core::act::About;
-use crate::core::audit::AuditId;
+use crate::core::audit::{self, AuditId, AuditKind};
 use crate::core::dialogue::{self, Revision};
 use crate::core::draw;
 use crate::core::keeping;
@@ -64,10 +64,7 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     }
     let audits = blind::of_request(&mut open, reference)?;
     let audits = readable(&mut open, audits)?;
-    if !audits.is_empty() {
-        let numbers: Vec<String> = audits.iter().map(|id| format!("audit {}", id.0)).collect();
-        page.notes.push(format!("It was drawn: {}. assize score show shows it.", list_and(&numbers)));
-    }
+    page.notes.extend(looked_at(&mut open, audits)?);
     if blind::special_refs(&mut open)?.contains(reference) {
         page.notes.push("It is a special case: its agent was hurt. See assize report care --special.".to_owned());
     }
@@ -116,6 +113,21 @@ fn shown(open: &mut Open<'_>, newest: Option<&Revision>) -> Result<Option<(Sheet
 fn readable(open: &mut Open<'_>, mut audits: Vec<AuditId>) -> Result<Vec<AuditId>> {
     rights::of_audits(open, &mut audits, "audit", |id| *id)?;
     Ok(audits)
+}
+
+/// Which audits look at it: what chance drew, and apart from that what somebody asked for.
+fn looked_at(open: &mut Open<'_>, audits: Vec<AuditId>) -> Result<Vec<String>> {
+    let (mut drawn, mut asked) = (Vec::new(), Vec::new());
+    let snapshot = open.store.snapshot()?;
+    for id in audits {
+        let of = if audit::load(&snapshot, id)?.kind == AuditKind::SpotCheck { &mut asked } else { &mut drawn };
+        of.push(format!("audit {}", id.0));
+    }
+    let all = [("It was drawn", drawn), ("Somebody looks at it", asked)];
+    let told = |(says, numbers): (&str, Vec<String>)| {
+        (!numbers.is_empty()).then(|| format!("{says}: {}. assize score show shows it.", list_and(&numbers)))
+    };
+    Ok(all.into_iter().filter_map(told).collect())
 }
 
 /// The story of a request and, where it is finished, all words on it; without what is hidden from the reader.

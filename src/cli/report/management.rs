@@ -11,7 +11,8 @@ use crate::core::refusal::{Refusal, Result};
 use crate::core::report::Period;
 use crate::core::report::management::{self as core, Filed, Filing, Later, Management as Numbers, ReportId, Span};
 use crate::core::text::shell_word;
-use crate::view::management::{self as pages, Edition, Report};
+use crate::view::management::{self as pages, Edition, HIDDEN_KEY, Report, TO_CHECK};
+use crate::view::sheet::{Cell, Sheet};
 use crate::view::{Format, markdown, report as words};
 use chrono::{Datelike, Days, Months, NaiveDate};
 use clap::Args;
@@ -146,6 +147,9 @@ fn as_filed(filed: &Filed, numbers: &Numbers, later: &Later, edition: Edition) -
 
 fn show(open: &mut Open<'_>, mut report: Report, name: &str) -> Result<()> {
     report.warnings.extend(words::of_few(rights::rights(open)?.few(), 1));
+    for table in report.sections.iter_mut().flat_map(|section| &mut section.tables) {
+        hide_keys(open, table)?;
+    }
     open.require_recorded(|told| {
         report.sections.iter().flat_map(|section| &section.tables).for_each(|table| told.sheet(table));
     })?;
@@ -159,6 +163,22 @@ fn show(open: &mut Open<'_>, mut report: Report, name: &str) -> Result<()> {
     }?;
     if let Some(path) = open.desk.out().filter(|path| *path != Path::new("-")) {
         open.desk.talk(&format!("{} is written to {}", report.title, shell_word(&path.display().to_string())));
+    }
+    Ok(())
+}
+
+/// Takes the keys and commitments of draws out of the table that says how to check them, for who would compute with them what is
+/// hidden from them.
+fn hide_keys(open: &mut Open<'_>, table: &mut Sheet) -> Result<()> {
+    if table.name != TO_CHECK {
+        return Ok(());
+    }
+    for row in &mut table.rows {
+        let Some(Cell::Word(draw)) = row.first() else { continue };
+        let draw = draw.clone();
+        if blind::hides_key(open, &draw)? {
+            row.iter_mut().skip(2).take(2).for_each(|cell| *cell = Cell::Absent(HIDDEN_KEY));
+        }
     }
     Ok(())
 }

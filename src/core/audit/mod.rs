@@ -23,6 +23,7 @@ mod former;
 mod hand_on;
 mod handed;
 mod handover;
+mod hidden_key;
 mod holding;
 mod in_hand;
 mod independence;
@@ -76,6 +77,7 @@ pub use forgoing::{Forgone, Reason as ForgoneReason, forgo, forgo_repeats, reche
 pub use former::{Ended, Former, former};
 pub use hand_on::{HandedOn, hand_on, tell_lots};
 pub use handover::{Assignment, Reassigned, assignments, reassign};
+pub use hidden_key::hides_key;
 pub use holding::{Holding, holdings};
 pub use in_hand::OPEN as IN_HAND;
 pub use independence::{AsOf, Case, objections};

@@ -86,6 +86,11 @@ impl Blindfold {
         self.requests.extend(requests.into_iter().map(|request| (request, None)));
     }
 
+    /// Whether that is hidden of dialogues whose marks are to come.
+    pub fn hides(&self, field: BlindField) -> bool {
+        self.fields.contains(&field)
+    }
+
     /// What is hidden of a dialogue.
     pub fn hidden(&self, request: RequestId) -> BTreeSet<BlindField> {
         let Some(shown) = self.requests.get(&request) else { return BTreeSet::new() };

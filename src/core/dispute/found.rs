@@ -38,18 +38,17 @@ fn of_ref(conn: &Connection, reference: &str) -> Result<Vec<(i64, i64)>> {
 fn which(word: &str, several: &[(i64, i64)]) -> Refusal {
     let told: Vec<String> = several.iter().map(|(dispute, audit)| format!("{dispute} (audit {audit})")).collect();
     Refusal::words(format!("the dialogue `{word}` has several disputes: {}", list_and(&told)))
-        .hint("give the number of one of them; what became of each: assize dispute list --all")
+        .hint("give the number of one of them; what became of each: assize dispute list")
 }
 
 /// Why a word names no dispute.
 fn without_dispute(conn: &Connection, word: &str) -> Result<Refusal> {
     if request::exists(conn, word)? {
         return Ok(Refusal::rule(format!("the dialogue `{word}` has no dispute"))
-            .hint("disputes there are: assize dispute list --all; its agent opens one: assize dispute open"));
+            .hint("disputes there are: assize dispute list; its agent opens one: assize dispute open"));
     }
     let hint = request::near(conn, word)?.unwrap_or_else(|| {
-        "give the number of a dispute or the ref of its dialogue; disputes there are: assize dispute list --all"
-            .to_owned()
+        "give the number of a dispute or the ref of its dialogue; disputes there are: assize dispute list".to_owned()
     });
     Ok(Refusal::rule(format!("there is no dispute and no dialogue `{word}`")).hint(hint))
 }

@@ -3,8 +3,10 @@
 use super::text::{said, said_of};
 use crate::calc::decimal::Hundredths;
 use crate::calc::draw::Assisted;
+use crate::core::policy::BlindField;
 use crate::core::refusal::{Refusal, Result};
 use rusqlite::{Connection, OptionalExtension};
+use std::collections::BTreeSet;
 
 /// What of a machine was fixed by the commitment of a draw, by its name.
 pub fn assisted_by(conn: &Connection, draw: &str) -> Result<Option<Assisted>> {
@@ -35,6 +37,23 @@ pub fn has_verdict_strata(conn: &Connection, draw: &str) -> Result<bool> {
         .optional()?;
     let columns = text.as_deref().and_then(|text| said(text, "columns"));
     Ok(columns.is_some_and(|columns| columns.split(',').any(|column| column == "verdict")))
+}
+
+/// What the strata of a draw, by its name, tell of a dialogue that may be hidden. Its key tells it as well: who has the key
+/// computes the tickets, and of a stratum that is drawn more densely larger ones are drawn.
+pub fn told_by_strata(conn: &Connection, draw: &str) -> Result<BTreeSet<BlindField>> {
+    let text: Option<String> = conn
+        .prepare_cached("SELECT text FROM commitment WHERE name = ?1")?
+        .query_row([draw], |row| row.get("text"))
+        .optional()?;
+    let columns = text.as_deref().and_then(|text| said(text, "columns")).unwrap_or_default();
+    let told = |column| match column {
+        "agent" | "team" => Some(BlindField::Agent),
+        "risk" => Some(BlindField::Rating),
+        "verdict" => Some(BlindField::Verdict),
+        _ => None,
+    };
+    Ok(columns.split(',').filter_map(told).collect())
 }
 
 /// Whether a draw, by its name, goes by a machine, and marks are still to come of a dialogue of its window: what the machine said

@@ -18,7 +18,7 @@ use crate::core::people;
 use crate::core::plan::{self, Plan, Windows};
 use crate::core::policy::Policy;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::suggest::did_you_mean_or;
+use crate::core::suggest::{did_you_mean_or, or_list};
 use crate::core::works_agreement::{Purpose, now_in_force, require_purpose};
 use chrono::NaiveDate;
 use rusqlite::Connection;
@@ -48,6 +48,8 @@ pub(super) fn fix_told(
     require_whole(told, &strata)?;
     require_words(plan, (told.counts.file(), &strata))?;
     require_agents(writing, plan, bounds, (told.counts.file(), &strata))?;
+    require_teams(writing, plan, bounds, (told.counts.file(), &strata))?;
+    require_channels(plan, policy, (told.counts.file(), &strata))?;
     require_new_pledges(writing, source)?;
     let verdicts = told_verdicts(writing, plan, bounds, (told.verdicts.as_ref(), &strata))?;
     let frame = (told.root.as_str(), strata, verdicts);
@@ -132,6 +134,72 @@ fn require_whole(told: &Told, strata: &Strata) -> Result<()> {
         let (file, rows) = (told.counts.file(), told.rows);
         return Err(Refusal::data(format!("{file} counts {counted} dialogues, and the root was made of {rows}"))
             .hint("let the engine make root and counts of the same view, and download both whole"));
+    }
+    Ok(())
+}
+
+/// Where strata are teams, each must have had an agent on some day of the window, and the agent of its stratum where agents make
+/// strata too; and it is of the plan's population.
+fn require_teams(conn: &Connection, plan: &Plan, bounds: Bounds, (file, strata): (&str, &Strata)) -> Result<()> {
+    let columns = plan.columns();
+    let place = |name: &str| columns.iter().skip(1).position(|column| *column == name);
+    let Some(at) = place("team") else { return Ok(()) };
+    let (first, last) = (bounds.first, bounds.last);
+    let mut stints = people::agent_stints(conn, bounds.entry)?;
+    stints.retain(|(.., since, until)| *since <= last && until.is_none_or(|until| until >= first));
+    let listed = plan.teams();
+    for labels in strata.keys() {
+        let Some(team) = labels.get(at) else { continue };
+        let agent = place("agent").and_then(|agent| labels.get(agent));
+        let is_there =
+            |(_, handle, of, ..): &people::TeamStint| of == team && agent.is_none_or(|agent| agent == handle);
+        if !listed.is_empty() && !listed.contains(&team.as_str()) {
+            return Err(Refusal::data(format!(
+                "{file}: `{}` is no team of the plan's population",
+                team.escape_debug()
+            ))
+            .hint(or_list(team, "they", &listed)));
+        }
+        if stints.iter().any(is_there) {
+            continue;
+        }
+        let team_said = team.escape_debug();
+        let Some(agent) = agent.filter(|_| stints.iter().any(|(_, _, of, ..)| of == team)) else {
+            let otherwise = || {
+                "let the view give the team of each agent in those days as the roster has it: assize people list"
+                    .to_owned()
+            };
+            let known: BTreeSet<&str> = stints.iter().map(|(_, _, of, ..)| of.as_str()).collect();
+            return Err(Refusal::data(format!("{file}: no agent was in a team `{team_said}` from {first} to {last}"))
+                .hint(did_you_mean_or(team, known, otherwise)));
+        };
+        let teams: BTreeSet<&str> =
+            stints.iter().filter(|(_, handle, ..)| handle == agent).map(|(_, _, of, ..)| of.as_str()).collect();
+        let teams: Vec<&str> = teams.into_iter().collect();
+        let agent = agent.escape_debug();
+        return Err(Refusal::data(format!("{file}: {agent} was not in the team `{team_said}` from {first} to {last}"))
+            .hint(format!("the roster has {agent} in {} in those days: let the view say so", list_and(&teams))));
+    }
+    Ok(())
+}
+
+/// Where strata are channels, each is one that the policy knows and of the plan's population: no pick of another would come in.
+fn require_channels(plan: &Plan, policy: &Policy, (file, strata): (&str, &Strata)) -> Result<()> {
+    let Some(at) = plan.columns().iter().skip(1).position(|column| *column == "channel") else { return Ok(()) };
+    let listed = plan.channels();
+    for channel in strata.keys().filter_map(|labels| labels.get(at)) {
+        let said = channel.escape_debug();
+        if !policy.knows_channel(channel) {
+            let hint = policy.closest_channel(channel).map_or_else(
+                || "add it to the policy: [intake] channels; or mend the view".to_owned(),
+                |best| format!("did you mean `{best}`?"),
+            );
+            return Err(Refusal::data(format!("{file}: `{said}` is not a channel")).hint(hint));
+        }
+        if !listed.is_empty() && !listed.contains(&channel.as_str()) {
+            return Err(Refusal::data(format!("{file}: `{said}` is no channel of the plan's population"))
+                .hint(or_list(channel, "they", &listed)));
+        }
     }
     Ok(())
 }

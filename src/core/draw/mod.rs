@@ -83,7 +83,7 @@ mod warehouse_said;
 mod worth;
 
 pub use acts::Acts;
-pub use assisted::{assisted_by, has_verdict_strata, has_verdicts_to_hide, of_text as assisted_of};
+pub use assisted::{assisted_by, has_verdict_strata, has_verdicts_to_hide, of_text as assisted_of, told_by_strata};
 pub use backdated::Backdated;
 pub use behind::{Behind, CalledOff, PlanBehind, PlanVersion};
 pub use commit::{Empty, Fixing, Order, commit, commit_window};

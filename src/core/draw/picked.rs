@@ -21,6 +21,7 @@ use crate::core::act::Actor;
 use crate::core::frame::{Bounds, Looker, Pick};
 use crate::core::ledger::Writing;
 use crate::core::machine::Showing;
+use crate::core::people;
 use crate::core::plan::{self, Plan};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::{self, RequestId};
@@ -239,6 +240,11 @@ fn fitting(
     };
     if !seen.is_covered {
         return Ok(Err(format!("{reference} is not of the plan's population{}", said_before(conn, request)?)));
+    }
+    let day = seen.pick.features().day;
+    if seen.labels != *labels && seen.pick.features().team.is_none() {
+        let (agent, said) = (people::handle(conn, seen.pick.agent)?, said_before(conn, request)?);
+        return Ok(Err(format!("{reference}: {} was no agent on {day}{said}", agent.escape_debug())));
     }
     if seen.labels != *labels {
         let (here, there) = (seen.labels.join(", "), labels.join(", "));

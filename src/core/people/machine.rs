@@ -3,6 +3,7 @@
 
 use super::person::{Person, PersonId, find};
 use super::role::Role;
+use crate::calc::listing::list_and;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::suggest::did_you_mean_or;
 use rusqlite::Connection;
@@ -40,7 +41,23 @@ pub fn machine(conn: &Connection, name: &str) -> Result<Person> {
     // A person is no machine, however near the name.
     let is_person = find(conn, name).is_ok();
     let says = if is_person { "is a person, and no machine" } else { "is no machine of the roster" };
-    Err(Refusal::rule(format!("`{}` {says}", name.escape_debug())).hint(did_you_mean_or(name, &handles, enrol)))
+    let hint = another_version(name, &handles).unwrap_or_else(|| did_you_mean_or(name, &handles, enrol));
+    Err(Refusal::rule(format!("`{}` {says}", name.escape_debug())).hint(hint))
+}
+
+/// Where versions of a machine of this name are enrolled, that another version is another machine: it is no slip of the pen.
+fn another_version(name: &str, handles: &[&str]) -> Option<String> {
+    let (of, version) = name.split_once('/')?;
+    let others: Vec<&str> =
+        handles.iter().copied().filter(|known| known.split_once('/').is_some_and(|(known, _)| known == of)).collect();
+    if others.is_empty() || require_version(name).is_err() {
+        return None;
+    }
+    let (name, version) = (name.escape_debug(), version.escape_debug());
+    Some(format!(
+        "enrolled are {}: another version is another machine. Where {version} is right, enrol {name} with the role machine: assize people import people.csv",
+        list_and(&others)
+    ))
 }
 
 /// Refuses that a machine does something: it is measured, and never acts.

@@ -297,6 +297,16 @@ impl Plan {
         !self.sheet.population.channels.is_empty() || self.stratifiers().contains(&Stratifier::Channel)
     }
 
+    /// The channels of its population; none: all.
+    pub(in crate::core) fn channels(&self) -> Vec<&str> {
+        self.sheet.population.channels.iter().map(|word| word.get_ref().as_str()).collect()
+    }
+
+    /// The teams of its population; none: all.
+    pub(in crate::core) fn teams(&self) -> Vec<&str> {
+        self.sheet.population.teams.iter().map(|word| word.get_ref().as_str()).collect()
+    }
+
     /// Of what it draws, in words.
     pub fn population(&self) -> String {
         self.sheet.population.words()

@@ -186,6 +186,11 @@ fn said_of(one: &DrawLine) -> &'static str {
     source.map_or("unknown", |source| worth(SeedWorth::of(&source, one.seed.as_deref(), one.one_hand)))
 }
 
+/// What the table is called that says how to check each draw: its third and fourth cells are commitment and key.
+pub const TO_CHECK: &str = "to_check";
+/// What stands in the place of a key that is hidden from its reader.
+pub const HIDDEN_KEY: &str = "once it is scored";
+
 /// What somebody needs who does not trust the file: the commitment from before the draw, the key, and what to type.
 fn to_check(found: &LookedAt) -> Sheet {
     let row = |one: &DrawLine| {
@@ -200,7 +205,7 @@ fn to_check(found: &LookedAt) -> Sheet {
         ]
     };
     Sheet {
-        name: "to_check",
+        name: TO_CHECK,
         title: "How to check each draw".to_owned(),
         columns: vec![
             Column::words("draw", "draw").always(),

@@ -19,6 +19,7 @@ mod words;
 
 pub use html::html;
 pub use list::{list, nothing_in, reviewed, submitted};
+pub use looked_at::{HIDDEN_KEY, TO_CHECK};
 pub use model::{Edition, Report, Section, Tile};
 pub use of::report;
 pub use page::page;

@@ -2,7 +2,7 @@
 
 use super::files::is_local;
 use crate::core::draw::{Named, Proof, RowProof};
-use crate::core::ledger::Verdict;
+use crate::core::ledger::{Outcome, Verdict};
 use crate::view::page::{Page, Part};
 use crate::view::seed::{LOCAL_SEED, worth_of};
 use crate::view::sheet::{Cell, Column, Sheet};
@@ -38,6 +38,23 @@ pub fn verdicts(draws: &[(Named, Vec<Verdict>)]) -> Sheet {
         empty: "Nothing is drawn yet: assize assign nightly".to_owned(),
     }
 }
+
+/// Takes key, seed and hash out of what was found, for who would compute with them what is hidden from them.
+pub fn without_key(verdicts: &mut [Verdict]) {
+    for one in verdicts.iter_mut().filter(|one| one.outcome == Outcome::Holds) {
+        match one.check {
+            "key" => one.says = format!("it comes out of commitment and seed; {KEY_HIDDEN}"),
+            "commitment" => {
+                "it is what frame, plan and window give, and follows the draw before; its hash is shown with the key"
+                    .clone_into(&mut one.says);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What is said in the place of a key.
+pub const KEY_HIDDEN: &str = "key and seed are shown to you once the draw's dialogues are scored: who has them computes in which stratum a dialogue is";
 
 /// What was found of a draw's choices of auditors.
 pub fn auditors(choices: usize, wrong: Vec<String>) -> Verdict {

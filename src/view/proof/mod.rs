@@ -4,6 +4,6 @@ mod answer;
 mod files;
 mod readme;
 
-pub use answer::{auditors, made, verdicts};
+pub use answer::{KEY_HIDDEN, auditors, made, verdicts, without_key};
 pub use files::{CHECK, Written, absences, amended, around, draw_txt, excluded, inclusion, plan, ticket_txt};
 pub use readme::readme;

@@ -25,13 +25,19 @@ pub(super) struct Faults<'a> {
     names_refs: bool,
     /// Numbers that are not masked.
     keep: &'a [String],
+    /// Whether the file comes whole, as picks do.
+    is_picked: bool,
     /// Rows that went to the rejects.
     pub(super) rejected: u64,
 }
 
 impl<'a> Faults<'a> {
     /// None yet.
-    pub(super) fn new((file, form): (&'a str, Form), keep: &'a [String], rejects: Option<&'a mut Rejects<'a>>) -> Self {
+    pub(super) fn new(
+        (file, form): (&'a str, Form),
+        keep: &'a [String],
+        (rejects, is_picked): (Option<&'a mut Rejects<'a>>, bool),
+    ) -> Self {
         let (folded, swapped) = (Folded::of(Field::WORDS), (0, String::new()));
         Self {
             file,
@@ -43,6 +49,7 @@ impl<'a> Faults<'a> {
             has_doubles: false,
             names_refs: form == Form::Jsonl,
             keep,
+            is_picked,
             rejected: 0,
         }
     }
@@ -118,6 +125,15 @@ impl<'a> Faults<'a> {
                 .to_owned()
         } else if let Some(wrong) = self.wrong_map() {
             wrong
+        } else if self.is_picked {
+            let mend = if self.has_strangers {
+                "enrol who is not in the roster, with their days: assize people import; or mend the view or the map"
+            } else if self.has_doubles {
+                "say in the map who is meant: [values.agent]; or mend the view"
+            } else {
+                "mend the view or the map"
+            };
+            format!("picks come whole, and no row is left out: {mend}; then give the picks again")
         } else if self.has_strangers {
             "add agents with `assize people import`, or as agents of one team with --enrol TEAM; or keep the good rows with --keep-good --rejects FILE".to_owned()
         } else if self.has_doubles {

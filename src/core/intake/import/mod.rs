@@ -81,6 +81,8 @@ pub struct Order<'a> {
     pub unseen: Unseen,
     /// The names of files that the same command takes in after it: of two that contradict each other, the later one holds.
     pub later: &'a [String],
+    /// Whether the file is what an engine picked: it comes whole, so no row can be left out, and nobody is enrolled by it.
+    pub is_picked: bool,
     /// Shows how far it has come.
     pub gauge: &'a Arc<Gauge>,
 }
@@ -92,7 +94,7 @@ const WAITING: usize = 2;
 /// nothing new is counted and changes nothing; one that fills blanks completes the dialogue; one that
 /// contradicts what is known is refused, or amends it where a reason is given.
 pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) -> Result<Taken> {
-    let Order { file, map, survey, actor, rejects, amend, enrol, back, unseen, later, gauge } = order;
+    let Order { file, map, survey, actor, rejects, amend, enrol, back, unseen, later, is_picked, gauge } = order;
     let policy = &actor.policy;
     let (why, team) =
         (amend.map(reason).transpose()?, enrol.map(|team| people::parse_team(writing, team)).transpose()?);
@@ -116,7 +118,7 @@ pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) 
         clock,
     };
     let amendment = Amendment::by(writing, actor, why, map)?.before(later).without(unseen);
-    let faults = Faults::new((file, form), &map.keep, rejects);
+    let faults = Faults::new((file, form), &map.keep, (rejects, is_picked));
     let mut intake = Intake::new(writing, faults, amendment, again, gauge)?;
     let fed = std::thread::scope(|scope| {
         let (send, receive) = sync_channel(WAITING);

@@ -67,6 +67,12 @@ pub enum Lapse {
 }
 
 impl Licence {
+    /// Whether another one is of the same machine, card and criterion.
+    pub fn is_of_same(&self, other: &Self) -> bool {
+        let of = |one: &Self| (one.machine.clone(), one.card.clone(), one.criterion.clone());
+        of(self) == of(other)
+    }
+
     /// Why it does not hold on a day under a policy; none where it does.
     pub fn lapse(&self, policy: &Policy, today: NaiveDate) -> Option<Lapse> {
         let Some(rule) = policy.machine.show_agents else { return Some(Lapse::Off) };

@@ -102,7 +102,7 @@ fn by_machine(conn: &Connection, rule: ShowAgents, days: (NaiveDate, NaiveDate))
 
 fn judged(line: &MachineCriterion, rule: ShowAgents) -> Found {
     let [fails, ..] = line.cells;
-    let high = line.accused.and_then(|accused| hundredths_of_a_per_cent(accused.high));
+    let high = line.accused_to_come.and_then(|accused| hundredths_of_a_per_cent(accused.high));
     let state = match high {
         None => LicenceState::NoSample,
         Some(high) if high < limit(rule) => LicenceState::Shown,

@@ -36,6 +36,8 @@ pub struct MachineCriterion {
     pub cells: [VerdictCount; 3],
     /// Of its fails, the share that people do not uphold.
     pub accused: Option<Share>,
+    /// The same of dialogues that are to come: a licence goes by this one.
+    pub accused_to_come: Option<Share>,
     /// Of its passes, the share that people fail.
     pub missed: Option<Share>,
     /// The share of dialogues that people would fail, by the machine's verdicts; or why it is not told.
@@ -121,6 +123,7 @@ pub(super) fn criterion(
         card: card.to_owned(),
         criterion: key.to_owned(),
         accused: fails.share(Mark::Fail, CONFIDENCE).map(Share::rest),
+        accused_to_come: fails.share_to_come(Mark::Fail, CONFIDENCE).map(Share::rest),
         missed: passes.share(Mark::Fail, CONFIDENCE),
         plain: plain(&cells, CONFIDENCE),
         plain_n: cells.iter().map(|cell| cell.count(Mark::Fail) + cell.count(Mark::Pass)).sum(),

@@ -36,7 +36,8 @@ parts AS (
 ),
 shares AS ({shares:scope, kind, site, name, card, figure|parts}),
 enough AS (
-  SELECT scope, kind, site, name, card, figure, whole,
+  SELECT scope, kind, site, name, card, figure,
+    CASE WHEN kind = 'auditor' AND whole < 10 THEN NULL ELSE whole END AS whole,
     CASE WHEN kind = 'auditor' AND whole < 10 THEN NULL ELSE value END AS value,
     CASE WHEN kind = 'auditor' AND whole < 10 THEN NULL ELSE low END AS low,
     CASE WHEN kind = 'auditor' AND whole < 10 THEN NULL ELSE high END AS high,
