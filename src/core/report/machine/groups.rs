@@ -161,7 +161,9 @@ pub(super) fn together(lines: &mut [MachineGroup]) {
             one.found.p = adjusted.next().flatten();
             other.found.p = one.found.p;
         } else {
-            split.iter_mut().for_each(|line| line.found.p = adjusted.next().flatten());
+            for line in split {
+                line.found.p = adjusted.next().flatten();
+            }
         }
     }
 }
