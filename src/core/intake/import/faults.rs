@@ -9,6 +9,7 @@ use crate::core::text::{mask, mask_but};
 use std::sync::Arc;
 
 /// Rows that cannot be taken in.
+#[allow(clippy::struct_excessive_bools)] // Each is a thing of its own that a hint says.
 pub(super) struct Faults<'a> {
     file: &'a str,
     rejects: Option<&'a mut Rejects<'a>>,
