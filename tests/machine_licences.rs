@@ -142,7 +142,9 @@ fn a_licence_rests_on_limits_for_dialogues_to_come_also_where_every_fail_was_aud
     assert!((high(&cell(20, [1.0; 2])).unwrap() - 0.161_13).abs() < 1e-4);
     // With unequal weights it is Kish's number: (1 + 1 + 8)² / (1 + 1 + 64) of three.
     let mut uneven = VerdictCell::of(10);
-    [1.0, 1.0, 8.0].into_iter().for_each(|weight| uneven.add(weight, Mark::Fail));
+    for weight in [1.0, 1.0, 8.0] {
+        uneven.add(weight, Mark::Fail);
+    }
     let worth = 100.0 / 66.0;
     let limit = wilson_of(1.0, worth, 0.95).unwrap().0;
     assert!((high(&uneven).unwrap() - (1.0 - limit)).abs() < 1e-9);
