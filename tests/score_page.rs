@@ -645,7 +645,11 @@ pub fn world(texts: &[String]) -> (Desk, String) {
     Desk::once_with(texts, || {
         let cell = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
         // The handle is the text; the names are far from each other, which is asked back about.
-        let agent = |at: usize| format!("{}{at}", texts[at].lines().next().unwrap());
+        let agent = |at: usize| {
+            let line = texts[at].lines().next().unwrap();
+            // A handle that begins with a dash is refused.
+            format!("{}{line}{at}", if line.starts_with('-') { "x" } else { "" })
+        };
         let person = |at: usize| {
             let letter = char::from(b'a' + u8::try_from(at).unwrap());
             format!("{},{letter}{letter}{letter}{letter},agent,team{at},2022-01-01\n", cell(&agent(at)))
