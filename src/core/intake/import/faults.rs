@@ -23,7 +23,7 @@ pub(super) struct Faults<'a> {
     /// Whether somebody would have been enrolled who may be known.
     has_doubles: bool,
     /// Whether rows are told by their refs, too: lines of JSON say little.
-    names_refs: bool,
+    form: Form,
     /// Numbers that are not masked.
     keep: &'a [String],
     /// Whether the file comes whole, as picks do.
@@ -48,7 +48,7 @@ impl<'a> Faults<'a> {
             swapped,
             has_strangers: false,
             has_doubles: false,
-            names_refs: form == Form::Jsonl,
+            form,
             keep,
             is_picked,
             rejected: 0,
@@ -75,7 +75,7 @@ impl<'a> Faults<'a> {
     /// Keeps a row that the check turned away.
     pub(super) fn keep(&mut self, turned: &Turned) -> Result<()> {
         let (line, raw) = (turned.line, turned.raw.as_ref());
-        let reference = turned.reference.as_deref().filter(|_| self.names_refs);
+        let reference = turned.reference.as_deref().filter(|_| self.form == Form::Jsonl);
         match &turned.why {
             Why::Unread(fault) if fault.fatal && self.rejects.is_some() => {
                 self.fatal = Some(fault.told(self.file));
@@ -110,7 +110,7 @@ impl<'a> Faults<'a> {
     /// Keeps a row that contradicts what is known; anything that is not about the row is passed on.
     pub(super) fn contradiction(&mut self, batch: &Batch, row: usize, refusal: Refusal) -> Result<()> {
         let line = u64::try_from(batch.line(row)).unwrap_or_default();
-        let reference = Some(batch.reference(row)).filter(|_| self.names_refs);
+        let reference = Some(batch.reference(row)).filter(|_| self.form == Form::Jsonl);
         self.put((line, reference), &row_fault(refusal)?, batch.raw(row), false)
     }
 
