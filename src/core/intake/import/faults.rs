@@ -9,7 +9,6 @@ use crate::core::text::{mask, mask_but};
 use std::sync::Arc;
 
 /// Rows that cannot be taken in.
-#[allow(clippy::struct_excessive_bools)] // Each is a thing of its own that a hint says.
 pub(super) struct Faults<'a> {
     file: &'a str,
     rejects: Option<&'a mut Rejects<'a>>,
@@ -22,7 +21,7 @@ pub(super) struct Faults<'a> {
     has_strangers: bool,
     /// Whether somebody would have been enrolled who may be known.
     has_doubles: bool,
-    /// Whether rows are told by their refs, too: lines of JSON say little.
+    /// What the file is made of: rows of JSON are told by their refs, too, since their lines say little.
     form: Form,
     /// Numbers that are not masked.
     keep: &'a [String],
