@@ -23,7 +23,7 @@ pub struct GroupError {
     pub mean: Option<f64>,
     /// This group less all others; none where either side has fewer than two audits, or nothing differs on either.
     pub against_rest: Option<Welch>,
-    /// How often chance alone would show as much somewhere among all these groups, by Holm.
+    /// How often chance alone would show as much: somewhere among all that is compared, once that is told together.
     pub p: Option<f64>,
 }
 
@@ -34,9 +34,35 @@ impl GroupError {
     }
 }
 
-/// Each group against all others together, by Welch; two groups are one comparison. Chances are Holm's.
+/// Each group against all others together, by Welch, with chances by Holm over these groups.
 /// Source: statistics.md 8.5, Welch 1947, Holm 1979.
 pub fn differ(groups: &[Group], confidence: f64) -> Vec<GroupError> {
+    let mut found = compare(groups, confidence);
+    together(&mut [found.iter_mut().collect()]);
+    found
+}
+
+/// Sets the chances of several splits by Holm over all of them: the more is compared, the more differs by chance somewhere. Two
+/// groups are one comparison.
+pub fn together(splits: &mut [Vec<&mut GroupError>]) {
+    let comparisons = |split: &[&mut GroupError]| if split.len() == 2 { 1 } else { split.len() };
+    let chances: Vec<Option<f64>> =
+        splits.iter().flat_map(|split| split.iter().take(comparisons(split)).map(|line| line.p)).collect();
+    let mut adjusted = holm(&chances).into_iter();
+    for split in splits {
+        if let [one, other] = split.as_mut_slice() {
+            one.p = adjusted.next().flatten();
+            other.p = one.p;
+        } else {
+            for line in split {
+                line.p = adjusted.next().flatten();
+            }
+        }
+    }
+}
+
+/// Each group against all others together, each chance as if nothing else were compared.
+pub fn compare(groups: &[Group], confidence: f64) -> Vec<GroupError> {
     let rest = |place: usize| -> Vec<f64> {
         let others = groups.iter().enumerate().filter(|(other, _)| *other != place);
         others.flat_map(|(_, group)| group.errors.iter().copied()).collect()
@@ -46,16 +72,14 @@ pub fn differ(groups: &[Group], confidence: f64) -> Vec<GroupError> {
         .enumerate()
         .map(|(place, group)| if groups.len() < 2 { None } else { welch(&group.errors, &rest(place), confidence) })
         .collect();
-    let chances: Vec<Option<f64>> = found.iter().map(|found| found.map(|found| found.p)).collect();
-    let adjusted = if groups.len() == 2 { chances } else { holm(&chances) };
-    let line = |((group, against_rest), p): ((&Group, Option<Welch>), Option<f64>)| GroupError {
+    let line = |(group, against_rest): (&Group, Option<Welch>)| GroupError {
         name: group.name.clone(),
         n: group.errors.len() as u64,
         mean: (!group.errors.is_empty()).then(|| group.errors.iter().sum::<f64>() / float(group.errors.len() as u64)),
+        p: against_rest.map(|welch| welch.p),
         against_rest,
-        p,
     };
-    groups.iter().zip(found).zip(adjusted).map(line).collect()
+    groups.iter().zip(found).map(line).collect()
 }
 
 /// Chances as they are when several were looked at: the smallest times how many there are, the next times one less, and so

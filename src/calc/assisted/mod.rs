@@ -17,7 +17,7 @@ mod share;
 mod unsaid;
 mod verdict;
 
-pub use between::{Group, GroupError, differ, holm};
+pub use between::{Group, GroupError, compare, differ, holm, together};
 pub use bought::{breakeven, needed_with, worth_without};
 pub use cell::{Mark, VerdictCell};
 pub use lambda::Lambda;

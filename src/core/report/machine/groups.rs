@@ -2,7 +2,7 @@
 
 use super::criterion::CONFIDENCE;
 use super::held::{Gathered, Held};
-use crate::calc::assisted::{Group, GroupError, differ, holm};
+use crate::calc::assisted::{Group, GroupError, compare, together};
 use crate::calc::decimal::real;
 use crate::core::refusal::Result;
 use crate::core::report::grouping::{By, Grouping};
@@ -132,7 +132,7 @@ pub(super) fn groups(
     // How surely they differ is told of all comparisons of a report together.
     for (criterion, groups) in errors {
         let groups: Vec<Group> = groups.into_iter().map(|(name, errors)| Group { name, errors }).collect();
-        found.extend(differ(&groups, CONFIDENCE).into_iter().map(|found| MachineGroup {
+        found.extend(compare(&groups, CONFIDENCE).into_iter().map(|found| MachineGroup {
             machine: machine.to_owned(),
             card: card.to_owned(),
             criterion: criterion.clone(),
@@ -143,27 +143,11 @@ pub(super) fn groups(
     Ok(found)
 }
 
-/// Sets the chances of everything that a report compares, by Holm over all of it: the more is compared, the more differs by chance
-/// somewhere. Two groups are one comparison. Source: statistics.md 8.5, Holm 1979.
-pub(super) fn together(lines: &mut [MachineGroup]) {
+/// Sets the chances of everything that a report compares together. Source: statistics.md 8.5.
+pub(super) fn all_together(lines: &mut [MachineGroup]) {
     let is_one = |one: &MachineGroup, other: &MachineGroup| {
         (&one.machine, &one.card, &one.criterion, one.by) == (&other.machine, &other.card, &other.criterion, other.by)
     };
-    let chance = |line: &MachineGroup| line.found.against_rest.map(|welch| welch.p);
-    let mut chances = Vec::new();
-    for split in lines.chunk_by(is_one) {
-        let counted = if split.len() == 2 { 1 } else { split.len() };
-        chances.extend(split.iter().take(counted).map(chance));
-    }
-    let mut adjusted = holm(&chances).into_iter();
-    for split in lines.chunk_by_mut(is_one) {
-        if let [one, other] = split {
-            one.found.p = adjusted.next().flatten();
-            other.found.p = one.found.p;
-        } else {
-            for line in split {
-                line.found.p = adjusted.next().flatten();
-            }
-        }
-    }
+    let splits = lines.chunk_by_mut(is_one).map(|split| split.iter_mut().map(|line| &mut line.found).collect());
+    together(&mut splits.collect::<Vec<_>>());
 }

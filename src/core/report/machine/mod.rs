@@ -35,7 +35,7 @@ use crate::core::refusal::Result;
 use brought::brought;
 use criterion::criterion;
 use gathered::gathered;
-use groups::{Grouped, groups, together};
+use groups::{Grouped, all_together, groups};
 use held::Gathered;
 use rusqlite::Connection;
 use said::Machines;
@@ -131,7 +131,7 @@ fn figures(
             found.groups.extend(groups(conn, gathered, held, (name, label.as_str()), &mut Grouped::new(conn, by)?)?);
         }
     }
-    together(&mut found.groups);
+    all_together(&mut found.groups);
     found.left_out = left_out(gathered, machines);
     Ok(found)
 }
