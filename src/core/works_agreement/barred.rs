@@ -1,11 +1,11 @@
 //! Barred: representatives of the agents whom an act that goes on bars by a role, told before its entry is there.
 
-use super::leading::NEWCOMER_DAYS;
+use super::leading::bars_from;
 use crate::core::ledger::Writing;
 use crate::core::people::{Person, PersonId};
 use crate::core::policy::day;
 use crate::core::refusal::Result;
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use rusqlite::{Connection, params};
 
 /// The people whom an entry, `?1`, gave a role, or another handle.
@@ -55,10 +55,7 @@ fn bar(
         }
     }
     let Some(represents) = represents else { return Ok(None) };
-    let from = |given: i64, since: NaiveDate| {
-        let waits = if given <= represents || is_own { 0 } else { NEWCOMER_DAYS };
-        today.checked_add_days(Days::new(waits.into())).unwrap_or(NaiveDate::MAX).max(since)
-    };
+    let from = |given: i64, since: NaiveDate| bars_from(today, given <= represents || is_own, since);
     let new = leads.into_iter().filter(|(_, given, _)| *given == entry || represents == entry);
     Ok(new.map(|(role, given, since)| (role, from(given, since))).min_by_key(|(_, from)| *from))
 }

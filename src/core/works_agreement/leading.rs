@@ -36,6 +36,12 @@ const LEADS: &str = "SELECT s.role AS role, s.since AS since, max(s.entry, coale
     WHERE s.role IN ROLES AND s.person IN SELVES AND s.entry < ?3 AND coalesce(m.entry, 0) < ?3
       AND s.since <= ?2 AND (coalesce(e.until, s.until) IS NULL OR coalesce(e.until, s.until) >= ?2)";
 
+/// From which day on a role bars a representative: at once, or once it has stood for as long as a new one waits.
+pub(super) fn bars_from(recorded: NaiveDate, at_once: bool, begins: NaiveDate) -> NaiveDate {
+    let waits = if at_once { 0 } else { NEWCOMER_DAYS };
+    recorded.checked_add_days(Days::new(waits.into())).unwrap_or(NaiveDate::MAX).max(begins)
+}
+
 impl Leading {
     /// That of somebody who represents the agents by the entry `since`, on a day, as the record stood before an entry: of
     /// several the one that bars first.
@@ -62,9 +68,8 @@ impl Leading {
             let by = by(conn, entry)?;
             let recorded = calendar.local_day(by.at);
             let is_own = people::who(conn, NOW, &by.actor)? == Some(person);
-            let waits = if is_own || entry <= since { 0 } else { NEWCOMER_DAYS };
             let begins = policy::day(&row.get::<_, String>("since")?)?;
-            let bars_from = recorded.checked_add_days(Days::new(waits.into())).unwrap_or(NaiveDate::MAX).max(begins);
+            let bars_from = bars_from(recorded, is_own || entry <= since, begins);
             if first.as_ref().is_none_or(|first| bars_from < first.bars_from) {
                 first = Some(Self { role: role.parse()?, entry, by, recorded, bars_from });
             }
