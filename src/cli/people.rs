@@ -211,13 +211,12 @@ fn rename(desk: &Desk, renaming: &Renaming<'_>) -> anyhow::Result<Done> {
 
 fn merge(desk: &Desk, merging: &Merging<'_>, dry_run: bool) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::to_act(dry_run))?;
-    let (merged, moved, beyond) = open.perform_unless(dry_run, &act::PEOPLE_MERGE, |writing, actor| {
+    let (merged, moved, (beyond, barred)) = open.perform_unless(dry_run, &act::PEOPLE_MERGE, |writing, actor| {
         let (merged, moved) = arbitration::merge(writing, merging, actor)?;
         let beyond = report::beyond_since(writing, writing.entry())?;
         let barred = barred_by(writing, actor.known(), actor.today)?;
         Ok((merged, moved, (beyond, barred)))
     })?;
-    let (beyond, barred) = beyond;
     let mut page = view::merged(&merged, &moved, dry_run);
     page.notes.extend(barred.into_iter().map(|says| format!("{says}.")));
     page.notes.extend(limits_kept::by_now(&beyond));

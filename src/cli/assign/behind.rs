@@ -99,11 +99,23 @@ pub fn untold(open: &mut Open<'_>, draw: &str) -> Result<(Vec<SaidUntold>, Optio
 
 /// What is to be said of it in sentences: counts, and who did what.
 pub fn notes(open: &mut Open<'_>, draw: &str) -> Result<Vec<String>> {
-    let reader = Reader::of(open)?;
-    let listed = draw::listed(&*open.store.snapshot()?, draw)?;
-    let mut notes = shown::notes(&reader.told(&listed));
-    notes.extend(shown::voided(&listed).map(|says| format!("{draw}: {says}.")));
+    notes_of(open, std::iter::once(draw))
+}
+
+/// The same of several draws, by their names.
+pub fn notes_of<'a>(open: &mut Open<'_>, draws: impl Iterator<Item = &'a str>) -> Result<Vec<String>> {
+    let (reader, mut notes) = (Reader::of(open)?, Vec::new());
+    let snapshot = open.store.snapshot()?;
+    for draw in draws {
+        notes.extend(said(&reader, &draw::listed(&snapshot, draw)?));
+    }
     Ok(notes)
+}
+
+fn said(reader: &Reader, listed: &Listed) -> Vec<String> {
+    let mut notes = shown::notes(&reader.told(listed));
+    notes.extend(shown::voided(listed).map(|says| format!("{}: {says}.", listed.name)));
+    notes
 }
 
 /// The same of the draws whose window begins on a day or later.
@@ -112,8 +124,7 @@ pub fn of_draws(open: &mut Open<'_>, since: NaiveDate) -> Result<Vec<String>> {
     let snapshot = open.store.snapshot()?;
     let mut notes: Vec<String> = plan::fallen_so_far(&snapshot)?.iter().map(shown::fallen).collect();
     for listed in &draw::list_since(&snapshot, since)? {
-        notes.extend(shown::notes(&reader.told(listed)));
-        notes.extend(shown::voided(listed).map(|says| format!("{}: {says}.", listed.name)));
+        notes.extend(said(&reader, listed));
     }
     Ok(notes)
 }

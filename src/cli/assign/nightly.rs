@@ -70,8 +70,8 @@ pub fn nightly(desk: &Desk, args: &Nightly) -> anyhow::Result<Done> {
             drawn.extend(dialogues::of(&mut open, &window.draw.name)?);
         }
         let mut page = view::night::night(&night, &drawn, order.dry_run);
-        for name in &night.by_hand {
-            page.notes.extend(behind::notes(&mut open, name)?);
+        if !night.by_hand.is_empty() {
+            page.notes.extend(behind::notes_of(&mut open, night.by_hand.iter().map(String::as_str))?);
         }
         page.notes.extend(view::licences::told(&licences));
         page.notes.extend(disputed_marks(&mut open)?.iter().map(view::machine_disputes::told));

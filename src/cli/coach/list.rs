@@ -96,11 +96,10 @@ pub fn orders(desk: &Desk, number: Option<i64>) -> anyhow::Result<Done> {
 
 fn order(open: &mut Open<'_>, number: i64) -> anyhow::Result<Done> {
     let (rights, unseen) = (rights::rights(open)?, blind::untaken(open)?);
-    let of = coaching::load_order(&*open.store.snapshot()?, coaching::OrderId(number))?.draw_name;
-    let is_key_hidden = blind::hides_key(open, &of)?;
+    let mut found = coaching::load_order(&*open.store.snapshot()?, coaching::OrderId(number))?;
+    let is_key_hidden = blind::hides_key(open, &found.draw_name)?;
     let page = {
         let snapshot = open.store.snapshot()?;
-        let mut found = coaching::load_order(&snapshot, coaching::OrderId(number))?;
         if !rights.figures_of_team(&found.team) {
             rights.refuse(&snapshot, &format!("order {number}"), "leads of its team")?;
         }

@@ -5,6 +5,7 @@ use crate::cli::open::Open;
 use crate::cli::outlet;
 use crate::cli::paths::{cannot_make, names_folder};
 use crate::cli::{Done, blind, rights};
+use crate::core::audit;
 use crate::core::ledger::Access;
 use crate::core::people::Role;
 use crate::core::refusal::{Refusal, Result};
@@ -173,10 +174,11 @@ fn hide_keys(open: &mut Open<'_>, table: &mut Sheet) -> Result<()> {
     if table.name != TO_CHECK {
         return Ok(());
     }
+    let (fold, audits) = (blind::fold(open, None)?, blind::may_audit(open)?);
+    let snapshot = open.store.snapshot()?;
     for row in &mut table.rows {
         let Some(Cell::Word(draw)) = row.first() else { continue };
-        let draw = draw.clone();
-        if blind::hides_key(open, &draw)? {
+        if audit::hides_key(&snapshot, draw, &fold, audits)? {
             row.iter_mut().skip(2).take(2).for_each(|cell| *cell = Cell::Absent(HIDDEN_KEY));
         }
     }

@@ -69,8 +69,7 @@ pub enum Lapse {
 impl Licence {
     /// Whether another one is of the same machine, card and criterion.
     pub fn is_of_same(&self, other: &Self) -> bool {
-        let of = |one: &Self| (one.machine.clone(), one.card.clone(), one.criterion.clone());
-        of(self) == of(other)
+        (&self.machine, &self.card, &self.criterion) == (&other.machine, &other.card, &other.criterion)
     }
 
     /// Why it does not hold on a day under a policy; none where it does.
