@@ -235,9 +235,36 @@ fn a_role_to_judge_takes_the_evidence_from_a_representative_only_after_two_weeks
     let night = desk.run("mona", "assign nightly");
     assert!([0, 4].contains(&night.code), "{}", night.whole());
     desk.write("judge.csv", "handle,name,role,team,from\nrita,,auditor,quality,2026-01-01\n");
-    desk.run("mona", "people import judge.csv").ok();
+    let told = desk.run("mona", "people import judge.csv").ok().whole();
+    let says = "rita represents the agents and has the role auditor: from 2026-03-16 on what the policy hides until they have judged";
+    assert!(told.contains(says), "{told}");
     let asks = "report evidence --period 2026-03 --without-proofs";
     desk.run("rita", &format!("{asks} --out out")).ok();
     desk.at("2026-03-16T09:00:00Z");
     desk.run("rita", &format!("{asks} --out other")).refused(1, "what is hidden from them until they have judged");
+}
+
+#[test]
+fn who_merges_or_rotates_a_representative_into_a_role_that_bars_them_is_told_from_when_on() {
+    let plain = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for (role, takes) in
+        [("lead", "they do not act for the agents"), ("auditor", "what the policy hides until they have judged")]
+    {
+        let desk = agreed(READERS);
+        desk.write("agent.csv", "handle,name,role,team,from\nrita,,agent,south,2020-01-01\n");
+        desk.run("mona", "people import agent.csv").ok();
+        let words = format!("people rotate rita --to {role} --team west --from 2026-04-01");
+        let says = format!("rita represents the agents and has the role {role}: from 2026-04-01 on {takes}");
+        for words in [format!("{words} --dry-run"), words] {
+            let told = plain(desk.run("mona", &words).ok().whole());
+            assert!(told.contains(&says), "{words}: {told}");
+        }
+    }
+    // A merge gives nobody a role of today, but those to come of a double in the same team.
+    let desk = agreed(READERS);
+    desk.write("twin.csv", "handle,name,role,team,from\ntwin,Tia Wint,manager,council,2026-04-01\n");
+    desk.run("mona", "people import twin.csv").ok();
+    let told = plain(desk.run("mona", "people merge twin --into rita --note same").ok().whole());
+    let says = "rita represents the agents and has the role manager: from 2026-04-01 on they do not act for the agents";
+    assert!(told.contains(says), "{told}");
 }
