@@ -4,12 +4,13 @@
 //! represented the agents bars them once the roster has said so for as long as a new representative waits. One that they
 //! wrote for themselves, or had before, bars at once: nobody acts for both sides.
 
+use super::roles::roles;
 use crate::core::ledger::{By, by};
-use crate::core::people::{self, NOW, PersonId, Role, SELVES};
+use crate::core::people::{self, NOW, PersonId, Role};
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use chrono::{Days, NaiveDate};
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 
 /// For so many days a new representative stands on the roster before they act for the agents, where others had the role
 /// before them; and for so many a role that bars one.
@@ -30,12 +31,6 @@ pub struct Leading {
     pub bars_from: NaiveDate,
 }
 
-/// The roles of a kind, such as those by which people are led, that somebody, `?1`, has on a day, `?2`, as the roster stood before an entry, `?3`.
-const LEADS: &str = "SELECT s.role AS role, s.since AS since, max(s.entry, coalesce(m.entry, 0)) AS entry FROM stint s
-    LEFT JOIN merging m ON m.person = s.person AND m.survivor = ?1 LEFT JOIN stint_end e ON e.stint = s.id AND e.entry < ?3
-    WHERE s.role IN ROLES AND s.person IN SELVES AND s.entry < ?3 AND coalesce(m.entry, 0) < ?3
-      AND s.since <= ?2 AND (coalesce(e.until, s.until) IS NULL OR coalesce(e.until, s.until) >= ?2)";
-
 /// From which day on a role bars a representative: at once, or once it has stood for as long as a new one waits.
 pub(super) fn bars_from(recorded: NaiveDate, at_once: bool, begins: NaiveDate) -> NaiveDate {
     let waits = if at_once { 0 } else { NEWCOMER_DAYS };
@@ -46,32 +41,29 @@ impl Leading {
     /// That of somebody who represents the agents by the entry `since`, on a day, as the record stood before an entry: of
     /// several the one that bars first.
     pub fn of(conn: &Connection, person: PersonId, since: i64, (entry, day): (i64, NaiveDate)) -> Result<Option<Self>> {
-        Self::by("('lead', 'manager')", (conn, person), since, (entry, day))
+        Self::by(&[Role::Lead, Role::Manager], (conn, person), since, (entry.saturating_sub(1), day))
     }
 
     /// The same of the roles by which people judge, and have hidden from them what they would judge by.
     pub fn judging(conn: &Connection, person: PersonId, since: i64, day: NaiveDate) -> Result<Option<Self>> {
-        Self::by("('auditor', 'arbiter')", (conn, person), since, (NOW, day))
+        Self::by(&[Role::Auditor, Role::Arbiter], (conn, person), since, (NOW, day))
     }
 
     fn by(
-        roles: &str,
+        kinds: &[Role],
         (conn, person): (&Connection, PersonId),
         since: i64,
-        (entry, day): (i64, NaiveDate),
+        as_of: (i64, NaiveDate),
     ) -> Result<Option<Self>> {
-        let calendar = policy::current(conn)?.calendar()?;
-        let mut statement = conn.prepare_cached(&LEADS.replace("SELVES", SELVES).replace("ROLES", roles))?;
-        let (mut rows, mut first) = (statement.query(params![person.0, day.to_string(), entry])?, None::<Self>);
-        while let Some(row) = rows.next()? {
-            let (role, entry): (String, i64) = (row.get("role")?, row.get("entry")?);
+        let (calendar, mut first) = (policy::current(conn)?.calendar()?, None::<Self>);
+        for given in roles(conn, person, as_of)?.into_iter().filter(|given| kinds.contains(&given.role)) {
+            let entry = given.last();
             let by = by(conn, entry)?;
             let recorded = calendar.local_day(by.at);
             let is_own = people::who(conn, NOW, &by.actor)? == Some(person);
-            let begins = policy::day(&row.get::<_, String>("since")?)?;
-            let bars_from = bars_from(recorded, is_own || entry <= since, begins);
+            let bars_from = bars_from(recorded, is_own || entry <= since, given.since);
             if first.as_ref().is_none_or(|first| bars_from < first.bars_from) {
-                first = Some(Self { role: role.parse()?, entry, by, recorded, bars_from });
+                first = Some(Self { role: given.role, entry, by, recorded, bars_from });
             }
         }
         Ok(first)

@@ -13,6 +13,7 @@ mod leading;
 mod machine;
 mod mandate;
 mod reads_by;
+mod roles;
 mod stand;
 mod terms;
 mod version;

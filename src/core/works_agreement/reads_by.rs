@@ -3,12 +3,13 @@
 //! A manager writes the roster, their own line too. So a role that somebody wrote for themselves after both sides agreed is
 //! none by which they read: somebody else gives it, and the report says who and when.
 
+use super::roles::roles;
 use super::stand::InForce;
 use crate::core::ledger::{By, by};
-use crate::core::people::{self, NOW, Person, PersonId, Role, SELVES};
+use crate::core::people::{self, NOW, Person, PersonId, Role};
 use crate::core::refusal::Result;
 use chrono::NaiveDate;
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 
 /// A role that somebody has on a day.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -34,27 +35,17 @@ pub struct ReadsBy {
     pub own: Vec<Held>,
 }
 
-/// The roles of somebody, `?1`, on a day, `?2`, as the roster stood after an entry, `?3`, each with the entries that gave it.
-const HELD: &str = "SELECT s.role AS role, s.team AS team, s.entry AS entry, m.entry AS merged FROM stint s
-    LEFT JOIN merging m ON m.person = s.person AND m.survivor = ?1 AND m.entry <= ?3
-    LEFT JOIN stint_end e ON e.stint = s.id AND e.entry <= ?3
-    WHERE s.person IN SELVES AND (s.person = ?1 OR m.id IS NOT NULL) AND s.entry <= ?3 AND s.since <= ?2
-      AND (coalesce(e.until, s.until) IS NULL OR coalesce(e.until, s.until) >= ?2) ORDER BY s.entry, s.id";
-
 impl ReadsBy {
     /// That of somebody on a day, as the roster stood after an entry; `accepted`: the entry by which both sides agreed.
     pub fn of(conn: &Connection, person: PersonId, accepted: i64, (entry, day): (i64, NaiveDate)) -> Result<Self> {
-        let mut statement = conn.prepare_cached(&HELD.replace("SELVES", SELVES))?;
-        let (mut rows, mut found) = (statement.query(params![person.0, day.to_string(), entry])?, Self::default());
-        while let Some(row) = rows.next()? {
-            let (given, merged): (i64, Option<i64>) = (row.get("entry")?, row.get("merged")?);
+        let mut found = Self::default();
+        for given in roles(conn, person, (entry, day))? {
             let mut is_own = false;
-            for later in [Some(given), merged].into_iter().flatten().filter(|one| *one > accepted) {
+            for later in [Some(given.entry), given.merged].into_iter().flatten().filter(|one| *one > accepted) {
                 is_own |= people::who(conn, NOW, &by(conn, later)?.actor)? == Some(person);
             }
-            let entry = given.max(merged.unwrap_or_default());
-            let role = row.get::<_, String>("role")?.parse()?;
-            let held = Held { role, team: row.get("team")?, entry, by: by(conn, entry)?, is_own };
+            let entry = given.last();
+            let held = Held { role: given.role, team: given.team, entry, by: by(conn, entry)?, is_own };
             if is_own { found.own.push(held) } else { found.held.push(held) }
         }
         Ok(found)
