@@ -455,3 +455,19 @@ fn who_may_not_read_a_dialogue_opens_no_calibration_of_it() {
     open("vera").refused(1, "the request `D-1` is not shown to vera");
     open("lea").ok();
 }
+
+#[test]
+fn what_is_named_twice_or_is_over_already_opens_no_calibration() {
+    let desk = undrawn();
+    let head = desk.head();
+    for (words, code, says) in [
+        ("--dialogues D-1 --auditors vera,vera", 2, "vera is named twice in --auditors"),
+        ("--dialogues D-1,D-1 --auditors vera,oleg", 2, "`D-1` is named twice in --dialogues"),
+        ("--dialogues D-1 --auditors vera,oleg --day 2026-03-01", 2, "2026-03-01 is over"),
+        ("--count 2 --from 2026-03-01 --to 2026-02-01 --auditors vera,oleg", 2, "are no days to draw from"),
+        ("--count 99 --from 2026-02-01 --to 2026-03-01 --auditors vera,oleg", 1, "99 dialogues are wanted"),
+    ] {
+        open(&desk, words).refused(code, says);
+    }
+    assert_eq!(desk.head(), head);
+}

@@ -210,6 +210,8 @@ fn nothing_but_an_evidence_folder_is_replaced() {
     desk.run("mona", "report export export").ok();
     evidence(&desk, "--out export").refused(2, "export is there already, and no evidence folder of assize");
     evidence(&desk, "--out out").ok();
+    desk.run("mona", "report evidence --period 2026-02 --out out")
+        .refused(2, "out holds the evidence of 2026-03-01 to 2026-03-31, and would be replaced");
     desk.write("out/mine.txt", "precious");
     evidence(&desk, "--out out").refused(2, "out is there already, with a file that no evidence folder has: mine.txt");
     desk.run("mona", "report evidence --period 2026-13").refused(2, "`2026-13` is no period");

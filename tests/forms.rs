@@ -116,3 +116,20 @@ fn a_file_that_somebody_may_have_changed_is_not_overwritten() {
         assert_eq!(std::fs::read_to_string(desk.path(file)).unwrap(), "mine");
     }
 }
+
+#[test]
+fn a_form_that_lacks_what_a_card_needs_is_refused_by_the_name_of_its_question() {
+    let desk = Desk::new();
+    let days = r#""Numeric": {"MinValue": 0, "MaxValue": 10, "Options": ["#;
+    for (from, to, says) in [
+        ("\"NUMERIC\"", "\"DATETIME\"", "`q_days` is of the type DATETIME"),
+        ("{\"SingleSelect\":", "{\"Other\":", "has no options"),
+        (days, r#""Other": {"Options": ["#, "`q_days` has no ranges"),
+        ("{\"MinValue\": 0, \"MaxValue\": 5,", "{\"MinValue\": 0,", "`q_days` has a range without an end"),
+    ] {
+        let odd = connect().replace(from, to);
+        assert_ne!(odd, connect(), "{from}");
+        desk.write("odd.json", odd);
+        desk.run("", "card import odd.json --from amazon-connect").refused(65, says);
+    }
+}

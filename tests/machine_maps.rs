@@ -85,3 +85,17 @@ fn google_quality_ai_answers_come_in_a_row_each() {
     let found = taken("quality-ai/rev-4", "google.csv", "google");
     assert_eq!(found, [said("D-1", "greeting", "yes"), said("D-1", "empathy", "no"), said("D-2", "solution", "na")]);
 }
+
+#[test]
+fn a_row_of_which_a_map_finds_no_verdict_is_refused_with_how_to_leave_it_out() {
+    let desk = desk("autoqa/3");
+    desk.write(
+        "m.map.toml",
+        "[fields]\nref = \"id\"\nscored = \"at\"\n[criteria]\ngreeting = \"hello\"\n[constants]\nmachine = \"autoqa\"\nversion = \"3\"\n",
+    );
+    desk.write("v.csv", "id,at,hello\nD-1,2026-11-03T10:00:00Z,yes\nD-2,2026-11-03T10:00:00Z,\n");
+    let head = desk.head();
+    let told = desk.run("mona", "intake machine v.csv --map m.map.toml").refused(65, "the row has no verdict").stderr;
+    assert!(told.contains("[rows.leave_out]"), "{told}");
+    assert_eq!(desk.head(), head);
+}

@@ -45,6 +45,7 @@ fn dialogues_go_after_their_days_and_marks_stay_until_theirs() {
     );
     assert_eq!(number(&desk, "SELECT count(*) FROM request WHERE salt IS NOT NULL AND ref LIKE 'S-%'"), 0);
     assert!(number(&desk, "SELECT count(*) FROM mark WHERE quote IS NOT NULL") > 0);
+    desk.run("mona", "keep approve 1").refused(1, "erasure 1 is done, and was asked of nobody");
     let again = desk.run("lea", "keep retain --yes").ok();
     assert!(again.stdout.contains("nothing was recorded"), "{}", again.whole());
     assert_eq!(number(&desk, "SELECT count(*) FROM erasure"), 1);

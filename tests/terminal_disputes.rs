@@ -154,6 +154,9 @@ fn a_session_is_asked_for_and_recorded_as_by_its_notes() {
         outcome = \"adjusted\"\nlevel = \"full\"\n[[action]]\nkind = \"train-agent\"\nowner = \"lea\"\ndue = \"2026-04-01\"\ntask = \"A course\"\n";
     other.write("notes.toml", notes);
     other.run("sam", "dispute session 1 --notes notes.toml").ok();
+    let Some(at) = Terminal::of(&other, "sam", "ASSIZE dispute session 1", &[]) else { return };
+    let (screen, code) = at.end();
+    assert!(code == 1 && screen.contains("is past its session"), "{screen}");
     let shown = |desk: &Desk| desk.run("", "dispute show 1 --format json").ok().rows();
     assert_eq!(shown(&desk), shown(&other));
     assert_eq!(desk.rows("dispute actions"), other.rows("dispute actions"));

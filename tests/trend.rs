@@ -108,6 +108,7 @@ fn a_point_is_the_mean_of_its_week_with_its_n_and_an_empty_week_is_a_gap() {
 #[test]
 fn a_week_outside_its_limits_is_told_in_words_with_what_that_means() {
     let desk = weeks(14, 4, usual);
+    desk.run("mona", "report trend --of team --only nroth").refused(1, "there is no line of the team `nroth` here");
     let said = told(&desk, "report trend --of team --only north");
     assert!(said.contains("2026-W13: outside the limits: "), "{said}");
     assert!(said.contains(" where chance alone leaves "), "{said}");
