@@ -522,8 +522,14 @@ fn a_machines_own_mean_of_an_agent_is_the_same_alone_and_beside_others() {
 
 /// What one card has few audits of makes no interval of another card narrower.
 #[test]
-fn a_criterions_interval_is_the_same_beside_another_card_and_alone() {
+fn an_interval_is_the_same_beside_another_card_and_alone() {
     let mut desk = audited(PLAN);
+    let reports = ["criterion", "section", "band", "team", "channel", "category", "card"];
+    let of = |desk: &Desk, report: &str, more: &str| -> Vec<Value> {
+        let rows = desk.rows(&format!("report {report} {more}"));
+        rows.into_iter().filter(|row| row["card"] == "chat/1").collect()
+    };
+    let before = reports.map(|report| of(&desk, report, ""));
     let card = std::fs::read_to_string(desk.path("card.toml")).unwrap();
     desk.write("brief.toml", card.replacen("id = \"chat\"", "id = \"brief\"", 1));
     desk.run("mona", "card publish brief.toml").ok();
@@ -553,10 +559,13 @@ fn a_criterions_interval_is_the_same_beside_another_card_and_alone() {
         }
     }
     desk.run("mona", "score deliver --all").ok();
-    let of =
-        |words: &str| -> Vec<Value> { desk.rows(words).into_iter().filter(|row| row["card"] == "chat/1").collect() };
-    let (both, alone) = (of("report criterion"), of("report criterion --card chat"));
-    assert_eq!(both.len(), 3, "{both:#?}");
-    assert_eq!(both, alone);
+    for (report, before) in reports.iter().zip(before) {
+        assert!(!before.is_empty(), "{report}");
+        assert_eq!(of(&desk, report, ""), before, "{report}");
+        assert_eq!(of(&desk, report, "--card chat"), before, "{report}");
+    }
+    let said = desk.run("mona", "report team --wide").ok().stdout;
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("strata of one are taken with") && said.contains("(by brief/1)"), "{said}");
     assert!(desk.rows("report criterion").iter().any(|row| row["card"] == "brief/1"));
 }

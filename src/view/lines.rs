@@ -8,6 +8,7 @@ use crate::calc::scoring::Class;
 use crate::core::audit::answer_word;
 use crate::core::report::{BandLine, By, CriterionLine, Line, Lines, MarkLine, Mean, Rate, SectionLine, UnplacedLine};
 use crate::core::scorecard::plain;
+use std::collections::BTreeMap;
 
 /// How many lines with missing dialogues a note tells; the rest is in the sheet of replacements.
 const TOLD: usize = 5;
@@ -310,15 +311,30 @@ fn spread(lines: &Lines) -> Option<String> {
     if lines.is_shared {
         return Some("Intervals are 95 %, from the spread within strata over all agents; over all plans where one alone has too few audits.".to_owned());
     }
-    let merged = match lines.level {
-        Level::Stratum => "",
-        Level::OverDraws => {
-            ". One audit alone has no spread: strata of one are taken with the same stratum of other draws"
-        }
-        Level::OverAgents => ". One audit alone has no spread: strata of one are taken with those of other agents",
-        Level::Plan => ". One audit alone has no spread: strata of one are taken with all of their plan",
+    let mut levels = BTreeMap::<Level, Vec<&str>>::new();
+    lines.levels.iter().for_each(|(card, level)| levels.entry(*level).or_default().push(card));
+    let is_one = levels.len() == 1;
+    let of = |(level, cards): (Level, Vec<&str>)| {
+        let kin = with_what(level)?;
+        Some(if is_one { kin.to_owned() } else { format!("{kin} (by {})", cards.join(", ")) })
+    };
+    let merged: Vec<String> = levels.into_iter().filter_map(of).collect();
+    let merged = if merged.is_empty() {
+        String::new()
+    } else {
+        format!(". One audit alone has no spread: strata of one are taken with {}", merged.join("; with "))
     };
     Some(format!("Intervals are 95 %, from the spread within strata{merged}."))
+}
+
+/// With what strata of one audit are taken.
+fn with_what(level: Level) -> Option<&'static str> {
+    match level {
+        Level::Stratum => None,
+        Level::OverDraws => Some("the same stratum of other draws"),
+        Level::OverAgents => Some("those of other agents"),
+        Level::Plan => Some("all of their plan"),
+    }
 }
 
 fn complete(lines: &Lines) -> Option<String> {

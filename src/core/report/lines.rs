@@ -6,11 +6,11 @@ use super::grouping::{By, Grouping};
 use super::sample::Sample;
 use super::share::Share;
 use super::tally::{Mean, Rate, Spread, Values};
-use crate::calc::estimate::{Layout, Level, Stratum, level_for, spreads};
+use crate::calc::estimate::{Cell, Layout, Level, Stratum, level_for, spreads};
 use crate::core::audit::AuditId;
 use crate::core::refusal::Result;
 use rusqlite::Connection;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// How one group stands by one card.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,8 +54,8 @@ pub struct Line {
 pub struct Lines {
     /// By key and card.
     pub lines: Vec<Line>,
-    /// How far strata were put together to find the spread.
-    pub level: Level,
+    /// How far strata were put together to find the spread, for each card.
+    pub levels: BTreeMap<String, Level>,
     /// Whether the spread is that of all agents.
     pub is_shared: bool,
     /// Whether some audits stand for more dialogues than others.
@@ -94,15 +94,24 @@ pub(super) fn lines_in(conn: &Connection, sample: &Sample, domain: &Domain, by: 
     Ok(Lines { unplaced, ..finish(sample, by, groups, &pool) })
 }
 
-/// The groups of all, shown or not: the spread is theirs.
-fn pool(conn: &Connection, sample: &Sample, by: By) -> Result<Vec<Group>> {
+/// The groups of all, shown or not, each with its card: the spread is theirs.
+fn pool(conn: &Connection, sample: &Sample, by: By) -> Result<Vec<(String, Group)>> {
     let mut grouping = Grouping::new(conn, by)?;
     let mut pool = HashMap::<_, Group>::new();
     for one in sample.observations.iter().filter(|one| one.in_period) {
         let key = grouping.key(conn, one, &sample.strata)?;
         pool.entry((key, one.card)).or_default().count(one);
     }
-    Ok(pool.into_values().collect())
+    Ok(pool.into_iter().map(|((_, card), group)| (grouping.card(card), group)).collect())
+}
+
+/// How far strata are put together is a matter of each card: what another one has few audits of changes nothing.
+fn levels<'a>(layout: &Layout<'_>, pool: &[(&'a str, &'a Group)]) -> BTreeMap<String, Level> {
+    let mut cards = BTreeMap::<&str, Vec<&[Cell]>>::new();
+    for (card, group) in pool {
+        cards.entry(card).or_default().push(group.total.cells());
+    }
+    cards.into_iter().map(|(card, own)| (card.to_owned(), level_for(layout, own.into_iter()))).collect()
 }
 
 fn unplaced_line(sample: &Sample, groups: &Groups, card: &str, strata: &[usize]) -> UnplacedLine {
@@ -116,17 +125,22 @@ fn unplaced_line(sample: &Sample, groups: &Groups, card: &str, strata: &[usize])
     }
 }
 
-fn finish(sample: &Sample, by: By, groups: Groups, pool: &[Group]) -> Lines {
+fn finish(sample: &Sample, by: By, groups: Groups, pool: &[(String, Group)]) -> Lines {
     let strata = &sample.strata.sizes;
     let layout = Layout::of(strata);
-    let pool: Vec<&Group> = if pool.is_empty() { groups.values().collect() } else { pool.iter().collect() };
-    let level = level_for(&layout, pool.iter().map(|group| group.total.cells()));
-    let all = spreads(&layout, pool.iter().map(|group| group.total.cells()));
-    let classes = [0, 1, 2].map(|class| spreads(&layout, pool.iter().filter_map(|group| group.class(class))));
+    let pool: Vec<(&str, &Group)> = if pool.is_empty() {
+        groups.iter().map(|((_, card), group)| (card.as_str(), group)).collect()
+    } else {
+        pool.iter().map(|(card, group)| (card.as_str(), group)).collect()
+    };
+    let levels = levels(&layout, &pool);
+    let all = spreads(&layout, pool.iter().map(|(_, group)| group.total.cells()));
+    let classes = [0, 1, 2].map(|class| spreads(&layout, pool.iter().filter_map(|(_, group)| group.class(class))));
     let is_shared = by == By::Agent;
-    let spread = |shared| if is_shared { Spread::Shared(shared) } else { Spread::Own(level) };
     let silent = &sample.strata.silent_of;
     let line = |((key, card), group): ((String, String), Group)| {
+        let level = levels.get(&card).copied().unwrap_or(Level::Plan);
+        let spread = |shared| if is_shared { Spread::Shared(shared) } else { Spread::Own(level) };
         let is_own = is_shared && !silent.contains("") && !silent.contains(&key);
         let may = silent.is_empty() || is_own;
         let of = |class: usize| match (group.classes.get(class), classes.get(class)) {
@@ -156,7 +170,7 @@ fn finish(sample: &Sample, by: By, groups: Groups, pool: &[Group]) -> Lines {
     };
     Lines {
         lines: groups.into_iter().map(line).collect(),
-        level,
+        levels,
         is_shared,
         is_weighted: is_weighted(strata),
         draws: sample.strata.entries.iter().collect::<BTreeSet<_>>().len(),

@@ -1,6 +1,6 @@
 WITH alone AS (
   SELECT x.scope, CASE WHEN x.figure = 'total' THEN 'agents' ELSE 'criteria' END AS family,
-    CASE WHEN x.figure = 'total' THEN '' ELSE x.card END AS card,
+    x.card,
     CASE WHEN a.audited <= 1 AND a.unsampled > 0 THEN 1 ELSE 0 END AS in_stratum,
     CASE WHEN b.audited <= 1 AND b.unsampled > 0 THEN 1 ELSE 0 END AS in_draws,
     CASE WHEN c.audited <= 1 AND c.unsampled > 0 THEN 1 ELSE 0 END AS in_agents

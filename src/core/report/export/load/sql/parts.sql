@@ -12,7 +12,7 @@ placed AS (
     x.n, x.scale, x.total - x.n * x.mean AS away, x.squares - 2 * x.mean * x.total + x.n * x.mean * x.mean AS around
   FROM scaled x
   JOIN {v:depths} d ON d.scope = x.scope AND d.family = CASE WHEN x.figure = 'failed' THEN 'agents' ELSE 'criteria' END
-    AND d.card = CASE WHEN x.figure = 'failed' THEN '' ELSE x.card END
+    AND d.card = x.card
   WHERE x.figure IN ('failed', 'worth', 'full', 'nothing')
 ),
 own AS (
