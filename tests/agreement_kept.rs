@@ -370,12 +370,14 @@ fn of_a_file_that_was_altered_nothing_is_said_to_be_kept_and_no_evidence_is_made
     );
     assert!(words.contains("stint"), "{words}");
     for words in ["report evidence --period 2026-03", "report evidence --period 2026-03 --out ev"] {
-        desk.run("rita", words).refused(3, "the file was altered: what it holds is no evidence");
+        desk.run("rita", words).refused(3, "the file was altered, or is damaged: what it holds is no evidence");
     }
     assert!(!desk.path("ev").exists());
     desk.at("2026-04-02T09:00:00Z");
-    desk.run("lea", "report submit --period 2026-03").refused(3, "the file was altered: no report on it is handed in");
-    desk.run("mona", "keep sign --out head.txt").refused(3, "the file was altered: its head is signed by nobody");
+    desk.run("lea", "report submit --period 2026-03")
+        .refused(3, "the file was altered, or is damaged: no report on it is handed in");
+    desk.run("mona", "keep sign --out head.txt")
+        .refused(3, "the file was altered, or is damaged: its head is signed by nobody");
 }
 
 // --- trying it -------------------------------------------------------------------------------------

@@ -711,7 +711,11 @@ fn a_commitment_of_another_frame_than_the_counts_say_is_refused() {
     commit("").refused(1, "the dialogues of weekly are not here");
     for (counts, rows, says) in [
         (warehouse.counts_csv(), "31", "counts.csv counts 30 dialogues, and the root was made of 31"),
-        (warehouse.counts_csv().lines().take(3).collect::<Vec<_>>().join("\n"), "30", "counts 20 dialogues"),
+        (
+            warehouse.counts_csv().lines().take(3).fold(String::new(), |all, line| all + line + "\n"),
+            "30",
+            "counts 20 dialogues",
+        ),
         (warehouse.counts_csv().replace("cy", "cyrus"), "30", "`cyrus` was no agent of the roster from 2026-03-01"),
         (warehouse.counts_csv().replace("agent", "team"), "30", "no column `team` among the strata of weekly"),
         (warehouse.counts_csv().replace("dialogues", "count"), "30", "the column `dialogues` is missing"),
@@ -802,6 +806,49 @@ fn picks_that_arithmetic_does_not_bear_out_are_refused_and_nothing_is_kept() {
     assert_eq!(desk.head(), head);
     desk.write("buckets.csv", &buckets);
     take(&desk).ok();
+}
+
+#[test]
+fn a_file_of_an_engine_that_may_be_cut_is_refused_and_nothing_is_kept() {
+    let mut warehouse = Warehouse::small();
+    warehouse.rows.iter_mut().for_each(|row| row.words = "Customer: Where is it today?");
+    let (desk, picks) = keyed(&warehouse);
+    let (head, csv) = (desk.head(), picks_csv(&picks));
+    let says = "the file ends here without the end of a line";
+    let cut = csv.trim_end();
+    // Whole to the last digit, and cut inside the words of a customer.
+    for text in [cut, &cut[..cut.len() - 3]] {
+        desk.write("picks.csv", text);
+        let told = take(&desk).refused(65, "picks.csv was not taken in").stderr;
+        assert!(told.contains(says) && told.contains("is it whole?"), "{told}");
+    }
+    desk.write("picks.csv", &csv);
+    assert_eq!(desk.head(), head);
+    take(&desk).ok();
+    let desk = centre();
+    desk.write("counts.csv", warehouse.counts_csv().trim_end());
+    let told = format!("--root {} --rows {} --counts counts.csv", warehouse.root(), warehouse.rows.len());
+    desk.run("mona", &format!("assign commit weekly --date 2026-03-02 {told}")).refused(65, says);
+}
+
+#[test]
+fn picks_are_tried_without_keeping_anything() {
+    let (desk, _) = keyed(&Warehouse::small());
+    let (head, words) = (desk.head(), format!("assign draw {DRAW} --picks picks.csv --buckets buckets.csv"));
+    for _ in 0..2 {
+        let told = desk.run("mona", &format!("{words} --dry-run")).ok().stdout;
+        assert!(
+            told.contains("This would be done; nothing is kept: 6 dialogues of weekly-2026-03-01 are drawn"),
+            "{told}"
+        );
+    }
+    assert_eq!(desk.head(), head);
+    desk.run("ana", &format!("{words} --dry-run")).refused(1, "");
+    desk.run("mona", &format!("assign draw {DRAW} --dry-run")).refused(2, "--picks");
+    desk.run("mona", &words).ok();
+    assert_eq!(drawn_refs(&desk).len(), 6);
+    let told = desk.run("mona", &format!("{words} --dry-run")).ok().stdout;
+    assert!(told.contains("came before; nothing was recorded"), "{told}");
 }
 
 #[test]

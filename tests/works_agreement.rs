@@ -296,6 +296,24 @@ fn clauses_that_contradict_themselves_are_refused() {
 }
 
 #[test]
+fn a_criterion_that_no_card_has_is_told_with_the_one_that_was_meant() {
+    let desk = centre();
+    let plain = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let clauses = "[machine_scores]\nallowed = true\ncriteria = [\"toen\", \"total\", \"facts\"]\n";
+    desk.write("agreement.toml", format!("{BARE}{clauses}"));
+    let says = "It names what no card has: until one does, it lets machines score nothing by that. no card has a criterion `toen` (did you mean `tone`?).";
+    for words in [
+        "policy agreement propose agreement.toml --dry-run",
+        "policy agreement propose agreement.toml",
+        "policy agreement show",
+    ] {
+        let told = plain(desk.run("mona", words).ok().stdout);
+        assert!(told.contains(says), "{words}: {told}");
+        assert!(!told.contains("`total`") && !told.contains("`facts`"), "{words}: {told}");
+    }
+}
+
+#[test]
 fn emotion_is_never_read_and_seeds_are_witnessed_or_nothing_is_said() {
     faulty("[machine_scores]\nallowed = false\nemotion = \"sometimes\"\n", "6:11", "never");
     faulty("[draws]\nseeds = \"local\"\n", "5:9", "witnessed");

@@ -24,9 +24,11 @@ pub fn whole(desk: &Desk, is_asked: bool) -> Result<Whole> {
 pub fn require_whole(desk: &Desk, says: &str) -> Result<()> {
     match whole(desk, false)? {
         Whole::Sealed | Whole::Unchecked => Ok(()),
-        Whole::Altered(findings) => Err(Refusal::new(Kind::Check, format!("the file was altered: {says}"))
-            .findings(findings)
-            .hint("assize verify names all of it")),
+        Whole::Altered(findings) => {
+            Err(Refusal::new(Kind::Check, format!("the file was altered, or is damaged: {says}"))
+                .findings(findings)
+                .hint("assize verify names all of it"))
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use super::cells::number;
 use super::page::Page;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::count;
+use crate::core::audit::DrawnWindow;
 use crate::core::draw::{Awaited, Keyed};
 use crate::core::text::Untrusted;
 
@@ -63,6 +64,16 @@ pub fn known(name: &str) -> Page {
 /// That reserves came in.
 pub fn reserves(name: &str, new: usize) -> Page {
     answer(format!("{name} has {} more", count(new as u64, "reserve")))
+}
+
+/// That picks were drawn, in figures: who audits what is told once it is on record.
+pub fn picked(name: &str, window: &DrawnWindow) -> Page {
+    let drawn = window.draw.tickets.len();
+    let mut page = answer(format!("{} of {} are drawn", count(drawn as u64, "dialogue"), name));
+    let short = |number: usize, says: &str| (number > 0).then(|| format!("{} {says}", number));
+    page.notes.extend(short(window.draw.shortfall, "fewer than the quota asks for."));
+    page.notes.extend(short(window.unassigned, "without an auditor."));
+    page
 }
 
 fn answer(title: String) -> Page {

@@ -3,7 +3,7 @@
 use super::cells::by;
 use super::page::{Field, Page, Part};
 use super::sheet::{Cell, Column, Sheet};
-use crate::core::works_agreement::{Clause, InForce, Side, Standing, Terms, Tried, Version};
+use crate::core::works_agreement::{Clause, InForce, Side, Standing, Terms, Version};
 use chrono::NaiveDate;
 
 /// What stands against an agreement.
@@ -13,6 +13,8 @@ pub struct Against {
     pub rules: Vec<String>,
     /// The plans that it stops, each with the clause.
     pub plans: Vec<String>,
+    /// The criteria in it that no card has.
+    pub names: Vec<String>,
 }
 
 /// What was done with an agreement.
@@ -26,21 +28,20 @@ pub fn told(version: &Version, all: &[Version], today: NaiveDate, (new, against)
     Page { name: "works_agreement", title, parts: vec![Part::Fields(about(version, standing))], notes }
 }
 
-/// What an act would do that was only tried, with the plans that the agreement stops; without `new` it was so before.
-pub fn tried(tried: Tried, plans: Vec<String>, act: &str, new: bool) -> Page {
-    let Tried { agreement: InForce { number, since, terms, .. }, against: rules } = tried;
+/// What an act would do that was only tried, and what stands against the agreement; without `new` it was so before.
+pub fn tried(InForce { number, since, terms, .. }: &InForce, against: &Against, act: &str, new: bool) -> Page {
     let title = if new {
         format!("{act} {number}: nothing stands in the way; nothing was recorded")
     } else {
         format!("{act} {number}: it is so already; nothing was recorded")
     };
     let fields = vec![
-        ("number", "number", Cell::Count(number)),
+        ("number", "number", Cell::Count(*number)),
         ("title", "title", Cell::word(&terms.title)),
-        ("from", "in force from", Cell::Day(since)),
+        ("from", "in force from", Cell::Day(*since)),
     ];
-    let parts = vec![Part::Fields(fields), Part::Sheet(clauses(&terms))];
-    Page { name: "works_agreement", title, parts, notes: told_to_change(&Against { rules, plans }) }
+    let parts = vec![Part::Fields(fields), Part::Sheet(clauses(terms))];
+    Page { name: "works_agreement", title, parts, notes: told_to_change(against) }
 }
 
 /// An agreement, whole, and what stands against it.
@@ -78,7 +79,7 @@ fn to_change(standing: Standing, against: &Against) -> Vec<String> {
     told_to_change(against)
 }
 
-fn told_to_change(Against { rules, plans }: &Against) -> Vec<String> {
+fn told_to_change(Against { rules, plans, names }: &Against) -> Vec<String> {
     let list = |head: &str, found: &[String]| {
         let head = (!found.is_empty()).then(|| head.to_owned());
         head.into_iter().chain(found.iter().map(|says| format!("{says}."))).collect::<Vec<_>>()
@@ -88,6 +89,7 @@ fn told_to_change(Against { rules, plans }: &Against) -> Vec<String> {
         "It stops plans: their next version has to fit, assize assign plan add FILE, or they end.",
         plans,
     ));
+    told.extend(list("It names what no card has: until one does, it lets machines score nothing by that.", names));
     told
 }
 

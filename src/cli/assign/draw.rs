@@ -47,6 +47,9 @@ pub struct Draw {
     /// Of an external draw: let the engine give so many tickets more than the quota of each stratum
     #[arg(long, value_name = "N", conflicts_with_all = ["seed", "signature", "reveal", "witness"])]
     reserves: Option<usize>,
+    /// With --picks: check everything and keep nothing
+    #[arg(long, requires = "picks")]
+    dry_run: bool,
 }
 
 /// Draws what was committed, by the seed that came after; of an external draw, gives key and quotas to its engine, and takes
@@ -54,7 +57,7 @@ pub struct Draw {
 pub fn draw(desk: &Desk, args: &Draw) -> anyhow::Result<Done> {
     if let (Some(file), Some(buckets)) = (&args.picks, &args.buckets) {
         let buckets = (buckets.as_path(), args.verdict_buckets.as_deref());
-        return picks::take(desk, &args.name, (file, buckets), args.map.as_deref());
+        return picks::take(desk, &args.name, (file, buckets), (args.map.as_deref(), args.dry_run));
     }
     if args.is_bare()
         && let Some(keyed) = again(desk, args)?

@@ -14,6 +14,7 @@ use crate::core::reading::Options;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::toml::Written;
 use crate::view::external;
+use crate::view::page::Page;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -26,12 +27,13 @@ struct Files<'a> {
     map: Map,
 }
 
-/// Takes in the picks of a draw: their tickets are checked, then their dialogues come in, then they are drawn. All or nothing.
+/// Takes in the picks of a draw: their tickets are checked, then their dialogues come in, then they are drawn. All or nothing;
+/// of a dry run nothing is kept.
 pub fn take(
     desk: &Desk,
     draw: &str,
     (picks, (buckets, said)): (&Path, (&Path, Option<&Path>)),
-    map: Option<&Path>,
+    (map, dry_run): (Option<&Path>, bool),
 ) -> anyhow::Result<Done> {
     let map = match map {
         Some(path) => Map::read(&Written { name: &name_of(path), text: &read_text(path)? })?,
@@ -39,15 +41,19 @@ pub fn take(
     };
     let said = said.map(Export::open).transpose()?;
     let files = Files { picks: Export::open(picks)?, buckets: Export::open(buckets)?, said, map };
-    let mut open = desk.open(Access::Write)?;
-    let came = open.perform(&act::ASSIGN_DRAW, |writing, actor| files.take(writing, actor, draw))?.value;
-    match came {
+    let mut open = desk.open(Access::to_act(dry_run))?;
+    let of_a_try = |page: Page| if dry_run { page.of_a_try() } else { page };
+    match open.perform_unless(dry_run, &act::ASSIGN_DRAW, |writing, actor| files.take(writing, actor, draw))? {
         (name, None) => {
             open.answer(&external::known(&name))?;
             Ok(Done::Well)
         }
         (name, Some(Picked::Reserves(new))) => {
-            open.answer(&external::reserves(&name, new))?;
+            open.answer(&of_a_try(external::reserves(&name, new)))?;
+            Ok(Done::Well)
+        }
+        (name, Some(Picked::Drawn(window))) if dry_run => {
+            open.answer(&of_a_try(external::picked(&name, &window)))?;
             Ok(Done::Well)
         }
         (name, Some(Picked::Drawn(mut window))) => {

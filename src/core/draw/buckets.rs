@@ -7,7 +7,7 @@ use super::text::said;
 use crate::calc::digest::{hex, is_hex_digest};
 use crate::calc::draw::{Root, hex_hash, leaf};
 use crate::core::frame::VERDICTS;
-use crate::core::reading::{Form, Reader, each_row};
+use crate::core::reading::{Form, Reader, each_whole_row};
 use crate::core::refusal::{Refusal, Result};
 use std::collections::BTreeMap;
 
@@ -100,7 +100,7 @@ impl Shown {
         let places = places(reader, file)?;
         let mut root = Root::new(&committed.columns, committed.size);
         let mut shown = Self { sought, keeps, leaves: BTreeMap::new(), nodes: Vec::new(), rows: (0, true) };
-        each_row(reader, file, &COLUMNS, &mut |row| {
+        each_whole_row(reader, file, &COLUMNS, &mut |row| {
             let cell = |column: usize| places.get(column).and_then(|place| row.get(*place)).unwrap_or_default();
             let node = shown.take(cell(0), cell(1), cell(2))?;
             root.add(&node);

@@ -2,7 +2,7 @@
 
 use crate::calc::decimal::all_digits;
 use crate::core::plan::Plan;
-use crate::core::reading::{Form, Reader, each_row};
+use crate::core::reading::{Form, Reader, each_whole_row};
 use crate::core::refusal::{Refusal, Result};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,7 +32,7 @@ impl Counts {
                 .hint("each row is one stratum: its labels, and how many dialogues it has"));
         };
         let (mut rows, mut seen, width) = (Vec::new(), BTreeSet::new(), columns.len());
-        each_row(reader, file, &[DIALOGUES], &mut |row| {
+        each_whole_row(reader, file, &[DIALOGUES], &mut |row| {
             let labels: Vec<String> =
                 (0..width).filter(|at| *at != place).map(|at| row.get(at).unwrap_or_default().to_owned()).collect();
             if !seen.insert(labels.clone()) {

@@ -12,7 +12,7 @@ use crate::calc::digest::hex;
 use crate::calc::draw::Tickets;
 use crate::calc::moment::Moment;
 use crate::core::machine::Shown;
-use crate::core::reading::{Form, Reader, Row, each_row};
+use crate::core::reading::{Form, Reader, Row, each_whole_row};
 use crate::core::refusal::{Refusal, Result};
 use rusqlite::{Connection, params};
 use std::collections::{BTreeMap, BTreeSet};
@@ -132,7 +132,7 @@ fn read_rows(
     let drawn = keyed.strata.iter().filter(|stratum| stratum.quota > 0);
     let known: BTreeSet<&[String]> = drawn.map(|stratum| stratum.labels.as_slice()).collect();
     let mut strata = BTreeMap::<Vec<String>, InOrder>::new();
-    each_row(reader, file, &COLUMNS, &mut |row| {
+    each_whole_row(reader, file, &COLUMNS, &mut |row| {
         let (reference, ticket) = (places.cell(row, 0), places.cell(row, 2));
         require_draw(keyed, places.own.get(3).copied().flatten().map(|_| places.cell(row, 3)))?;
         let is_foreign = hex(&tickets.of(reference)) != ticket;

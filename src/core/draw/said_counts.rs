@@ -12,7 +12,7 @@ use crate::core::ledger::Writing;
 use crate::core::machine::{TOTAL, TUNED};
 use crate::core::plan::Plan;
 use crate::core::policy;
-use crate::core::reading::{Form, Reader, each_row};
+use crate::core::reading::{Form, Reader, each_whole_row};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::{self, Card, parse_level};
 use crate::core::suggest::or_list;
@@ -55,7 +55,7 @@ impl SaidCounts {
         let labels: Vec<usize> = (0..reader.names().len()).filter(|at| !own.contains(&Some(*at))).collect();
         let columns = labels.iter().filter_map(|at| reader.names().get(*at).cloned()).collect();
         let (mut rows, mut whole) = (Vec::new(), BTreeSet::new());
-        each_row(reader, file, &COLUMNS, &mut |row| {
+        each_whole_row(reader, file, &COLUMNS, &mut |row| {
             let cell = |of: usize| own.get(of).copied().flatten().and_then(|at| row.get(at)).unwrap_or_default();
             whole.insert(count("verdicts", cell(4))? as u64);
             rows.push(Said {

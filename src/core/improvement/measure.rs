@@ -136,12 +136,8 @@ impl Measure {
 }
 
 fn criterion(conn: &Connection, key: &str) -> Result<String> {
-    let known = scorecard::all_criteria(conn)?;
-    if known.iter().any(|one| one == key) {
-        return Ok(key.to_owned());
-    }
-    Err(Refusal::words(format!("no card has a criterion `{}`", key.escape_debug()))
-        .hint(or_list(key, "criteria", &known)))
+    scorecard::require_criterion(conn, key)?;
+    Ok(key.to_owned())
 }
 
 fn unknown(kind: &str) -> Refusal {

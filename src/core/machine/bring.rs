@@ -7,7 +7,7 @@ use crate::core::act::Actor;
 use crate::core::intake::Rejected;
 use crate::core::ledger::{Gauge, Writing, by};
 use crate::core::people::{self, Person};
-use crate::core::reading::{Folded, Reader, Row, mark, row_fault};
+use crate::core::reading::{Folded, OPEN, Reader, Row, mark, row_fault};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::RequestId;
 use crate::core::text::mask as masked;
@@ -277,9 +277,6 @@ impl Bringing<'_> {
         Ok(self.brought)
     }
 }
-
-/// What is wrong with a last row that may be cut.
-const OPEN: &str = "the file ends here without the end of a line: nobody can tell whether the last cell is whole";
 
 /// The refusal of a file that ends in the middle.
 fn unfinished(file: &str, says: String) -> Refusal {

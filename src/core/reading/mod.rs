@@ -41,5 +41,5 @@ pub use rejects::options_for;
 pub use returned::{MARKS, MORE, mark};
 pub use row::Row;
 pub use turns::Turns;
-pub use whole::{Wrong, each_row, each_row_at, places, row_fault};
+pub use whole::{OPEN, Wrong, each_row, each_row_at, each_whole_row, places, row_fault};
 pub use xlsx::{SheetRows, sheets_of_hollow};

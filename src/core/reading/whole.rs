@@ -63,6 +63,26 @@ pub fn each_row(
     each_row_at(reader, file, columns, &mut |row| take(row).map_err(Wrong::from))
 }
 
+/// The same of a file that a program wrote: its last line has an end. Where it has none, its last cell may be cut.
+pub fn each_whole_row(
+    reader: &mut Reader,
+    file: &str,
+    columns: &'static [&'static str],
+    take: &mut dyn FnMut(&Row) -> Result<()>,
+) -> Result<()> {
+    each_row(reader, file, columns, &mut |row| {
+        if row.is_open() {
+            return Err(Refusal::data(OPEN).hint(
+                "is it whole? Let what wrote it write it again; where it is whole, end its last line with a line break",
+            ));
+        }
+        take(row)
+    })
+}
+
+/// What is wrong with a last row that may be cut.
+pub const OPEN: &str = "the file ends here without the end of a line: nobody can tell whether the last cell is whole";
+
 /// Why a row cannot be taken, and in which column, counted from 0, where it is about one.
 #[derive(Debug)]
 pub struct Wrong {

@@ -39,7 +39,7 @@ pub use finding::{Finding, Severity, faulty};
 pub use foreign::{Imported, System, import};
 pub use found::{Found, Made, Meant, look_up, version_before};
 pub use publish::{Published, publish};
-pub use published::{Listed, all_criteria, criterion_ids, find, find_on, list, load};
+pub use published::{Listed, all_criteria, criterion_ids, find, find_on, list, load, require_criterion};
 pub use readers::{Reader, acknowledge, known_by, readers};
 pub use recheck::recheck_cards;
 pub use story::{Round, Standing, Story, rounds, stories};

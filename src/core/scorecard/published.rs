@@ -5,7 +5,7 @@ use super::check::stored;
 use crate::calc::listing::list_and;
 use crate::core::policy::day;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::suggest::did_you_mean_or;
+use crate::core::suggest::{did_you_mean_or, or_list};
 use crate::core::toml::Written;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -56,6 +56,16 @@ pub fn all_criteria(conn: &Connection) -> Result<Vec<String>> {
     let mut statement = conn.prepare_cached("SELECT DISTINCT key FROM criterion ORDER BY key")?;
     let keys = statement.query_map([], |row| row.get("key"))?;
     Ok(keys.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Refuses a criterion that no card has.
+pub fn require_criterion(conn: &Connection, key: &str) -> Result<()> {
+    let known = all_criteria(conn)?;
+    if known.iter().any(|one| one == key) {
+        return Ok(());
+    }
+    Err(Refusal::words(format!("no card has a criterion `{}`", key.escape_debug()))
+        .hint(or_list(key, "criteria", &known)))
 }
 
 /// The numbers of a card's criteria, by key.
