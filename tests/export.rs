@@ -673,6 +673,37 @@ fn coachings_and_improvements_are_tables_that_stand_as_the_lists_tell_them() {
 }
 
 #[test]
+fn what_machines_say_is_a_table_that_can_be_held_against_the_marks() {
+    use crate::machine_report::{PLAN, audited, drawn};
+    let desk = audited(PLAN);
+    let late = format!("R-{}", drawn(&desk)[0].1);
+    desk.write("late.csv", format!("ref,criterion,value,scored\n{late},total,50,2026-03-02T08:00:00Z\n"));
+    desk.run("mona", "intake machine late.csv --machine autoqa/2").ok();
+    export(&desk, "whole").ok();
+    let all = rows(&desk.path("whole"), "now/verdicts.csv");
+    let kept: i64 = file(&desk).query_row("SELECT count(*) FROM machine_verdict", [], |row| row.get(0)).unwrap();
+    assert_eq!(i64::try_from(all.len()), Ok(kept));
+    let of = |machine: &str, reference: &str, criterion: &str| {
+        let is = |row: &&Vec<String>| row[..2] == [machine.to_owned(), reference.to_owned()] && row[3] == criterion;
+        all.iter().find(is).unwrap()[4..].join("|")
+    };
+    // Its level and worth, when it said so, whether that was late, whether it was tuned on it, and said so later.
+    assert_eq!(of("autoqa/3", "R-2", "tone").splitn(3, '|').take(2).collect::<Vec<_>>(), ["full", "10000"]);
+    assert!(of("autoqa/3", "R-2", "tone").ends_with("|false|true|false"), "{all:?}");
+    assert!(of("autoqa/2", "R-5", "tone").starts_with("none|0|"), "{all:?}");
+    assert_eq!(of("autoqa/2", &late, "total"), "|5000|2026-03-02T08:00:00Z|true|false|false");
+    // In a warehouse it says how many of its fails people uphold.
+    let Some(python) = duckdb() else { return };
+    let counted = "SELECT count(*), count(*) FILTER (m.percent < 10000) FROM now.verdicts v JOIN now.audits a ON a.ref = v.ref \
+        AND a.kind = 'drawn' JOIN now.marks m ON m.audit = a.audit AND m.criterion = v.criterion \
+        WHERE v.machine = 'autoqa/3' AND v.criterion = 'tone' AND v.percent < 10000 AND NOT v.is_late AND NOT v.is_tuned";
+    let fails = |n: u32| crate::machine_report::said(n) == Some(true);
+    let audited: Vec<u32> = drawn(&desk).iter().map(|(_, n, _)| *n).filter(|n| fails(*n)).collect();
+    let upheld = audited.iter().filter(|n| crate::machine_report::fails(**n)).count();
+    assert_eq!(loaded(&python, &desk, &["whole", counted]), [format!("{}|{upheld}", audited.len())]);
+}
+
+#[test]
 fn a_warehouse_from_before_a_column_was_added_gets_it() {
     let before = "CREATE SCHEMA facts; CREATE TABLE facts.mark (id BIGINT PRIMARY KEY, entry BIGINT);";
     let count = "SELECT count(percent) FROM facts.mark";
@@ -742,7 +773,7 @@ fn the_workbook_has_a_worksheet_of_each_table_of_how_things_stand() {
     let names = calamine::Reader::sheet_names(&book);
     assert_eq!(
         names,
-        "people stints dialogues requests audits marks disputes points draws coachings improvements rulings reports questions strata missing cards erased about"
+        "people stints dialogues requests audits marks disputes points draws coachings improvements rulings reports questions strata missing cards verdicts erased about"
             .split(' ')
             .collect::<Vec<_>>()
     );

@@ -260,3 +260,15 @@ fn a_representative_who_was_added_lately_does_not_end_what_an_earlier_one_holds(
     let said = desk.run("mona", "keep holds --wide").ok().stdout;
     assert!(said.contains("released by") && said.contains("why released") && said.contains("Settled"), "{said}");
 }
+
+#[test]
+fn a_word_that_does_not_say_whose_text_it_is_is_asked_back() {
+    let desk = told();
+    let head = desk.head();
+    for words in ["keep hold ana --note Court", "keep erase ana --reason asked", "keep access ana"] {
+        let said = desk.run("mona", words).refused(2, "`ana` does not say whose text it is").stderr;
+        assert!(said.contains("a person of the roster: --agent ana"), "{words}: {said}");
+    }
+    assert_eq!(desk.head(), head);
+    assert!(!desk.run("", "keep hold --help").ok().stdout.contains("WHOSE"));
+}

@@ -70,7 +70,7 @@ pub fn reserves(name: &str, new: usize) -> Page {
 pub fn picked(name: &str, window: &DrawnWindow) -> Page {
     let drawn = window.draw.tickets.len();
     let mut page = answer(format!("{} of {} are drawn", count(drawn as u64, "dialogue"), name));
-    let short = |number: usize, says: &str| (number > 0).then(|| format!("{} {says}", number));
+    let short = |number: usize, says: &str| (number > 0).then(|| format!("{number} {says}"));
     page.notes.extend(short(window.draw.shortfall, "fewer than the quota asks for."));
     page.notes.extend(short(window.unassigned, "without an auditor."));
     page

@@ -31,7 +31,7 @@ fn fields_of(hold: &Hold) -> Vec<Field> {
         ("hold", "hold", Cell::Count(hold.id)),
         ("about", "on", Cell::word(&hold.about)),
         ("by", "by", Cell::word(&hold.holder.handle)),
-        ("until", "until", hold.until.map_or(Cell::Absent("it is released"), Cell::Day)),
+        ("until", "until", hold.until.map_or(Cell::Absent("no last day"), Cell::Day)),
         ("note", "why", text(hold.why.as_ref(), "erased")),
     ]
 }
@@ -50,7 +50,7 @@ pub fn holds(holds: &[Hold], withheld: usize, today: NaiveDate) -> Sheet {
             Cell::word(state(hold)),
             Cell::word(&hold.holder.handle),
             Cell::Moment(hold.by.at),
-            hold.until.map_or(Cell::Absent("it is released"), Cell::Day),
+            hold.until.map_or(Cell::Absent("no last day"), Cell::Day),
             hold.released.as_ref().map_or(Cell::Absent("nobody"), |released| by(&released.by)),
             hold.released.as_ref().map_or(Cell::Absent("not yet"), |released| Cell::Moment(released.by.at)),
             hold.released.as_ref().map_or(Cell::Absent("not yet"), |released| text(released.why.as_ref(), "erased")),

@@ -14,7 +14,7 @@ pub struct Against {
     /// The plans that it stops, each with the clause.
     pub plans: Vec<String>,
     /// The criteria in it that no card has.
-    pub names: Vec<String>,
+    pub criteria: Vec<String>,
 }
 
 /// What was done with an agreement.
@@ -79,7 +79,7 @@ fn to_change(standing: Standing, against: &Against) -> Vec<String> {
     told_to_change(against)
 }
 
-fn told_to_change(Against { rules, plans, names }: &Against) -> Vec<String> {
+fn told_to_change(Against { rules, plans, criteria }: &Against) -> Vec<String> {
     let list = |head: &str, found: &[String]| {
         let head = (!found.is_empty()).then(|| head.to_owned());
         head.into_iter().chain(found.iter().map(|says| format!("{says}."))).collect::<Vec<_>>()
@@ -89,7 +89,7 @@ fn told_to_change(Against { rules, plans, names }: &Against) -> Vec<String> {
         "It stops plans: their next version has to fit, assize assign plan add FILE, or they end.",
         plans,
     ));
-    told.extend(list("It names what no card has: until one does, it lets machines score nothing by that.", names));
+    told.extend(list("It names what no card has: until one does, it lets machines score nothing by that.", criteria));
     told
 }
 

@@ -38,7 +38,7 @@ pub struct Access {
 pub fn access(desk: &Desk, args: &Access) -> anyhow::Result<Done> {
     let wanted = args
         .whose
-        .wanted()
+        .wanted()?
         .ok_or_else(|| Refusal::words("say about whom").hint("give --agent with a handle, or --customer"))?;
     outlet::make_private();
     let mut open = desk.open(Way::Write)?;

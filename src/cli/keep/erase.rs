@@ -72,7 +72,7 @@ pub struct Approve {
 pub fn erase(desk: &Desk, args: &Erase) -> anyhow::Result<Done> {
     let of = args
         .whose
-        .wanted()
+        .wanted()?
         .ok_or_else(|| Refusal::words("say whose text is to be erased").hint("give --ref, --customer or --agent"))?;
     let erasing = Erasing { of, reason: args.reason, precedents: args.precedents };
     let mut open = desk.open(Access::to_act(args.dry_run))?;

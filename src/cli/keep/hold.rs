@@ -103,7 +103,7 @@ fn holding(args: &Hold) -> Result<Holding<'_>> {
     match (args.audit, args.dispute) {
         (Some(audit), _) => Ok(Holding::Audit(AuditId(audit))),
         (None, Some(dispute)) => Ok(Holding::Dispute(DisputeId(dispute))),
-        (None, None) => args.whose.wanted().map(Holding::Of).ok_or_else(|| {
+        (None, None) => args.whose.wanted()?.map(Holding::Of).ok_or_else(|| {
             Refusal::words("say what is to be held").hint("give --ref, --customer, --agent, --audit or --dispute")
         }),
     }

@@ -6,18 +6,15 @@ use crate::cli::input::{name_of, read_text, words_or_file};
 use crate::cli::open::Open;
 use crate::core::act::{self, About, Act, Actor};
 use crate::core::ledger::{Access, Writing};
-use crate::core::machine::TOTAL;
+use crate::core::machine;
 use crate::core::plan;
 use crate::core::policy::Policy;
-use crate::core::reading::row_fault;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::scorecard;
 use crate::core::toml::Written;
 use crate::core::works_agreement::{self as core, Party};
 use crate::view::works_agreement::{self as pages, Against};
 use chrono::NaiveDate;
 use clap::Subcommand;
-use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 
 #[derive(Subcommand, Debug)]
@@ -139,13 +136,17 @@ fn perform(
     let (number, new, tried) = open.perform_unless(dry_run, act, |writing, actor| {
         let (number, new) = as_party(writing, actor, |writing, party| work(writing, party, &actor.policy))?;
         let tried = dry_run.then(|| core::Tried::of(writing, number, &actor.policy, actor.today)).transpose()?;
-        let tried =
-            tried.map(|tried| Ok::<_, Refusal>((stands_against(writing, &tried, actor.today)?, tried))).transpose()?;
+        let tried = tried.map(|core::Tried { agreement, against }| {
+            let plans = plan::stopped(writing, &agreement, actor.today)?;
+            let criteria = machine::on_no_card(writing, &agreement)?;
+            Ok::<_, Refusal>((agreement, Against { rules: against, plans, criteria }))
+        });
+        let tried = tried.transpose()?;
         Ok((number, new, tried))
     })?;
     match tried {
-        Some((against, tried)) => {
-            open.answer(&pages::tried(&tried.agreement, &against, act.name, new))?;
+        Some((agreement, against)) => {
+            open.answer(&pages::tried(&agreement, &against, act.name, new))?;
             Ok(Done::Well)
         }
         None => told(desk, number, new),
@@ -176,19 +177,14 @@ fn told(desk: &Desk, number: i64, new: bool) -> anyhow::Result<Done> {
     Ok(Done::Well)
 }
 
-/// What of the house rules, of plans and of names stands against an agreement.
+/// What of the house rules, of plans and of cards stands against an agreement.
 fn against(open: &mut Open<'_>, version: &core::Version, policy: &Policy, today: NaiveDate) -> Result<Against> {
-    let against = core::contradicted_by(version, policy, today);
-    stands_against(&*open.store.snapshot()?, &core::Tried { agreement: version.as_in_force(), against }, today)
-}
-
-fn stands_against(conn: &Connection, tried: &core::Tried, today: NaiveDate) -> Result<Against> {
-    let terms = &tried.agreement.terms;
-    let scored = terms.machine_scores.iter().flat_map(|machines| &machines.criteria).filter(|key| *key != TOTAL);
-    let unknown = scored.filter_map(|key| scorecard::require_criterion(conn, key).err());
-    // A name that is not here yet stops nothing; a file that cannot be read does.
-    let names = unknown.map(row_fault).collect::<Result<_>>()?;
-    Ok(Against { rules: tried.against.clone(), plans: plan::stopped(conn, &tried.agreement, today)?, names })
+    let (snapshot, agreement) = (open.store.snapshot()?, version.as_in_force());
+    Ok(Against {
+        rules: core::contradicted_by(version, policy, today),
+        plans: plan::stopped(&snapshot, &agreement, today)?,
+        criteria: machine::on_no_card(&snapshot, &agreement)?,
+    })
 }
 
 fn show(desk: &Desk, number: Option<i64>) -> anyhow::Result<Done> {

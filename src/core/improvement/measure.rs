@@ -3,7 +3,7 @@
 use crate::core::closed_list;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard;
-use crate::core::suggest::{did_you_mean_or, or_list};
+use crate::core::suggest::did_you_mean_or;
 use crate::core::voice::About;
 use chrono::NaiveDate;
 use rusqlite::Connection;

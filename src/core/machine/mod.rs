@@ -4,6 +4,7 @@
 //! A *machine* is one version of a program; it stands in the roster as `name/version`. Its *verdict* is what it says of
 //! one criterion of a dialogue, or of the dialogue as a whole. It says one thing of it: the first stays.
 
+mod agreed;
 mod before;
 mod bring;
 mod check;
@@ -15,6 +16,7 @@ mod successor;
 mod total;
 mod verdict;
 
+pub use agreed::on_no_card;
 pub(in crate::core) use before::Before;
 pub use bring::{Brought, Order, Rejects, bring};
 pub(in crate::core) use listed::drawn_before;

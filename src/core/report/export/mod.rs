@@ -12,6 +12,7 @@ mod rows;
 mod sealed;
 mod standing;
 mod standing_figures;
+mod standing_machines;
 mod standing_tables;
 mod standing_work;
 mod table;

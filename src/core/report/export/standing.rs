@@ -3,6 +3,7 @@
 
 use super::facts::facts;
 use super::standing_figures::{CARDS, MISSING, OF_AUDITS, OF_DISPUTES, OF_POINTS, STRATA, strata_source};
+use super::standing_machines::{VERDICTS, verdicts_source};
 use super::standing_tables::{Column, Standing, TABLES};
 use super::standing_work::WORK;
 use super::table::{Field, Kind, Renewal, Table};
@@ -15,7 +16,8 @@ pub fn standing() -> Vec<Table> {
         let found = all.iter_mut().filter(|table| table.name == name);
         found.for_each(|table| table.fields.extend(columns.iter().map(|column| field(column, &[]))));
     }
-    all.extend([table(&STRATA).read_from(strata_source()), table(&MISSING), table(&CARDS), erased()]);
+    all.extend([table(&STRATA).read_from(strata_source()), table(&MISSING), table(&CARDS)]);
+    all.extend([table(&VERDICTS).read_from(verdicts_source()), erased()]);
     all
 }
 
