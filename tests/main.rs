@@ -103,6 +103,7 @@ mod machine_agents;
 mod machine_disputes;
 mod machine_elsewhere;
 mod machine_files;
+mod machine_keys;
 mod machine_licences;
 mod machine_maps;
 mod machine_plans;

@@ -7,6 +7,7 @@ use crate::core::arbitration::{self, Step};
 use crate::core::audit::{self, Audit, AuditId, Blindfold, ReplacementWish, WishState};
 use crate::core::calibration::{self, Calibration, CalibrationId};
 use crate::core::care;
+use crate::core::coaching::Order;
 use crate::core::dispute::{Dispute, DisputeId};
 use crate::core::night::Night;
 use crate::core::people::{self, Person, Role};
@@ -14,6 +15,7 @@ use crate::core::policy::BlindField;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::RequestId;
 use crate::view::disputes as words;
+use crate::view::proof::KEY_HIDDEN;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The reader, where they said who they are.
@@ -51,6 +53,14 @@ pub fn hides_agent(open: &mut Open<'_>, request: RequestId) -> Result<bool> {
 pub fn hides_key(open: &mut Open<'_>, draw: &str) -> Result<bool> {
     let (fold, audits) = (fold(open, None)?, may_audit(open)?);
     audit::hides_key(&*open.store.snapshot()?, draw, &fold, audits)
+}
+
+/// Takes the key of its draw out of a coaching order, for who would compute with it what is hidden from them.
+pub fn order(open: &mut Open<'_>, order: &mut Order) -> Result<()> {
+    if hides_key(open, &order.draw_name)? {
+        KEY_HIDDEN.clone_into(&mut order.key);
+    }
+    Ok(())
 }
 
 /// Whether the reader audits, as far as they say who they are.

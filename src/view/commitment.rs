@@ -7,17 +7,23 @@ use crate::calc::draw::Source;
 use crate::core::draw::Committed;
 use crate::core::text::Untrusted;
 
-/// A commitment, as it is posted before its seed is known.
-pub fn committed(committed: &Committed, new: bool) -> Page {
+/// Of a commitment whose key a reader must not compute yet.
+const HIDDEN: &str = "shown to you once the draw's dialogues are scored";
+
+/// A commitment, as it is posted before its seed is known; hidden after its draw from who would compute with it in which stratum a
+/// dialogue is.
+pub fn committed(committed: &Committed, new: bool, is_hidden: bool) -> Page {
+    let hash = if is_hidden { Cell::Absent(HIDDEN) } else { Cell::word(&committed.hash) };
     let fields = vec![
         ("draw", "draw", Cell::word(&committed.name)),
         ("first", "from", Cell::Day(committed.window.0)),
         ("last", "to", Cell::Day(committed.window.1)),
         ("size", "dialogues", Cell::Count(committed.size)),
-        ("commitment", "commitment", Cell::word(&committed.hash)),
+        ("commitment", "commitment", hash),
         ("source", "seed", Cell::word(committed.source.to_string())),
     ];
-    let body = Cell::Text(Untrusted::new(committed.text.trim_end()));
+    let text = committed.text.trim_end();
+    let body = if is_hidden { Cell::Absent(HIDDEN) } else { Cell::Text(Untrusted::new(text)) };
     let title = if new {
         format!("{} is committed", committed.name)
     } else {

@@ -1,9 +1,10 @@
 //! `assize assign commit`: what is posted before a seed is known.
 
-use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::day;
 use crate::cli::intake::open_found;
+use crate::cli::open::Open;
+use crate::cli::{Done, blind};
 use crate::core::act;
 use crate::core::draw::{self, Counts, Order, SaidCounts, Told, ToldVerdicts, Wanted};
 use crate::core::ledger::Access;
@@ -72,7 +73,14 @@ pub fn commit(desk: &Desk, args: &Commit) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::to_act(args.dry_run))?;
     let (committed, new) =
         open.perform_unless(args.dry_run, &act::ASSIGN_COMMIT, |writing, actor| draw::commit(writing, actor, &order))?;
-    let page = shown::committed(&committed, new);
+    let is_hidden = !new && is_hidden(&mut open, &committed.name)?;
+    let page = shown::committed(&committed, new, is_hidden);
     open.answer(&if args.dry_run { page.of_a_try() } else { page })?;
     Ok(Done::Well)
+}
+
+/// Whether its hash would give the reader the key of a draw. Before it is drawn, who commits it posts it.
+fn is_hidden(open: &mut Open<'_>, name: &str) -> Result<bool> {
+    let awaits_picks = draw::awaiting(&*open.store.snapshot()?)?.iter().any(|one| one.name == name);
+    Ok(!awaits_picks && blind::hides_key(open, name)?)
 }

@@ -9,7 +9,6 @@ use crate::core::people::Person;
 use crate::core::report;
 use crate::core::rights::Rights;
 use crate::view::coaching as pages;
-use crate::view::proof::KEY_HIDDEN;
 use crate::view::words::withheld;
 
 /// List coachings with their next step, and what changed since
@@ -97,14 +96,11 @@ pub fn orders(desk: &Desk, number: Option<i64>) -> anyhow::Result<Done> {
 fn order(open: &mut Open<'_>, number: i64) -> anyhow::Result<Done> {
     let (rights, unseen) = (rights::rights(open)?, blind::untaken(open)?);
     let mut found = coaching::load_order(&*open.store.snapshot()?, coaching::OrderId(number))?;
-    let is_key_hidden = blind::hides_key(open, &found.draw_name)?;
+    blind::order(open, &mut found)?;
     let page = {
         let snapshot = open.store.snapshot()?;
         if !rights.figures_of_team(&found.team) {
             rights.refuse(&snapshot, &format!("order {number}"), "leads of its team")?;
-        }
-        if is_key_hidden {
-            KEY_HIDDEN.clone_into(&mut found.key);
         }
         let all = coaching::list(&snapshot)?;
         pages::order(&found, Some(&report::order_effect(&snapshot, &found, &all, &unseen)?))

@@ -151,7 +151,8 @@ fn put_in_order(open: &mut Open<'_>, args: &Args) -> anyhow::Result<Done> {
         let wanted = NewOrder { team: &team, card, criterion: &criterion, option: &option, agents: &agents };
         coaching::draw_order(writing, actor, &wanted)
     })?;
-    let (order, new) = done.value;
+    let (mut order, new) = done.value;
+    blind::order(open, &mut order)?;
     open.answer(&pages::ordered(&order, new))?;
     Ok(Done::Well)
 }
