@@ -284,6 +284,18 @@ fn help_is_a_word_too_and_a_slip_of_an_option_is_told() {
     told(&desk.run("", "report agents --form 2026-03-02"), 2, &["a similar argument exists: '--from'"]);
     told(&desk.run("", "score submit 1 --anwsers x"), 2, &["'--answers'"]);
     told(&desk.run("", "reprot agents"), 2, &["a similar subcommand exists: 'report'"]);
+    for (words, says) in [
+        ("assign preview daily", "it is `assize assign plan preview`"),
+        ("nightly", "it is `assize assign nightly`"),
+        ("erase --ref D-1", "it is `assize keep erase`"),
+        ("score evidence", "it is `assize report evidence`"),
+    ] {
+        let said = desk.run("", words);
+        told(&said, 2, &[says, "Usage: assize"]);
+        assert!(!said.stderr.contains("similar"), "{}", said.whole());
+    }
+    // Where many are called so, none is meant.
+    assert!(!desk.run("", "show 1").stderr.contains("it is"));
     let file = Desk::centre();
     assert_eq!(file.run("", "report agent").ok().stdout, file.run("", "report agents").ok().stdout);
 }

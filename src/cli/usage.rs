@@ -16,7 +16,8 @@ pub(super) fn told(error: &clap::Error, mut command: Command) -> String {
     if error.kind() == ErrorKind::MissingSubcommand && is_of_no_command(error) {
         return inert(&command.render_help().to_string());
     }
-    let text = advised(error, &plain(&meant(error, error.render().to_string(), &command)));
+    let text = elsewhere(error, meant(error, error.render().to_string(), &command), &command);
+    let text = advised(error, &plain(&text));
     let lines = text.lines().filter(|line| !line.starts_with(AS_A_VALUE)).map(|line| whole(line, &command));
     let mut lines: Vec<String> = lines.map(|line| term_line(&line)).collect();
     lines.dedup_by(|one, other| one.is_empty() && other.is_empty());
@@ -60,6 +61,34 @@ fn meant(error: &clap::Error, text: String, command: &Command) -> String {
     let options = command_of(&text, command).get_arguments().filter_map(Arg::get_long);
     let near = closest(typed.trim_start_matches('-'), options);
     near.map_or_else(|| text.clone(), |near| text.replace(&format!("exists: '{tip}'"), &format!("exists: '--{near}'")))
+}
+
+/// The tip with the command of that very name that stands elsewhere: `assize nightly` is `assize assign nightly`.
+fn elsewhere(error: &clap::Error, text: String, command: &Command) -> String {
+    let Some(ContextValue::String(typed)) = error.get(ContextKind::InvalidSubcommand) else { return text };
+    let below = called(typed, command_of(&text, command));
+    let found = if below.is_empty() { called(typed, command) } else { below };
+    if found.is_empty() || found.len() > MOST_TOLD {
+        return text;
+    }
+    let lines = text.lines().filter(|line| !line.starts_with("  tip: "));
+    let tip =
+        format!("\n  tip: it is {}", found.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or "));
+    let mut told: Vec<&str> = lines.collect();
+    told.insert(1, &tip);
+    told.join("\n")
+}
+
+/// How many commands of a name a tip tells.
+const MOST_TOLD: usize = 3;
+
+/// Every command with a name, below one, as it is written in full.
+fn called(name: &str, at: &Command) -> Vec<String> {
+    let of = |one: &Command| {
+        let own = (one.get_name() == name).then(|| one.get_bin_name().unwrap_or_default().to_owned());
+        own.into_iter().chain(called(name, one)).collect::<Vec<_>>()
+    };
+    at.get_subcommands().filter(|one| !one.is_hide_set()).flat_map(of).collect()
 }
 
 /// The command whose usage a text tells.

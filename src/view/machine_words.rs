@@ -38,10 +38,12 @@ pub(super) fn says(found: &MachineFigures) -> String {
     }
     if found.criteria.is_empty() && found.scores.is_empty() {
         let is_elsewhere = found.left_out.iter().any(|(_, left)| left.elsewhere + left.finer > 0);
-        let why = if is_elsewhere {
+        let why = if found.brought.is_empty() {
+            "no verdict is here; bring them in before their draw: assize intake machine FILE"
+        } else if is_elsewhere {
             "the audits that have a verdict are of draws whose dialogues lie in an engine, and its counts do not tell what is asked; see below"
         } else {
-            "no delivered audit of these days has a verdict that was there before its draw"
+            "no delivered audit of these days has a verdict that was there before its draw; dialogues are drawn by assize assign nightly, audited, and delivered"
         };
         return format!("Nothing can be said of {}: {why}.", list_and(&found.machines));
     }
